@@ -1,0 +1,14 @@
+namespace MmapTool.Memory;
+
+/// <summary>What may be done through a mapping.</summary>
+public enum MapAccess
+{
+    /// <summary>Read only.</summary>
+    Read,
+
+    /// <summary>Read and write; writes reach the file.</summary>
+    ReadWrite,
+
+    /// <summary>Read and write; writes stay in this process and never reach the file.</summary>
+    CopyOnWrite,
+}

@@ -1,0 +1,15 @@
+namespace MmapTool.Memory;
+
+/// <summary>A file that is missing, locked, truncated, or can't be read, written, mapped, allocated or synced.</summary>
+public sealed class MappedFileException : IOException
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="reason">What is wrong and the mend, in words that continue "PATH: ".</param>
+    /// <param name="inner">What the platform said.</param>
+    public MappedFileException(string path, string reason, Exception? inner = null)
+        : base(reason, inner) => Path = path;
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+}

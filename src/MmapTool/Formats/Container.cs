@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using MmapTool.Views;
+
+namespace MmapTool.Formats;
+
+/// <summary>A named array in a container.</summary>
+/// <param name="Name">Its name; the empty string for the only member of a container that names none.</param>
+/// <param name="Layout">Where its elements lie in the file.</param>
+public sealed record Member(string Name, Layout Layout);
+
+/// <summary>The members that a container format found in a file. Holds no data.</summary>
+/// <param name="Format">The name of the format.</param>
+/// <param name="Members">The members in the file's own order.</param>
+public sealed record Container(string Format, ImmutableArray<Member> Members)
+{
+    /// <summary>What is odd but not wrong, one line each: shown by <c>info</c> and as warnings.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+}

@@ -1,0 +1,38 @@
+namespace MmapTool.Views;
+
+/// <summary>What an element's bytes mean, apart from how many they are and in which order they stand.</summary>
+public enum ElementKind
+{
+    /// <summary><c>b1</c> or <c>?</c>: one byte, zero is false and any other value true.</summary>
+    Boolean,
+
+    /// <summary><c>i1 i2 i3 i4 i8</c>: two's complement.</summary>
+    SignedInteger,
+
+    /// <summary><c>u1 u2 u3 u4 u8</c>.</summary>
+    UnsignedInteger,
+
+    /// <summary><c>f2 f4 f8</c>: IEEE 754 binary.</summary>
+    Float,
+
+    /// <summary><c>bf16</c>: the upper half of an <c>f4</c>.</summary>
+    BrainFloat,
+
+    /// <summary><c>float8_e4m3fn</c>: 4 exponent and 3 mantissa bits, bias 7, no infinities, one NaN (OCP OFP8).</summary>
+    Float8E4M3FN,
+
+    /// <summary><c>float8_e5m2</c>: 5 exponent and 2 mantissa bits, bias 15, as IEEE 754 (OCP OFP8).</summary>
+    Float8E5M2,
+
+    /// <summary><c>c8 c16</c>: a real and an imaginary <c>f4</c> or <c>f8</c>.</summary>
+    Complex,
+
+    /// <summary><c>S&lt;n&gt;</c>: n bytes of text, padded with NULs.</summary>
+    Bytes,
+
+    /// <summary><c>V&lt;n&gt;</c>: n opaque bytes.</summary>
+    Void,
+
+    /// <summary>Named fields at fixed offsets.</summary>
+    Record,
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using MmapTool.Errors;
+
+namespace MmapTool.Views;
+
+/// <summary>
+/// The type of one element of a view: NumPy's dtype, with 24-bit integers, bfloat16 and float8 besides. Immutable, compared by value.
+/// </summary>
+/// <remarks>
+/// <see cref="ToString"/> gives the notation's spelling, which for NumPy's own plain types is NumPy's (<c>&lt;i2</c>, <c>|u1</c>,
+/// <c>|S8</c>), and which reads back to an equal type. An element is handed out as one span, so an item is at most
+/// <see cref="MaximumItemSize"/> bytes; counts of elements have no such bound.
+/// </remarks>
+public sealed partial class ElementType : IEquatable<ElementType>
+{
+    /// <summary>The largest item size in bytes: 1 GiB.</summary>
+    public const int MaximumItemSize = 1 << 30;
+
+    private ElementType(ElementKind kind, int itemSize, ByteOrder byteOrder, ImmutableArray<RecordField> fields)
+    {
+        Kind = kind;
+        ItemSize = itemSize;
+        ByteOrder = byteOrder;
+        Fields = fields;
+    }
+
+    /// <summary>What the bytes mean.</summary>
+    public ElementKind Kind { get; }
+
+    /// <summary>Bytes an element takes; 0 only for <c>S0</c>, <c>V0</c> and the empty record.</summary>
+    public int ItemSize { get; }
+
+    /// <summary>The order of the bytes of a number, <see cref="ByteOrder.None"/> where there is nothing to order.</summary>
+    public ByteOrder ByteOrder { get; }
+
+    /// <summary>The fields of a record in the order they were given; empty for every other kind.</summary>
+    public ImmutableArray<RecordField> Fields { get; }
+
+    /// <summary>Whether the machine can use the bytes as they stand: no bytes to swap, in this type or in any field of it.</summary>
+    public bool IsNativeOrder => Kind == ElementKind.Record
+        ? Fields.All(part => part.Type.IsNativeOrder)
+        : ByteOrder == ByteOrder.None || ByteOrder == Native;
+
+    /// <summary>Whether elements are numbers that can be compared and computed with: every kind but bytes, void and record.</summary>
+    public bool IsNumeric => Kind is not (ElementKind.Bytes or ElementKind.Void or ElementKind.Record);
+
+    /// <summary>The byte order of this machine.</summary>
+    public static ByteOrder Native => BitConverter.IsLittleEndian ? ByteOrder.Little : ByteOrder.Big;
+
+    /// <summary>
+    /// A plain type of this kind, size and order.
+    /// </summary>
+    /// <param name="kind">Any kind but <see cref="ElementKind.Record"/>.</param>
+    /// <param name="itemSize">Bytes; must be one of the sizes of the kind.</param>
+    /// <param name="byteOrder">The order; ignored where the item has nothing to order.</param>
+    /// <exception cref="ViewException">The kind has no such size.</exception>
+    public static ElementType Create(ElementKind kind, int itemSize, ByteOrder byteOrder = ByteOrder.Little)
+    {
+        bool known = kind switch
+        {
+            ElementKind.Boolean or ElementKind.Float8E4M3FN or ElementKind.Float8E5M2 => itemSize == 1,
+            ElementKind.SignedInteger or ElementKind.UnsignedInteger => itemSize is 1 or 2 or 3 or 4 or 8,
+            ElementKind.Float => itemSize is 2 or 4 or 8,
+            ElementKind.BrainFloat => itemSize == 2,
+            ElementKind.Complex => itemSize is 8 or 16,
+            ElementKind.Bytes or ElementKind.Void => itemSize is >= 0 and <= MaximumItemSize,
+            _ => false,
+        };
+        if (!known)
+        {
+            throw new ViewException($"there is no {kind} type of {itemSize} bytes");
+        }
+
+        bool ordered = itemSize > 1 && kind is not (ElementKind.Bytes or ElementKind.Void);
+        ByteOrder order = !ordered ? ByteOrder.None : byteOrder == ByteOrder.None ? Native : byteOrder;
+        return new ElementType(kind, itemSize, order, []);
+    }
+
+    /// <summary>A record of these fields.</summary>
+    /// <param name="fields">The fields; names must differ, places may overlap or leave gaps.</param>
+    /// <param name="itemSize">Bytes of the record, at least the end of the last field; that end where it is left out.</param>
+    /// <exception cref="ViewException">Two fields share a name, a field lies outside the record, or the record is too large.</exception>
+    public static ElementType Record(ImmutableArray<RecordField> fields, long? itemSize = null)
+    {
+        long end = 0;
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (RecordField field in fields)
+        {
+            if (!names.Add(field.Name))
+            {
+                throw new ViewException($"two fields of the record are named '{field.Name}'");
+            }
+
+            if (field.Offset < 0 || field.Shape.Any(dimension => dimension < 0))
+            {
+                throw new ViewException($"field '{field.Name}' has a negative offset or dimension");
+            }
+
+            end = Math.Max(end, FieldEnd(field));
+        }
+
+        long size = itemSize ?? end;
+        if (size < end)
+        {
+            throw new ViewException($"a record of {size} bytes can't hold fields that end at byte {end}");
+        }
+
+        if (size > MaximumItemSize)
+        {
+            throw new ViewException($"a record of {size} bytes is over the {MaximumItemSize} that an element may have");
+        }
+
+        return new ElementType(ElementKind.Record, checked((int)size), ByteOrder.None, fields);
+    }
+
+    /// <summary>The field of this name.</summary>
+    /// <exception cref="ViewException">The type has no such field; the message lists those it has.</exception>
+    public RecordField Field(string name)
+    {
+        foreach (RecordField field in Fields)
+        {
+            if (field.Name == name)
+            {
+                return field;
+            }
+        }
+
+        throw new ViewException(Kind == ElementKind.Record
+            ? $"there is no field '{name}'; the record has {string.Join(", ", Fields.Select(field => field.Name))}"
+            : $"there is no field '{name}': {this} is not a record");
+    }
+
+    /// <summary>The same type with its numbers in another byte order, in every field of a record too.</summary>
+    public ElementType WithByteOrder(ByteOrder byteOrder) => Kind == ElementKind.Record
+        ? new ElementType(Kind, ItemSize, ByteOrder, [.. Fields.Select(field => field with { Type = field.Type.WithByteOrder(byteOrder) })])
+        : ByteOrder == ByteOrder.None ? this : Create(Kind, ItemSize, byteOrder);
+
+    /// <inheritdoc/>
+    public bool Equals(ElementType? other) =>
+        other is not null && Kind == other.Kind && ItemSize == other.ItemSize && ByteOrder == other.ByteOrder
+        && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ElementType);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, ItemSize, ByteOrder, Fields.Length);
+
+    private static long FieldEnd(RecordField field)
+    {
+        try
+        {
+            return checked(field.Offset + field.ByteLength);
+        }
+        catch (OverflowException)
+        {
+            throw new ViewException($"field '{field.Name}' is larger than any record can be");
+        }
+    }
+}

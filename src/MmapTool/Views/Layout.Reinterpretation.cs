@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using MmapTool.Errors;
+
+namespace MmapTool.Views;
+
+public sealed partial class Layout
+{
+    /// <summary>
+    /// memoryview's cast: the bytes as elements of another type, in one dimension or, with <paramref name="shape"/>, packed in C
+    /// order in that many. One dimension may be -1 and is then worked out.
+    /// </summary>
+    /// <exception cref="ViewException">
+    /// This is not C-contiguous, the new item size does not divide the byte count, or the shape has another number of elements.
+    /// </exception>
+    public Layout Cast(ElementType elementType, ImmutableArray<long>? shape = null)
+    {
+        if (!IsCContiguous)
+        {
+            throw new ViewException($"cast needs a C-contiguous view; the strides {Tuple(Strides)} of {ElementType}{Tuple(Shape)} are not");
+        }
+
+        if (elementType.ItemSize == 0)
+        {
+            throw new ViewException($"cast can't make elements of 0 bytes ({elementType})");
+        }
+
+        if (ByteLength % elementType.ItemSize != 0)
+        {
+            throw new ViewException($"{ByteLength} bytes are no whole number of {elementType} elements of {elementType.ItemSize} bytes: {ByteLength % elementType.ItemSize} would be left over");
+        }
+
+        long count = ByteLength / elementType.ItemSize;
+        return Contiguous(elementType, shape is { } given ? Resolve(given, count, $"{ByteLength} bytes are {count} elements of {elementType}") : [count], Offset);
+    }
+
+    /// <summary>
+    /// NumPy's view: the bytes as elements of another type, along the last axis; the other axes are kept.
+    /// </summary>
+    /// <exception cref="ViewException">The sizes do not divide, or the last axis is not contiguous where sizes differ.</exception>
+    public Layout View(ElementType elementType)
+    {
+        if (elementType.ItemSize == ItemSize)
+        {
+            return new(elementType, Offset, Shape, Strides);
+        }
+
+        if (Rank == 0)
+        {
+            throw new ViewException($"a scalar of {ItemSize} bytes can't be viewed as {elementType} of {elementType.ItemSize}: there is no axis to hold the rest");
+        }
+
+        int last = Rank - 1;
+        if (Count != 0 && Shape[last] != 1 && Strides[last] != ItemSize)
+        {
+            throw new ViewException($"axis {last} stands in the way: its stride is {Strides[last]} and its items have {ItemSize} bytes, and only a contiguous last axis can be viewed as items of another size");
+        }
+
+        long bytes = Shape[last] * ItemSize;
+        if (elementType.ItemSize == 0 || bytes % elementType.ItemSize != 0 || (elementType.ItemSize < ItemSize && ItemSize % elementType.ItemSize != 0))
+        {
+            throw new ViewException($"the {bytes} bytes of axis {last} ({ElementType} items of {ItemSize}) can't be divided into {elementType} items of {elementType.ItemSize}");
+        }
+
+        return new(elementType, Offset, Shape.SetItem(last, bytes / elementType.ItemSize), Strides.SetItem(last, elementType.ItemSize));
+    }
+
+    /// <summary>The field of every record: its type, and for a sub-array field its dimensions as new last axes.</summary>
+    /// <exception cref="ViewException">The elements are no records, or have no such field.</exception>
+    public Layout Field(string name)
+    {
+        RecordField field = ElementType.Field(name);
+        return new(
+            field.Type,
+            Offset + field.Offset,
+            [.. Shape, .. field.Shape],
+            [.. Strides, .. PackedStrides(field.Type.ItemSize, field.Shape)]);
+    }
+
+    /// <summary>
+    /// The same elements, in C order, in another shape, where that needs no byte to move. One dimension may be -1 and is then
+    /// worked out.
+    /// </summary>
+    /// <exception cref="ViewException">The shape has another number of elements, or an axis stands in the way.</exception>
+    public Layout Reshape(ImmutableArray<long> shape)
+    {
+        ImmutableArray<long> resolved = Resolve(shape, Count, $"the view has {Count} elements");
+        return IsCContiguous
+            ? Contiguous(ElementType, resolved, Offset)
+            : new(ElementType, Offset, resolved, ReshapedStrides(resolved));
+    }
+
+    // Old and new axes are matched in groups of equal element counts, from the slowest on. A group of old axes can be divided anew only
+    // if its axes step as one. Axes of length 1 step nowhere and are left out. (The rule is NumPy's, "reshape without copying".)
+    private ImmutableArray<long> ReshapedStrides(ImmutableArray<long> shape)
+    {
+        int[] axes = [.. Enumerable.Range(0, Rank).Where(axis => Shape[axis] != 1)];
+        long[] strides = new long[shape.Length];
+        int from = 0;
+        int to = 0;
+        while (from < axes.Length && to < shape.Length)
+        {
+            int fromEnd = from + 1;
+            int toEnd = to + 1;
+            long oldCount = Shape[axes[from]];
+            long newCount = shape[to];
+            while (oldCount != newCount)
+            {
+                if (newCount < oldCount)
+                {
+                    newCount *= shape[toEnd++];
+                }
+                else
+                {
+                    oldCount *= Shape[axes[fromEnd++]];
+                }
+            }
+
+            for (int position = from; position < fromEnd - 1; position++)
+            {
+                int axis = axes[position];
+                int next = axes[position + 1];
+                if (Strides[axis] != Shape[next] * Strides[next])
+                {
+                    throw new ViewException($"axis {axis} stands in the way of {Tuple(shape)}: its stride {Strides[axis]} does not follow on from axis {next} ({Shape[next]} x {Strides[next]} bytes), so that reshaping would have to move data");
+                }
+            }
+
+            strides[toEnd - 1] = Strides[axes[fromEnd - 1]];
+            for (int axis = toEnd - 1; axis > to; axis--)
+            {
+                strides[axis - 1] = strides[axis] * shape[axis];
+            }
+
+            from = fromEnd;
+            to = toEnd;
+        }
+
+        // What is left are axes of length 1.
+        Array.Fill(strides, to > 0 ? strides[to - 1] : ItemSize, to, shape.Length - to);
+        return Immutable(strides);
+    }
+
+    private static ImmutableArray<long> Resolve(ImmutableArray<long> shape, long count, string whatThereIs)
+    {
+        int open = -1;
+        Int128 product = 1;
+        for (int axis = 0; axis < shape.Length; axis++)
+        {
+            if (shape[axis] == -1 && open < 0)
+            {
+                open = axis;
+            }
+            else if (shape[axis] < 0)
+            {
+                throw new ViewException(shape[axis] == -1 ? $"only one dimension of {Tuple(shape)} can be -1" : $"a dimension can't be negative: {Tuple(shape)}");
+            }
+            else
+            {
+                // Past 64 bits the product matches nothing, and 0 may still follow.
+                product = Int128.Min(product * shape[axis], (Int128)long.MaxValue + 1);
+            }
+        }
+
+        if (open >= 0 ? product == 0 || count % product != 0 : product != count)
+        {
+            throw new ViewException($"{whatThereIs}, which do not fit the shape {Tuple(shape)}");
+        }
+
+        return open >= 0 ? shape.SetItem(open, (long)(count / product)) : shape;
+    }
+}
