@@ -1,0 +1,18 @@
+namespace MmapTool.Testing;
+
+/// <summary>The command <c>mmaptool</c> as a process of its own: as built beside the tests, or the one that <c>MMAPTOOL_EXE</c> names.</summary>
+public static class Command
+{
+    /// <summary>The program and the arguments before the command's own.</summary>
+    public static (string Program, string[] Prefix) Start { get; } =
+        Environment.GetEnvironmentVariable("MMAPTOOL_EXE") is { Length: > 0 } named
+            ? (named, [])
+            : ("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "mmaptool.dll")]);
+
+    /// <summary>Runs the command to its end.</summary>
+    public static ProcessRun Run(params string[] arguments) => ProcessRun.Of(Start.Program, [.. Start.Prefix, .. arguments]);
+
+    /// <summary>Runs the command with a text on its standard input.</summary>
+    public static ProcessRun RunWithInput(string input, params string[] arguments) =>
+        ProcessRun.Of(Start.Program, [.. Start.Prefix, .. arguments], input);
+}
