@@ -34,6 +34,7 @@ public sealed partial class MappedFile
                 }
 
                 MappedFile opened = new(file, access);
+                opened.EnsureLengthIsKnown();
                 kept = true;
                 return opened;
             }
@@ -75,6 +76,15 @@ public sealed partial class MappedFile
                 file.Dispose();
                 File.Delete(path);
             }
+        }
+    }
+
+    // The kernel's own files (/proc, /sys) look regular and empty, yet hold text; taking them for empty would be wrong in silence.
+    private void EnsureLengthIsKnown()
+    {
+        if (_length == 0 && _file.ReadSome(0, stackalloc byte[1]) > 0 && _file.Status().Length == 0)
+        {
+            throw new MappedFileException(Path, "does not tell its length, as files of the kernel do not, and can't be mapped; copy its data to a file first");
         }
     }
 }

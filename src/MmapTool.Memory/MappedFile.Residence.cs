@@ -44,7 +44,7 @@ public sealed partial class MappedFile
     /// <summary>Counts what a lease that ends leaves resident, and lets go of it once many have left too much.</summary>
     internal void Settle(SafeMapping mapping, long count, (long Start, long End) range)
     {
-        if (mapping.IsClosed)
+        if (mapping.IsEnded)
         {
             return;
         }

@@ -97,7 +97,7 @@ internal sealed unsafe class MappedLease : MemoryLease
             throw FileErrors.Closed(_file.Name, "the lease has ended; take another");
         }
 
-        if (_mapping.IsClosed)
+        if (_mapping.IsEnded)
         {
             throw FileErrors.Closed(_file.Name, "the file has been closed or its length changed");
         }

@@ -12,6 +12,7 @@ internal sealed unsafe class SafeMapping : SafeHandle
 {
     private readonly SafeMemoryMappedViewHandle? _view;
     private readonly SafeFileHandle _file;
+    private volatile bool _ended;
 
     private SafeMapping(SafeMemoryMappedViewHandle? view, byte* start, long length, SafeFileHandle file)
         : base(-1, ownsHandle: true)
@@ -25,6 +26,9 @@ internal sealed unsafe class SafeMapping : SafeHandle
     }
 
     public override bool IsInvalid => handle == -1;
+
+    /// <summary>Whether it has been disposed. Not IsClosed, which a handle becomes with its last reference only.</summary>
+    public bool IsEnded => _ended;
 
     /// <summary>Bytes mapped.</summary>
     public long Length { get; }
@@ -84,7 +88,7 @@ internal sealed unsafe class SafeMapping : SafeHandle
     /// <summary>Takes a reference; false once it is closed.</summary>
     public bool TryAddReference()
     {
-        if (IsClosed)
+        if (_ended)
         {
             return false;
         }
@@ -100,6 +104,12 @@ internal sealed unsafe class SafeMapping : SafeHandle
             // Closed between the two lines; the caller finds out why.
             return false;
         }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _ended = true;
+        base.Dispose(disposing);
     }
 
     protected override bool ReleaseHandle()
