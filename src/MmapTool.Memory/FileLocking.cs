@@ -10,4 +10,7 @@ public readonly record struct FileLocking(bool Locked, TimeSpan Wait)
 
     /// <summary>No lock.</summary>
     public static FileLocking None => new(false, TimeSpan.Zero);
+
+    /// <summary>Ends the wait with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
 }

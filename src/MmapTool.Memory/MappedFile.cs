@@ -1,55 +1,162 @@
 namespace MmapTool.Memory;
 
 /// <summary>A file mapped into memory.</summary>
-public sealed class MappedFile : MemorySource
+/// <remarks>
+/// <para>
+/// The mapping itself is made by the first <see cref="Lease"/>; before that, and for <see cref="ReadAt"/> and <see cref="WriteAt"/>,
+/// the file is only open. Threads may share one object.
+/// </para>
+/// <para>
+/// A fault in a mapping ends the process, so every window is looked at before it is handed out: the file must still reach that
+/// far, the range's holes are allocated where it will be written, and a window of a page or more is brought into memory by a call
+/// that reports what a fault could not. What remains is the time between that look and the use of the span.
+/// </para>
+/// <para>
+/// A lock taken at opening (<see cref="FileLocking"/>) is advisory, <c>flock(2)</c> on Unix: shared to read or for copy-on-write,
+/// exclusive to write. It lasts until the file is disposed and the last lease has ended. On a file system without locks readers go
+/// on without one, and writers are refused.
+/// </para>
+/// </remarks>
+public sealed partial class MappedFile : MemorySource
 {
-    private MappedFile(string path) => Path = path;
+    private readonly PlatformFile _file;
+    private readonly Lock _gate = new();
+    private SafeMapping? _mapping;
+    private long _length;
+    private int _leases;
+    private volatile bool _closed;
+    private volatile bool _changing;
+
+    private MappedFile(PlatformFile file, MapAccess access)
+    {
+        _file = file;
+        Access = access;
+        FileStatus status = file.Status();
+        _length = status.Length;
+        Identity = status.Identity;
+        BlockSize = status.BlockSize;
+    }
 
     /// <summary>The path as it was given.</summary>
-    public string Path { get; }
+    public string Path => _file.Name;
 
     /// <inheritdoc/>
     public override string Name => Path;
 
-    /// <summary>Length of the file in bytes when it was opened; the mapping's length.</summary>
-    public override long Length => throw new NotImplementedException();
+    /// <summary>Length of the file in bytes when it was opened, or as this object has changed it since; the mapping's length.</summary>
+    public override long Length => Volatile.Read(ref _length);
 
     /// <summary>How it was opened.</summary>
-    public MapAccess Access => throw new NotImplementedException();
+    public MapAccess Access { get; }
 
     /// <inheritdoc/>
     public override bool IsReadOnly => Access == MapAccess.Read;
 
     /// <summary>Length of the file now, which somebody else may have changed.</summary>
-    public long CurrentLength => throw new NotImplementedException();
+    public long CurrentLength
+    {
+        get
+        {
+            EnsureOpen();
+            return _file.CurrentLength();
+        }
+    }
 
-    /// <summary>Opens an existing file; an empty one is fine.</summary>
-    /// <exception cref="MappedFileException">It is missing, no regular file, locked by another process, or can't be opened or mapped.</exception>
-    public static MappedFile Open(string path, MapAccess access = MapAccess.Read, FileLocking? locking = null) => throw new NotImplementedException(new MappedFile(path).Path);
+    /// <summary>Which file it is, whatever path led to it.</summary>
+    public FileIdentity Identity { get; }
 
-    /// <summary>Makes a new file of this length, its space allocated unless <paramref name="sparse"/>. Never overwrites.</summary>
-    public static MappedFile Create(string path, long length, bool sparse = false) => throw new NotImplementedException();
+    /// <summary>The file system's block in bytes: what <see cref="TryInsertRange"/> and <see cref="TryCollapseRange"/> must be aligned to.</summary>
+    public int BlockSize { get; }
+
+    /// <summary>Whether stores into the mapping are the file's, and its pages the page cache's.</summary>
+    internal bool IsShared => Access != MapAccess.CopyOnWrite;
+
+    /// <summary>Whether another path led to the same file: a hard or symbolic link, or another spelling.</summary>
+    public bool IsSameFileAs(MappedFile other) => Identity == other.Identity;
 
     /// <inheritdoc/>
-    public override MemoryLease Lease() => throw new NotImplementedException();
+    public override MemoryLease Lease()
+    {
+        while (true)
+        {
+            SafeMapping mapping = Volatile.Read(ref _mapping) ?? Map();
 
-    /// <summary>Reads into the buffer with pread: a fault is an exception, never a dead process.</summary>
-    public void ReadAt(long offset, Span<byte> buffer) => throw new NotImplementedException();
+            // Counted before the flag is read, as ChangeLength sets the flag before it reads the count: one of the two sees the other.
+            Interlocked.Increment(ref _leases);
+            if (!_changing && mapping.TryAddReference())
+            {
+                return new MappedLease(this, mapping);
+            }
 
-    /// <summary>Writes with pwrite inside the file's length. Not durable until <see cref="Sync"/>.</summary>
-    public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => throw new NotImplementedException();
+            EndLease();
+            lock (_gate)
+            {
+                EnsureOpen();
+            }
+        }
+    }
 
-    /// <summary>Allocates disk space for a range inside the file, so that later writes can't find the disk full.</summary>
-    public void Allocate(long offset, long length) => throw new NotImplementedException();
-
-    /// <summary>Makes everything written so far durable (fsync), and says so truthfully.</summary>
-    public void Sync() => throw new NotImplementedException();
-
-    /// <summary>Opens a gap of <paramref name="length"/> zero bytes at <paramref name="offset"/> by moving extents; false where the file system can't.</summary>
-    public bool TryInsertRange(long offset, long length) => throw new NotImplementedException();
+    /// <summary>A lease has ended.</summary>
+    internal void EndLease() => Interlocked.Decrement(ref _leases);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        lock (_gate)
+        {
+            _closed = true;
+            _mapping?.Dispose();
+            _file.Dispose();
+        }
+    }
+
+    private SafeMapping Map()
+    {
+        lock (_gate)
+        {
+            EnsureOpen();
+            return _mapping ??= SafeMapping.Map(_file, _length, Access);
+        }
+    }
+
+    private void EnsureOpen()
+    {
+        if (_closed)
+        {
+            throw FileErrors.Closed(Name, "the file has been closed");
+        }
+    }
+
+    private void EnsureWritable()
+    {
+        EnsureOpen();
+        if (Access == MapAccess.Read)
+        {
+            throw new InvalidOperationException($"{Name}: is open for reading only; open it for writing");
+        }
+    }
+
+    // What must reach the file: it can't through a private mapping.
+    private void EnsureChangesFile()
+    {
+        EnsureWritable();
+        if (Access == MapAccess.CopyOnWrite)
+        {
+            throw new InvalidOperationException($"{Name}: is open for changes in memory only; open it for writing");
+        }
+    }
+
+    private void EnsureInside(long offset, long length)
+    {
+        long available = Length;
+        if (offset < 0 || offset > available)
+        {
+            throw new ArgumentOutOfRangeException(nameof(offset), $"offset {offset} is outside the {available} bytes there are");
+        }
+
+        if (length < 0 || length > available - offset)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), $"{length} bytes at {offset} reach outside the {available} bytes there are");
+        }
     }
 }

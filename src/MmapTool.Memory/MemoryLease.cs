@@ -1,6 +1,10 @@
 namespace MmapTool.Memory;
 
 /// <summary>Keeps a source's memory alive for one operation and hands out spans of it, valid until the lease is disposed.</summary>
+/// <remarks>
+/// Threads may share a lease; whoever disposes it must know that all are done with its spans. A lease that is never disposed keeps
+/// the memory until the process ends: a leak, but never a span that dangles.
+/// </remarks>
 public abstract class MemoryLease : IDisposable
 {
     /// <summary>Length of the source in bytes.</summary>
@@ -17,8 +21,25 @@ public abstract class MemoryLease : IDisposable
 
     /// <summary>A writable window, its holes allocated.</summary>
     /// <exception cref="InvalidOperationException">The source is read-only.</exception>
+    /// <exception cref="ObjectDisposedException">The source or the lease has been disposed meanwhile.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The window is not inside the source.</exception>
+    /// <exception cref="MappedFileException">The file has been truncated, or the disk is full or failing.</exception>
     public abstract Span<byte> Write(long offset, int length);
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>Refuses a window that is not inside.</summary>
+    private protected static void EnsureInside(long offset, int length, long available)
+    {
+        if (offset < 0 || offset > available)
+        {
+            throw new ArgumentOutOfRangeException(nameof(offset), $"offset {offset} is outside the {available} bytes there are");
+        }
+
+        if (length < 0 || length > available - offset)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), $"{length} bytes at {offset} reach outside the {available} bytes there are");
+        }
+    }
 }

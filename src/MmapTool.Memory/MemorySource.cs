@@ -1,6 +1,10 @@
 namespace MmapTool.Memory;
 
 /// <summary>Bytes that views can be laid over: a mapped file, an array, a <see cref="Memory{T}"/> or unmanaged memory.</summary>
+/// <remarks>
+/// Disposing one while leases are out closes it at once: no further lease, and no further window of those that are out, from any
+/// thread (<see cref="ObjectDisposedException"/>). Spans handed out before stay valid until their lease ends.
+/// </remarks>
 public abstract class MemorySource : IDisposable
 {
     /// <summary>What errors call it: a file's path, or the kind of memory.</summary>
@@ -14,22 +18,29 @@ public abstract class MemorySource : IDisposable
 
     /// <summary>Keeps the memory alive until the lease is disposed, and gives access to it. One an operation, never one an element.</summary>
     /// <exception cref="ObjectDisposedException">The source is disposed.</exception>
+    /// <exception cref="MappedFileException">The file can't be mapped.</exception>
     public abstract MemoryLease Lease();
 
-    /// <summary>An array as memory.</summary>
+    /// <summary>An array as memory, pinned while a lease is out.</summary>
     public static MemorySource Of<T>(T[] array, bool readOnly = false)
         where T : unmanaged => Of(array.AsMemory(), readOnly);
 
     /// <summary>Managed memory, pinned while a lease is out.</summary>
     public static MemorySource Of<T>(Memory<T> memory, bool readOnly = false)
-        where T : unmanaged => throw new NotImplementedException();
+        where T : unmanaged => new PinnedSource<T>(memory, readOnly);
 
     /// <summary>Managed memory, read-only, pinned while a lease is out.</summary>
     public static MemorySource Of<T>(ReadOnlyMemory<T> memory)
-        where T : unmanaged => throw new NotImplementedException();
+        where T : unmanaged => new PinnedSource<T>(memory, readOnly: true);
 
     /// <summary>Unmanaged memory that the caller keeps alive until this is disposed and no lease is out.</summary>
-    public static MemorySource Of(nint address, long length, bool readOnly = false) => throw new NotImplementedException();
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    /// <exception cref="ArgumentNullException">The address is null and the length is not 0.</exception>
+    public static MemorySource Of(nint address, long length, bool readOnly = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return address != 0 || length == 0 ? new UnmanagedSource(address, length, readOnly) : throw new ArgumentNullException(nameof(address));
+    }
 
     /// <inheritdoc/>
     public void Dispose()

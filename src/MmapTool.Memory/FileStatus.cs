@@ -1,0 +1,19 @@
+namespace MmapTool.Memory;
+
+/// <summary>What the platform says of a file.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Identity">Which one it is.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="BlockSize">The file system's preferred block, in bytes.</param>
+/// <param name="Mode">Permission bits; 0 on Windows.</param>
+/// <param name="User">The owner's number; 0 on Windows.</param>
+/// <param name="Group">The group's number; 0 on Windows.</param>
+internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity, long Length, int BlockSize, uint Mode, uint User, uint Group);
+
+/// <summary>What a path leads to.</summary>
+internal enum FileKind
+{
+    Regular,
+    Directory,
+    Other,
+}

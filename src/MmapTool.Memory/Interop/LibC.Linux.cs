@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace MmapTool.Memory.Interop;
+
+/// <summary>Calls that only Linux has, and its constants.</summary>
+internal static unsafe partial class LibC
+{
+    public const int AdvicePopulateRead = 22;
+    public const int AdvicePopulateWrite = 23;
+
+    public const int KeepSize = 0x01;
+    public const int CollapseRange = 0x08;
+    public const int InsertRange = 0x20;
+
+    public const int SeekHole = 4;
+    public const int CurrentDirectory = -100;
+    public const int EmptyPath = 0x1000;
+    public const uint BasicStatistics = 0x7ff;
+    public const uint NoReplace = 1;
+    public const nuint GetWindowSize = 0x5413;
+
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Status(SafeFileHandle directory, string path, int flags, uint mask, LinuxStatus* status);
+
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Status(int directory, string path, int flags, uint mask, LinuxStatus* status);
+
+    [LibraryImport(Library, EntryPoint = "fallocate", SetLastError = true)]
+    public static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
+
+    [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RenameWithFlags(int fromDirectory, string from, int toDirectory, string to, uint flags);
+
+    // Variable arguments: called on Linux alone, whose ABIs pass them like others.
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(int descriptor, nuint request, WindowSize* size);
+
+    /// <summary>struct statx, which unlike struct stat is the same on every architecture.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct LinuxStatus
+    {
+        [FieldOffset(4)]
+        public uint BlockSize;
+
+        [FieldOffset(20)]
+        public uint User;
+
+        [FieldOffset(24)]
+        public uint Group;
+
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong Inode;
+
+        [FieldOffset(40)]
+        public long Length;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
+    }
+
+    /// <summary>struct winsize.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct WindowSize
+    {
+        public ushort Rows;
+        public ushort Columns;
+        public ushort Width;
+        public ushort Height;
+    }
+}

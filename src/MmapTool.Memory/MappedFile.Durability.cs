@@ -1,0 +1,82 @@
+using System.ComponentModel;
+
+namespace MmapTool.Memory;
+
+/// <summary>Making changes durable.</summary>
+public sealed partial class MappedFile
+{
+    private readonly Lock _syncing = new();
+    private MappedFileException? _failure;
+
+    /// <summary>
+    /// Makes everything written so far durable, by any of the ways there are (fsync; F_FULLFSYNC on macOS; FlushFileBuffers on
+    /// Windows), and says so truthfully: .NET's own flush hides a failure.
+    /// </summary>
+    /// <exception cref="MappedFileException">
+    /// It failed, now or earlier. The kernel reports such a failure once and may have dropped what it could not write, so that a later
+    /// success would mean nothing: the file counts as failed for good.
+    /// </exception>
+    public unsafe void Sync()
+    {
+        EnsureOpen();
+        if (OperatingSystem.IsWindows() && Volatile.Read(ref _mapping) is not null && Access == MapAccess.ReadWrite)
+        {
+            SyncRange(0, Length);
+            return;
+        }
+
+        lock (_syncing)
+        {
+            EnsureNotFailed();
+            SyncFile();
+        }
+    }
+
+    /// <summary>Makes what was stored in a range through the mapping durable. The range may be unaligned.</summary>
+    /// <exception cref="InvalidOperationException">The file is not open for writing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the file.</exception>
+    /// <exception cref="MappedFileException">It failed, now or earlier, as for <see cref="Sync"/>.</exception>
+    public unsafe void SyncRange(long offset, long length)
+    {
+        EnsureChangesFile();
+        EnsureInside(offset, length);
+        lock (_syncing)
+        {
+            EnsureNotFailed();
+            if (length > 0 && Volatile.Read(ref _mapping) is not null)
+            {
+                using MemoryLease lease = Lease();
+                int error = PageControl.Current.Write(((MappedLease)lease).Again(offset, length), (nuint)length);
+                if (error != 0)
+                {
+                    _failure = new(Path, $"can't be made durable: {new Win32Exception(error).Message}; check the disk", new Win32Exception(error));
+                    throw _failure;
+                }
+            }
+
+            SyncFile();
+        }
+    }
+
+    private void SyncFile()
+    {
+        try
+        {
+            _file.Sync();
+        }
+        catch (MappedFileException error)
+        {
+            _failure = error;
+            throw;
+        }
+    }
+
+    private void EnsureNotFailed()
+    {
+        if (_failure is not null)
+        {
+            throw new MappedFileException(
+                Path, "can't be made durable: an earlier attempt failed, and what it left unwritten may be lost; check the disk and restore the file", _failure);
+        }
+    }
+}

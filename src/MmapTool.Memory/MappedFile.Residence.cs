@@ -1,0 +1,115 @@
+namespace MmapTool.Memory;
+
+/// <summary>What a window needs before it is handed out, and what is done to keep few of them resident.</summary>
+public sealed partial class MappedFile
+{
+    private readonly Lock _left = new();
+    private long _leftCount;
+    private long _leftStart;
+    private long _leftEnd;
+
+    /// <summary>
+    /// Bytes that the windows of one lease may keep resident, about; what was touched before is then given back to the page cache,
+    /// from where it returns when it is touched again. <see cref="long.MaxValue"/> to keep all.
+    /// </summary>
+    public long ResidentWindow { get; set; } = 16 << 20;
+
+    /// <summary>Passes on how a range is about to be used.</summary>
+    /// <returns>Whether the system took the hint.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the file.</exception>
+    public unsafe bool Advise(long offset, long length, AccessAdvice advice)
+    {
+        EnsureInside(offset, length);
+
+        // Letting go of a private page would lose what was stored in it.
+        if (length == 0 || (advice == AccessAdvice.DontNeed && !IsShared))
+        {
+            return false;
+        }
+
+        using MemoryLease lease = Lease();
+        return PageControl.Current.Advise(((MappedLease)lease).Again(offset, length), (nuint)length, advice);
+    }
+
+    /// <summary>Lets go of a range of a shared mapping.</summary>
+    internal static unsafe void Release(SafeMapping mapping, (long Start, long End) range)
+    {
+        long end = Math.Min(range.End, mapping.Length);
+        if (range.Start < end)
+        {
+            PageControl.Current.Release(mapping.Start + range.Start, (nuint)(end - range.Start));
+        }
+    }
+
+    /// <summary>Counts what a lease that ends leaves resident, and lets go of it once many have left too much.</summary>
+    internal void Settle(SafeMapping mapping, long count, (long Start, long End) range)
+    {
+        if (mapping.IsEnded)
+        {
+            return;
+        }
+
+        lock (_left)
+        {
+            (_leftStart, _leftEnd) = _leftCount == 0 ? range : (Math.Min(_leftStart, range.Start), Math.Max(_leftEnd, range.End));
+            _leftCount += count;
+            if (_leftCount <= ResidentWindow)
+            {
+                return;
+            }
+
+            _leftCount = 0;
+            range = (_leftStart, _leftEnd);
+        }
+
+        Release(mapping, range);
+    }
+
+    /// <summary>Makes sure that a window can be used.</summary>
+    internal unsafe void Prepare(SafeMapping mapping, long offset, int length, bool write)
+    {
+        EnsureReaches(offset + length);
+
+        // Below a page a look costs more than the window is worth; but a hole that can't be allocated must be tried.
+        bool populate = length >= PageControl.PageSize;
+        if (write && IsShared)
+        {
+            populate |= !TryFillHoles(offset, length);
+        }
+
+        if (populate)
+        {
+            switch (PageControl.Current.Populate(mapping.Start + offset, (nuint)length, write))
+            {
+                case PagesOutcome.Unreachable:
+                    throw Unreachable(offset, length, write);
+                case PagesOutcome.OutOfMemory:
+                    throw new MappedFileException(Path, $"can't be mapped at byte {offset}: not enough memory; raise the memory limit or use smaller windows");
+            }
+        }
+    }
+
+    /// <summary>Makes sure that the file is still this long.</summary>
+    internal void EnsureReaches(long end)
+    {
+        long now = _file.CurrentLength();
+        if (now < end)
+        {
+            throw FileErrors.Truncated(Path, now, end);
+        }
+    }
+
+    private MappedFileException Unreachable(long offset, int length, bool write)
+    {
+        EnsureReaches(offset + length);
+        if (write && IsShared)
+        {
+            // Throws where the disk is full, and says so.
+            _file.TryAllocate(offset, length);
+        }
+
+        return new(Path, write
+            ? $"can't be written at byte {offset}: the device is full or reports an I/O error; free space, or check the disk"
+            : $"can't be read at byte {offset}: the device reports an I/O error; copy what can be read and check the disk");
+    }
+}

@@ -1,0 +1,127 @@
+namespace MmapTool.Memory;
+
+/// <summary>Disk space and length.</summary>
+public sealed partial class MappedFile
+{
+    private readonly Lock _space = new();
+
+    // A range known to have no holes: the end of a pass over a file is near its beginning.
+    private long _solidStart;
+    private long _solidEnd;
+
+    /// <summary>
+    /// Allocates disk space for a range inside the file, so that later writes can't find the disk full. The length and the
+    /// content stay. Where the file system can't, nothing happens.
+    /// </summary>
+    /// <exception cref="MappedFileException">The disk has not the space.</exception>
+    public void Allocate(long offset, long length)
+    {
+        EnsureChangesFile();
+        EnsureInside(offset, length);
+        if (length > 0)
+        {
+            _file.TryAllocate(offset, length);
+        }
+    }
+
+    /// <summary>Cuts the file, or extends it by a hole of zeros.</summary>
+    /// <exception cref="InvalidOperationException">A lease is out.</exception>
+    /// <exception cref="MappedFileException">The file system refuses the length.</exception>
+    public void SetLength(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ChangeLength(() =>
+        {
+            _file.SetLength(length);
+            return true;
+        });
+    }
+
+    /// <summary>
+    /// Opens a gap of <paramref name="length"/> zero bytes at <paramref name="offset"/> by moving extents; false, with nothing changed,
+    /// where the file system can't, or not at this offset: both must be multiples of <see cref="BlockSize"/>, and the offset
+    /// inside the file.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A lease is out.</exception>
+    /// <exception cref="MappedFileException">The disk has not the space, or fails.</exception>
+    public bool TryInsertRange(long offset, long length) => Positive(offset, length) && ChangeLength(() => _file.TryInsert(offset, length));
+
+    /// <summary>
+    /// Removes a range by moving extents; false, with nothing changed, where the file system can't, or not this one: both numbers must
+    /// be multiples of <see cref="BlockSize"/>, and the range must end before the file does.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A lease is out.</exception>
+    /// <exception cref="MappedFileException">The disk fails.</exception>
+    public bool TryCollapseRange(long offset, long length) => Positive(offset, length) && ChangeLength(() => _file.TryCollapse(offset, length));
+
+    private static bool Positive(long offset, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return length > 0;
+    }
+
+    // The old mapping shows the old length, and the bytes of a cut part would fault: so none is in use, and the next lease maps anew.
+    private bool ChangeLength(Func<bool> change)
+    {
+        EnsureChangesFile();
+        lock (_gate)
+        {
+            EnsureOpen();
+            _changing = true;
+            Interlocked.MemoryBarrier();
+            try
+            {
+                // A lease that is just being refused counts for an instant.
+                SpinWait.SpinUntil(() => Volatile.Read(ref _leases) == 0, TimeSpan.FromMilliseconds(20));
+                if (Volatile.Read(ref _leases) != 0)
+                {
+                    throw new InvalidOperationException($"{Name}: its length can't change while a lease is out; end it first");
+                }
+
+                _mapping?.Dispose();
+                _mapping = null;
+                bool changed = change();
+                Volatile.Write(ref _length, _file.CurrentLength());
+                return changed;
+            }
+            finally
+            {
+                lock (_space)
+                {
+                    _solidStart = _solidEnd = 0;
+                }
+
+                _changing = false;
+            }
+        }
+    }
+
+    // Whether the range has no holes any more; false where the file system can't say or allocate.
+    private bool TryFillHoles(long offset, int length)
+    {
+        long end = offset + length;
+        lock (_space)
+        {
+            if (offset >= _solidStart && end <= _solidEnd)
+            {
+                return true;
+            }
+
+            long solid = _file.NextHole(offset);
+            if (solid < end)
+            {
+                if (!_file.TryAllocate(solid, end - solid))
+                {
+                    return false;
+                }
+
+                solid = end;
+            }
+
+            bool touches = offset <= _solidEnd && solid >= _solidStart;
+            (_solidStart, _solidEnd) = touches ? (Math.Min(offset, _solidStart), Math.Max(solid, _solidEnd)) : (offset, solid);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace MmapTool.Memory;
+
+/// <summary>Reading and writing by call instead of by mapping: faster for bulk writes, and a fault is an exception.</summary>
+public sealed partial class MappedFile
+{
+    /// <summary>
+    /// Reads into the buffer with pread: a fault is an exception, never a dead process. Of a copy-on-write mapping it reads what the
+    /// mapping holds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the file.</exception>
+    /// <exception cref="MappedFileException">The file has been truncated, or can't be read there.</exception>
+    public void ReadAt(long offset, Span<byte> buffer)
+    {
+        EnsureOpen();
+        EnsureInside(offset, buffer.Length);
+        if (IsShared)
+        {
+            _file.ReadAt(offset, buffer);
+            return;
+        }
+
+        using MemoryLease lease = Lease();
+        lease.Read(offset, buffer.Length).CopyTo(buffer);
+    }
+
+    /// <summary>
+    /// Writes with pwrite inside the file's length. Not durable until <see cref="Sync"/>. Through a copy-on-write mapping it changes what
+    /// the mapping holds, and not the file.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The file is open for reading only.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the file.</exception>
+    /// <exception cref="MappedFileException">The file has been truncated, or the disk is full or failing; a part may be written.</exception>
+    public void WriteAt(long offset, ReadOnlySpan<byte> bytes)
+    {
+        EnsureWritable();
+        EnsureInside(offset, bytes.Length);
+        if (IsShared)
+        {
+            // A write beyond the end that somebody else has made would grow the file again.
+            EnsureReaches(offset + bytes.Length);
+            _file.WriteAt(offset, bytes);
+            return;
+        }
+
+        using MemoryLease lease = Lease();
+        bytes.CopyTo(lease.Write(offset, bytes.Length));
+    }
+}

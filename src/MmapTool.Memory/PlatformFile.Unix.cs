@@ -1,0 +1,292 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+using MmapTool.Memory.Interop;
+
+namespace MmapTool.Memory;
+
+/// <summary>A file of Linux or macOS.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed unsafe class UnixFile : PlatformFile
+{
+    private static readonly Lock Reservation = new();
+    private static bool _reserved;
+
+    public UnixFile(string name, SafeFileHandle handle)
+        : base(name, handle)
+    {
+    }
+
+    public static UnixFile OpenExisting(string path, bool writable)
+    {
+        ReserveStandardDescriptors();
+        string done = writable ? "opened for writing" : "opened";
+
+        // Looked at before it is opened, since opening alone has effects on some devices; and again afterwards.
+        if (StatusOf(path) is { } before)
+        {
+            RequireRegular(path, before.Kind);
+        }
+
+        int descriptor;
+        int error;
+        do
+        {
+            descriptor = LibC.Open(path, (writable ? LibC.ReadWrite : LibC.ReadOnly) | LibC.CloseOnExecNoWait);
+            error = Marshal.GetLastPInvokeError();
+        }
+        while (descriptor < 0 && error == Errno.Interrupted);
+
+        if (descriptor < 0)
+        {
+            throw FileErrors.FromErrno(path, done, error);
+        }
+
+        UnixFile file = new(path, new SafeFileHandle(descriptor, ownsHandle: true));
+        try
+        {
+            RequireRegular(path, file.Status().Kind);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// A process started with a standard stream closed would get that descriptor for a data file, and what is printed would end in
+    /// the file. So a closed one is filled, with something that refuses what the stream would be used for.
+    /// </summary>
+    public static void ReserveStandardDescriptors()
+    {
+        lock (Reservation)
+        {
+            if (_reserved)
+            {
+                return;
+            }
+
+            _reserved = true;
+            int descriptor;
+            do
+            {
+                descriptor = LibC.Open("/dev/null", LibC.WriteOnly);
+                if (descriptor is 1 or 2)
+                {
+                    // Writing to it must fail, so it is opened again for reading: the lowest free number is the same one.
+                    _ = LibC.Close(descriptor);
+                    descriptor = LibC.Open("/dev/null", LibC.ReadOnly);
+                }
+            }
+            while (descriptor is >= 0 and <= 2);
+
+            _ = LibC.Close(descriptor);
+        }
+    }
+
+    public static FileStatus? StatusOf(string path)
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            LibC.MacStatus mac;
+            int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? LibC.StatusX64(path, &mac) : LibC.StatusArm(path, &mac);
+            return result == 0 ? Translate(mac) : null;
+        }
+
+        LibC.LinuxStatus status;
+        return LibC.Status(LibC.CurrentDirectory, path, 0, LibC.BasicStatistics, &status) == 0 ? Translate(status) : null;
+    }
+
+    public override FileStatus Status()
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            LibC.MacStatus mac;
+            int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? LibC.StatusX64(Handle, &mac) : LibC.StatusArm(Handle, &mac);
+            return result == 0 ? Translate(mac) : throw Failure("examined");
+        }
+
+        LibC.LinuxStatus status;
+        return LibC.Status(Handle, string.Empty, LibC.EmptyPath, LibC.BasicStatistics, &status) == 0 ? Translate(status) : throw Failure("examined");
+    }
+
+    public override long CurrentLength()
+    {
+        long length = LibC.Seek(Handle, 0, LibC.SeekEnd);
+        return length >= 0 ? length : throw Failure("measured");
+    }
+
+    public override int ReadSome(long offset, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                nint read = LibC.ReadAt(Handle, start, (nuint)buffer.Length, offset);
+                if (read >= 0)
+                {
+                    return (int)read;
+                }
+
+                int error = Marshal.GetLastPInvokeError();
+                if (error != Errno.Interrupted)
+                {
+                    throw FileErrors.FromErrno(Name, $"read at byte {offset}", error);
+                }
+            }
+        }
+    }
+
+    public override int WriteSome(long offset, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            while (true)
+            {
+                nint written = LibC.WriteAt(Handle, start, (nuint)bytes.Length, offset);
+                if (written > 0)
+                {
+                    return (int)written;
+                }
+
+                int error = written == 0 ? Errno.InputOutput : Marshal.GetLastPInvokeError();
+                if (error != Errno.Interrupted)
+                {
+                    throw FileErrors.FromErrno(Name, $"written at byte {offset}", error);
+                }
+            }
+        }
+    }
+
+    public override void SetLength(long length)
+    {
+        while (LibC.SetLength(Handle, length) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error != Errno.Interrupted)
+            {
+                throw FileErrors.FromErrno(Name, $"made {length} bytes long", error);
+            }
+        }
+    }
+
+    // Not posix_fallocate: where the file system can't allocate, the C library would write into every block instead, over what
+    // other processes write meanwhile. macOS can allocate beyond the end only.
+    public override bool TryAllocate(long offset, long length) =>
+        OperatingSystem.IsLinux() && TryAllocate(LibC.KeepSize, offset, length, $"given the {length} bytes it needs on disk at byte {offset}");
+
+    public override long NextHole(long offset)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return offset;
+        }
+
+        long hole = LibC.Seek(Handle, offset, LibC.SeekHole);
+        return hole >= 0 ? hole : offset;
+    }
+
+    public override bool TryInsert(long offset, long length) =>
+        OperatingSystem.IsLinux() && TryAllocate(LibC.InsertRange, offset, length, $"opened at byte {offset} for {length} more bytes", Errno.Invalid);
+
+    public override bool TryCollapse(long offset, long length) =>
+        OperatingSystem.IsLinux() && TryAllocate(LibC.CollapseRange, offset, length, $"closed over {length} bytes at byte {offset}", Errno.Invalid);
+
+    public override bool TryLock(bool exclusive)
+    {
+        int operation = (exclusive ? LibC.LockExclusive : LibC.LockShared) | LibC.LockNoWait;
+        while (LibC.Lock(Handle, operation) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.Again)
+            {
+                return false;
+            }
+
+            if (error == Errno.NoLocks || error == Errno.NotSupported || error == Errno.NoSuchCall)
+            {
+                throw new NotSupportedException("the file system has no locks");
+            }
+
+            if (error != Errno.Interrupted)
+            {
+                throw FileErrors.FromErrno(Name, "locked", error);
+            }
+        }
+
+        return true;
+    }
+
+    public override void Sync()
+    {
+        // On macOS fsync leaves the data in the drive's cache; F_FULLFSYNC does not, where the file system has it.
+        if (OperatingSystem.IsMacOS() && LibC.Control(Handle, LibC.FullSync) == 0)
+        {
+            return;
+        }
+
+        while (LibC.Sync(Handle) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error != Errno.Interrupted)
+            {
+                throw FileErrors.FromErrno(Name, "made durable", error);
+            }
+        }
+    }
+
+    private static void RequireRegular(string path, FileKind kind)
+    {
+        if (kind == FileKind.Directory)
+        {
+            throw new MappedFileException(path, "is a folder, not a regular file");
+        }
+
+        if (kind != FileKind.Regular)
+        {
+            throw new MappedFileException(path, "is not a regular file (a pipe, device or socket), and only those can be mapped; copy its data to a file first");
+        }
+    }
+
+    private static FileStatus Translate(in LibC.LinuxStatus status) => new(
+        KindOf(status.Mode),
+        new(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode),
+        status.Length,
+        (int)status.BlockSize,
+        status.Mode & 0xfffu,
+        status.User,
+        status.Group);
+
+    private static FileStatus Translate(in LibC.MacStatus status) => new(
+        KindOf(status.Mode), new((ulong)status.Device, status.Inode), status.Length, status.BlockSize, status.Mode & 0xfffu, status.User, status.Group);
+
+    private static FileKind KindOf(ushort mode) => (mode & 0xf000) switch
+    {
+        0x8000 => FileKind.Regular,
+        0x4000 => FileKind.Directory,
+        _ => FileKind.Other,
+    };
+
+    private bool TryAllocate(int mode, long offset, long length, string done, int alsoUnable = 0)
+    {
+        while (LibC.Allocate(Handle, mode, offset, length) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.NotSupported || error == Errno.NoSuchCall || (alsoUnable != 0 && error == alsoUnable))
+            {
+                return false;
+            }
+
+            if (error != Errno.Interrupted)
+            {
+                throw FileErrors.FromErrno(Name, done, error);
+            }
+        }
+
+        return true;
+    }
+
+    private MappedFileException Failure(string done) => FileErrors.FromErrno(Name, done, Marshal.GetLastPInvokeError());
+}

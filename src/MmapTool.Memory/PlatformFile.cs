@@ -1,0 +1,132 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace MmapTool.Memory;
+
+/// <summary>
+/// An open regular file as the operating system has it, with every failure as a <see cref="MappedFileException"/>. The one place
+/// where the systems part: <see cref="UnixFile"/> and <see cref="WindowsFile"/>.
+/// </summary>
+internal abstract class PlatformFile : IDisposable
+{
+    protected PlatformFile(string name, SafeFileHandle handle) => (Name, Handle) = (name, handle);
+
+    /// <summary>What errors call it.</summary>
+    public string Name { get; }
+
+    /// <summary>The open file.</summary>
+    public SafeFileHandle Handle { get; }
+
+    /// <summary>Opens an existing regular file, without any lock. Symbolic links are followed.</summary>
+    public static PlatformFile Open(string path, bool writable) =>
+        OperatingSystem.IsWindows() ? WindowsFile.OpenExisting(path, writable) : UnixFile.OpenExisting(path, writable);
+
+    /// <summary>Makes a new file for reading and writing; fails where the path is taken, be it by a dangling link.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="isPrivate">Whether only its owner may read it, rather than whoever the umask leaves.</param>
+    /// <param name="name">What errors call it; the path itself where null.</param>
+    public static PlatformFile CreateNew(string path, bool isPrivate, string? name = null)
+    {
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+        };
+        if (isPrivate && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            UnixFile.ReserveStandardDescriptors();
+        }
+
+        // Not open(2) itself: its third argument is a variable one, and travels differently on Apple's ARM.
+        try
+        {
+            SafeFileHandle handle = new FileStream(path, options).SafeFileHandle;
+            return OperatingSystem.IsWindows() ? new WindowsFile(name ?? path, handle) : new UnixFile(name ?? path, handle);
+        }
+        catch (IOException) when (Path.Exists(path) || new FileInfo(path).LinkTarget is not null)
+        {
+            throw new MappedFileException(name ?? path, "already exists; remove it or choose another name");
+        }
+        catch (Exception error) when (FileErrors.IsFileError(error))
+        {
+            throw FileErrors.FromException(name ?? path, "created", error);
+        }
+    }
+
+    /// <summary>What a path leads to, links followed; null where nothing can be reached.</summary>
+    public static FileStatus? TryGetStatus(string path) =>
+        OperatingSystem.IsWindows() ? WindowsFile.StatusOf(path) : UnixFile.StatusOf(path);
+
+    /// <summary>What the open file is now.</summary>
+    public abstract FileStatus Status();
+
+    /// <summary>Length now; cheap enough to be asked before each window.</summary>
+    public abstract long CurrentLength();
+
+    /// <summary>Reads up to the whole buffer; 0 at the end of the file.</summary>
+    public abstract int ReadSome(long offset, Span<byte> buffer);
+
+    /// <summary>Writes at least a byte.</summary>
+    public abstract int WriteSome(long offset, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Cuts the file or extends it by a hole.</summary>
+    public abstract void SetLength(long length);
+
+    /// <summary>Allocates the range without changing the length; false where the file system can't.</summary>
+    public abstract bool TryAllocate(long offset, long length);
+
+    /// <summary>Where the first hole at or after this offset begins; the length where there is none, the offset itself where that is unknown.</summary>
+    public abstract long NextHole(long offset);
+
+    /// <summary>Moves what follows the offset up, leaving zeros; false where the file system can't.</summary>
+    public abstract bool TryInsert(long offset, long length);
+
+    /// <summary>Removes the range, moving what follows down; false where the file system can't.</summary>
+    public abstract bool TryCollapse(long offset, long length);
+
+    /// <summary>Takes the lock at once; false where somebody else holds it.</summary>
+    /// <exception cref="NotSupportedException">The file system has no locks.</exception>
+    public abstract bool TryLock(bool exclusive);
+
+    /// <summary>Makes what was written durable. Its errors are to be believed, and come once only.</summary>
+    public abstract void Sync();
+
+    /// <summary>Reads the whole buffer.</summary>
+    public void ReadAt(long offset, Span<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            int read = ReadSome(offset, buffer);
+            if (read == 0)
+            {
+                throw FileErrors.Truncated(Name, CurrentLength(), offset + buffer.Length);
+            }
+
+            offset += read;
+            buffer = buffer[read..];
+        }
+    }
+
+    /// <summary>Writes all the bytes.</summary>
+    public void WriteAt(long offset, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int written = WriteSome(offset, bytes);
+            offset += written;
+            bytes = bytes[written..];
+        }
+    }
+
+    public void Dispose()
+    {
+        Handle.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MmapTool.Memory;
+
+/// <summary>How much memory this process has in use, and how much it may have.</summary>
+/// <param name="ResidentBytes">In memory now, mapped files included.</param>
+/// <param name="PeakResidentBytes">The most there has been.</param>
+/// <param name="AnonymousBytes">Of what is in memory, that which no file stands behind: the heap, not the mapping.</param>
+/// <param name="Limit">The control group's limit, or the machine's memory where that is less; page cache counts against it too.</param>
+public readonly record struct ProcessMemory(long ResidentBytes, long PeakResidentBytes, long AnonymousBytes, long Limit)
+{
+    /// <summary>Bytes in a page of memory.</summary>
+    public static int PageSize => Environment.SystemPageSize;
+
+    /// <summary>As it is now.</summary>
+    public static ProcessMemory Current()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            string[] status = File.ReadAllLines("/proc/self/status");
+            long machine = Field(File.ReadAllLines("/proc/meminfo"), "MemTotal:");
+            long limit = Math.Min(machine, MemoryLimit.OfControlGroup() ?? long.MaxValue);
+            return new(Field(status, "VmRSS:"), Field(status, "VmHWM:"), Field(status, "RssAnon:"), limit);
+        }
+
+        using Process process = Process.GetCurrentProcess();
+        return new(process.WorkingSet64, process.PeakWorkingSet64, process.PrivateMemorySize64, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    }
+
+    // A line such as "VmRSS:	    1234 kB" (proc(5)); 0 where a kernel leaves it out.
+    private static long Field(string[] lines, string name)
+    {
+        foreach (string line in lines)
+        {
+            if (line.StartsWith(name, StringComparison.Ordinal))
+            {
+                string number = line[name.Length..].Replace("kB", string.Empty, StringComparison.Ordinal);
+                return long.Parse(number, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) * 1024;
+            }
+        }
+
+        return 0;
+    }
+}

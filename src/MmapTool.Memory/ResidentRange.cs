@@ -1,0 +1,50 @@
+namespace MmapTool.Memory;
+
+/// <summary>
+/// Counts what a lease has made resident of a shared mapping, and says when to let go of it: mapped pages count as the process's own
+/// memory for as long as they are mapped, so that a pass over a file would otherwise need as much memory as the file has bytes.
+/// </summary>
+internal struct ResidentRange
+{
+    // A touched page brings its neighbours along: the kernel maps up to 64 KiB around a fault.
+    private const int BlockBits = 16;
+
+    private long _low;
+    private long _high;
+    private long _lastFirst;
+    private long _lastPast;
+
+    /// <summary>Bytes touched since the last release, in whole blocks.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Counts a window. True where what was touched before it is over the budget: release <paramref name="range"/>.</summary>
+    public bool Touch(long offset, long length, long budget, out (long Start, long End) range)
+    {
+        long first = offset >> BlockBits;
+        long past = ((offset + length - 1) >> BlockBits) + 1;
+        range = default;
+        if (first >= _lastFirst && past <= _lastPast)
+        {
+            return false;
+        }
+
+        long added = past - Math.Max(first, first >= _lastFirst ? Math.Min(_lastPast, past) : first);
+        (_lastFirst, _lastPast) = (first, past);
+        bool over = Count > 0 && Count + (added << BlockBits) > budget;
+        if (over)
+        {
+            range = Take();
+        }
+
+        (_low, _high) = Count == 0 ? (first, past) : (Math.Min(_low, first), Math.Max(_high, past));
+        Count += added << BlockBits;
+        return over;
+    }
+
+    /// <summary>The bytes between the lowest and the highest touched, which count from here as released.</summary>
+    public (long Start, long End) Take()
+    {
+        Count = 0;
+        return (_low << BlockBits, _high << BlockBits);
+    }
+}

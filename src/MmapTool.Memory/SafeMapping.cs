@@ -1,0 +1,127 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace MmapTool.Memory;
+
+/// <summary>
+/// A whole file in memory. A lease is a reference to it: closing it refuses new references at once, and it is unmapped, and its
+/// file closed, with the last one. A lease that is forgotten keeps the memory until the process ends, so that no span can dangle.
+/// </summary>
+internal sealed unsafe class SafeMapping : SafeHandle
+{
+    private readonly SafeMemoryMappedViewHandle? _view;
+    private readonly SafeFileHandle _file;
+    private volatile bool _ended;
+
+    private SafeMapping(SafeMemoryMappedViewHandle? view, byte* start, long length, SafeFileHandle file)
+        : base(-1, ownsHandle: true)
+    {
+        bool added = false;
+        file.DangerousAddRef(ref added);
+        _view = view;
+        _file = file;
+        Length = length;
+        SetHandle((nint)start);
+    }
+
+    public override bool IsInvalid => handle == -1;
+
+    /// <summary>Whether it has been disposed. Not IsClosed, which a handle becomes with its last reference only.</summary>
+    public bool IsEnded => _ended;
+
+    /// <summary>Bytes mapped.</summary>
+    public long Length { get; }
+
+    /// <summary>The first byte; null for an empty file, which can't be mapped.</summary>
+    public byte* Start => (byte*)handle;
+
+    /// <summary>Maps the whole file.</summary>
+    public static SafeMapping Map(PlatformFile file, long length, MapAccess access)
+    {
+        if (length == 0)
+        {
+            return new(null, null, 0, file.Handle);
+        }
+
+        MemoryMappedFileAccess rights = access switch
+        {
+            MapAccess.Read => MemoryMappedFileAccess.Read,
+            MapAccess.ReadWrite => MemoryMappedFileAccess.ReadWrite,
+            _ => MemoryMappedFileAccess.CopyOnWrite,
+        };
+        try
+        {
+            // Capacity 0 is the file's own length: a larger one would grow the file.
+            using MemoryMappedFile mapping = MemoryMappedFile.CreateFromFile(
+                file.Handle, mapName: null, capacity: 0, rights, HandleInheritability.None, leaveOpen: true);
+
+            // The accessor is left undisposed on purpose: its Dispose writes everything dirty to disk, which is Sync's to do. All that it
+            // holds is the view handle, which is disposed here. A size of 0 is the whole, rounded up to a page on some systems.
+            MemoryMappedViewAccessor accessor = mapping.CreateViewAccessor(0, 0, rights);
+            SafeMemoryMappedViewHandle view = accessor.SafeMemoryMappedViewHandle;
+            byte* start = null;
+            view.AcquirePointer(ref start);
+            if ((ulong)accessor.PointerOffset + (ulong)length <= view.ByteLength)
+            {
+                return new(view, start + accessor.PointerOffset, length, file.Handle);
+            }
+
+            view.ReleasePointer();
+            view.Dispose();
+            throw FileErrors.Truncated(file.Name, file.CurrentLength(), length);
+        }
+        catch (Exception error) when (FileErrors.IsFileError(error) || error is ArgumentException)
+        {
+            if (length > file.CurrentLength())
+            {
+                throw FileErrors.Truncated(file.Name, file.CurrentLength(), length);
+            }
+
+            throw error is MappedFileException
+                ? error
+                : new MappedFileException(
+                    file.Name, $"can't be mapped: {length} bytes are more than the address space or the memory limit allows; raise the limit (ulimit -v)", error);
+        }
+    }
+
+    /// <summary>Takes a reference; false once it is closed.</summary>
+    public bool TryAddReference()
+    {
+        if (_ended)
+        {
+            return false;
+        }
+
+        try
+        {
+            bool added = false;
+            DangerousAddRef(ref added);
+            return added;
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed between the two lines; the caller finds out why.
+            return false;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _ended = true;
+        base.Dispose(disposing);
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        if (_view is not null)
+        {
+            _view.ReleasePointer();
+            _view.Dispose();
+        }
+
+        // Last, so that the lock on the file lasts as long as anybody can write to it.
+        _file.DangerousRelease();
+        return true;
+    }
+}
