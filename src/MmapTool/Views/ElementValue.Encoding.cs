@@ -41,7 +41,7 @@ internal static partial class ElementValue
             default:
                 if (!ExactNumber.TryFrom(value, out ExactNumber number))
                 {
-                    throw Misfit(type, value, "it takes a number");
+                    throw Misfit(type, value, "it takes a number in its range");
                 }
 
                 Encoder encoder = new(type, number, element);

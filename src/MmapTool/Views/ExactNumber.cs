@@ -9,8 +9,11 @@ internal readonly struct ExactNumber
     private readonly Int128 integer;
     private readonly Complex value;
 
-    private ExactNumber(Int128 integer, bool isInteger, Complex value)
+    private readonly bool isRounded;
+
+    private ExactNumber(Int128 integer, bool isInteger, Complex value, bool isRounded = false)
     {
+        this.isRounded = isRounded;
         this.integer = integer;
         this.value = value;
         IsInteger = isInteger;
@@ -58,6 +61,11 @@ internal readonly struct ExactNumber
     /// <summary>The number in a box, if it is one.</summary>
     public static bool TryFrom(object? box, out ExactNumber number)
     {
+        if (box is UInt128 or BigInteger)
+        {
+            return TryOfBig(box is BigInteger big ? big : (UInt128)box, out number);
+        }
+
         (number, bool isNumber) = box switch
         {
             bool flag => (OfInteger(flag ? 1 : 0), true),
@@ -72,8 +80,6 @@ internal readonly struct ExactNumber
             nint native => (OfInteger(native), true),
             nuint native => (OfInteger(native), true),
             Int128 huge => (OfInteger(huge), true),
-            UInt128 huge => (OfBig(huge), true),
-            BigInteger big => (OfBig(big), true),
             Half real => (OfReal((double)real), true),
             float real => (OfReal(real), true),
             double real => (OfReal(real), true),
@@ -87,7 +93,7 @@ internal readonly struct ExactNumber
     public bool TryDouble(out double exact)
     {
         exact = Real(roundsAgain: false);
-        return IsReal && (!IsInteger || (Math.Abs(exact) < 1e38 && (Int128)exact == integer));
+        return IsReal && !isRounded && (!IsInteger || (Math.Abs(exact) < 1e38 && (Int128)exact == integer));
     }
 
     /// <summary>The number as an integer, if it is exactly one of 64 bits, signed or not.</summary>
@@ -99,7 +105,7 @@ internal readonly struct ExactNumber
             return true;
         }
 
-        if (value.Imaginary != 0 || !(Math.Abs(value.Real) < 1e38) || Math.Truncate(value.Real) != value.Real)
+        if (isRounded || value.Imaginary != 0 || !(Math.Abs(value.Real) < 1e38) || Math.Truncate(value.Real) != value.Real)
         {
             return false;
         }
@@ -117,9 +123,25 @@ internal readonly struct ExactNumber
 
     private static ExactNumber OfReal(double value) => new(0, false, value);
 
-    // No element holds so large an integer, and as a float it is what its digits are nearest to (the platform's conversion truncates).
-    private static ExactNumber OfBig(BigInteger value) =>
-        BigInteger.Abs(value).GetBitLength() < 127 ? OfInteger((Int128)value)
-        : value.GetBitLength() > 1100 ? OfReal(value.Sign > 0 ? double.MaxValue : double.MinValue)
-        : OfReal(double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+    // Beyond 128 bits only floats are left, for which the digits are read (the platform's conversion truncates). Beyond those too it is
+    // no number that an element could hold.
+    private static bool TryOfBig(BigInteger value, out ExactNumber number)
+    {
+        number = default;
+        long bits = BigInteger.Abs(value).GetBitLength();
+        if (bits < 127)
+        {
+            number = OfInteger((Int128)value);
+            return true;
+        }
+
+        if (bits > 1024)
+        {
+            return false;
+        }
+
+        double nearest = double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        number = new ExactNumber(0, false, nearest, isRounded: double.IsFinite(nearest) && (BigInteger)nearest != value);
+        return double.IsFinite(nearest);
+    }
 }
