@@ -1,5 +1,6 @@
 using System.Numerics;
 using MmapTool.Errors;
+using MmapTool.Views.Elements;
 
 namespace MmapTool.Views;
 
@@ -64,6 +65,12 @@ public sealed partial class ElementType
             TypeCode.Double => Double,
             _ when typeof(T) == typeof(Half) => Half,
             _ when typeof(T) == typeof(Complex) => Complex,
+            _ when typeof(T) == typeof(Int24) => Create(ElementKind.SignedInteger, 3),
+            _ when typeof(T) == typeof(UInt24) => Create(ElementKind.UnsignedInteger, 3),
+            _ when typeof(T) == typeof(BFloat16) => Create(ElementKind.BrainFloat, 2),
+            _ when typeof(T) == typeof(Float8E4M3FN) => Create(ElementKind.Float8E4M3FN, 1),
+            _ when typeof(T) == typeof(Float8E5M2) => Create(ElementKind.Float8E5M2, 1),
+            _ when typeof(T) == typeof(ComplexSingle) => Create(ElementKind.Complex, 8),
             _ when typeof(T) == typeof(nint) => Create(ElementKind.SignedInteger, nint.Size),
             _ when typeof(T) == typeof(nuint) => Create(ElementKind.UnsignedInteger, nuint.Size),
             _ => throw new ViewException($"no element type has the bytes of {typeof(T).Name}"),

@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+
+namespace MmapTool.Views;
+
+/// <summary>Copies equal blocks between a strided and a packed span. The inner loops of gathering and scattering.</summary>
+internal static class BlockCopy
+{
+    /// <summary>Packs <paramref name="count"/> blocks that start at <paramref name="position"/> and lie <paramref name="stride"/> apart.</summary>
+    public static void Gather(ReadOnlySpan<byte> strided, int position, int stride, int blockLength, int count, Span<byte> packed)
+    {
+        switch (blockLength)
+        {
+            case 1:
+                GatherBytes(strided, position, stride, packed[..count]);
+                break;
+            case 2:
+                Gather<ushort>(strided, position, stride, MemoryMarshal.Cast<byte, ushort>(packed)[..count]);
+                break;
+            case 4:
+                Gather<uint>(strided, position, stride, MemoryMarshal.Cast<byte, uint>(packed)[..count]);
+                break;
+            case 8:
+                Gather<ulong>(strided, position, stride, MemoryMarshal.Cast<byte, ulong>(packed)[..count]);
+                break;
+            case 16:
+                Gather<UInt128>(strided, position, stride, MemoryMarshal.Cast<byte, UInt128>(packed)[..count]);
+                break;
+            default:
+                for (int block = 0; block < count; block++)
+                {
+                    strided.Slice(position + (block * stride), blockLength).CopyTo(packed[(block * blockLength)..]);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>The way back. Where blocks share bytes (a stride of 0), the last one stays.</summary>
+    public static void Scatter(ReadOnlySpan<byte> packed, int blockLength, int count, Span<byte> strided, int position, int stride)
+    {
+        switch (blockLength)
+        {
+            case 1:
+                ScatterBytes(packed[..count], strided, position, stride);
+                break;
+            case 2:
+                Scatter<ushort>(MemoryMarshal.Cast<byte, ushort>(packed)[..count], strided, position, stride);
+                break;
+            case 4:
+                Scatter<uint>(MemoryMarshal.Cast<byte, uint>(packed)[..count], strided, position, stride);
+                break;
+            case 8:
+                Scatter<ulong>(MemoryMarshal.Cast<byte, ulong>(packed)[..count], strided, position, stride);
+                break;
+            case 16:
+                Scatter<UInt128>(MemoryMarshal.Cast<byte, UInt128>(packed)[..count], strided, position, stride);
+                break;
+            default:
+                for (int block = 0; block < count; block++)
+                {
+                    packed.Slice(block * blockLength, blockLength).CopyTo(strided[(position + (block * stride))..]);
+                }
+
+                break;
+        }
+    }
+
+    private static void Gather<T>(ReadOnlySpan<byte> strided, int position, int stride, Span<T> packed)
+        where T : unmanaged
+    {
+        if (stride == 0)
+        {
+            packed.Fill(MemoryMarshal.Read<T>(strided[position..]));
+            return;
+        }
+
+        for (int block = 0; block < packed.Length; block++)
+        {
+            packed[block] = MemoryMarshal.Read<T>(strided[(position + (block * stride))..]);
+        }
+    }
+
+    private static void GatherBytes(ReadOnlySpan<byte> strided, int position, int stride, Span<byte> packed)
+    {
+        if (stride == 0)
+        {
+            packed.Fill(strided[position]);
+            return;
+        }
+
+        if (stride == -1)
+        {
+            strided.Slice(position - packed.Length + 1, packed.Length).CopyTo(packed);
+            packed.Reverse();
+            return;
+        }
+
+        for (int block = 0; block < packed.Length; block++)
+        {
+            packed[block] = strided[position + (block * stride)];
+        }
+    }
+
+    private static void Scatter<T>(ReadOnlySpan<T> packed, Span<byte> strided, int position, int stride)
+        where T : unmanaged
+    {
+        for (int block = 0; block < packed.Length; block++)
+        {
+            MemoryMarshal.Write(strided[(position + (block * stride))..], in packed[block]);
+        }
+    }
+
+    private static void ScatterBytes(ReadOnlySpan<byte> packed, Span<byte> strided, int position, int stride)
+    {
+        for (int block = 0; block < packed.Length; block++)
+        {
+            strided[position + (block * stride)] = packed[block];
+        }
+    }
+}

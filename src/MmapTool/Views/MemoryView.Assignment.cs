@@ -1,0 +1,193 @@
+using System.Buffers;
+using MmapTool.Errors;
+using MmapTool.Memory;
+
+namespace MmapTool.Views;
+
+public partial class MemoryView
+{
+    /// <summary>
+    /// memoryview's slice assignment: copies another view of the same element type and shape. Where the two share memory, the result is as
+    /// if the source had been copied away first; memory stays bounded (beyond 64 MiB such a copy goes to a temporary file).
+    /// </summary>
+    /// <exception cref="ViewException">The element types or the shapes differ: "different structures".</exception>
+    /// <exception cref="InvalidOperationException">This view is read-only.</exception>
+    public void CopyFrom(MemoryView source)
+    {
+        EnsureWritable();
+        if (!ElementType.Equals(source.ElementType) || !HasShapeOf(source))
+        {
+            throw new ViewException($"lvalue and rvalue have different structures: {ElementType}{Layout.Tuple(Shape)} and {source.ElementType}{Layout.Tuple(source.Shape)}");
+        }
+
+        if (Count > 0)
+        {
+            Store(source);
+        }
+    }
+
+    /// <summary>
+    /// NumPy's assignment: as <see cref="CopyFrom"/>, but the value is broadcast to this view's shape.
+    /// </summary>
+    /// <exception cref="ViewException">The element types differ, or the shape can't be broadcast.</exception>
+    /// <exception cref="InvalidOperationException">This view is read-only.</exception>
+    public void Assign(MemoryView value)
+    {
+        EnsureWritable();
+        if (!ElementType.Equals(value.ElementType))
+        {
+            throw new ViewException($"{value.ElementType} elements can't be assigned to {ElementType}; convert them, or use View where the bytes are meant");
+        }
+
+        // NumPy drops leading axes of length 1 that the target does not have.
+        int extra = 0;
+        while (value.Rank - extra > Rank && value.Shape[extra] == 1)
+        {
+            extra++;
+        }
+
+        MemoryView trimmed = extra == 0 ? value : value[[.. Enumerable.Repeat(ViewIndex.At(0), extra)]];
+        _ = trimmed.Layout.BroadcastTo(Shape);
+        Store(trimmed);
+    }
+
+    /// <summary>Stores one value in every element.</summary>
+    /// <exception cref="ValueException">The value does not fit the element type. Nothing is written then.</exception>
+    /// <exception cref="InvalidOperationException">The view is read-only.</exception>
+    public void Fill(object value)
+    {
+        EnsureWritable();
+        byte[] element = new byte[ItemSize];
+        ElementValue.Encode(ElementType, value, element);
+        if (ElementType.Kind == ElementKind.Record)
+        {
+            // What lies between the fields stays, so that there is no one pattern to repeat.
+            Change(record => ElementValue.Encode(ElementType, value, record));
+        }
+        else
+        {
+            FillPattern(element);
+        }
+    }
+
+    /// <summary>Sets every byte of every element to 0, those between the fields of records too.</summary>
+    /// <exception cref="InvalidOperationException">The view is read-only.</exception>
+    public void Clear()
+    {
+        EnsureWritable();
+        FillPattern(new byte[ItemSize]);
+    }
+
+    private protected void FillPattern(ReadOnlySpan<byte> element)
+    {
+        EnsureWritable();
+        if (Count == 0 || ItemSize == 0)
+        {
+            return;
+        }
+
+        int perBlock = (int)Math.Min(Count, Math.Max(1, PackedBlocks.DefaultBlockBytes / ItemSize));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(perBlock * ItemSize);
+        try
+        {
+            for (int index = 0; index < perBlock; index++)
+            {
+                element.CopyTo(buffer.AsSpan(index * ItemSize));
+            }
+
+            using MemoryLease lease = Source.Lease();
+            for (long first = 0; first < Count; first += perBlock)
+            {
+                WriteElements(lease, first, buffer.AsSpan(0, (int)Math.Min(perBlock, Count - first) * ItemSize));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Change(Action<Span<byte>> change)
+    {
+        byte[] element = new byte[ItemSize];
+        using MemoryLease lease = Source.Lease();
+        for (long index = 0; index < Count && ItemSize > 0; index++)
+        {
+            ReadElements(lease, index, 1, element);
+            change(element);
+            WriteElements(lease, index, element);
+        }
+    }
+
+    private void Store(MemoryView value)
+    {
+        MemoryRelation relation = MemoryIdentity.Relate(this, value);
+        if (relation == MemoryRelation.Apart)
+        {
+            CopyFromApart(value);
+        }
+        else if (relation == MemoryRelation.SameOffsets && AssignmentOrder.Find(Layout, value.Layout.BroadcastTo(Shape)) is { } order)
+        {
+            With(order.Target).CopyInOrder(value.With(order.Source), order.Backwards);
+        }
+        else
+        {
+            using Spill spill = new(value);
+            CopyFromApart(new MemoryView(spill, Layout.Contiguous(value.ElementType, value.Shape)));
+        }
+    }
+
+    // The layout over a value is what is broadcast: a spilled copy then holds only what the value has.
+    private void CopyFromApart(MemoryView value)
+    {
+        if (Count == 0)
+        {
+            return;
+        }
+
+        MemoryView from = new(value.Source, value.Layout.BroadcastTo(Shape), readOnly: true);
+        using MemoryLease lease = Source.Lease();
+        using MemoryLease sourceLease = from.Source.Lease();
+        PackedBlocks blocks = new(from, sourceLease, 0, Count);
+        try
+        {
+            while (blocks.MoveNext())
+            {
+                WriteElements(lease, blocks.First, blocks.Current);
+            }
+        }
+        finally
+        {
+            blocks.Dispose();
+        }
+    }
+
+    private void CopyInOrder(MemoryView source, bool backwards)
+    {
+        if (Layout.Offset == source.Layout.Offset || ItemSize == 0)
+        {
+            return;
+        }
+
+        int perBlock = (int)Math.Min(Count, Math.Max(1, PackedBlocks.DefaultBlockBytes / ItemSize));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(perBlock * ItemSize);
+        try
+        {
+            using MemoryLease lease = Source.Lease();
+            using MemoryLease sourceLease = source.Source.Lease();
+            for (long done = 0; done < Count;)
+            {
+                int count = (int)Math.Min(perBlock, Count - done);
+                long first = backwards ? Count - done - count : done;
+                Span<byte> block = buffer.AsSpan(0, count * ItemSize);
+                source.ReadElements(sourceLease, first, count, block);
+                WriteElements(lease, first, block);
+                done += count;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using MmapTool.Errors;
+using MmapTool.Memory;
+
+namespace MmapTool.Views;
+
+public partial class MemoryView
+{
+    /// <summary>memoryview's tobytes: the elements packed, in the byte order they have in memory.</summary>
+    /// <exception cref="ViewException">There are more bytes than an array can hold.</exception>
+    public byte[] ToBytes(ElementOrder order = ElementOrder.C)
+    {
+        if (ByteLength > Array.MaxLength)
+        {
+            throw new ViewException($"an array can't hold {ByteLength} bytes; copy the view to a stream, or take a slice");
+        }
+
+        byte[] bytes = new byte[ByteLength];
+        CopyTo(bytes, order);
+        return bytes;
+    }
+
+    /// <summary>Copies the packed elements to the start of a span.</summary>
+    /// <exception cref="ViewException">The span is shorter than <see cref="ByteLength"/>.</exception>
+    public void CopyTo(Span<byte> destination, ElementOrder order = ElementOrder.C)
+    {
+        if (ByteLength > destination.Length)
+        {
+            throw new ViewException($"{ByteLength} bytes do not fit a span of {destination.Length}");
+        }
+
+        if (ItemSize == 0)
+        {
+            return;
+        }
+
+        using MemoryLease lease = Source.Lease();
+        InOrder(order).ReadElements(lease, 0, (int)Count, destination);
+    }
+
+    /// <summary>Writes the packed elements to a stream, in bounded memory.</summary>
+    public void CopyTo(Stream destination, ElementOrder order = ElementOrder.C)
+    {
+        using MemoryLease lease = Source.Lease();
+        foreach (ReadOnlySpan<byte> block in new PackedBlocks(InOrder(order), lease, 0, Count))
+        {
+            destination.Write(block);
+        }
+    }
+
+    /// <summary>
+    /// Writes the packed elements to a buffer writer in small pieces. What becomes of them is the writer's affair: a
+    /// <see cref="PipeWriter"/> would keep them all until it is flushed, and has <see cref="CopyToAsync"/>.
+    /// </summary>
+    public void CopyTo(IBufferWriter<byte> destination, ElementOrder order = ElementOrder.C)
+    {
+        using MemoryLease lease = Source.Lease();
+        foreach (ReadOnlySpan<byte> block in new PackedBlocks(InOrder(order), lease, 0, Count))
+        {
+            destination.Write(block);
+        }
+    }
+
+    /// <summary>Writes the packed elements to a pipe and flushes it after every block, so that memory stays bounded.</summary>
+    /// <returns>When all is written, or as soon as the reader has completed.</returns>
+    public async ValueTask CopyToAsync(PipeWriter destination, ElementOrder order = ElementOrder.C, CancellationToken cancellationToken = default)
+    {
+        MemoryView ordered = InOrder(order);
+        int perBlock = ItemSize == 0 ? int.MaxValue : Math.Max(1, PackedBlocks.DefaultBlockBytes / ItemSize);
+        using MemoryLease lease = Source.Lease();
+        for (long first = 0; first < Count && ItemSize > 0; first += perBlock)
+        {
+            int count = (int)Math.Min(perBlock, Count - first);
+            ordered.ReadElements(lease, first, count, destination.GetSpan(count * ItemSize));
+            destination.Advance(count * ItemSize);
+            FlushResult result = await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (result.IsCompleted || result.IsCanceled)
+            {
+                return;
+            }
+        }
+    }
+
+    // Fortran order of a view is C order of its transpose.
+    private MemoryView InOrder(ElementOrder order) =>
+        order == ElementOrder.Fortran || (order == ElementOrder.Any && IsFContiguous && !IsCContiguous) ? Transpose() : this;
+}

@@ -1,0 +1,168 @@
+using MmapTool.Memory;
+
+namespace MmapTool.Views;
+
+public partial class MemoryView
+{
+    private const int ContiguousWindow = 1 << 20;
+
+    // Blocks further apart than this would make a window mostly of bytes nobody asked for.
+    private const int LargestStride = 64 << 10;
+    private const int StridedWindow = 4 << 20;
+
+    /// <summary>
+    /// Copies <paramref name="count"/> elements from number <paramref name="first"/> on (counted in C order) to the destination, packed
+    /// and in the byte order they have in memory.
+    /// </summary>
+    /// <param name="lease">A lease of <see cref="Source"/>.</param>
+    /// <param name="first">The first element.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="destination">At least <paramref name="count"/> times the item size.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The elements are not all of this view's.</exception>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    public void ReadElements(MemoryLease lease, long first, int count, Span<byte> destination)
+    {
+        Layout from = Checked(first, count, destination.Length);
+        ReadWindow window = new(lease, from.Start, from.End);
+        if (from.IsCContiguous)
+        {
+            Read(ref window, from.Offset + (first * from.ItemSize), destination[..(count * from.ItemSize)]);
+            return;
+        }
+
+        foreach (StridedRun run in from.Runs(first, count))
+        {
+            int length = (int)run.ByteLength;
+            Read(ref window, run, destination[..length]);
+            destination = destination[length..];
+        }
+    }
+
+    /// <summary>
+    /// Copies packed elements, in the byte order they have in memory, from <paramref name="elements"/> to the view, from element number
+    /// <paramref name="first"/> on. Where elements share bytes (a stride of 0), the last one in C order stays.
+    /// </summary>
+    /// <param name="lease">A writable lease of <see cref="Source"/>.</param>
+    /// <param name="first">The first element.</param>
+    /// <param name="elements">A whole number of elements.</param>
+    /// <exception cref="InvalidOperationException">The view is read-only.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The elements are not all of this view's.</exception>
+    /// <exception cref="ArgumentException">The bytes are no whole number of elements.</exception>
+    public void WriteElements(MemoryLease lease, long first, ReadOnlySpan<byte> elements)
+    {
+        EnsureWritable();
+        if (elements.IsEmpty)
+        {
+            return;
+        }
+
+        if (ItemSize == 0 || elements.Length % ItemSize != 0)
+        {
+            throw new ArgumentException($"{elements.Length} bytes are no whole number of elements of {ItemSize}", nameof(elements));
+        }
+
+        Layout to = Checked(first, elements.Length / ItemSize, elements.Length);
+        WriteWindow window = new(lease, to.Start, to.End);
+        if (to.IsCContiguous)
+        {
+            Write(ref window, to.Offset + (first * to.ItemSize), elements);
+            return;
+        }
+
+        foreach (StridedRun run in to.Runs(first, elements.Length / to.ItemSize))
+        {
+            int length = (int)run.ByteLength;
+            Write(ref window, run, elements[..length]);
+            elements = elements[length..];
+        }
+    }
+
+    private Layout Checked(long first, int count, int available)
+    {
+        Layout checkedLayout = Layout;
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, checkedLayout.Count - first);
+        return (long)count * checkedLayout.ItemSize <= available
+            ? checkedLayout
+            : throw new ArgumentException($"{count} elements of {checkedLayout.ItemSize} bytes do not fit a buffer of {available} bytes");
+    }
+
+    private static void Read(ref ReadWindow window, long offset, Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            int length = Math.Min(ContiguousWindow, destination.Length);
+            window.At(offset, length).CopyTo(destination);
+            destination = destination[length..];
+            offset += length;
+        }
+    }
+
+    private static void Write(ref WriteWindow window, long offset, ReadOnlySpan<byte> elements)
+    {
+        while (!elements.IsEmpty)
+        {
+            int length = Math.Min(ContiguousWindow, elements.Length);
+            elements[..length].CopyTo(window.At(offset, length));
+            elements = elements[length..];
+            offset += length;
+        }
+    }
+
+    private static void Read(ref ReadWindow window, StridedRun run, Span<byte> destination)
+    {
+        int blockLength = (int)run.BlockLength;
+        if (IsSparse(run))
+        {
+            for (long block = 0; block < run.Count; block++)
+            {
+                Read(ref window, run.Offset + (block * run.Stride), destination.Slice((int)block * blockLength, blockLength));
+            }
+
+            return;
+        }
+
+        for (long block = 0; block < run.Count;)
+        {
+            (long low, int extent, int count) = Batch(run, block);
+            int position = run.Stride < 0 ? extent - blockLength : 0;
+            BlockCopy.Gather(window.At(low, extent), position, (int)run.Stride, blockLength, count, destination[((int)block * blockLength)..]);
+            block += count;
+        }
+    }
+
+    private static void Write(ref WriteWindow window, StridedRun run, ReadOnlySpan<byte> elements)
+    {
+        int blockLength = (int)run.BlockLength;
+        if (IsSparse(run))
+        {
+            for (long block = 0; block < run.Count; block++)
+            {
+                Write(ref window, run.Offset + (block * run.Stride), elements.Slice((int)block * blockLength, blockLength));
+            }
+
+            return;
+        }
+
+        for (long block = 0; block < run.Count;)
+        {
+            (long low, int extent, int count) = Batch(run, block);
+            int position = run.Stride < 0 ? extent - blockLength : 0;
+            BlockCopy.Scatter(elements[((int)block * blockLength)..], blockLength, count, window.At(low, extent), position, (int)run.Stride);
+            block += count;
+        }
+    }
+
+    private static bool IsSparse(StridedRun run) => run.Count == 1 || run.BlockLength > LargestStride || run.Stride is > LargestStride or < -LargestStride;
+
+    // As many blocks, from this one on, as one window holds: its lowest byte, its length, their number.
+    private static (long Low, int Extent, int Count) Batch(StridedRun run, long block)
+    {
+        long distance = Math.Abs(run.Stride);
+        long left = run.Count - block;
+        int count = (int)(distance == 0 ? left : Math.Min(left, 1 + ((StridedWindow - run.BlockLength) / distance)));
+        long farthest = block + (run.Stride < 0 ? count - 1 : 0);
+        return (run.Offset + (farthest * run.Stride), (int)(((count - 1) * distance) + run.BlockLength), count);
+    }
+}

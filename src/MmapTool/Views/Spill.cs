@@ -1,0 +1,98 @@
+using MmapTool.Memory;
+
+namespace MmapTool.Views;
+
+/// <summary>
+/// A packed copy of a view, for the time of an assignment whose sides share bytes: in memory while it is small, else in a temporary
+/// file that is gone when closed.
+/// </summary>
+internal sealed class Spill : MemorySource
+{
+    /// <summary>The most bytes that are held in memory: 64 MiB.</summary>
+    public const long LargestInMemory = 64 << 20;
+
+    private readonly byte[] memory = [];
+    private readonly FileStream? file;
+
+    /// <summary>Copies the view.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="largestInMemory">Beyond so many bytes the copy goes to a file.</param>
+    /// <exception cref="IOException">The temporary file can't be made or written.</exception>
+    public Spill(MemoryView view, long largestInMemory = LargestInMemory)
+    {
+        Length = view.ByteLength;
+        if (Length <= largestInMemory)
+        {
+            memory = view.ToBytes();
+            return;
+        }
+
+        file = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            BufferSize = 0,
+            Options = FileOptions.DeleteOnClose,
+        });
+        try
+        {
+            view.CopyTo(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "temporary copy";
+
+    /// <inheritdoc/>
+    public override long Length { get; }
+
+    /// <inheritdoc/>
+    public override bool IsReadOnly => true;
+
+    /// <inheritdoc/>
+    public override MemoryLease Lease() => new SpillLease(this);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => file?.Dispose();
+
+    private sealed class SpillLease(Spill spill) : MemoryLease
+    {
+        private byte[] window = [];
+
+        public override long Length => spill.Length;
+
+        public override bool IsReadOnly => true;
+
+        // A window of a file is a buffer of its own, good until the next one. Assignments look at one at a time.
+        public override ReadOnlySpan<byte> Read(long offset, int length)
+        {
+            if (spill.file is null)
+            {
+                return spill.memory.AsSpan((int)offset, length);
+            }
+
+            if (window.Length < length)
+            {
+                window = new byte[length];
+            }
+
+            Span<byte> buffer = window.AsSpan(0, length);
+            for (int filled = 0; filled < length;)
+            {
+                int read = RandomAccess.Read(spill.file.SafeFileHandle, buffer[filled..], offset + filled);
+                filled += read > 0 ? read : throw new EndOfStreamException("the temporary copy ends too soon");
+            }
+
+            return buffer;
+        }
+
+        public override Span<byte> Write(long offset, int length) => throw new InvalidOperationException("a temporary copy is read-only");
+
+        public override void Dispose() => window = [];
+    }
+}

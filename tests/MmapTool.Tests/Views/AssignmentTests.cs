@@ -1,0 +1,151 @@
+using MmapTool.Errors;
+using MmapTool.Views;
+using static MmapTool.Tests.Views.PythonMemory;
+using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
+using Seed = FsCheck.DoNotSize<int>;
+
+namespace MmapTool.Tests.Views;
+
+/// <summary>Assignment from view to view, above all where the two share bytes.</summary>
+public sealed class AssignmentTests
+{
+    // Two views of one shape and type somewhere on the same memory; what each element must become is worked out from a copy.
+    [Property(MaxTest = 3000)]
+    public void Overlapping_sides_give_what_a_copy_first_gives(Seed sized)
+    {
+        Random random = new(sized.Item);
+        ArrayMemory memory = new(300);
+        random.NextBytes(memory.Bytes);
+        ElementType type = ElementType.Create(ElementKind.Void, random.Next(1, 5));
+        long[] shape = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (long)random.Next(1, 5))];
+        long[] strides = Strides(random, shape, type.ItemSize);
+        long[] others = random.Next(2) == 0 ? strides : Strides(random, shape, type.ItemSize);
+        Layout target = Layout.Create(type, 120 + random.Next(20), [.. shape], [.. strides]);
+        Layout source = Layout.Create(type, 120 + random.Next(20), [.. shape], [.. others]);
+        byte[] expected = [.. memory.Bytes];
+        LayoutModel from = LayoutModel.Strided(type, source.Offset, shape, others);
+        LayoutModel.Strided(type, target.Offset, shape, strides).Scatter(expected, 0, from.Gather(memory.Bytes, 0, from.Offsets.Length));
+
+        new MemoryView(memory, target).CopyFrom(new MemoryView(memory, source));
+
+        Assert.That(memory.Bytes, Is.EqualTo(expected), $"{target} = {source}");
+        Assert.That(memory.LeasesOut, Is.Zero);
+    }
+
+    [Property(MaxTest = 500)]
+    public void A_value_is_broadcast_and_may_be_part_of_the_target(Seed sized)
+    {
+        Random random = new(sized.Item);
+        ArrayMemory memory = new(200);
+        random.NextBytes(memory.Bytes);
+        long[] shape = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (long)random.Next(1, 5))];
+        long[] small = [.. shape[random.Next(shape.Length + 1)..].Select(length => random.Next(2) == 0 ? 1 : length)];
+        LayoutModel target = LayoutModel.Strided(ElementType.Int16, 10, shape, [.. Layout.Contiguous(ElementType.Int16, [.. shape]).Strides]);
+        long[] strides = [.. small.Select(_ => random.Next(-2, 3) * 2L)];
+        LayoutModel value = LayoutModel.Strided(ElementType.Int16, 30, small, strides).Broadcast(shape);
+        byte[] expected = [.. memory.Bytes];
+        target.Scatter(expected, 0, value.Gather(memory.Bytes, 0, value.Offsets.Length));
+
+        MemoryView view = new(memory, Layout.Contiguous(ElementType.Int16, [.. shape], 10));
+        view.Assign(new MemoryView(memory, Layout.Create(ElementType.Int16, 30, [.. small], [.. strides])));
+
+        Assert.That(memory.Bytes, Is.EqualTo(expected));
+    }
+
+    [TestCase(1)]
+    [TestCase(-1)]
+    [TestCase(100_000)]
+    public void Shifting_a_large_view_moves_it_in_place(int by)
+    {
+        ArrayMemory memory = new(3 << 20);
+        new Random(by).NextBytes(memory.Bytes);
+        byte[] expected = [.. memory.Bytes];
+        int length = expected.Length - Math.Abs(by);
+        System.Array.Copy(expected, by > 0 ? 0 : -by, expected, by > 0 ? by : 0, length);
+        MemoryView view = new(memory);
+        view.Slice(Math.Max(by, 0), Math.Max(by, 0) + length).CopyFrom(view.Slice(Math.Max(-by, 0), Math.Max(-by, 0) + length));
+        Assert.That(memory.Bytes.AsSpan().SequenceEqual(expected));
+        Assert.That(memory.LargestWindow, Is.LessThanOrEqualTo(1 << 20));
+    }
+
+    [Test]
+    public void Reversing_a_view_onto_itself_goes_through_a_copy()
+    {
+        MemoryView<int> view = Array([.. Enumerable.Range(0, 100_000)]);
+        view.CopyFrom(view.Slice(null, null, -1));
+        Assert.That(view.ToArray(), Is.EqualTo(Enumerable.Range(0, 100_000).Reverse()));
+    }
+
+    [Test]
+    public void A_copy_that_is_too_large_for_memory_goes_to_a_file_and_reads_back()
+    {
+        MemoryView view = Array([.. Enumerable.Range(0, 100_000)]).Slice(null, null, -1);
+        using Spill spill = new(view, largestInMemory: 1000);
+        MemoryView copy = new(spill, Layout.Contiguous(ElementType.Int32, [100_000]));
+        Assert.That(copy.ValueEquals(view));
+        Assert.That(copy.Slice(null, null, 7).ValueEquals(view.Slice(null, null, 7)));
+        Assert.That(copy.IsReadOnly);
+    }
+
+    [Test]
+    public void Two_sources_on_one_array_are_recognised()
+    {
+        byte[] bytes = [1, 2, 3, 4, 5];
+        MemoryView one = new(new ArrayMemory(bytes));
+        MemoryView other = new(new ArrayMemory(bytes));
+        one.CopyFrom(other.Slice(null, null, -1));
+        Assert.That(bytes, Is.EqualTo(new byte[] { 5, 4, 3, 2, 1 }));
+    }
+
+    [Test]
+    public void CopyFrom_is_strict_and_Assign_broadcasts()
+    {
+        MemoryView<short> view = Array<short>(1, 2, 3, 4, 5, 6);
+        MemoryView table = view.Reshape(2, 3);
+        MemoryView row = Array<short>(7, 8, 9);
+        Assert.That(() => table.CopyFrom(row), Throws.TypeOf<ViewException>());
+        Assert.That(() => view.CopyFrom(row.Cast(ElementType.UInt16)), Throws.TypeOf<ViewException>());
+        Assert.That(() => table.Assign(row.Cast(ElementType.UInt16)), Throws.TypeOf<ViewException>());
+        Assert.That(() => table.Assign(Array<short>(1, 2)), Throws.TypeOf<ViewException>().With.Message.Contains("broadcast"));
+        Assert.That(() => view.CopyFrom(row.Cast(ElementType.Int16.WithByteOrder(ByteOrder.Big))), Throws.TypeOf<ViewException>());
+        table.Assign(row);
+        Assert.That(view.ToArray(), Is.EqualTo(new short[] { 7, 8, 9, 7, 8, 9 }));
+        table.Assign(row[1]);
+        Assert.That(view.ToArray(), Is.All.EqualTo(8));
+        view.Assign(row.Reshape(1, 3)[ViewIndex.All, 0..1]);
+        Assert.That(view.ToArray(), Is.All.EqualTo(7));
+    }
+
+    [Test]
+    public void Fill_and_Clear_touch_the_elements_only()
+    {
+        ArrayMemory memory = new(new byte[] { 1, 2, 3, 4, 5, 6, 7 });
+        MemoryView odd = new MemoryView(memory).Slice(1, null, 2);
+        odd.Fill(255);
+        Assert.That(memory.Bytes, Is.EqualTo(new byte[] { 1, 255, 3, 255, 5, 255, 7 }));
+        odd.Clear();
+        Assert.That(memory.Bytes, Is.EqualTo(new byte[] { 1, 0, 3, 0, 5, 0, 7 }));
+        Assert.That(() => odd.Fill(256), Throws.TypeOf<ValueException>());
+    }
+
+    [Test]
+    public void Fill_leaves_what_lies_between_the_fields_of_a_record()
+    {
+        ElementType type = ElementType.Record([new("a", ElementType.UInt8, 0), new("b", ElementType.UInt8, 2)], 4);
+        ArrayMemory memory = new(Enumerable.Repeat((byte)9, 8).ToArray());
+        MemoryView view = new MemoryView(memory).Cast(type);
+        view.Fill(new object[] { 1, 2 });
+        Assert.That(memory.Bytes, Is.EqualTo(new byte[] { 1, 9, 2, 9, 1, 9, 2, 9 }));
+    }
+
+    private static long[] Strides(Random random, long[] shape, int itemSize)
+    {
+        long[] packed = [.. Layout.Contiguous(ElementType.Create(ElementKind.Void, itemSize), [.. shape]).Strides];
+        return random.Next(3) switch
+        {
+            0 => packed,
+            1 => [.. packed.Select(stride => random.Next(2) == 0 ? stride : -stride)],
+            _ => [.. shape.Select(_ => (long)random.Next(-9, 10))],
+        };
+    }
+}

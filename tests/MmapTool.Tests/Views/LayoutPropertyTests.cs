@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+using MmapTool.Views;
+using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
+using Seed = FsCheck.DoNotSize<int>;
+
+namespace MmapTool.Tests.Views;
+
+/// <summary>Layout against <see cref="LayoutModel"/>: random layouts, random steps.</summary>
+public sealed class LayoutPropertyTests
+{
+    [Property(MaxTest = 2000)]
+    public void Every_step_leads_to_the_places_that_the_model_lists(Seed seed) => new RandomLayout(seed.Item).Step(6);
+
+    [Property(MaxTest = 300)]
+    public void Runs_give_exactly_the_elements_in_order_for_every_range(Seed sized)
+    {
+        int seed = sized.Item;
+        RandomLayout sample = new RandomLayout(seed).Step(4);
+        long count = sample.Layout.Count;
+        Random random = new(seed);
+        IEnumerable<(long First, long Count)> ranges = count <= 20
+            ? from first in Enumerable.Range(0, (int)count + 1) from taken in Enumerable.Range(0, (int)count - first + 1) select ((long)first, (long)taken)
+            : Enumerable.Range(0, 100).Select(_ => random.NextInt64(count)).Select(first => (first, random.NextInt64(count - first + 1))).Append((0, count));
+        foreach ((long first, long taken) in ranges)
+        {
+            long[] places = [.. sample.Layout.Runs(first, taken).SelectMany(run => Expand(run, sample.Layout.ItemSize))];
+            Assert.That(places, Is.EqualTo(sample.Model.Offsets.Skip((int)first).Take((int)taken)), $"{sample.How} elements {first}:+{taken}");
+        }
+    }
+
+    [Property(MaxTest = 500)]
+    public void A_packed_view_is_one_run_of_one_block(Seed sized)
+    {
+        int seed = sized.Item;
+        RandomLayout sample = new RandomLayout(seed).Step(3);
+        if (sample.Model.IsCContiguous && sample.Layout.Count > 0)
+        {
+            Assert.That(sample.Layout.Runs(), Is.EqualTo(new[] { new StridedRun(sample.Model.Offsets[0], 1, 0, sample.Layout.ByteLength) }), sample.How);
+        }
+    }
+
+    // import hashlib; h = hashlib.sha256(); R = [None, *range(-9, 10)]
+    // for n in range(8):
+    //   for a in R:
+    //     for b in R:
+    //       for s in (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5): h.update((','.join(map(str, range(n)[a:b:s])) + ';').encode())
+    // print(h.hexdigest())                                                                               CPython 3.11.2
+    [Test]
+    public void Slices_are_Pythons_for_every_small_start_stop_and_step()
+    {
+        StringBuilder ours = new();
+        StringBuilder models = new();
+        long?[] bounds = [null, .. Enumerable.Range(-9, 19).Select(bound => (long?)bound)];
+        for (int length = 0; length < 8; length++)
+        {
+            Layout layout = Layout.Contiguous(ElementType.UInt8, [length]);
+            foreach (long? start in bounds)
+            {
+                foreach (long? stop in bounds)
+                {
+                    foreach (int step in new[] { -5, -4, -3, -2, -1, 1, 2, 3, 4, 5 })
+                    {
+                        Layout slice = layout.Index(ViewIndex.Slice(start, stop, step));
+                        ours.AppendJoin(',', LayoutModel.Indices(slice.Shape).Select(index => slice.OffsetOf(index))).Append(';');
+                        models.AppendJoin(',', PythonSlice.Indices(length, start, stop, step)).Append(';');
+                    }
+                }
+            }
+        }
+
+        Assert.That(Digest(ours), Is.EqualTo(SliceDigest));
+        Assert.That(Digest(models), Is.EqualTo(SliceDigest), "the model that the other tests lean on");
+    }
+
+    private const string SliceDigest = "de5cae75431ff6f7044713ef6bdd3ca07dc4b861fb4aafb68b0d225064ddb09d";
+
+    private static string Digest(StringBuilder text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text.ToString())));
+
+    private static IEnumerable<long> Expand(StridedRun run, int itemSize)
+    {
+        for (long block = 0; block < run.Count; block++)
+        {
+            for (long part = 0; part < run.BlockLength; part += itemSize)
+            {
+                yield return run.Offset + (block * run.Stride) + part;
+            }
+        }
+    }
+}
