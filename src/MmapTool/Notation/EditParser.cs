@@ -28,7 +28,7 @@ internal static class EditParser
         EditValue value = ReadValue(tokenizer);
         int end = tokenizer.Position;
         tokenizer.TakeEnd("the end of the edit");
-        return new(tokenizer.Text[start..end], line, target, operation, value, old);
+        return new(tokenizer.Text[start..end].TrimEnd(), line, target, operation, value, old);
     }
 
     /// <summary>The operator as it is written.</summary>

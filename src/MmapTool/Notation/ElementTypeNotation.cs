@@ -134,12 +134,13 @@ public static class ElementTypeNotation
         if (first != '"' && tokenizer.Peek() != ':')
         {
             // Without a name an entry can only be padding.
+            if (name!.Length > 0 ? ElementTypeCodes.Find(name, '\0') is null : !IsPrefix(first))
+            {
+                throw tokenizer.Expected(name.Length > 0 ? "':' and the field's type" : "a field, as in name:i2");
+            }
+
             tokenizer.Position = start;
             name = null;
-            if (!IsNext(tokenizer) || first is '{' or '?')
-            {
-                throw tokenizer.Expected("a field, as in name:i2");
-            }
         }
         else if (first != '"' && !FieldNames.IsIdentifier(name!))
         {
@@ -153,7 +154,7 @@ public static class ElementTypeNotation
         }
 
         int typeStart = tokenizer.Position;
-        ElementType type = Read(tokenizer, depth + 1, name is null ? _ => "; a field is written name:type" : null);
+        ElementType type = Read(tokenizer, depth + 1);
         if (name is null && type.Kind != ElementKind.Void)
         {
             throw tokenizer.Error(typeStart, "a field needs a name, as in name:i2; only padding, V<n>, has none");

@@ -17,7 +17,7 @@ internal static class JsonLiteral
     /// <summary>The string whose literal, quotes and all, runs from <paramref name="start"/> to <paramref name="end"/>.</summary>
     public static string ReadString(Tokenizer tokenizer, int start, int end)
     {
-        byte[] utf8 = tokenizer.Utf8(start, end);
+        byte[] utf8 = Encoding.UTF8.GetBytes(tokenizer.Text, start, end - start);
         try
         {
             Utf8JsonReader reader = new(utf8, ReaderOptions);
@@ -38,7 +38,7 @@ internal static class JsonLiteral
     public static JsonElement ReadValue(Tokenizer tokenizer)
     {
         int start = tokenizer.Position;
-        byte[] utf8 = tokenizer.Utf8(start, tokenizer.Text.Length);
+        byte[] utf8 = Encoding.UTF8.GetBytes(tokenizer.Text, start, tokenizer.Text.Length - start);
         try
         {
             int length = Measure(tokenizer, start, utf8);

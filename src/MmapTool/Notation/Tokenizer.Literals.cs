@@ -1,15 +1,13 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
 
 namespace MmapTool.Notation;
 
 internal sealed partial class Tokenizer
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    private static readonly SearchValues<char> Quotables = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\', .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
+    // What ends the run of characters that stand for themselves in a JSON string.
+    private static readonly SearchValues<char> Quotables =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
 
     /// <summary>Reads a string in double quotes, by JSON's rules.</summary>
     public string QuotedString()
@@ -52,19 +50,6 @@ internal sealed partial class Tokenizer
             }
 
             bytes.Add((byte)((HexDigit() << 4) | HexDigit()));
-        }
-    }
-
-    /// <summary>A part of the text as UTF-8.</summary>
-    public byte[] Utf8(int start, int end)
-    {
-        try
-        {
-            return StrictUtf8.GetBytes(Text, start, end - start);
-        }
-        catch (EncoderFallbackException exception)
-        {
-            throw Error(start + exception.Index, "half a surrogate pair is no character");
         }
     }
 

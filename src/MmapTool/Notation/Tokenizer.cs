@@ -22,6 +22,7 @@ internal sealed partial class Tokenizer
         Text = text;
         _line = line;
         _comments = comments;
+        RefuseHalfPairs();
     }
 
     /// <summary>The whole text.</summary>
@@ -125,6 +126,26 @@ internal sealed partial class Tokenizer
         while (Position < Text.Length && char.IsWhiteSpace(Text[Position]))
         {
             Position++;
+        }
+    }
+
+    // Checked once, so that every name and path in the text can be written as UTF-8.
+    private void RefuseHalfPairs()
+    {
+        int surrogate = Text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');
+        for (int index = surrogate; index >= 0 && index < Text.Length; index++)
+        {
+            if (!char.IsSurrogate(Text[index]))
+            {
+                continue;
+            }
+
+            if (index + 1 == Text.Length || !char.IsSurrogatePair(Text[index], Text[index + 1]))
+            {
+                throw Error(index, "half a surrogate pair is no character");
+            }
+
+            index++;
         }
     }
 
