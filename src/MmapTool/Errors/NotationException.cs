@@ -1,18 +1,27 @@
+using System.Globalization;
+using System.Text;
+
 namespace MmapTool.Errors;
 
 /// <summary>A text of the notation that does not parse: the text, the place, and what was expected there.</summary>
 public sealed class NotationException : MmapToolException
 {
+    // A longer text is shown around the place only: this many characters on either side.
+    private const int Context = 80;
+    private const int LongestShown = 200;
+
     /// <summary>Makes the exception.</summary>
     /// <param name="text">The whole text.</param>
     /// <param name="position">Where in it, in characters from 0; its length where it ended too soon.</param>
     /// <param name="reason">What was expected, or what is wrong, in one line.</param>
-    public NotationException(string text, int position, string reason)
-        : base($"{reason}\n  {text}\n  {new string(' ', position)}^")
+    /// <param name="line">The line of the script that the text is, from 1; 0 for a text that stands alone.</param>
+    public NotationException(string text, int position, string reason, long line = 0)
+        : base(Describe(text, position, reason, line))
     {
         Text = text;
         Position = position;
         Reason = reason;
+        Line = line;
     }
 
     /// <summary>The whole text.</summary>
@@ -23,4 +32,55 @@ public sealed class NotationException : MmapToolException
 
     /// <summary>What was expected, or what is wrong.</summary>
     public string Reason { get; }
+
+    /// <summary>The line of the script that the text is, from 1; 0 for a text that stands alone.</summary>
+    public long Line { get; }
+
+    private static string Describe(string text, int position, string reason, long line)
+    {
+        int place = OffPair(text, position);
+        int from = 0;
+        int to = text.Length;
+        if (text.Length > LongestShown)
+        {
+            from = OffPair(text, Math.Max(0, place - Context));
+            to = OffPair(text, Math.Min(text.Length, place + Context));
+        }
+
+        string before = (from > 0 ? "…" : "") + Printable(text[from..place]);
+        string after = Printable(text[place..to]) + (to < text.Length ? "…" : "");
+
+        // One column for each character as a reader counts them, so that neither a surrogate pair nor an accent moves the caret.
+        string indent = new(' ', new StringInfo(before).LengthInTextElements);
+        string prefix = line > 0 ? string.Create(CultureInfo.InvariantCulture, $"line {line}: ") : "";
+        return $"{prefix}{Printable(reason)}\n  {before}{after}\n  {indent}^";
+    }
+
+    private static int OffPair(string text, int position) =>
+        position > 0 && position < text.Length && char.IsSurrogatePair(text[position - 1], text[position]) ? position - 1 : position;
+
+    // Control characters would move the caret, break the line or speak to the terminal; half a surrogate pair can't be written.
+    private static string Printable(string text)
+    {
+        StringBuilder? shown = null;
+        for (int index = 0; index < text.Length; index++)
+        {
+            char character = text[index];
+            bool paired = char.IsSurrogate(character)
+                && ((index + 1 < text.Length && char.IsSurrogatePair(character, text[index + 1]))
+                    || (index > 0 && char.IsSurrogatePair(text[index - 1], character)));
+            char replacement = char.IsSurrogate(character) && !paired ? '\uFFFD'
+                : character is '\t' or '\n' or '\r' ? ' '
+                : char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? '\u00B7'
+                : character;
+            if (replacement != character)
+            {
+                shown ??= new(text);
+                shown[index] = replacement;
+            }
+        }
+
+        return shown?.ToString() ?? text;
+    }
 }

@@ -1,34 +1,45 @@
 using System.Collections.Immutable;
-using MmapTool.Views;
+using System.Text;
+using MmapTool.Errors;
 
 namespace MmapTool.Notation;
 
-/// <summary>A parsed view expression: where to start and the steps from there. Not yet laid over any file.</summary>
+/// <summary>
+/// A parsed view expression: where to start and the steps from there. Not yet laid over any file. Compared by value;
+/// <see cref="ToString"/> reads back to an equal expression.
+/// </summary>
 /// <param name="Start">The start; <see langword="null"/> for the container's own view.</param>
 /// <param name="Steps">The steps, in order.</param>
-public sealed record ViewExpression(ViewStart? Start, ImmutableArray<ViewStep> Steps)
+public sealed partial record ViewExpression(ViewStart? Start, ImmutableArray<ViewStep> Steps)
 {
     /// <summary>Parses an expression; the empty one is the container's own view.</summary>
-    /// <exception cref="Errors.NotationException">It does not parse.</exception>
-    public static ViewExpression Parse(string text) => throw new NotImplementedException();
-}
+    /// <exception cref="NotationException">It does not parse.</exception>
+    public static ViewExpression Parse(string text)
+    {
+        Tokenizer tokenizer = new(text);
+        ViewExpression view = ViewParser.Read(tokenizer);
+        tokenizer.TakeEnd(view is { Start: null, Steps.Length: 0 } ? "an element type, '[' or '.'" : "'[', '.' or the end");
+        return view;
+    }
 
-/// <summary>What a view expression starts with.</summary>
-public abstract record ViewStart;
+    /// <inheritdoc/>
+    public bool Equals(ViewExpression? other) =>
+        other is not null && Equals(Start, other.Start) && Steps.AsSpan().SequenceEqual(other.Steps.AsSpan());
 
-/// <summary>The whole file cast to a type, and shaped.</summary>
-/// <param name="ElementType">The type.</param>
-/// <param name="Shape">The dimensions, one of them perhaps -1; <see langword="null"/> for one dimension of whatever length results.</param>
-public sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Shape) : ViewStart;
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Start, Steps.Length, Steps.Length == 0 ? null : Steps[^1]);
 
-/// <summary>A member of the container (or, where the container's only member has no name, a field of it).</summary>
-/// <param name="Name">The member's name.</param>
-public sealed record MemberStart(string Name) : ViewStart;
+    /// <summary>The expression in its canonical spelling, without white space.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new(Start?.ToString());
 
-/// <summary>A step from one layout to the next.</summary>
-public abstract record ViewStep
-{
-    /// <summary>The layout after the step.</summary>
-    /// <exception cref="Errors.ViewException">The step does not fit.</exception>
-    public abstract Layout Apply(Layout layout);
+        // ["name"] at the very start is a member: a field that can be written only so is held apart from it.
+        if (Start is null && Steps is [FieldStep { } field, ..] && !Views.FieldNames.IsReachedByDot(field.Name))
+        {
+            text.Append("[...]");
+        }
+
+        return text.AppendJoin("", Steps).ToString();
+    }
 }

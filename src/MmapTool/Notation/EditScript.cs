@@ -1,0 +1,114 @@
+using System.Text;
+using MmapTool.Errors;
+
+namespace MmapTool.Notation;
+
+/// <summary>
+/// Edit scripts: one edit a line in UTF-8, blank lines, and comments from a <c>#</c> outside strings to the end of the line. Lines end
+/// with LF or CR LF; a byte order mark is skipped.
+/// </summary>
+public static class EditScript
+{
+    /// <summary>The longest line, in bytes: 16 MiB. Larger values come from a file, <c>@FILE::VIEW</c>.</summary>
+    public const int MaximumLineLength = 1 << 24;
+
+    private const int BufferLength = 1 << 16;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>
+    /// Reads a script edit by edit: no more than a line of it is held at a time. The stream is not disposed.
+    /// </summary>
+    /// <exception cref="NotationException">A line does not parse, is not UTF-8 or is too long; the message names the line.</exception>
+    public static IEnumerable<Edit> Read(Stream script)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        return ReadEdits(script);
+    }
+
+    private static IEnumerable<Edit> ReadEdits(Stream script)
+    {
+        byte[] buffer = new byte[BufferLength];
+        int from = 0;
+        int filled = 0;
+        int searched = 0;
+        long line = 1;
+        while (true)
+        {
+            int end = Array.IndexOf(buffer, (byte)'\n', searched, filled - searched);
+            if (end >= 0)
+            {
+                if (ReadLine(buffer.AsSpan(from, end - from), line) is { } edit)
+                {
+                    yield return edit;
+                }
+
+                from = searched = end + 1;
+                line++;
+                continue;
+            }
+
+            if (from > 0)
+            {
+                buffer.AsSpan(from, filled - from).CopyTo(buffer);
+                filled -= from;
+                from = 0;
+            }
+            else if (filled == buffer.Length)
+            {
+                if (filled >= MaximumLineLength)
+                {
+                    throw new NotationException("", 0, $"the line is longer than {MaximumLineLength} bytes; a large value comes from a file, as @FILE::VIEW", line);
+                }
+
+                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaximumLineLength));
+            }
+
+            searched = filled;
+            int read = script.Read(buffer, filled, buffer.Length - filled);
+            filled += read;
+            if (read == 0)
+            {
+                if (filled > 0 && ReadLine(buffer.AsSpan(0, filled), line) is { } last)
+                {
+                    yield return last;
+                }
+
+                yield break;
+            }
+        }
+    }
+
+    private static Edit? ReadLine(ReadOnlySpan<byte> bytes, long line)
+    {
+        if (line == 1)
+        {
+            if (bytes.StartsWith([(byte)0xFF, (byte)0xFE]) || bytes.StartsWith([(byte)0xFE, (byte)0xFF]))
+            {
+                throw new NotationException("", 0, "the script is UTF-16; edits are read as UTF-8", line);
+            }
+
+            bytes = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+        }
+
+        ReadOnlySpan<byte> written = bytes.Trim(" \t\r"u8);
+        if (written.IsEmpty || written[0] == '#')
+        {
+            return null;
+        }
+
+        string text;
+        try
+        {
+            text = StrictUtf8.GetString(written);
+        }
+        catch (DecoderFallbackException)
+        {
+            string shown = Encoding.UTF8.GetString(written);
+            throw new NotationException(shown, Math.Max(0, shown.IndexOf('\uFFFD', StringComparison.Ordinal)), "the line is not UTF-8", line);
+        }
+
+        Tokenizer tokenizer = new(text, line, comments: true);
+        return tokenizer.AtEnd ? null : EditParser.Read(tokenizer, line);
+    }
+}

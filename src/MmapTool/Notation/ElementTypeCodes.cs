@@ -1,0 +1,145 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using MmapTool.Views;
+
+namespace MmapTool.Notation;
+
+/// <summary>The spellings of plain element types: NumPy's codes and long names, struct's codes, and what is beyond both.</summary>
+internal static class ElementTypeCodes
+{
+    private static readonly FrozenDictionary<string, (ElementKind Kind, int Size)> LongNames = new Dictionary<string, (ElementKind, int)>
+    {
+        ["bool"] = (ElementKind.Boolean, 1),
+        ["int8"] = (ElementKind.SignedInteger, 1),
+        ["int16"] = (ElementKind.SignedInteger, 2),
+        ["int32"] = (ElementKind.SignedInteger, 4),
+        ["int64"] = (ElementKind.SignedInteger, 8),
+        ["uint8"] = (ElementKind.UnsignedInteger, 1),
+        ["uint16"] = (ElementKind.UnsignedInteger, 2),
+        ["uint32"] = (ElementKind.UnsignedInteger, 4),
+        ["uint64"] = (ElementKind.UnsignedInteger, 8),
+        ["float16"] = (ElementKind.Float, 2),
+        ["float32"] = (ElementKind.Float, 4),
+        ["float64"] = (ElementKind.Float, 8),
+        ["complex64"] = (ElementKind.Complex, 8),
+        ["complex128"] = (ElementKind.Complex, 16),
+        ["bf16"] = (ElementKind.BrainFloat, 2),
+        ["bfloat16"] = (ElementKind.BrainFloat, 2),
+        ["float8_e4m3fn"] = (ElementKind.Float8E4M3FN, 1),
+        ["float8_e5m2"] = (ElementKind.Float8E5M2, 1),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, (ElementKind Kind, int Size)>.AlternateLookup<ReadOnlySpan<char>> LongNamesBySpan =
+        LongNames.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The type of a code without its prefix, or <see langword="null"/> where there is none.</summary>
+    /// <param name="code">The code: a struct code, a NumPy code or a long name.</param>
+    /// <param name="prefix">The prefix that stood before it; NUL for none. Decides the size of struct's <c>l L n N</c>.</param>
+    public static (ElementKind Kind, int Size)? Find(ReadOnlySpan<char> code, char prefix) =>
+        code.Length == 1 ? StructCode(code[0], isNative: prefix is '\0' or '@')
+        : LongNamesBySpan.TryGetValue(code, out (ElementKind, int) named) ? named
+        : NumPyCode(code);
+
+    /// <summary>Why there is no such type, and what was perhaps meant.</summary>
+    public static string Refusal(string code, char prefix)
+    {
+        string refused = $"'{(code.Length <= 40 ? code : code[..40] + "…")}' is no element type";
+        string letters = code.AsSpan().TrimEnd(Digits).ToString();
+        long? number = long.TryParse(code.AsSpan(letters.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long parsed) ? parsed : null;
+        (string Letter, long Bytes)? bits = number switch
+        {
+            8 or 16 or 24 or 32 or 64 => (letters, number.Value / 8),
+            80 or 96 or 128 => (letters, number.Value / 8),
+            _ => null,
+        };
+        if (bits is { } counted && letters is "u" or "i" or "f" or "c" or "s")
+        {
+            string meant = (letters == "s" ? "i" : letters) + bits.Value.Bytes.ToString(CultureInfo.InvariantCulture);
+            return Find(meant, '\0') is not null
+                ? $"{refused}: NumPy counts bytes, not bits: {code} is {meant}{(letters == "s" ? $", and {code.ToUpperInvariant()} is text of {number} bytes" : "")}"
+                : $"{refused}: NumPy counts bytes, not bits, and there is no {meant}";
+        }
+
+        return (code, letters, number) switch
+        {
+            ("n" or "N", _, _) => $"'{code}' has no size under '{prefix}': it is native only, so write {code} or @{code}",
+            ("s" or "S", _, _) => $"{refused} without its length: text of 8 bytes is S8",
+            ("V" or "x", _, _) => $"{refused} without its length: 8 opaque bytes are V8",
+            ("p" or "P" or "g" or "G" or "F" or "D" or "O" or "U" or "M" or "m", _, _) => $"{refused}: there are {Known}",
+            ("int" or "uint" or "float" or "complex", _, _) => $"{refused}: its size must be said, as in {code}{(code == "complex" ? 128 : 64)}",
+            ("half", _, _) => $"{refused}: write f2 or float16",
+            ("single", _, _) => $"{refused}: write f4 or float32",
+            ("double", _, _) => $"{refused}: write f8 or float64",
+            ("byte" or "char", _, _) => $"{refused}: a byte is u1, a signed byte i1",
+            ("short" or "long" or "longlong" or "ushort" or "ulong", _, _) => $"{refused}: write the size, as in i2, i4 or i8",
+            ("float8" or "float8_e4m3" or "f1", _, _) => $"{refused}: there are float8_e4m3fn and float8_e5m2",
+            ("float128" or "longdouble" or "f12", _, _) => $"{refused}: the largest float is f8",
+            (_, "b", _) when number is not null => $"{refused}: a boolean is b1, a signed byte i1 or b",
+            (_, "s", _) when number is not null => $"{refused}: text of {number} bytes is S{number}",
+            (_, "S" or "V", _) => $"{refused}: an item has at most {ElementType.MaximumItemSize} bytes",
+            (_, "U", _) when number is not null => $"{refused}: text is bytes here, S<n>, or code points as u4",
+            _ when Counted(code) is { } hint => $"{refused}: {hint}",
+            _ when LongNames.ContainsKey(code.ToLowerInvariant()) => $"{refused}; {code.ToLowerInvariant()} is",
+            _ => $"{refused}: there are {Known}",
+        };
+    }
+
+    private const string Digits = "0123456789";
+
+    private const string Known = "b1 i1 i2 i3 i4 i8 u1 u2 u3 u4 u8 f2 f4 f8 c8 c16 S<n> V<n> bf16, long names such as int16, struct codes such as h, and {name:type,…}";
+
+    // struct's "10s", "4x", "3h": the count stands behind, or in brackets.
+    private static string? Counted(string code)
+    {
+        string count = code[..^1];
+        return count.Length == 0 || count.AsSpan().ContainsAnyExceptInRange('0', '9') ? null : code[^1] switch
+        {
+            's' or 'p' => $"text of {count} bytes is S{count}",
+            'x' => $"{count} opaque bytes are V{count}",
+            char last => Find([last], '\0') is null ? null : $"dimensions follow the type: {last}({count})",
+        };
+    }
+
+    // Sizes from Python's struct: native ones as on 64-bit Linux, standard ones under a prefix.
+    private static (ElementKind Kind, int Size)? StructCode(char code, bool isNative) => code switch
+    {
+        '?' => (ElementKind.Boolean, 1),
+        'b' => (ElementKind.SignedInteger, 1),
+        'B' => (ElementKind.UnsignedInteger, 1),
+        'h' => (ElementKind.SignedInteger, 2),
+        'H' => (ElementKind.UnsignedInteger, 2),
+        'i' => (ElementKind.SignedInteger, 4),
+        'I' => (ElementKind.UnsignedInteger, 4),
+        'l' => (ElementKind.SignedInteger, isNative ? 8 : 4),
+        'L' => (ElementKind.UnsignedInteger, isNative ? 8 : 4),
+        'q' => (ElementKind.SignedInteger, 8),
+        'Q' => (ElementKind.UnsignedInteger, 8),
+        'n' when isNative => (ElementKind.SignedInteger, 8),
+        'N' when isNative => (ElementKind.UnsignedInteger, 8),
+        'e' => (ElementKind.Float, 2),
+        'f' => (ElementKind.Float, 4),
+        'd' => (ElementKind.Float, 8),
+        'c' => (ElementKind.Bytes, 1),
+        _ => null,
+    };
+
+    private static (ElementKind Kind, int Size)? NumPyCode(ReadOnlySpan<char> code)
+    {
+        if (code.Length < 2 || !int.TryParse(code[1..], NumberStyles.None, CultureInfo.InvariantCulture, out int size))
+        {
+            return null;
+        }
+
+        return (code[0], size) switch
+        {
+            ('b', 1) => (ElementKind.Boolean, size),
+            ('i', 1 or 2 or 3 or 4 or 8) => (ElementKind.SignedInteger, size),
+            ('u', 1 or 2 or 3 or 4 or 8) => (ElementKind.UnsignedInteger, size),
+            ('f', 2 or 4 or 8) => (ElementKind.Float, size),
+            ('c', 8 or 16) => (ElementKind.Complex, size),
+            ('S', <= ElementType.MaximumItemSize) => (ElementKind.Bytes, size),
+            ('V', <= ElementType.MaximumItemSize) => (ElementKind.Void, size),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using MmapTool.Errors;
+using MmapTool.Views;
+
+namespace MmapTool.Notation;
+
+/// <summary>
+/// Element types as text: NumPy's codes and long names, struct's codes, 24-bit integers, bfloat16 and float8, and records
+/// (<c>{t:&lt;u8, v:&lt;f4, rgb:u1(3)}</c>). <see cref="ElementType.ToString"/> is the way back.
+/// </summary>
+public static class ElementTypeNotation
+{
+    // Records nest by recursion, here and in whatever walks a type: bounded, so that no text can use up the stack.
+    private const int MaximumDepth = 64;
+
+    /// <summary>Reads an element type.</summary>
+    /// <exception cref="NotationException">The text is none.</exception>
+    public static ElementType Parse(string text)
+    {
+        Tokenizer tokenizer = new(text);
+        ElementType type = Read(tokenizer);
+        tokenizer.TakeEnd("the end of the element type");
+        return type;
+    }
+
+    /// <summary>Whether the next token begins like an element type.</summary>
+    internal static bool IsNext(Tokenizer tokenizer) =>
+        tokenizer.Peek() is '<' or '>' or '=' or '|' or '@' or '!' or '?' or '{' || Tokenizer.IsWordPart(tokenizer.Peek());
+
+    /// <summary>Whether an element type, prefix and all, is next: told apart from an operator such as <c>=</c> or <c>&lt;&lt;=</c>.</summary>
+    internal static bool IsNextBeforeOperator(Tokenizer tokenizer)
+    {
+        if (!IsPrefix(tokenizer.Peek()))
+        {
+            return IsNext(tokenizer);
+        }
+
+        int start = tokenizer.Position;
+        tokenizer.Position++;
+        bool known = ReadCode(tokenizer) is { Length: > 0 } code && ElementTypeCodes.Find(code, '<') is not null;
+        tokenizer.Position = start;
+        return known;
+    }
+
+    /// <summary>Reads an element type from its place in a longer text.</summary>
+    /// <param name="tokenizer">Stands before the type.</param>
+    /// <param name="hint">What else may have been meant, appended to the refusal of an unknown word.</param>
+    internal static ElementType Read(Tokenizer tokenizer, Func<string, string>? hint = null) => Read(tokenizer, 0, hint);
+
+    private static ElementType Read(Tokenizer tokenizer, int depth, Func<string, string>? hint = null)
+    {
+        char prefix = tokenizer.Peek();
+        int start = tokenizer.Position;
+        if (prefix == '{')
+        {
+            return depth < MaximumDepth ? ReadRecord(tokenizer, depth) : throw tokenizer.Error(start, $"records nest at most {MaximumDepth} deep");
+        }
+
+        if (IsPrefix(prefix))
+        {
+            tokenizer.Position++;
+        }
+        else
+        {
+            prefix = '\0';
+        }
+
+        int codeStart = tokenizer.Position;
+        ReadOnlySpan<char> code = ReadCode(tokenizer);
+        if (code.IsEmpty)
+        {
+            throw prefix != '\0' && tokenizer.PeekBehind(0) == '{'
+                ? tokenizer.Error(start, "a record has no byte order of its own: its fields have")
+                : tokenizer.Expected(tokenizer.Peek() is '"' or '\'' ? "an element type such as i2 or <f4, without quotes" : "an element type such as i2 or <f4");
+        }
+
+        if (ElementTypeCodes.Find(code, prefix) is not { } found)
+        {
+            string word = code.ToString();
+            throw tokenizer.Error(codeStart, ElementTypeCodes.Refusal(word, prefix) + hint?.Invoke(word));
+        }
+
+        ElementType type = ElementType.Create(found.Kind, found.Size, prefix switch
+        {
+            '>' or '!' => ByteOrder.Big,
+            '=' or '@' => ElementType.Native,
+            _ => ByteOrder.Little,
+        });
+        return prefix == '|' && type.ByteOrder != ByteOrder.None
+            ? throw tokenizer.Error(start, $"'|' means that there is no byte order, but {code} has one: write <{code} or >{code}")
+            : type;
+    }
+
+    private static bool IsPrefix(char character) => character is '<' or '>' or '=' or '|' or '@' or '!';
+
+    // No white space between prefix and code: they are one token.
+    private static ReadOnlySpan<char> ReadCode(Tokenizer tokenizer)
+    {
+        char first = tokenizer.PeekBehind(0);
+        if (first == '?')
+        {
+            tokenizer.Position++;
+            return "?";
+        }
+
+        return Tokenizer.IsWordPart(first) ? tokenizer.Word() : [];
+    }
+
+    private static ElementType ReadRecord(Tokenizer tokenizer, int depth)
+    {
+        int start = tokenizer.Position;
+        tokenizer.Take('{');
+        RecordBuilder record = new(tokenizer, start);
+        if (tokenizer.TryTake('}'))
+        {
+            return record.Build();
+        }
+
+        do
+        {
+            ReadEntry(tokenizer, depth, record);
+        }
+        while (tokenizer.TryTake(','));
+
+        tokenizer.Take('}', "',' or '}'");
+        return record.Build();
+    }
+
+    private static void ReadEntry(Tokenizer tokenizer, int depth, RecordBuilder record)
+    {
+        char first = tokenizer.Peek();
+        int start = tokenizer.Position;
+        string? name = first == '"' ? tokenizer.QuotedString() : tokenizer.Word().ToString();
+        if (first != '"' && tokenizer.Peek() != ':')
+        {
+            // Without a name an entry can only be padding.
+            if (name!.Length > 0 ? ElementTypeCodes.Find(name, '\0') is null : !IsPrefix(first))
+            {
+                throw tokenizer.Expected(name.Length > 0 ? "':' and the field's type" : "a field, as in name:i2");
+            }
+
+            tokenizer.Position = start;
+            name = null;
+        }
+        else if (first != '"' && !FieldNames.IsIdentifier(name!))
+        {
+            throw name!.Length == 0
+                ? tokenizer.Expected("a field, as in name:i2")
+                : tokenizer.Error(start, $"a field's name that is no identifier stands in double quotes: \"{name}\"");
+        }
+        else
+        {
+            tokenizer.Take(':', "':' and the field's type");
+        }
+
+        int typeStart = tokenizer.Position;
+        ElementType type = Read(tokenizer, depth + 1);
+        if (name is null && type.Kind != ElementKind.Void)
+        {
+            throw tokenizer.Error(typeStart, "a field needs a name, as in name:i2; only padding, V<n>, has none");
+        }
+
+        ImmutableArray<long> shape = name is not null && tokenizer.Peek() == '(' ? Dimensions.ReadFixed(tokenizer) : [];
+        long? offset = tokenizer.TryTake('@') ? tokenizer.NonNegative("an offset in the record") : null;
+        record.Add(start, name, type, shape, offset);
+    }
+}

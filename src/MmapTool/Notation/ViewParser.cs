@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+using MmapTool.Views;
+
+namespace MmapTool.Notation;
+
+/// <summary>Reads view expressions, by themselves or as far as they go in a longer text.</summary>
+internal static class ViewParser
+{
+    private const string Methods = "cast, view, reshape, transpose and T";
+
+    /// <summary>Reads a view up to whatever can't belong to it any more.</summary>
+    /// <param name="tokenizer">Stands before the view.</param>
+    /// <param name="operatorFollows">Whether an edit's operator may stand where the view is empty.</param>
+    public static ViewExpression Read(Tokenizer tokenizer, bool operatorFollows = false)
+    {
+        ViewStart? start = ReadStart(tokenizer, operatorFollows);
+        ImmutableArray<ViewStep> steps = [];
+        if (tokenizer.Peek() is '[' or '.')
+        {
+            ImmutableArray<ViewStep>.Builder builder = ImmutableArray.CreateBuilder<ViewStep>();
+            for (char next = tokenizer.Peek(); next is '[' or '.'; next = tokenizer.Peek())
+            {
+                builder.Add(next == '[' ? ReadBracket(tokenizer) : ReadDot(tokenizer));
+            }
+
+            steps = builder.DrainToImmutable();
+        }
+
+        return new(start, steps);
+    }
+
+    private static ViewStart? ReadStart(Tokenizer tokenizer, bool operatorFollows)
+    {
+        if (tokenizer.Peek() == '[')
+        {
+            int start = tokenizer.Position;
+            tokenizer.Position++;
+            if (tokenizer.Peek() == '"')
+            {
+                string name = tokenizer.QuotedString();
+                tokenizer.Take(']');
+                return new MemberStart(name);
+            }
+
+            tokenizer.Position = start;
+            return null;
+        }
+
+        bool isType = operatorFollows ? ElementTypeNotation.IsNextBeforeOperator(tokenizer) : ElementTypeNotation.IsNext(tokenizer);
+        if (!isType)
+        {
+            return null;
+        }
+
+        ElementType type = ElementTypeNotation.Read(tokenizer, word => $"; a member of the container is written [\"{word}\"]");
+        return new TypeStart(type, tokenizer.Peek() == '(' ? Dimensions.Read(tokenizer) : null);
+    }
+
+    private static ViewStep ReadBracket(Tokenizer tokenizer)
+    {
+        tokenizer.Take('[');
+        if (tokenizer.Peek() == '"')
+        {
+            string name = tokenizer.QuotedString();
+            tokenizer.Take(']');
+            return new FieldStep(name);
+        }
+
+        ImmutableArray<ViewIndex>.Builder indices = ImmutableArray.CreateBuilder<ViewIndex>(1);
+        do
+        {
+            if (indices.Count > 0 && tokenizer.Peek() == ']')
+            {
+                break;
+            }
+
+            indices.Add(ReadIndex(tokenizer));
+        }
+        while (tokenizer.TryTake(','));
+
+        tokenizer.Take(']', indices[^1].Kind == ViewIndexKind.Slice ? "':', ',' or ']'" : "',' or ']'");
+        return new IndexStep(indices.DrainToImmutable());
+    }
+
+    private static ViewIndex ReadIndex(Tokenizer tokenizer)
+    {
+        const string Expected = "an index: an integer, a slice, '...' or newaxis";
+        if (tokenizer.TryTake("..."))
+        {
+            return ViewIndex.Ellipsis;
+        }
+
+        if (char.IsAsciiLetter(tokenizer.Peek()))
+        {
+            int place = tokenizer.Position;
+            ReadOnlySpan<char> word = tokenizer.Word();
+            return word switch
+            {
+                "newaxis" => ViewIndex.NewAxis,
+                "None" => throw tokenizer.Error(place, "a new axis is written newaxis"),
+                "Ellipsis" => throw tokenizer.Error(place, "whole axes are written ..."),
+                _ => throw tokenizer.Error(place, $"expected {Expected}; a field of that name is written .{word} or [\"{word}\"]"),
+            };
+        }
+
+        long? start = tokenizer.IsAtInteger() ? tokenizer.Integer() : null;
+        if (!tokenizer.TryTake(':'))
+        {
+            return start is { } index ? ViewIndex.At(index) : throw tokenizer.Expected(Expected);
+        }
+
+        bool isCount = tokenizer.TryTake('+');
+        long? stop = isCount ? tokenizer.NonNegative("a number of elements") : tokenizer.IsAtInteger() ? tokenizer.Integer() : null;
+        long? step = null;
+        if (tokenizer.TryTake(':') && tokenizer.Peek() is not (']' or ','))
+        {
+            int place = tokenizer.Position;
+            step = tokenizer.Integer("a step");
+            if (step == 0)
+            {
+                throw tokenizer.Error(place, "a slice can't have a step of 0");
+            }
+        }
+
+        return isCount ? ViewIndex.From(start, stop!.Value, step) : ViewIndex.Slice(start, stop, step);
+    }
+
+    private static ViewStep ReadDot(Tokenizer tokenizer)
+    {
+        tokenizer.Take('.');
+        _ = tokenizer.AtEnd;
+        int place = tokenizer.Position;
+        ReadOnlySpan<char> word = tokenizer.Word();
+        switch (word)
+        {
+            case "T":
+                return new TransposeStep();
+            case "cast":
+                return ReadCast(tokenizer);
+            case "view":
+                tokenizer.Take('(', "'(' and an element type");
+                ElementType type = ElementTypeNotation.Read(tokenizer);
+                tokenizer.Take(')');
+                return new ViewTypeStep(type);
+            case "reshape":
+                RequireBracket(tokenizer, "'(' and dimensions");
+                return new ReshapeStep(Dimensions.Read(tokenizer));
+            case "transpose":
+                RequireBracket(tokenizer, "'(' and axes");
+                return ReadTranspose(tokenizer);
+        }
+
+        string name = word.ToString();
+        if (!FieldNames.IsIdentifier(name))
+        {
+            throw name.Length == 0
+                ? tokenizer.Expected($"a field's name, or one of {Methods}")
+                : tokenizer.Error(place, $"a field's name that is no identifier is written [\"{name}\"]");
+        }
+
+        return tokenizer.Peek() == '('
+            ? throw tokenizer.Error(place, $"there is no method '{name}'; there are {Methods}")
+            : new FieldStep(name);
+    }
+
+    private static CastStep ReadCast(Tokenizer tokenizer)
+    {
+        tokenizer.Take('(', "'(' and an element type");
+        ElementType type = ElementTypeNotation.Read(tokenizer);
+        if (tokenizer.TryTake(')'))
+        {
+            return new(type);
+        }
+
+        tokenizer.Take(',', "',' and dimensions, or ')'");
+        if (tokenizer.Peek() == '(')
+        {
+            ImmutableArray<long> shape = Dimensions.Read(tokenizer);
+            tokenizer.Take(')');
+            return new(type, shape);
+        }
+
+        return tokenizer.Peek() == ')' ? throw tokenizer.Expected("a dimension") : new(type, Dimensions.ReadRest(tokenizer));
+    }
+
+    private static TransposeStep ReadTranspose(Tokenizer tokenizer)
+    {
+        int start = tokenizer.Position;
+        tokenizer.Take('(');
+        bool reverses = tokenizer.TryTake(')');
+        if (reverses)
+        {
+            return new();
+        }
+
+        tokenizer.Position = start;
+        return new(Dimensions.ReadList(tokenizer, "an axis"));
+    }
+
+    private static void RequireBracket(Tokenizer tokenizer, string expected)
+    {
+        if (tokenizer.Peek() != '(')
+        {
+            throw tokenizer.Expected(expected);
+        }
+    }
+}

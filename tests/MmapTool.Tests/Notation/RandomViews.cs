@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using MmapTool.Notation;
+using MmapTool.Views;
+
+namespace MmapTool.Tests.Notation;
+
+/// <summary>View expressions of every kind of start and step, fit for a file or not.</summary>
+public static class RandomViews
+{
+    private static readonly string[] Names = ["a", "_b1", "T", "cast", "view", "reshape", "transpose", "newaxis", "", "a b", "\"]", "ä😀", "layer.0.weight", "x\"00\"", "::", "->", "#", "\t\n"];
+
+    public static Arbitrary<ViewExpression> Views() => Gen.Choose(0, int.MaxValue).Select(seed => Make(new Random(seed))).ToArbitrary();
+
+    public static ViewExpression Make(Random random)
+    {
+        ViewStart? start = random.Next(4) switch
+        {
+            0 => null,
+            1 => new MemberStart(Name(random)),
+            _ => new TypeStart(RandomTypes.Make(random), Shape(random)),
+        };
+        ImmutableArray<ViewStep> steps = [.. Enumerable.Range(0, random.Next(5)).Select(_ => Step(random))];
+
+        // A quoted name at the very start is a member, not a field: no text parses to that.
+        bool ambiguous = start is null && steps is [FieldStep field, ..] && !FieldNames.IsReachedByDot(field.Name);
+        return new(start, ambiguous ? [new TransposeStep(), .. steps] : steps);
+    }
+
+    public static string Name(Random random) => Names[random.Next(Names.Length)];
+
+    public static long Integer(Random random) => random.Next(5) switch
+    {
+        0 => random.NextInt64(long.MinValue, long.MaxValue),
+        1 => long.MinValue,
+        2 => long.MaxValue,
+        _ => random.Next(-10, 10),
+    };
+
+    private static ViewStep Step(Random random) => random.Next(7) switch
+    {
+        0 => new FieldStep(Name(random)),
+        1 => new CastStep(RandomTypes.Make(random), Shape(random)),
+        2 => new ViewTypeStep(RandomTypes.Make(random)),
+        3 => new ReshapeStep(Shape(random) ?? [-1]),
+        4 => new TransposeStep(random.Next(2) == 0 ? null : [.. Enumerable.Range(0, random.Next(4)).Select(_ => Integer(random))]),
+        _ => new IndexStep([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Index(random))]),
+    };
+
+    private static ViewIndex Index(Random random)
+    {
+        long? step = random.Next(2) == 0 ? null : Integer(random) is var given && given == 0 ? 1 : given;
+        return random.Next(6) switch
+        {
+            0 => ViewIndex.Ellipsis,
+            1 => ViewIndex.NewAxis,
+            2 => ViewIndex.At(Integer(random)),
+            3 => ViewIndex.From(Maybe(random), Integer(random) & long.MaxValue, step),
+            _ => ViewIndex.Slice(Maybe(random), Maybe(random), step),
+        };
+    }
+
+    private static long? Maybe(Random random) => random.Next(3) == 0 ? null : Integer(random);
+
+    private static ImmutableArray<long>? Shape(Random random)
+    {
+        if (random.Next(3) == 0)
+        {
+            return null;
+        }
+
+        long[] shape = [.. Enumerable.Range(0, random.Next(5)).Select(_ => Integer(random) & long.MaxValue)];
+        if (shape.Length > 0 && random.Next(2) == 0)
+        {
+            shape[random.Next(shape.Length)] = -1;
+        }
+
+        return [.. shape];
+    }
+}
