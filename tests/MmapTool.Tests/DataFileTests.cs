@@ -12,7 +12,10 @@ namespace MmapTool.Tests;
 
 public sealed class DataFileTests
 {
-    private readonly TemporaryFolder _folder = new();
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void Prepare() => _folder = new();
 
     [TearDown]
     public void Clean() => _folder.Dispose();
