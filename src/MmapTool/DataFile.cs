@@ -91,10 +91,13 @@ public sealed class DataFile : IDisposable
     /// The change of the container's header that records <paramref name="layout"/> for a member; <see langword="null"/> where the
     /// container records no layouts (raw). Writes nothing.
     /// </summary>
+    /// <param name="member">A member of this file.</param>
+    /// <param name="layout">The layout to record: packed, over exactly the member's bytes.</param>
+    /// <param name="growth">By a multiple of how many bytes the data may move, if the new header does not fit in the old one's place.</param>
     /// <exception cref="ViewException">The container can't record this layout; the message says why.</exception>
     /// <exception cref="ContainerException">The header has changed since it was read.</exception>
-    public HeaderChange? RecordLayout(Member member, Layout layout) =>
-        (ContainerFormats.Named(Container.Format) as IRecordsLayout)?.RecordLayout(Mapping, Container, member, layout);
+    public HeaderChange? RecordLayout(Member member, Layout layout, int? growth = null) =>
+        (ContainerFormats.Named(Container.Format) as IRecordsLayout)?.RecordLayout(Mapping, Container, member, layout, growth);
 
     /// <summary>Closes the file; views on it refuse from then on.</summary>
     public void Dispose() => Mapping.Dispose();

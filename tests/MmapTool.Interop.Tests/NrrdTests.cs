@@ -56,7 +56,7 @@ public sealed class NrrdTests
     public void We_read_the_detached_header_that_unu_writes(string type, string expected)
     {
         _folder.Write("data.bin", new byte[500]);
-        Unu("make", "-h", "-i", _folder["data.bin"], "-t", type, "-s", "5", "4", "-en", "big", "-e", "raw", "-bs", "-1", "-sp", "0.5", "2", "-c", "a: text", "-kv", "key/a value", "-o", _folder["data.nhdr"]);
+        Unu("make", "-h", "-i", _folder["data.bin"], "-t", type, "-s", "5", "4", "-en", "big", "-e", "raw", "-bs", "-1", "-sp", "0.5", "2", "-c", "a: text", "-kv", "key:=a value", "-o", _folder["data.nhdr"]);
 
         NrrdHeader header = NrrdHeader.Parse(File.ReadAllBytes(_folder["data.nhdr"]));
         Layout layout = header.LayoutIn(0, 500);

@@ -201,6 +201,19 @@ public sealed class DataFileTests
     }
 
     [Test]
+    public void An_npy_header_that_does_not_fit_moves_the_data_by_whole_blocks()
+    {
+        const string Header = "{'descr': '|u1', 'fortran_order': False, 'shape': (8,)}\n";
+        string path = _folder.Write("a.npy", [0x93, .. "NUMPY"u8, 1, 0, (byte)Header.Length, 0, .. Encoding.UTF8.GetBytes(Header), .. new byte[8]]);
+        using DataFile file = DataFile.Open(path);
+        HeaderChange change = file.RecordLayout(file.Member(), file.Member().Layout.Reshape([2, 2, 2]), growth: 4096)!;
+
+        Assert.That(change.FitsInPlace, Is.False);
+        Assert.That(change.NewBytes, Has.Length.EqualTo(change.OldBytes.Length + 4096));
+        Assert.That(NpyHeader.Parse(change.NewBytes.AsSpan(), long.MaxValue).Layout.Shape, Is.EqualTo(new long[] { 2, 2, 2 }));
+    }
+
+    [Test]
     public void A_detached_header_records_a_layout_in_its_own_file()
     {
         string header = Text("data.nhdr", "NRRD0004\ntype: uchar\ndimension: 1\nsizes: 12\nencoding: raw\ndata file: data.bin\n");

@@ -12,9 +12,13 @@ public interface IRecordsLayout
     /// <param name="container">What was read from it.</param>
     /// <param name="member">The member, as it is now.</param>
     /// <param name="layout">The layout to record: packed, over exactly the member's bytes.</param>
+    /// <param name="growth">
+    /// Where the header does not fit in its place, and the data behind it must move, they move by a multiple of this many bytes: a
+    /// file system's block where one is inserted. Left out, the format's own alignment.
+    /// </param>
     /// <exception cref="Errors.ViewException">The format can't record the layout; the message says why.</exception>
     /// <exception cref="Errors.ContainerException">The header is not what it was when the container was read.</exception>
-    HeaderChange RecordLayout(MappedFile file, Container container, Member member, Layout layout);
+    HeaderChange RecordLayout(MappedFile file, Container container, Member member, Layout layout, int? growth = null);
 }
 
 /// <summary>A header and the one that is to take its place.</summary>

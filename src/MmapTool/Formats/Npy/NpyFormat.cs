@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Views;
@@ -29,7 +28,7 @@ public sealed class NpyFormat : IContainerFormat, IRecordsLayout
     }
 
     /// <inheritdoc/>
-    public HeaderChange RecordLayout(MappedFile file, Container container, Member member, Layout layout)
+    public HeaderChange RecordLayout(MappedFile file, Container container, Member member, Layout layout, int? growth = null)
     {
         NpyHeader header = ReadHeader(file);
         if (!header.Layout.Equals(member.Layout))
@@ -37,8 +36,14 @@ public sealed class NpyFormat : IContainerFormat, IRecordsLayout
             throw new ContainerException("the npy header has changed since the file was opened", 0);
         }
 
-        ImmutableArray<byte> bytes = header.WithLayout(layout).Bytes;
-        return new HeaderChange(file.Path, 0, header.Bytes, bytes);
+        RecordedHeader recorded = header.WithLayout(layout);
+        if (!recorded.FitsInPlace && growth is { } unit)
+        {
+            long units = (recorded.MissingBytes + unit - 1) / unit;
+            recorded = header.WithLayout(layout, header.DataOffset + (units * unit));
+        }
+
+        return new HeaderChange(file.Path, 0, header.Bytes, recorded.Bytes);
     }
 
     private static NpyHeader ReadHeader(MappedFile file) => NpyHeader.Parse(HeaderBytes.Prefix(file, NpyHeader.MaximumBytes), file.Length);

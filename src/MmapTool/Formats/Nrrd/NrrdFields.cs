@@ -14,10 +14,20 @@ internal sealed class NrrdFields
         "type", "block size", "dimension", "sizes", "endian", "encoding", "line skip", "byte skip", "data file",
     };
 
+    // What else NRRD defines. It says nothing about where the data lie, and is left to other software.
+    private static readonly HashSet<string> Descriptive = new(StringComparer.Ordinal)
+    {
+        "content", "number", "space", "space dimension", "space units", "space origin", "space directions", "measurement frame",
+        "spacings", "thicknesses", "axis mins", "axismins", "axis maxs", "axismaxs", "centers", "centerings", "kinds", "labels", "units",
+        "min", "max", "old min", "oldmin", "old max", "oldmax", "sample units", "sampleunits",
+    };
+
+    private readonly ImmutableArray<NrrdLine> _lines;
     private readonly Dictionary<string, NrrdLine> _fields = new(StringComparer.Ordinal);
 
     public NrrdFields(ImmutableArray<NrrdLine> lines)
     {
+        _lines = lines;
         foreach (NrrdLine line in lines)
         {
             if (line.Field is { } name && Decisive.Contains(name) && !_fields.TryAdd(name, line))
@@ -102,6 +112,13 @@ internal sealed class NrrdFields
     /// <summary>A whole number, or <paramref name="otherwise"/> where the field is missing.</summary>
     public long Number(string name, long otherwise, long least, long most) =>
         _fields.TryGetValue(name, out NrrdLine? line) ? Whole(line, line.Value, least, most) : otherwise;
+
+    /// <summary>A warning for each field that NRRD does not define.</summary>
+    public ImmutableArray<string> Unknown() =>
+    [
+        .. _lines.Where(line => line.Field is { } name && !Decisive.Contains(name) && !Descriptive.Contains(name))
+            .Select(line => $"the field '{line.Field}' is none of NRRD's and is passed over (at byte {line.Offset})"),
+    ];
 
     private static long Whole(NrrdLine line, string text, long least, long most) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most

@@ -50,7 +50,7 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout
     }
 
     /// <inheritdoc/>
-    public HeaderChange RecordLayout(MappedFile file, Container container, Member member, Layout layout)
+    public HeaderChange RecordLayout(MappedFile file, Container container, Member member, Layout layout, int? growth = null)
     {
         if (container.HeaderPath is not { } headerPath)
         {
@@ -82,7 +82,9 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout
         {
             DataPath = dataPath,
             HeaderPath = headerPath,
-            Warnings = surplus > 0 && header.DataFile is null ? [$"{surplus} bytes behind the array, from byte {layout.End} on, belong to nothing"] : [],
+            Warnings = surplus > 0 && header.DataFile is null
+                ? header.Warnings.Add($"{surplus} bytes behind the array, from byte {layout.End} on, belong to nothing")
+                : header.Warnings,
         };
     }
 

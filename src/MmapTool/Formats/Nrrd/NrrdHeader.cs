@@ -49,6 +49,9 @@ public sealed partial class NrrdHeader
     /// <summary>Bytes to skip before the data, after the lines; -1 where the data stands at the end of its file.</summary>
     public long ByteSkip { get; private init; }
 
+    /// <summary>What is odd but not wrong, one line each: fields that NRRD does not define.</summary>
+    public ImmutableArray<string> Warnings { get; private init; } = [];
+
     /// <summary>Bytes of the header, its blank line included.</summary>
     public long Length { get; }
 
@@ -75,6 +78,7 @@ public sealed partial class NrrdHeader
         return new NrrdHeader(prefix[Magic.Length], lines, length, type, shape)
         {
             DataFile = dataFile,
+            Warnings = fields.Unknown(),
             LineSkip = fields.Number("line skip", 0, 0, long.MaxValue),
             ByteSkip = fields.Number("byte skip", 0, -1, long.MaxValue),
         };

@@ -151,6 +151,13 @@ public sealed class NrrdHeaderTests
         Assert.Throws<ContainerException>(() => Parse(Image.Replace("NRRD0004\n", magic, StringComparison.Ordinal)));
 
     [Test]
+    public void A_field_that_NRRD_does_not_define_is_a_warning()
+    {
+        Assert.That(Parse(Field("content", "a: b")).Warnings, Is.Empty);
+        Assert.That(Parse(Field("modality", "MR")).Warnings, Has.One.Contains("'modality'"));
+    }
+
+    [Test]
     public void Sizes_that_overflow_are_refused() =>
         Assert.Throws<ContainerException>(() => Parse(Image.Replace("64 48", "9223372036854775807 9223372036854775807", StringComparison.Ordinal)).LayoutIn(0, long.MaxValue));
 
