@@ -1,10 +1,18 @@
+using MmapTool.Errors;
 using MmapTool.Formats;
+using MmapTool.Formats.Nrrd;
+using MmapTool.Formats.Raw;
 using MmapTool.Memory;
+using MmapTool.Notation;
 using MmapTool.Views;
 
 namespace MmapTool;
 
 /// <summary>A mapped file together with what its container says it holds: the library's front door.</summary>
+/// <remarks>
+/// Opened by a detached header, the file that is mapped is the one with the data; <see cref="Path"/> says which that is and
+/// <see cref="Formats.Container.HeaderPath"/> where the header is.
+/// </remarks>
 public sealed class DataFile : IDisposable
 {
     private DataFile(MappedFile mapping, Container container) => (Mapping, Container) = (mapping, container);
@@ -15,14 +23,147 @@ public sealed class DataFile : IDisposable
     /// <summary>The members.</summary>
     public Container Container { get; }
 
+    /// <summary>The path of the file that is mapped.</summary>
+    public string Path => Mapping.Path;
+
+    /// <summary>Length of the mapped file in bytes.</summary>
+    public long Length => Mapping.Length;
+
     /// <summary>Opens a file, recognises its container (or takes the one named) and reads its members.</summary>
-    public static DataFile Open(string path, MapAccess access = MapAccess.Read, string? format = null, FileLocking? locking = null) => throw new NotImplementedException(new DataFile(null!, null!).ToString());
+    /// <exception cref="MappedFileException">The file, or the one that its header names, can't be opened.</exception>
+    /// <exception cref="ContainerException">The file is not what it says it is.</exception>
+    /// <exception cref="ViewException">There is no container format named <paramref name="format"/>.</exception>
+    public static DataFile Open(string path, MapAccess access = MapAccess.Read, string? format = null, FileLocking? locking = null)
+    {
+        IContainerFormat? named = format is null ? null : ContainerFormats.Named(format);
+
+        // A detached header is only read, whatever is to be done to the data it names: it may be read-only, and needs no lock.
+        bool mayBeDetached = named is not RawFormat && NrrdFormat.IsHeaderName(path);
+        if (mayBeDetached && ReadDetached(path, named) is { DataPath: { } dataPath } container)
+        {
+            return Owning(MappedFile.Open(dataPath, access, locking), _ => container);
+        }
+
+        return Owning(MappedFile.Open(path, access, locking), mapping => ReadHere(mapping, named));
+    }
+
+    /// <summary>Reads the members of a file that is mapped already. The mapping is closed with the result, or when reading fails.</summary>
+    /// <exception cref="ContainerException">The file is not what it says it is, or is a header whose data lie in another file.</exception>
+    /// <exception cref="ViewException">There is no container format named <paramref name="format"/>.</exception>
+    public static DataFile Over(MappedFile mapping, string? format = null) =>
+        Owning(mapping, file => ReadHere(file, format is null ? null : ContainerFormats.Named(format)));
 
     /// <summary>The view that an expression names: <c>file.View("h[1:4]")</c>; the container's own view where it is empty.</summary>
-    /// <exception cref="Errors.NotationException">The expression does not parse.</exception>
-    /// <exception cref="Errors.ViewException">The view does not fit the file.</exception>
-    public MemoryView View(string expression = "") => throw new NotImplementedException();
+    /// <exception cref="NotationException">The expression does not parse.</exception>
+    /// <exception cref="ViewException">The view does not fit the file.</exception>
+    public MemoryView View(string expression = "") => View(ViewExpression.Parse(expression));
+
+    /// <summary>The view that a parsed expression names.</summary>
+    /// <exception cref="ViewException">The view does not fit the file.</exception>
+    public MemoryView View(ViewExpression expression) => new(Mapping, Resolve(expression));
+
+    /// <summary>The layout that a parsed expression names in this file.</summary>
+    /// <exception cref="ViewException">A step does not fit, or there is no such member.</exception>
+    public Layout Resolve(ViewExpression expression)
+    {
+        Layout layout = expression.Start switch
+        {
+            TypeStart start => Layout.Over(ElementType.UInt8, Length).Cast(start.ElementType, start.Shape),
+            MemberStart start => MemberOrField(start.Name),
+            _ => OnlyMember().Layout,
+        };
+        foreach (ViewStep step in expression.Steps)
+        {
+            layout = step.Apply(layout);
+        }
+
+        layout.EnsureWithin(Length);
+        return layout;
+    }
+
+    /// <summary>The member of this name; the only one where the name is left out.</summary>
+    /// <exception cref="ViewException">There is none, or there are several to choose from; the message lists them.</exception>
+    public Member Member(string? name = null) => name is null
+        ? OnlyMember()
+        : Container.Members.FirstOrDefault(member => member.Name == name) ?? throw NoMember(name);
+
+    /// <summary>
+    /// The change of the container's header that records <paramref name="layout"/> for a member; <see langword="null"/> where the
+    /// container records no layouts (raw). Writes nothing.
+    /// </summary>
+    /// <param name="member">A member of this file.</param>
+    /// <param name="layout">The layout to record: packed, over exactly the member's bytes.</param>
+    /// <param name="growth">By a multiple of how many bytes the data may move, if the new header does not fit in the old one's place.</param>
+    /// <exception cref="ViewException">The container can't record this layout; the message says why.</exception>
+    /// <exception cref="ContainerException">The header has changed since it was read.</exception>
+    public HeaderChange? RecordLayout(Member member, Layout layout, int? growth = null) =>
+        (ContainerFormats.Named(Container.Format) as IRecordsLayout)?.RecordLayout(Mapping, Container, member, layout, growth);
 
     /// <summary>Closes the file; views on it refuse from then on.</summary>
     public void Dispose() => Mapping.Dispose();
+
+    private static Container ReadDetached(string path, IContainerFormat? named)
+    {
+        using MappedFile header = MappedFile.Open(path, MapAccess.Read, FileLocking.None);
+        return (named ?? ContainerFormats.Detect(header)).Read(header);
+    }
+
+    private static Container ReadHere(MappedFile mapping, IContainerFormat? named)
+    {
+        Container container = (named ?? ContainerFormats.Detect(mapping)).Read(mapping);
+        return container.DataPath is { } elsewhere
+            ? throw new ContainerException($"this is the header of {elsewhere}: open that file instead, or give the header the ending .nhdr", 0)
+            : container;
+    }
+
+    private static DataFile Owning(MappedFile mapping, Func<MappedFile, Container> read)
+    {
+        try
+        {
+            Container container = read(mapping);
+            foreach (Member member in container.Members)
+            {
+                // The formats have checked this too; here it holds for every format there will be, and for a file that was cut meanwhile.
+                if (member.Layout.End > mapping.Length)
+                {
+                    throw new ContainerException($"'{member.Name}' ends at byte {member.Layout.End}, beyond the {mapping.Length} bytes of {mapping.Path}", mapping.Length);
+                }
+            }
+
+            return new DataFile(mapping, container);
+        }
+        catch
+        {
+            mapping.Dispose();
+            throw;
+        }
+    }
+
+    private Layout MemberOrField(string name)
+    {
+        if (Container.Members.FirstOrDefault(member => member.Name == name) is { } found)
+        {
+            return found.Layout;
+        }
+
+        // The only member of such a file has no name of its own, so that a name means a field of it.
+        return Container.Members is [{ Name: "" } only] ? only.Layout.Field(name) : throw NoMember(name);
+    }
+
+    private Member OnlyMember() => Container.Members switch
+    {
+        [var only] => only,
+        [] => throw new ViewException("the file has no members"),
+        _ => throw new ViewException($"the file has {Container.Members.Length} members, of which one must be named: {Names()}"),
+    };
+
+    private ViewException NoMember(string name) => new($"there is no member '{name}'; the file has {Names()}");
+
+    // A model has thousands of members: a message is one line, and names the first of them.
+    private string Names()
+    {
+        const int Shown = 20;
+        string names = string.Join(", ", Container.Members.Take(Shown).Select(member => $"[{FieldNames.Quote(member.Name)}]"));
+        return Container.Members.Length > Shown ? $"{names}, … ({Container.Members.Length - Shown} more)" : names.Length > 0 ? names : "none";
+    }
 }

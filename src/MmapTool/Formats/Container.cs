@@ -15,4 +15,10 @@ public sealed record Container(string Format, ImmutableArray<Member> Members)
 {
     /// <summary>What is odd but not wrong, one line each: shown by <c>info</c> and as warnings.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>The file that the members' offsets count in; <see langword="null"/> where it is the file that was read.</summary>
+    public string? DataPath { get; init; }
+
+    /// <summary>The detached header that says what the data file holds; <see langword="null"/> where there is none.</summary>
+    public string? HeaderPath { get; init; }
 }

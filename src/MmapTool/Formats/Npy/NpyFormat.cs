@@ -1,0 +1,50 @@
+using MmapTool.Errors;
+using MmapTool.Memory;
+using MmapTool.Views;
+
+namespace MmapTool.Formats.Npy;
+
+/// <summary>NumPy's npy, versions 1.0, 2.0 and 3.0: one array behind one header.</summary>
+public sealed class NpyFormat : IContainerFormat, IRecordsLayout
+{
+    /// <inheritdoc/>
+    public string Name => "npy";
+
+    /// <inheritdoc/>
+    public bool Recognizes(MappedFile file) => HeaderBytes.Prefix(file, NpyHeader.Magic.Length).AsSpan().SequenceEqual(NpyHeader.Magic);
+
+    /// <inheritdoc/>
+    public bool RecognizesName(string path) => path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public Container Read(MappedFile file)
+    {
+        Layout layout = ReadHeader(file).Layout;
+        long surplus = file.Length - layout.End;
+        return new Container(Name, [new Member("", layout)])
+        {
+            Warnings = surplus > 0 ? [$"{surplus} bytes behind the array, from byte {layout.End} on, belong to nothing"] : [],
+        };
+    }
+
+    /// <inheritdoc/>
+    public HeaderChange RecordLayout(MappedFile file, Container container, Member member, Layout layout, int? growth = null)
+    {
+        NpyHeader header = ReadHeader(file);
+        if (!header.Layout.Equals(member.Layout))
+        {
+            throw new ContainerException("the npy header has changed since the file was opened", 0);
+        }
+
+        RecordedHeader recorded = header.WithLayout(layout);
+        if (!recorded.FitsInPlace && growth is { } unit)
+        {
+            long units = (recorded.MissingBytes + unit - 1) / unit;
+            recorded = header.WithLayout(layout, header.DataOffset + (units * unit));
+        }
+
+        return new HeaderChange(file.Path, 0, header.Bytes, recorded.Bytes);
+    }
+
+    private static NpyHeader ReadHeader(MappedFile file) => NpyHeader.Parse(HeaderBytes.Prefix(file, NpyHeader.MaximumBytes), file.Length);
+}

@@ -1,0 +1,174 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text;
+using MmapTool.Errors;
+using MmapTool.Views;
+
+namespace MmapTool.Formats.Npy;
+
+/// <summary>
+/// The header of an npy file: what it says, and the text it says it in, so that a change can leave the rest as it was.
+/// </summary>
+/// <remarks>
+/// <para>From NumPy's <c>numpy.lib.format</c>:</para>
+/// <code>
+///   \x93NUMPY  major  minor  length (u16 in 1.0, u32 in 2.0 and 3.0)  {'descr': …, 'fortran_order': …, 'shape': …, }  spaces  \n  data
+/// </code>
+/// </remarks>
+public sealed partial class NpyHeader
+{
+    /// <summary>The longest header in characters that is read or written: NumPy's own limit.</summary>
+    public const int MaximumCharacters = 10_000;
+
+    /// <summary>How many bytes from the start of a file <see cref="Parse"/> may need: the longest prefix, and four bytes a character.</summary>
+    public const int MaximumBytes = 12 + (4 * MaximumCharacters);
+
+    private const string Keys = "it must have exactly the keys 'descr', 'fortran_order' and 'shape'";
+
+    private NpyHeader(int version, ImmutableArray<byte> bytes, string description, Layout layout)
+    {
+        Version = version;
+        Bytes = bytes;
+        Description = description;
+        Layout = layout;
+    }
+
+    /// <summary>The bytes that every npy file starts with.</summary>
+    public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    /// <summary>The major version: 1, 2 or 3.</summary>
+    public int Version { get; }
+
+    /// <summary>The whole header as it stands in the file.</summary>
+    public ImmutableArray<byte> Bytes { get; }
+
+    /// <summary>The text of <c>descr</c> as it stands in the file, titles and padding included.</summary>
+    public string Description { get; }
+
+    /// <summary>Byte offset of the data: where the header ends, wherever that is.</summary>
+    public long DataOffset => Bytes.Length;
+
+    /// <summary>Where the elements lie in the file.</summary>
+    public Layout Layout { get; }
+
+    /// <summary>Reads a header and checks it against the length of its file.</summary>
+    /// <param name="prefix">The start of the file: all of it, or at least <see cref="MaximumBytes"/>.</param>
+    /// <param name="fileLength">The length of the file.</param>
+    /// <exception cref="ContainerException">It is no npy, is damaged or truncated, or holds a type that is refused.</exception>
+    public static NpyHeader Parse(ReadOnlySpan<byte> prefix, long fileLength)
+    {
+        if (!prefix.StartsWith(Magic))
+        {
+            throw new ContainerException(@"this is no npy file: it does not start with \x93NUMPY; --format raw shows its bytes", 0);
+        }
+
+        (int version, int start, long length) = Prefix(prefix);
+        if (start + length > prefix.Length)
+        {
+            throw new ContainerException($"the npy header ends at byte {start + length}, but the file has only {fileLength} bytes", fileLength);
+        }
+
+        Encoding encoding = EncodingOf(version);
+        HeaderText header = new(Decode(encoding, prefix.Slice(start, (int)length), start), version == 3 ? Encoding.UTF8 : encoding, start);
+        if (header.Text.Length > MaximumCharacters)
+        {
+            throw TooLong(header.Text.Length);
+        }
+
+        (PythonLiteral descr, bool fortranOrder, PythonLiteral shape) = Entries(header);
+        ElementType type = NpyDescription.Read(header, descr);
+        ImmutableArray<long> dimensions = NpyDescription.ReadShape(header, shape, "the shape");
+        ImmutableArray<byte> bytes = [.. prefix[..(start + (int)length)]];
+        Layout layout;
+        try
+        {
+            layout = fortranOrder
+                ? Layout.FortranContiguous(type, dimensions, bytes.Length)
+                : Layout.Contiguous(type, dimensions, bytes.Length);
+        }
+        catch (ViewException exception)
+        {
+            throw header.Error(shape.Start, exception.Message);
+        }
+
+        return layout.End <= fileLength
+            ? new NpyHeader(version, bytes, header.Text[descr.Start..descr.End], layout)
+            : throw new ContainerException($"the file ends at byte {fileLength}, but {type}{Layout.Tuple(dimensions)} from byte {bytes.Length} on ends at byte {layout.End}: {layout.End - fileLength} bytes are missing; --format raw shows what there is", fileLength);
+    }
+
+    private static (int Version, int Start, long Length) Prefix(ReadOnlySpan<byte> prefix)
+    {
+        if (prefix.Length < 8)
+        {
+            throw new ContainerException($"the npy header is cut off at byte {prefix.Length}", prefix.Length);
+        }
+
+        (int major, int minor) = (prefix[6], prefix[7]);
+        if (major is < 1 or > 3 || minor != 0)
+        {
+            throw new ContainerException($"npy version {major}.{minor} is unknown; 1.0, 2.0 and 3.0 are known (at byte 6)", 6);
+        }
+
+        int start = major == 1 ? 10 : 12;
+        if (prefix.Length < start)
+        {
+            throw new ContainerException($"the npy header is cut off at byte {prefix.Length}", prefix.Length);
+        }
+
+        long length = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(prefix[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(prefix[8..]);
+        return length <= (major == 3 ? 4 : 1) * MaximumCharacters ? (major, start, length) : throw TooLong(length);
+    }
+
+    private static ContainerException TooLong(long length) =>
+        new($"the npy header of {length} characters is longer than the {MaximumCharacters} that NumPy reads (at byte 8)", 8);
+
+    private static Encoding EncodingOf(int version) => version == 3 ? StrictUtf8 : Encoding.Latin1;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static string Decode(Encoding encoding, ReadOnlySpan<byte> bytes, int start)
+    {
+        try
+        {
+            return encoding.GetString(bytes);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            long offset = start + exception.Index;
+            throw new ContainerException($"the npy header is not UTF-8 (at byte {offset})", offset);
+        }
+    }
+
+    private static (PythonLiteral Descr, bool FortranOrder, PythonLiteral Shape) Entries(HeaderText header)
+    {
+        if (PythonLiteralReader.Read(header) is not PythonDictionary dictionary)
+        {
+            throw header.Error(0, "the npy header is no dictionary");
+        }
+
+        PythonLiteral? descr = null;
+        PythonBoolean? fortranOrder = null;
+        PythonLiteral? shape = null;
+        foreach ((PythonLiteral key, PythonLiteral value) in dictionary.Entries)
+        {
+            switch ((key as PythonString)?.Value)
+            {
+                case "descr" when descr is null:
+                    descr = value;
+                    break;
+                case "fortran_order" when fortranOrder is null:
+                    fortranOrder = value as PythonBoolean ?? throw header.Error(value.Start, "fortran_order is neither True nor False");
+                    break;
+                case "shape" when shape is null:
+                    shape = value;
+                    break;
+                default:
+                    throw header.Error(key.Start, $"the npy header has a key too many: {Keys}");
+            }
+        }
+
+        return descr is not null && fortranOrder is not null && shape is not null
+            ? (descr, fortranOrder.Value, shape)
+            : throw header.Error(dictionary.Start, $"the npy header lacks a key: {Keys}");
+    }
+}
