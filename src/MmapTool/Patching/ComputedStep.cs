@@ -49,7 +49,7 @@ internal sealed class ComputedStep : PlanStep
     /// <summary>Elements that are worked out at once.</summary>
     public int BlockCount { get; }
 
-    /// <summary>Whether the last block goes first, as memmove does where the two sides overlap.</summary>
+    /// <summary>Whether the last block is written first, as memmove does where the two sides overlap.</summary>
     public bool IsDescending { get; init; }
 
     /// <summary>Whether the old elements are read.</summary>
@@ -128,13 +128,13 @@ internal sealed class ComputedStep : PlanStep
     }
 
     /// <summary>Works out all blocks, and hands each one on.</summary>
-    public void ForEachBlock(IByteReader own, Action<long, byte[], int> block)
+    public void ForEachBlock(IByteReader own, Action<long, byte[], int> block, bool descending = false)
     {
         byte[] elements = new byte[checked((int)(Math.Min(BlockCount, Target.Count) * Target.ItemSize))];
         long blocks = (Target.Count + BlockCount - 1) / BlockCount;
         for (long index = 0; index < blocks; index++)
         {
-            long first = (IsDescending ? blocks - 1 - index : index) * BlockCount;
+            long first = (descending ? blocks - 1 - index : index) * BlockCount;
             int length = (int)(Math.Min(BlockCount, Target.Count - first) * Target.ItemSize);
             Evaluate(own, first, elements.AsSpan(0, length));
             block(first, elements, length);
@@ -167,5 +167,5 @@ internal sealed class ComputedStep : PlanStep
     {
         LayoutTransfer.Scatter(target, Target, first, length / Target.ItemSize, elements.AsSpan(0, length));
         written(length);
-    });
+    }, IsDescending);
 }

@@ -28,7 +28,7 @@ public sealed partial class PatchPlanner
         };
     }
 
-    private Operand FromJson(JsonEditValue value, Layout layout, CastValues mode)
+    private static Operand FromJson(JsonEditValue value, Layout layout, CastValues mode)
     {
         // The shape first: a value that can't be broadcast is never encoded.
         ElementType type = layout.ElementType;
