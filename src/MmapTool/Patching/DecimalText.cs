@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace MmapTool.Patching;
+
+/// <summary>
+/// A decimal number's text, read exactly: ±digits·10^exponent, the digits without leading or trailing zeros. The platform's parsers go
+/// through a double or, given 1e999999999, through a number of a billion digits.
+/// </summary>
+internal readonly ref struct DecimalText
+{
+    // More digits than any 64-bit integer has: beyond, a number is merely too large.
+    private const int TooLong = 24;
+    private readonly string digits;
+    private readonly long exponent;
+    private readonly bool negative;
+
+    /// <summary>Reads a JSON number.</summary>
+    public DecimalText(ReadOnlySpan<char> text)
+    {
+        negative = text.StartsWith('-');
+        int mark = text.IndexOfAny('e', 'E');
+        exponent = mark < 0 ? 0 : Exponent(text[(mark + 1)..]);
+        ReadOnlySpan<char> mantissa = (mark < 0 ? text : text[..mark]).TrimStart("+-");
+        int point = mantissa.IndexOf('.');
+        string all = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
+        exponent -= point < 0 ? 0 : mantissa.Length - point - 1;
+        string trimmed = all.TrimEnd('0');
+        exponent += all.Length - trimmed.Length;
+        digits = trimmed.TrimStart('0');
+    }
+
+    /// <summary>Whether anything stands behind the point.</summary>
+    public bool HasFraction => exponent < 0 && digits.Length > 0;
+
+    /// <summary>
+    /// The number without its fraction; one that no 64-bit integer comes near to is given as ±10^24.
+    /// </summary>
+    public BigInteger Whole
+    {
+        get
+        {
+            long length = digits.Length + exponent;
+            if (digits.Length == 0 || length <= 0)
+            {
+                return BigInteger.Zero;
+            }
+
+            BigInteger magnitude = length > TooLong ? BigInteger.Pow(10, TooLong)
+                : exponent >= 0 ? BigInteger.Parse(digits, CultureInfo.InvariantCulture) * BigInteger.Pow(10, (int)exponent)
+                : BigInteger.Parse(digits.AsSpan(0, (int)length), NumberStyles.None, CultureInfo.InvariantCulture);
+            return negative ? -magnitude : magnitude;
+        }
+    }
+
+    /// <summary>The number without its fraction modulo 2^64, whatever its length.</summary>
+    public ulong LowBits
+    {
+        get
+        {
+            ulong low = 0;
+            long length = digits.Length + exponent;
+            for (int index = 0; index < Math.Min(digits.Length, length); index++)
+            {
+                low = unchecked((low * 10) + (ulong)(digits[index] - '0'));
+            }
+
+            // 10^64 is a multiple of 2^64.
+            for (int zero = 0; zero < Math.Min(exponent, 64); zero++)
+            {
+                low = unchecked(low * 10);
+            }
+
+            return negative ? unchecked(0 - low) : low;
+        }
+    }
+
+    private static long Exponent(ReadOnlySpan<char> text)
+    {
+        const long Far = 1L << 40;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long exponent) && Math.Abs(exponent) <= Far
+            ? exponent
+            : text.StartsWith('-') ? -Far : Far;
+    }
+}

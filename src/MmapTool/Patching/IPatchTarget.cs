@@ -1,0 +1,20 @@
+namespace MmapTool.Patching;
+
+/// <summary>A file that a plan is made for and written to. Opened, and locked where it is to be written, by whoever made it.</summary>
+public interface IPatchTarget : IByteReader
+{
+    /// <summary>The path, for errors.</summary>
+    string Name { get; }
+
+    /// <summary>Length in bytes now, which another process may have changed.</summary>
+    long Length { get; }
+
+    /// <summary>Writes inside the length. Not durable until <see cref="Sync"/>.</summary>
+    void WriteAt(long offset, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Makes sure that later writes to the range can't find the disk full.</summary>
+    void Allocate(long offset, long length);
+
+    /// <summary>Makes everything written durable.</summary>
+    void Sync();
+}

@@ -1,0 +1,243 @@
+using System.Globalization;
+using System.Text.Json;
+using MmapTool.Views;
+
+namespace MmapTool.Patching;
+
+/// <summary>One element written in JSON.</summary>
+internal static class JsonElementText
+{
+    /// <summary>Whether an array is one element of the type: a complex number's pair, or a record's fields in order.</summary>
+    public static bool IsElement(JsonElement json, ElementType type)
+    {
+        if (json.ValueKind != JsonValueKind.Array)
+        {
+            return true;
+        }
+
+        if (type.Kind == ElementKind.Complex)
+        {
+            return json.GetArrayLength() == 2 && json[0].ValueKind != JsonValueKind.Array && json[1].ValueKind != JsonValueKind.Array;
+        }
+
+        if (type.Kind != ElementKind.Record || json.GetArrayLength() != type.Fields.Length)
+        {
+            return false;
+        }
+
+        int index = 0;
+        foreach (JsonElement element in json.EnumerateArray())
+        {
+            if (!IsField(element, type.Fields[index++], 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Encodes one element.</summary>
+    /// <exception cref="ElementException">It does not fit the type.</exception>
+    public static void Encode(JsonElement json, ElementType type, CastValues mode, Span<byte> element)
+    {
+        switch (type.Kind)
+        {
+            case ElementKind.Record:
+                EncodeRecord(json, type, mode, element);
+                break;
+            case ElementKind.Bytes:
+                EncodeText(json, type, element);
+                break;
+            case ElementKind.Void:
+                EncodeHex(json, type, element);
+                break;
+            case ElementKind.Complex:
+                EncodeComplex(json, type, mode, element);
+                break;
+            default:
+                EncodeNumber(json, type, mode, element);
+                break;
+        }
+    }
+
+    private static bool IsField(JsonElement json, RecordField field, int axis)
+    {
+        if (axis == field.Shape.Length)
+        {
+            return json.ValueKind == JsonValueKind.Object == (field.Type.Kind == ElementKind.Record) ? IsElement(json, field.Type)
+                : field.Type.Kind == ElementKind.Record && json.ValueKind == JsonValueKind.Array && IsElement(json, field.Type);
+        }
+
+        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() != field.Shape[axis])
+        {
+            return false;
+        }
+
+        return json.GetArrayLength() == 0 || IsField(json[0], field, axis + 1);
+    }
+
+    private static void EncodeNumber(JsonElement json, ElementType type, CastValues mode, Span<byte> element)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Number:
+                NumberEncoding.EncodeText(type, json.GetRawText(), mode, element);
+                break;
+            case JsonValueKind.True or JsonValueKind.False:
+                // True is 1 and False 0 in every type of numbers, as in Python and NumPy.
+                NumberEncoding.EncodeText(type, json.ValueKind == JsonValueKind.True ? "1" : "0", mode, element);
+                break;
+            case JsonValueKind.String when !NumberRange.IsInteger(type) && Special(json.GetString()) is { } value:
+                NumberEncoding.EncodeDouble(type, value, mode, element);
+                break;
+            default:
+                throw Unfit(json, type, NumberRange.IsInteger(type) ? "a number" : "a number, \"NaN\", \"Infinity\" or \"-Infinity\"");
+        }
+    }
+
+    private static void EncodeComplex(JsonElement json, ElementType type, CastValues mode, Span<byte> element)
+    {
+        ElementType part = ElementType.Create(ElementKind.Float, type.ItemSize / 2, type.ByteOrder);
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            EncodeNumber(json[0], part, mode, element[..part.ItemSize]);
+            EncodeNumber(json[1], part, mode, element[part.ItemSize..]);
+            return;
+        }
+
+        EncodeNumber(json, part, mode, element[..part.ItemSize]);
+        element[part.ItemSize..].Clear();
+    }
+
+    private static void EncodeText(JsonElement json, ElementType type, Span<byte> element)
+    {
+        if (json.ValueKind != JsonValueKind.String)
+        {
+            throw Unfit(json, type, "a string");
+        }
+
+        string text = json.GetString()!;
+        if (text.Length > type.ItemSize)
+        {
+            throw new ElementException(0, $"a string of {text.Length} bytes does not fit {type}");
+        }
+
+        element.Clear();
+        for (int index = 0; index < text.Length; index++)
+        {
+            element[index] = text[index] <= 0xFF
+                ? (byte)text[index]
+                : throw new ElementException(0, $"character U+{(int)text[index]:X4} is no byte; {type} holds U+0000 to U+00FF: give other text as its bytes, x\"...\"");
+        }
+    }
+
+    private static void EncodeHex(JsonElement json, ElementType type, Span<byte> element)
+    {
+        if (json.ValueKind != JsonValueKind.String)
+        {
+            throw Unfit(json, type, "a string of hex digits");
+        }
+
+        string text = json.GetString()!;
+        if (text.Length != 2L * type.ItemSize || Convert.FromHexString(text, element, out _, out int written) != System.Buffers.OperationStatus.Done || written != type.ItemSize)
+        {
+            throw new ElementException(0, $"{type} takes a string of {2L * type.ItemSize} hex digits");
+        }
+    }
+
+    private static void EncodeRecord(JsonElement json, ElementType type, CastValues mode, Span<byte> element)
+    {
+        // Bytes that belong to no field are 0, as in a new NumPy record.
+        element.Clear();
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            int index = 0;
+            foreach (JsonElement value in json.EnumerateArray())
+            {
+                EncodeField(value, type.Fields[index++], mode, element);
+            }
+
+            return;
+        }
+
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw Unfit(json, type, "an object or an array of all fields");
+        }
+
+        HashSet<string> named = new(StringComparer.Ordinal);
+        foreach (JsonProperty property in json.EnumerateObject())
+        {
+            RecordField field = type.Fields.FirstOrDefault(field => field.Name == property.Name)
+                ?? throw new ElementException(0, $"there is no field '{property.Name}'; the record has {string.Join(", ", type.Fields.Select(field => field.Name))}");
+            if (!named.Add(field.Name))
+            {
+                throw new ElementException(0, $"field '{field.Name}' is given twice");
+            }
+
+            EncodeField(property.Value, field, mode, element);
+        }
+
+        if (type.Fields.FirstOrDefault(field => !named.Contains(field.Name)) is { } missing)
+        {
+            throw new ElementException(0, $"field '{missing.Name}' is missing: a record is set whole; to set one field, name it in the view");
+        }
+    }
+
+    private static void EncodeField(JsonElement json, RecordField field, CastValues mode, Span<byte> record)
+    {
+        try
+        {
+            EncodeAxis(json, field, 0, mode, record.Slice(field.Offset, (int)field.ByteLength));
+        }
+        catch (ElementException error)
+        {
+            throw new ElementException(0, $"{error.Message} (field '{field.Name}')");
+        }
+    }
+
+    private static void EncodeAxis(JsonElement json, RecordField field, int axis, CastValues mode, Span<byte> bytes)
+    {
+        if (axis == field.Shape.Length)
+        {
+            if (!IsElement(json, field.Type))
+            {
+                throw Unfit(json, field.Type, "one value");
+            }
+
+            Encode(json, field.Type, mode, bytes);
+            return;
+        }
+
+        long length = field.Shape[axis];
+        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() != length)
+        {
+            throw new ElementException(0, $"an array of {length} is wanted");
+        }
+
+        int step = length == 0 ? 0 : bytes.Length / (int)length;
+        int index = 0;
+        foreach (JsonElement value in json.EnumerateArray())
+        {
+            EncodeAxis(value, field, axis + 1, mode, bytes.Slice(step * index++, step));
+        }
+    }
+
+    // double.NaN has its sign set; Python's and NumPy's NaN has not.
+    private static double PositiveNaN => BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
+
+    private static double? Special(string? text) => text switch
+    {
+        "NaN" => PositiveNaN,
+        "Infinity" => double.PositiveInfinity,
+        "-Infinity" => double.NegativeInfinity,
+        _ => null,
+    };
+
+    private static ElementException Unfit(JsonElement json, ElementType type, string wanted)
+    {
+        string text = json.GetRawText();
+        return new(0, string.Create(CultureInfo.InvariantCulture, $"{(text.Length <= 40 ? text : text[..37] + "...")} is no value of {type}, which takes {wanted}"));
+    }
+}

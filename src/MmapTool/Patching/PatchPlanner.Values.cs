@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.IO.Pipelines;
+using MmapTool.Errors;
+using MmapTool.Notation;
+using MmapTool.Views;
+
+namespace MmapTool.Patching;
+
+public sealed partial class PatchPlanner
+{
+    private readonly Dictionary<string, bool> isTarget = new(StringComparer.Ordinal);
+
+    // The right side of an edit, in the shape of its target.
+    private Operand Resolve(EditValue value, Layout layout, CastValues mode)
+    {
+        if (layout.ItemSize == 0)
+        {
+            throw new ValueException($"elements of {layout.ElementType} have no bytes to change");
+        }
+
+        return value switch
+        {
+            JsonEditValue json => FromJson(json, layout, mode),
+            HexEditValue hex => FromBytes(hex, layout),
+            ViewEditValue view => FromView(view, layout),
+            InputEditValue => FromInput(layout),
+            _ => throw new ArgumentException($"{value.GetType().Name} is no kind of value", nameof(value)),
+        };
+    }
+
+    private static Operand FromJson(JsonEditValue value, Layout layout, CastValues mode)
+    {
+        // The shape first: a value that can't be broadcast is never encoded.
+        ElementType type = layout.ElementType;
+        ImmutableArray<long> shape = JsonValueEncoder.ShapeOf(value.Json, type);
+        new Operand(null, Layout.Contiguous(type, shape)).BroadcastTo(layout);
+        byte[] bytes = JsonValueEncoder.Encode(value.Json, type, shape, mode);
+        return new Operand(new ArrayReader(bytes), Layout.Contiguous(type, shape)).BroadcastTo(layout);
+    }
+
+    private static Operand FromBytes(HexEditValue value, Layout layout)
+    {
+        ElementType type = layout.ElementType;
+        (long count, long rest) = Math.DivRem(value.Bytes.Length, type.ItemSize);
+        if (rest != 0 || count == 0)
+        {
+            throw new ValueException($"{value.Bytes.Length} bytes are no whole number of {type} elements of {type.ItemSize}");
+        }
+
+        ImmutableArray<long> shape = count == 1 ? [] : [count];
+        return new Operand(new ArrayReader([.. value.Bytes]), Layout.Contiguous(type, shape)).BroadcastTo(layout);
+    }
+
+    private Operand FromView(ViewEditValue value, Layout layout)
+    {
+        bool own = value.Path is null || IsTarget(value.Path);
+        MemoryView view = own ? sources.View(value.View)
+            : sources.OpenView?.Invoke(value.Path!, value.View) ?? throw new ValueException($"other files can't be read here: {value.Path}");
+        if (own)
+        {
+            view.Layout.EnsureWithin(fileLength);
+        }
+
+        if (view.Layout.ItemSize == 0)
+        {
+            throw new ValueException($"elements of {view.ElementType} have no bytes to read");
+        }
+
+        Operand operand = new(own ? null : new SourceReader(view.Source), view.Layout);
+        if (own && view.Layout.ByteLength > 0 && view.Layout.ByteLength <= options.StoredLimit)
+        {
+            // A small right side is read at once; broadcast, it may stand for a large one.
+            byte[] bytes = new byte[view.Layout.ByteLength];
+            LayoutTransfer.Gather(Now, view.Layout, 0, view.Layout.Count, bytes);
+            operand = new(new ArrayReader(bytes), Layout.Contiguous(view.ElementType, view.Shape));
+        }
+
+        return operand.BroadcastTo(layout);
+    }
+
+    // Raw elements of the target's type, exactly as many as it has. They can't be read twice, so they are stored.
+    private Operand FromInput(Layout layout)
+    {
+        PipeReader input = sources.Input ?? throw new ValueException("there is no standard input to read here");
+        if (inputTaken)
+        {
+            throw new ValueException("standard input has been taken by an edit before; only one can have it");
+        }
+
+        inputTaken = true;
+        long position = store.Length;
+        long left = layout.ByteLength;
+        while (true)
+        {
+            ReadResult result = input.ReadAsync().AsTask().GetAwaiter().GetResult();
+            foreach (ReadOnlyMemory<byte> segment in result.Buffer)
+            {
+                if (segment.Length > left)
+                {
+                    throw new ValueException($"standard input has more than the {layout.ByteLength} bytes of the view");
+                }
+
+                store.Append(segment.Span);
+                left -= segment.Length;
+            }
+
+            input.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted)
+            {
+                break;
+            }
+        }
+
+        return left == 0
+            ? new(store, Layout.Contiguous(layout.ElementType, layout.Shape, position))
+            : throw new ValueException($"standard input ended after {layout.ByteLength - left} of the {layout.ByteLength} bytes of the view");
+    }
+
+    // The file under another name, as far as names and symbolic links tell: it is then read as the edits before leave it.
+    private bool IsTarget(string path)
+    {
+        if (!isTarget.TryGetValue(path, out bool own))
+        {
+            own = Full(path) == Full(target.Name);
+            isTarget.Add(path, own);
+        }
+
+        return own;
+
+        static string Full(string path)
+        {
+            string full = Path.GetFullPath(path);
+            return File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+        }
+    }
+}

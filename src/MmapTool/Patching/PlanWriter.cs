@@ -1,0 +1,141 @@
+using MmapTool.Memory;
+using MmapTool.Views;
+
+namespace MmapTool.Patching;
+
+/// <summary>How a plan is carried out.</summary>
+public sealed record WriteOptions
+{
+    /// <summary>Whether what was written is made durable.</summary>
+    public bool Sync { get; init; } = true;
+
+    /// <summary>The journal; <see langword="null"/> for none.</summary>
+    public IChangeGuard? Guard { get; init; }
+}
+
+/// <summary>What was done.</summary>
+/// <param name="Edits">Edits carried out.</param>
+/// <param name="Ranges">Separate ranges of bytes written.</param>
+/// <param name="BytesWritten">Bytes written, those that were there already among them.</param>
+/// <param name="Synced">Whether they are durable.</param>
+public sealed record WriteSummary(long Edits, long Ranges, long BytesWritten, bool Synced);
+
+/// <summary>
+/// The one place that changes files: length checked, guard begun, space allocated, bytes written in order, one sync, guard committed.
+/// </summary>
+/// <remarks>
+/// The file is open, locked, and the one that the plan was made for. A cancellation is heeded until the first byte is written; after it
+/// only finishing keeps the file whole, until a journal can take changes back.
+/// </remarks>
+public static class PlanWriter
+{
+    // Holes closer than this are allocated together: a system call costs more than a block, and file systems allocate 4 KiB at the least.
+    private const long AllocationGap = 64 * 1024;
+
+    /// <summary>Carries out a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="target">The file.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told the number of bytes written so far, of <see cref="Plan.BytesToWrite"/>.</param>
+    /// <param name="cancellation">Heeded until the first byte is written.</param>
+    /// <exception cref="MappedFileException">The file has changed since, or can't be allocated, written or synced.</exception>
+    public static WriteSummary Execute(
+        Plan plan, IPatchTarget target, WriteOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    {
+        options ??= new();
+        cancellation.ThrowIfCancellationRequested();
+        long length = target.Length;
+        if (length != plan.FileLength)
+        {
+            throw new MappedFileException(target.Name, $"has {length} bytes now and had {plan.FileLength} when the change was planned; nothing was written, run the command again");
+        }
+
+        if (plan.IsEmpty)
+        {
+            return new(plan.Edits, 0, 0, false);
+        }
+
+        bool written = false;
+        bool done = false;
+        try
+        {
+            options.Guard?.Begin(plan, target);
+            foreach (PlanStep step in plan.Steps)
+            {
+                Allocate(step, target, cancellation);
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            written = true;
+            Write(plan, target, progress);
+            if (options.Sync)
+            {
+                target.Sync();
+            }
+
+            options.Guard?.Commit();
+            done = true;
+        }
+        finally
+        {
+            if (!done)
+            {
+                options.Guard?.Abandon(written);
+            }
+        }
+
+        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, options.Sync);
+    }
+
+    private static void Write(Plan plan, IPatchTarget target, IProgress<long>? progress)
+    {
+        long sum = 0;
+        foreach (PlanStep step in plan.Steps)
+        {
+            step.Write(target, bytes => progress?.Report(sum += bytes));
+        }
+    }
+
+    private static void Allocate(PlanStep step, IPatchTarget target, CancellationToken cancellation)
+    {
+        long start = -1;
+        long end = -1;
+        foreach (StridedRun run in step.Runs)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            long reach = (run.Count - 1) * run.Stride;
+            if (Math.Abs(run.Stride) - run.BlockLength <= AllocationGap)
+            {
+                Add(run.Offset + Math.Min(0, reach), run.Offset + Math.Max(0, reach) + run.BlockLength);
+                continue;
+            }
+
+            for (long index = 0; index < run.Count; index++)
+            {
+                long offset = run.Offset + (index * run.Stride);
+                Add(offset, offset + run.BlockLength);
+            }
+        }
+
+        if (end > start)
+        {
+            target.Allocate(start, end - start);
+        }
+
+        void Add(long from, long to)
+        {
+            if (start >= 0 && from >= start && from <= end + AllocationGap)
+            {
+                end = Math.Max(end, to);
+                return;
+            }
+
+            if (end > start)
+            {
+                target.Allocate(start, end - start);
+            }
+
+            (start, end) = (from, to);
+        }
+    }
+}
