@@ -1,0 +1,14 @@
+using System.Buffers;
+
+namespace MmapTool.Operations.Export;
+
+/// <summary>One export, a block at a time, so that who drives it decides when to flush, to report and to stop.</summary>
+internal abstract class BlockExport
+{
+    /// <summary>Bytes of the view that are done.</summary>
+    public long BytesDone { get; protected set; }
+
+    /// <summary>Writes the next block, of at least one element.</summary>
+    /// <returns>Whether there is more.</returns>
+    public abstract bool WriteNext(IBufferWriter<byte> output);
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using MmapTool.Views;
+using MmapTool.Views.Elements;
+
+namespace MmapTool.Operations.Export;
+
+/// <summary>Reads elements block by block into an <see cref="ElementWriter"/>.</summary>
+internal sealed class ElementExport(ElementReader reader, ElementWriter writer, bool finalNewline) : BlockExport
+{
+    private const int BlockBytes = 1 << 16;
+    private const int BlockElements = 1 << 14;
+
+    private readonly int perBlock = PerBlock(reader.Layout);
+    private byte[] block = [];
+    private long next;
+
+    public override bool WriteNext(IBufferWriter<byte> output)
+    {
+        TextBuffer text = new(output);
+        if (next == 0)
+        {
+            writer.Start(ref text);
+        }
+
+        Layout layout = reader.Layout;
+        int count = (int)Math.Min(perBlock, layout.Count - next);
+        writer.Write(Native(reader, next, count, ref block), count, ref text);
+        next += count;
+        BytesDone = next * layout.ItemSize;
+        bool more = next < layout.Count;
+        if (!more)
+        {
+            writer.Finish(ref text);
+            if (finalNewline)
+            {
+                text.Write((byte)'\n');
+            }
+        }
+
+        text.Commit();
+        return more;
+    }
+
+    /// <summary>Elements that make a block: as many as fit in 64 KiB, at least one.</summary>
+    public static int PerBlock(Layout layout) => Math.Clamp(BlockBytes / Math.Max(1, layout.ItemSize), 1, BlockElements);
+
+    /// <summary>Elements in this machine's byte order, where they lie or in <paramref name="block"/>, which grows as needed.</summary>
+    public static ReadOnlySpan<byte> Native(ElementReader reader, long first, int count, ref byte[] block)
+    {
+        ElementType type = reader.Layout.ElementType;
+        bool swaps = type.Kind != ElementKind.Record && !type.IsNativeOrder;
+        if (count == 0)
+        {
+            return [];
+        }
+
+        if (!swaps && reader.TryWindow(first, count, out ReadOnlySpan<byte> window))
+        {
+            return window;
+        }
+
+        int length = checked(count * type.ItemSize);
+        if (block.Length < length)
+        {
+            block = GC.AllocateUninitializedArray<byte>(length);
+        }
+
+        Span<byte> elements = block.AsSpan(0, length);
+        reader.Read(first, count, elements);
+        if (swaps)
+        {
+            NativeOrder.Swap(type, elements);
+        }
+
+        return elements;
+    }
+}

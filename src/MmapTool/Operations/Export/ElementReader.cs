@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using MmapTool.Views;
+
+namespace MmapTool.Operations.Export;
+
+/// <summary>The elements of a layout in C order, a block at a time: all that a writer sees of a view.</summary>
+internal abstract class ElementReader(Layout layout)
+{
+    /// <summary>Where the elements lie; the shape is that of what is written.</summary>
+    public Layout Layout { get; } = layout;
+
+    /// <summary>Copies packed elements, in the byte order of their type, from element number <paramref name="first"/> on.</summary>
+    public abstract void Read(long first, int count, Span<byte> destination);
+
+    /// <summary>The elements where they lie, without a copy, if they lie packed.</summary>
+    public virtual bool TryWindow(long first, int count, [NotNullWhen(true)] out ReadOnlySpan<byte> window)
+    {
+        window = default;
+        return false;
+    }
+
+    /// <summary>Another layout over the same memory.</summary>
+    public abstract ElementReader Over(Layout layout);
+
+    /// <summary>The packed bytes of the elements, each byte an element.</summary>
+    public ElementReader AsBytes()
+    {
+        // One more axis, over the bytes of an item. Where there is no room for it, an axis of length 1 must be among the 64, as the
+        // count fits in 64 bits.
+        int superfluous = Layout.Rank == Layout.MaximumRank ? Layout.Shape.IndexOf(1) : -1;
+        return Layout.Count == 0 ? Over(Layout.Contiguous(ElementType.UInt8, [0], Layout.Offset))
+            : superfluous >= 0 ? Over(Bytes(Layout.Shape.RemoveAt(superfluous), Layout.Strides.RemoveAt(superfluous)))
+            : Over(Bytes(Layout.Shape, Layout.Strides));
+
+        Layout Bytes(System.Collections.Immutable.ImmutableArray<long> shape, System.Collections.Immutable.ImmutableArray<long> strides) =>
+            Layout.Create(ElementType.UInt8, Layout.Offset, shape.Add(Layout.ItemSize), strides.Add(1));
+    }
+}

@@ -1,0 +1,21 @@
+namespace MmapTool.Operations.Export;
+
+/// <summary>Turns elements, in C order and in this machine's byte order (records as they lie), into text.</summary>
+internal abstract class ElementWriter
+{
+    /// <summary>What comes before the first element.</summary>
+    public virtual void Start(ref TextBuffer output)
+    {
+    }
+
+    /// <summary>The next elements.</summary>
+    /// <param name="elements">A whole number of packed elements.</param>
+    /// <param name="count">How many; not given by the bytes where items have none.</param>
+    /// <param name="output">Where the text goes.</param>
+    public abstract void Write(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output);
+
+    /// <summary>What comes after the last element.</summary>
+    public virtual void Finish(ref TextBuffer output)
+    {
+    }
+}

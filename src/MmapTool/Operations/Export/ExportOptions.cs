@@ -1,0 +1,35 @@
+namespace MmapTool.Operations.Export;
+
+/// <summary>How a view is written. Every option concerns only the formats that it names.</summary>
+public sealed record ExportOptions
+{
+    /// <summary>The defaults: 80 columns, everything, C order.</summary>
+    public static ExportOptions Default { get; } = new();
+
+    /// <summary>Text: columns of a line; an element that is wider sticks out.</summary>
+    public int Width { get; init; } = 80;
+
+    /// <summary>
+    /// Text and hex: leave out the middle. Text then shows <see cref="EdgeItems"/> at both ends of each axis of a view of more than
+    /// <see cref="Threshold"/> elements, hex <see cref="EdgeLines"/> lines at both ends.
+    /// </summary>
+    public bool Summarize { get; init; }
+
+    /// <summary>Text, summarised: the most elements that are still shown whole (NumPy's threshold).</summary>
+    public long Threshold { get; init; } = 1000;
+
+    /// <summary>Text, summarised: elements shown at each end of an axis (NumPy's edgeitems).</summary>
+    public int EdgeItems { get; init; } = 3;
+
+    /// <summary>Hex, summarised: lines of 16 bytes shown at each end.</summary>
+    public int EdgeLines { get; init; } = 16;
+
+    /// <summary>Text and JSON: end with a line feed. (CSV and hex lines always do.)</summary>
+    public bool FinalNewline { get; init; }
+
+    /// <summary>Raw and npy: first axis fastest, which must be what <see cref="NpyHeader"/> says.</summary>
+    public bool FortranOrder { get; init; }
+
+    /// <summary>Npy: the complete header, magic string to padding.</summary>
+    public ReadOnlyMemory<byte> NpyHeader { get; init; }
+}

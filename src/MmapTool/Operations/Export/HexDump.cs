@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace MmapTool.Operations.Export;
+
+/// <summary>
+/// The bytes of a view as <c>xxd</c> prints them. Where they lie packed in C order the offsets are those in the file, as of
+/// <c>xxd -s</c>; elsewhere they count from 0.
+/// </summary>
+internal sealed class HexDump : BlockExport
+{
+    private const int BlockBytes = 1 << 16;
+
+    private readonly ElementReader bytes;
+    private readonly long origin;
+    private readonly long length;
+    private readonly long gapStart;
+    private readonly long gapEnd;
+    private byte[] block = [];
+    private long next;
+
+    public HexDump(ElementReader reader, ExportOptions options)
+    {
+        bytes = reader.AsBytes();
+        origin = reader.Layout.IsCContiguous ? reader.Layout.Offset : 0;
+        length = bytes.Layout.Count;
+        long edge = (long)Math.Max(1, options.EdgeLines) * HexLines.BytesPerLine;
+        long lastLines = (length - 1) / HexLines.BytesPerLine * HexLines.BytesPerLine - edge + HexLines.BytesPerLine;
+        (gapStart, gapEnd) = options.Summarize && lastLines > edge ? (edge, lastLines) : (long.MaxValue, long.MaxValue);
+    }
+
+    public override bool WriteNext(IBufferWriter<byte> output)
+    {
+        TextBuffer text = new(output);
+        if (next == gapStart)
+        {
+            text.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"... {gapEnd - gapStart} bytes ...\n")));
+            next = gapEnd;
+        }
+
+        int count = (int)Math.Min(BlockBytes, (next < gapStart ? Math.Min(gapStart, length) : length) - next);
+        ReadOnlySpan<byte> window = ElementExport.Native(bytes, next, count, ref block);
+        Span<byte> lines = text.Reserve(((count / HexLines.BytesPerLine) + 1) * HexLines.MaximumLength);
+        int written = 0;
+        long offset = origin + next;
+        for (; window.Length >= HexLines.BytesPerLine; window = window[HexLines.BytesPerLine..])
+        {
+            written += HexLines.Write(offset, window[..HexLines.BytesPerLine], lines[written..]);
+            offset += HexLines.BytesPerLine;
+        }
+
+        if (!window.IsEmpty)
+        {
+            written += HexLines.WritePart(offset, window, lines[written..]);
+        }
+
+        text.Advance(written);
+        text.Commit();
+        next += count;
+        BytesDone = next;
+        return next < length;
+    }
+}

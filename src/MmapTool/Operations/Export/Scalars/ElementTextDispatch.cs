@@ -1,0 +1,50 @@
+using MmapTool.Views;
+using MmapTool.Views.Elements;
+
+namespace MmapTool.Operations.Export.Scalars;
+
+/// <summary>Generic code that is to run for the text of one element type.</summary>
+internal interface ITextVisitor<TResult>
+{
+    TResult Visit<TText>(TText text)
+        where TText : struct, IElementText;
+}
+
+/// <summary>From an element type and a style to the struct that writes it.</summary>
+internal static class ElementTextDispatch
+{
+    public static TResult DispatchText<TStyle, TVisitor, TResult>(this ElementType type, TVisitor visitor)
+        where TStyle : struct, ITextStyle
+        where TVisitor : struct, ITextVisitor<TResult>
+    {
+        if (!type.IsNumeric)
+        {
+            return visitor.Visit(new ComposedText(ValueText.Create<TStyle>(type)));
+        }
+
+        NumberVisitor<TStyle, TVisitor, TResult> numbers = new(visitor);
+        return type.Dispatch<NumberVisitor<TStyle, TVisitor, TResult>, TResult>(ref numbers);
+    }
+
+    private readonly struct NumberVisitor<TStyle, TVisitor, TResult>(TVisitor visitor) : INumericVisitor<TResult>
+        where TStyle : struct, ITextStyle
+        where TVisitor : struct, ITextVisitor<TResult>
+    {
+        public TResult Visit<T, TWide, TCodec>()
+            where T : unmanaged
+            where TWide : unmanaged
+            where TCodec : struct, IElementCodec<T, TWide> => visitor.Visit(default(NumberText<T, TWide, TCodec, TStyle>));
+    }
+
+    /// <summary>Everything that is no number. What it holds is aligned, not the whole.</summary>
+    private readonly struct ComposedText(ValueText value) : IElementText
+    {
+        public void Write(scoped ReadOnlySpan<byte> element, ref TextBuffer output) => value.Write(element, ref output);
+
+        public int Measure(scoped ReadOnlySpan<byte> element, ref TextBuffer scratch)
+        {
+            value.Measure(element, ref scratch);
+            return 0;
+        }
+    }
+}

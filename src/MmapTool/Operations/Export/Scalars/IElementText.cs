@@ -1,0 +1,14 @@
+namespace MmapTool.Operations.Export.Scalars;
+
+/// <summary>How an element of one type is written in one style. Implemented by structs, so that the loop over elements has no call.</summary>
+internal interface IElementText
+{
+    /// <summary>Writes one element.</summary>
+    /// <param name="element">Its bytes: numbers in this machine's order, records as they lie.</param>
+    /// <param name="output">Where the text goes.</param>
+    void Write(scoped ReadOnlySpan<byte> element, ref TextBuffer output);
+
+    /// <summary>Takes note of how wide the element is, for those that align what they hold.</summary>
+    /// <returns>The width that the whole element is to be aligned to; 0 for elements that are not.</returns>
+    int Measure(scoped ReadOnlySpan<byte> element, ref TextBuffer scratch);
+}

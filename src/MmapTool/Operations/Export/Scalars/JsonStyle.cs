@@ -1,0 +1,82 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace MmapTool.Operations.Export.Scalars;
+
+/// <summary>
+/// JSON without white space; what it has no numbers for are strings. The platform's Utf8JsonWriter is not used: it spells floats
+/// otherwise, and an element costs it several calls.
+/// </summary>
+internal readonly struct JsonStyle : ITextStyle
+{
+    public static ReadOnlySpan<byte> True => "true"u8;
+
+    public static ReadOnlySpan<byte> False => "false"u8;
+
+    public static ReadOnlySpan<byte> NaN => "\"NaN\""u8;
+
+    public static ReadOnlySpan<byte> Infinity => "\"Infinity\""u8;
+
+    public static ReadOnlySpan<byte> NegativeInfinity => "\"-Infinity\""u8;
+
+    public static ReadOnlySpan<byte> Separator => ","u8;
+
+    public static ReadOnlySpan<byte> ListStart => "["u8;
+
+    public static ReadOnlySpan<byte> ListEnd => "]"u8;
+
+    public static ReadOnlySpan<byte> RecordStart => "{"u8;
+
+    public static ReadOnlySpan<byte> RecordEnd => "}"u8;
+
+    public static ReadOnlySpan<byte> SingleRecordEnd => "}"u8;
+
+    public static bool SkipsEmpty => false;
+
+    public static byte[] Label(string name) =>
+        [(byte)'"', .. JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"', (byte)':'];
+
+    public static void WriteComplex(scoped ReadOnlySpan<byte> real, scoped ReadOnlySpan<byte> imaginary, ref TextBuffer output)
+    {
+        output.Write((byte)'[');
+        output.Write(real);
+        output.Write((byte)',');
+        output.Write(imaginary);
+        output.Write((byte)']');
+    }
+
+    public static void WriteVoid(scoped ReadOnlySpan<byte> bytes, ref TextBuffer output)
+    {
+        output.Write((byte)'"');
+        HexDigits.Write(bytes, ref output);
+        output.Write((byte)'"');
+    }
+
+    public static void WriteText(scoped ReadOnlySpan<byte> bytes, ref TextBuffer output)
+    {
+        output.Write((byte)'"');
+        foreach (byte character in bytes)
+        {
+            Span<byte> text = output.Reserve(6);
+            if (character is (byte)'"' or (byte)'\\')
+            {
+                text[1] = character;
+                text[0] = (byte)'\\';
+                output.Advance(2);
+            }
+            else if (character < 0x20)
+            {
+                "\\u00"u8.CopyTo(text);
+                text[4] = HexDigits.High(character);
+                text[5] = HexDigits.Low(character);
+                output.Advance(6);
+            }
+            else
+            {
+                output.Advance(Latin1.Encode(character, text));
+            }
+        }
+
+        output.Write((byte)'"');
+    }
+}

@@ -1,0 +1,54 @@
+using MmapTool.Views;
+using MmapTool.Views.Elements;
+
+namespace MmapTool.Operations.Export.Scalars;
+
+/// <summary>A number in a record, right-aligned once it has been measured.</summary>
+internal sealed class LeafText<TText>(ElementType type) : ValueText
+    where TText : struct, IElementText
+{
+    private const int LargestNumber = 16;
+
+    private int width;
+
+    public override void Write(scoped ReadOnlySpan<byte> value, ref TextBuffer output)
+    {
+        Span<byte> native = stackalloc byte[LargestNumber];
+        native = native[..value.Length];
+        value.CopyTo(native);
+        NativeOrder.Swap(type, native);
+        if (width == 0)
+        {
+            default(TText).Write(native, ref output);
+            return;
+        }
+
+        TextBuffer word = new(stackalloc byte[3 * FloatText.MaximumLength]);
+        default(TText).Write(native, ref word);
+        output.Repeat((byte)' ', Math.Max(0, width - word.Written.Length));
+        output.Write(word.Written);
+    }
+
+    public override void Measure(scoped ReadOnlySpan<byte> value, ref TextBuffer scratch)
+    {
+        Span<byte> native = stackalloc byte[LargestNumber];
+        native = native[..value.Length];
+        value.CopyTo(native);
+        NativeOrder.Swap(type, native);
+        width = Math.Max(width, default(TText).Measure(native, ref scratch));
+    }
+}
+
+/// <summary>An <c>S</c>.</summary>
+internal sealed class BytesText<TStyle> : ValueText
+    where TStyle : struct, ITextStyle
+{
+    public override void Write(scoped ReadOnlySpan<byte> value, ref TextBuffer output) => TStyle.WriteText(value.TrimEnd((byte)0), ref output);
+}
+
+/// <summary>A <c>V</c>.</summary>
+internal sealed class VoidText<TStyle> : ValueText
+    where TStyle : struct, ITextStyle
+{
+    public override void Write(scoped ReadOnlySpan<byte> value, ref TextBuffer output) => TStyle.WriteVoid(value, ref output);
+}

@@ -1,0 +1,114 @@
+using System.IO.Pipelines;
+using System.Text;
+using MmapTool.Memory;
+using MmapTool.Operations.Export.Scalars;
+using MmapTool.Views;
+
+namespace MmapTool.Operations.Export;
+
+/// <summary>Writes views of any size as text or bytes, in bounded memory: a block of at most 64 KiB, or one element, at a time.</summary>
+public static class ViewExport
+{
+    private const long FlushInterval = 1 << 20;
+
+    /// <summary>Writes a view to a pipe, flushing about every MiB. Stops quietly when the reader is gone.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="format">What to write it as.</param>
+    /// <param name="output">The pipe; it is flushed but not completed.</param>
+    /// <param name="options">How; the defaults where left out.</param>
+    /// <param name="progress">Told after every flush how many of the view's bytes are done.</param>
+    /// <param name="cancellationToken">Checked between blocks.</param>
+    /// <exception cref="Errors.ViewException">The view has no sensible form in this format: more columns or empty rows than could be read.</exception>
+    /// <exception cref="MappedFileException">The file can't be read.</exception>
+    public static async ValueTask WriteAsync(
+        MemoryView view,
+        ExportFormat format,
+        PipeWriter output,
+        ExportOptions? options = null,
+        IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        using MemoryLease lease = view.Source.Lease();
+        await WriteAsync(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a view to a stream, synchronously.</summary>
+    /// <inheritdoc cref="WriteAsync(MemoryView, ExportFormat, PipeWriter, ExportOptions?, IProgress{long}?, CancellationToken)"/>
+    public static void Write(
+        MemoryView view,
+        ExportFormat format,
+        Stream output,
+        ExportOptions? options = null,
+        IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        using MemoryLease lease = view.Source.Lease();
+        Write(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// A view as text, for people and debuggers: summarised, so that a view of any size is read and shown in a moment.
+    /// </summary>
+    /// <param name="view">The view.</param>
+    /// <param name="width">Columns of a line.</param>
+    /// <exception cref="MappedFileException">The file can't be read.</exception>
+    public static string ToText(MemoryView view, int width = 80)
+    {
+        using MemoryStream text = new();
+        Write(view, ExportFormat.Text, text, new ExportOptions { Width = width, Summarize = true });
+        return Encoding.ASCII.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+
+    internal static BlockExport Start(ElementReader reader, ExportFormat format, ExportOptions options) => format switch
+    {
+        ExportFormat.Text => new ListTextMaker(reader, options).Export(),
+        ExportFormat.Json => new ElementExport(
+            reader, reader.Layout.ElementType.DispatchText<JsonStyle, NestedTextMaker, ElementWriter>(new(reader.Layout, ","u8.ToArray())), options.FinalNewline),
+        ExportFormat.Csv => new ElementExport(
+            reader, reader.Layout.ElementType.DispatchText<CsvStyle, CsvTextMaker, ElementWriter>(new(reader.Layout)), false),
+        ExportFormat.Hex => new HexDump(reader, options),
+        ExportFormat.Raw => new RawBytes(reader, options.FortranOrder, default),
+        ExportFormat.Npy => new RawBytes(reader, options.FortranOrder, options.NpyHeader),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "no such export format"),
+    };
+
+    internal static async ValueTask WriteAsync(BlockExport export, PipeWriter output, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        bool more = true;
+        while (more)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            more = export.WriteNext(output);
+            if (more && output.CanGetUnflushedBytes && output.UnflushedBytes < FlushInterval)
+            {
+                continue;
+            }
+
+            FlushResult flushed = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            progress?.Report(export.BytesDone);
+            if (flushed.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    internal static void Write(BlockExport export, Stream output, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        StreamBufferWriter buffer = new(output);
+        long reported = 0;
+        bool more = true;
+        while (more)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            more = export.WriteNext(buffer);
+            if (progress is not null && (!more || export.BytesDone - reported >= FlushInterval))
+            {
+                reported = export.BytesDone;
+                progress.Report(reported);
+            }
+        }
+
+        buffer.Flush();
+    }
+}
