@@ -13,6 +13,8 @@ public class CrashTests
 
     public interface IProtocol
     {
+        string ChangeName { get; }
+
         byte[] New { get; }
 
         void Change(SimulatedDisk disk);
@@ -26,15 +28,19 @@ public class CrashTests
     [TestCaseSource(nameof(Protocols))]
     public void A_stop_after_every_step_leaves_old_or_new(IProtocol protocol) => Assert.That(Failures(protocol, brokenSync: -1), Is.Empty);
 
-    [TestCaseSource(nameof(Protocols))]
-    public void Every_sync_that_is_left_out_is_noticed(IProtocol protocol)
+    // Some syncs guard one way of recovering only: the last one of a chunked change keeps it from being undone after all. So the ways to
+    // recover from the same change are taken together.
+    private static IEnumerable<IProtocol[]> Changes => Protocols.GroupBy(protocol => protocol.ChangeName, (_, ways) => ways.ToArray());
+
+    [TestCaseSource(nameof(Changes))]
+    public void Every_sync_that_is_left_out_is_noticed(params IProtocol[] ways)
     {
         SimulatedDisk whole = new(Old);
-        protocol.Change(whole);
+        ways[0].Change(whole);
         Assert.That(whole.Syncs, Is.GreaterThanOrEqualTo(4));
         for (int sync = 0; sync < whole.Syncs; sync++)
         {
-            Assert.That(Failures(protocol, sync), Is.Not.Empty, $"sync {sync} of {protocol} could be left out and nothing would notice");
+            Assert.That(ways.SelectMany(way => Failures(way, sync)), Is.Not.Empty, $"sync {sync} of {ways[0].ChangeName} could be left out and nothing would notice");
         }
     }
 
@@ -148,6 +154,8 @@ public class CrashTests
             }
         }
 
+        public string ChangeName => "undo mode";
+
         public byte[] New { get; }
 
         public void Change(SimulatedDisk disk)
@@ -164,12 +172,14 @@ public class CrashTests
 
         public void Recover(SimulatedDisk disk) => Recovery.Undo(disk, disk.Target, disk.Identity);
 
-        public override string ToString() => "undo mode";
+        public override string ToString() => ChangeName;
     }
 
     /// <summary>Every byte inverted, in chunks.</summary>
     private sealed class Resume(bool keepUndo, bool undo) : IProtocol, IChunkedChange
     {
+        public string ChangeName => keepUndo ? "resume mode, undo kept" : "resume mode";
+
         public byte[] New { get; } = [.. Old.Select(value => (byte)~value)];
 
         public string Operation => "invert";
@@ -211,6 +221,6 @@ public class CrashTests
             }
         }
 
-        public override string ToString() => $"resume mode, {(keepUndo ? "undo kept, " : "")}{(undo ? "undone" : "finished")}";
+        public override string ToString() => $"{ChangeName}, {(undo ? "undone" : "finished")}";
     }
 }
