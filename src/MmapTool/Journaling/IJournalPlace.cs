@@ -1,0 +1,25 @@
+namespace MmapTool.Journaling;
+
+/// <summary>The place in a folder where the journal of one target lives: <c>NAME.mmap-journal</c> beside it.</summary>
+public interface IJournalPlace
+{
+    /// <summary>The journal's path, for messages.</summary>
+    string Path { get; }
+
+    /// <summary>Whether anything stands there, be it a journal or not.</summary>
+    bool Exists { get; }
+
+    /// <summary>Makes the journal; fails where anything stands there already, a symbolic link included.</summary>
+    /// <exception cref="IOException">It can't be made.</exception>
+    IStableFile Create();
+
+    /// <summary>Opens the journal that stands there; refuses what is no regular file.</summary>
+    /// <exception cref="IOException">It can't be opened.</exception>
+    IStableFile Open();
+
+    /// <summary>Removes the journal's name.</summary>
+    void Delete();
+
+    /// <summary>Makes the folder's entries durable: that the journal is there, or that it is gone.</summary>
+    void SyncFolder();
+}

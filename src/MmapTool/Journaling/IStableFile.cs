@@ -1,0 +1,23 @@
+namespace MmapTool.Journaling;
+
+/// <summary>
+/// A file as the journal's protocol sees it: every member that changes something is one system-level step, and only what was written
+/// before a <see cref="Sync"/> that returned is sure to survive. Tests put a disk that fails in its place.
+/// </summary>
+public interface IStableFile : IDisposable
+{
+    /// <summary>Length in bytes.</summary>
+    long Length { get; }
+
+    /// <summary>Fills the buffer from <paramref name="offset"/>.</summary>
+    /// <exception cref="IOException">The bytes are not there or can't be read.</exception>
+    void ReadAt(long offset, Span<byte> buffer);
+
+    /// <summary>Writes at <paramref name="offset"/>; a journal grows by it, a target never does.</summary>
+    /// <exception cref="IOException">The disk is full or failing.</exception>
+    void WriteAt(long offset, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Makes all earlier writes durable, or throws.</summary>
+    /// <exception cref="IOException">Nothing written since the last sync may be called durable.</exception>
+    void Sync();
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+
+namespace MmapTool.Journaling;
+
+/// <summary>What a record says.</summary>
+internal enum RecordKind
+{
+    /// <summary>Old bytes of the target: put them back at the offset.</summary>
+    Old = 1,
+
+    /// <summary>A gap is opened at the offset: close it again if it was opened.</summary>
+    Gap = 2,
+
+    /// <summary>The last record of an undo journal: how many there are before it.</summary>
+    Seal = 3,
+
+    /// <summary>Elements of the chunk in flight, going forward: old ones.</summary>
+    Chunk = 4,
+
+    /// <summary>Elements of the chunk in flight, going back: new ones, being turned into old ones.</summary>
+    ChunkBack = 5,
+
+    /// <summary>The kept old bytes are being put back from here down to 0: the only way left is all the way back.</summary>
+    Undoing = 6,
+}
+
+/// <summary>
+/// The head of a record, 40 bytes, before its payload and the CRC-32C of both:
+/// <code>
+///    0  4  "JREC"        8  8  number, from 0         24  8  length of the gap; elements of the chunk; bytes sealed
+///    4  4  kind         16  8  offset                 32  4  payload length; 36  4  0
+/// </code>
+/// </summary>
+/// <param name="Kind">What it says.</param>
+/// <param name="Number">Records before it.</param>
+/// <param name="Offset">Byte offset in the target, or the first element of a chunk.</param>
+/// <param name="Length">Bytes of the gap, elements of the chunk, old bytes sealed; for old bytes their number.</param>
+/// <param name="PayloadLength">Bytes of the payload.</param>
+internal readonly record struct RecordHead(RecordKind Kind, long Number, long Offset, long Length, int PayloadLength)
+{
+    public const int EncodedLength = 40;
+
+    /// <summary>The most old bytes in one record of an undo journal; longer ranges take several.</summary>
+    public const int MaximumPayload = 1 << 20;
+
+    private static ReadOnlySpan<byte> Magic => "JREC"u8;
+
+    /// <summary>Bytes the whole record takes: head, payload, checksum.</summary>
+    public int RecordLength => EncodedLength + PayloadLength + sizeof(uint);
+
+    public void Encode(Span<byte> destination)
+    {
+        destination[..EncodedLength].Clear();
+        Magic.CopyTo(destination);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[4..], (uint)Kind);
+        BinaryPrimitives.WriteInt64LittleEndian(destination[8..], Number);
+        BinaryPrimitives.WriteInt64LittleEndian(destination[16..], Offset);
+        BinaryPrimitives.WriteInt64LittleEndian(destination[24..], Length);
+        BinaryPrimitives.WriteInt32LittleEndian(destination[32..], PayloadLength);
+    }
+
+    /// <summary>The head in these bytes, not yet checked against its checksum; null where it can't be one.</summary>
+    public static RecordHead? Decode(ReadOnlySpan<byte> source, int maximumPayload)
+    {
+        RecordHead head = new(
+            (RecordKind)BinaryPrimitives.ReadUInt32LittleEndian(source[4..]),
+            BinaryPrimitives.ReadInt64LittleEndian(source[8..]),
+            BinaryPrimitives.ReadInt64LittleEndian(source[16..]),
+            BinaryPrimitives.ReadInt64LittleEndian(source[24..]),
+            BinaryPrimitives.ReadInt32LittleEndian(source[32..]));
+        bool sound = source.StartsWith(Magic) && Enum.IsDefined(head.Kind) && head.Number >= 0 && head.Offset >= 0 && head.Length >= 0
+            && head.PayloadLength >= 0 && head.PayloadLength <= maximumPayload;
+        return sound ? head : null;
+    }
+}

@@ -1,0 +1,32 @@
+namespace MmapTool.Journaling;
+
+/// <summary>What state a journal shows its target to be in.</summary>
+public enum JournalState
+{
+    /// <summary>There is no journal.</summary>
+    None,
+
+    /// <summary>The journal was never finished, so that the target was never touched: it can be deleted.</summary>
+    Torn,
+
+    /// <summary>The old bytes are all there: the change can be rolled back.</summary>
+    Undoable,
+
+    /// <summary>A chunked change stopped part of the way: it can be finished, and in some cases undone.</summary>
+    Resumable,
+
+    /// <summary>The journal belongs to another file than the one that stands at the path, or to one of another length.</summary>
+    Foreign,
+
+    /// <summary>The journal is damaged although the target was written: neither can be trusted.</summary>
+    Damaged,
+}
+
+/// <summary>What a journal says.</summary>
+/// <param name="State">What can be done.</param>
+/// <param name="Header">The journal's header; <see langword="null"/> where there is none that is whole.</param>
+/// <param name="Records">Records of old bytes that are whole.</param>
+/// <param name="OldBytes">Bytes they hold.</param>
+/// <param name="Position">Elements that are changed already, in the resume modes.</param>
+/// <param name="Reason">Why, where it is foreign or damaged.</param>
+public sealed record JournalReport(JournalState State, JournalHeader? Header, long Records, long OldBytes, long Position, string Reason);

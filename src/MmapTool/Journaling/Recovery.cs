@@ -1,0 +1,152 @@
+using MmapTool.Errors;
+
+namespace MmapTool.Journaling;
+
+/// <summary>
+/// What is done about a journal that an interrupted change left. Every way through is idempotent: stopped at any point and run
+/// again, it comes to the same end.
+/// </summary>
+public static class Recovery
+{
+    /// <summary>Reads the journal and says what it is; changes nothing.</summary>
+    public static JournalReport Inspect(IJournalPlace place, IStableFile target, TargetIdentity identity)
+    {
+        if (!place.Exists)
+        {
+            return new(JournalState.None, null, 0, 0, 0, "there is no journal");
+        }
+
+        using IStableFile journal = place.Open();
+        return Inspect(journal, target, identity);
+    }
+
+    /// <summary>Puts the old bytes of an undo journal back, or removes a journal that was never finished.</summary>
+    /// <param name="place">Where the journal is.</param>
+    /// <param name="target">The file that was being changed, open for writing and locked.</param>
+    /// <param name="identity">Which file it is.</param>
+    /// <param name="closeGap">Closes the gap at this offset and of this length if it was opened.</param>
+    /// <returns>What the journal was.</returns>
+    /// <exception cref="ContainerException">The journal is foreign or damaged: nothing was changed.</exception>
+    /// <exception cref="IOException">The target can't be written; the journal is still there.</exception>
+    public static JournalReport Undo(IJournalPlace place, IStableFile target, TargetIdentity identity, Action<long, long>? closeGap = null)
+    {
+        if (!place.Exists)
+        {
+            return new(JournalState.None, null, 0, 0, 0, "there is no journal");
+        }
+
+        JournalReport report;
+        using (IStableFile journal = place.Open())
+        {
+            report = Inspect(journal, target, identity);
+            switch (report.State)
+            {
+                case JournalState.Torn:
+                    break;
+                case JournalState.Undoable:
+                    PutBack(journal, report.Header!, target, closeGap);
+                    target.Sync();
+                    break;
+                default:
+                    throw new ContainerException($"{place.Path}: {report.Reason}", 0);
+            }
+        }
+
+        place.Delete();
+        place.SyncFolder();
+        return report;
+    }
+
+    /// <summary>Writes the old bytes of a sealed journal to the target, and closes its gap first, where there is one.</summary>
+    internal static void PutBack(IStableFile journal, JournalHeader header, IStableFile target, Action<long, long>? closeGap)
+    {
+        // The gap goes first: the offsets of the old bytes count in the file without it.
+        UndoJournalReader gaps = new(journal, header);
+        while (gaps.Next())
+        {
+            if (gaps.Current.Kind == RecordKind.Gap && target.Length == header.TargetLength + gaps.Current.Length)
+            {
+                (closeGap ?? throw new InvalidOperationException("the journal has a gap and nothing to close it"))(gaps.Current.Offset, gaps.Current.Length);
+            }
+        }
+
+        UndoJournalReader reader = new(journal, header);
+        while (reader.Next())
+        {
+            if (reader.Current.Kind == RecordKind.Old)
+            {
+                target.WriteAt(reader.Current.Offset, reader.Payload);
+            }
+        }
+    }
+
+    private static JournalReport Inspect(IStableFile journal, IStableFile target, TargetIdentity identity)
+    {
+        if (JournalHeader.Read(journal) is not { } header)
+        {
+            return StartsLikeJournal(journal)
+                ? new(JournalState.Torn, null, 0, 0, 0, "the journal was never finished; the file was not touched")
+                : new(JournalState.Damaged, null, 0, 0, 0, "is no journal of this tool; look at it, and move it away");
+        }
+
+        if (header.Mode != JournalMode.Undo)
+        {
+            return ResumeJournal.Inspect(journal, header, target, identity);
+        }
+
+        UndoJournalReader reader = new(journal, header);
+        long gap = 0;
+        while (reader.Next())
+        {
+            gap += reader.Current.Kind == RecordKind.Gap ? reader.Current.Length : 0;
+        }
+
+        long oldBytes = reader.Sealed ? reader.Current.Length : 0;
+        long records = reader.Sealed ? reader.Current.Number : 0;
+        if (identity != header.Identity || (target.Length != header.TargetLength && target.Length != header.TargetLength + gap))
+        {
+            return new(JournalState.Foreign, header, records, oldBytes, 0, NotTheFile(header, target, identity));
+        }
+
+        return reader.Sealed ? new(JournalState.Undoable, header, records, oldBytes, 0, "")
+            : IsUntouched(journal, header, target) ? new(JournalState.Torn, header, 0, 0, 0, "the journal was never finished; the file was not touched")
+            : new(JournalState.Damaged, header, 0, 0, 0, "the journal is damaged, and the file has been changed since it was made: restore the file from a backup");
+    }
+
+    internal static string NotTheFile(JournalHeader header, IStableFile target, TargetIdentity identity) =>
+        identity != header.Identity
+            ? "the journal belongs to another file, which stood at this path before; if the file that stands here now is as you want it, delete the journal"
+            : $"the journal belongs to a file of {header.TargetLength} bytes, and this one has {target.Length}: restore it from a backup, then delete the journal";
+
+    // A journal is synced before the target is touched, so that one that is torn means an untouched target; and then every old byte it
+    // holds still stands there. Where one does not, it is the journal that has been damaged since.
+    private static bool IsUntouched(IStableFile journal, JournalHeader header, IStableFile target)
+    {
+        byte[] now = new byte[RecordHead.MaximumPayload];
+        UndoJournalReader reader = new(journal, header);
+        while (reader.Next())
+        {
+            if (reader.Current.Kind != RecordKind.Old)
+            {
+                continue;
+            }
+
+            Span<byte> there = now.AsSpan(0, reader.Payload.Length);
+            target.ReadAt(reader.Current.Offset, there);
+            if (!there.SequenceEqual(reader.Payload))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool StartsLikeJournal(IStableFile journal)
+    {
+        // After a power cut the start of a file may be missing or zero; anything else was put there by somebody else.
+        Span<byte> start = stackalloc byte[(int)Math.Min(8, journal.Length)];
+        journal.ReadAt(0, start);
+        return start.IndexOfAnyExcept((byte)0) < 0 || "MMAPJRNL"u8.StartsWith(start);
+    }
+}

@@ -1,0 +1,113 @@
+namespace MmapTool.Journaling;
+
+/// <summary>
+/// The protection of one change in undo mode. Between <see cref="Begin"/> and <see cref="Commit"/> the journal holds every byte
+/// that the change may overwrite, durably, so that whatever stops the process, <see cref="Recovery"/> can put them back.
+/// </summary>
+/// <remarks>
+/// The order, and what each sync promises:
+/// <list type="number">
+/// <item>the journal is made, written whole and synced: its old bytes survive;</item>
+/// <item>its folder is synced: its name survives. Only now may the target be written;</item>
+/// <item>the target is written and synced: the new bytes survive;</item>
+/// <item>the journal is deleted: from here the change is done;</item>
+/// <item>the folder is synced: the journal does not come back after a power cut and undo what was reported as done.</item>
+/// </list>
+/// </remarks>
+public sealed class UndoJournal : IDisposable
+{
+    private readonly IJournalPlace place;
+    private readonly IStableFile target;
+    private readonly IStableFile journal;
+    private readonly JournalHeader header;
+
+    private UndoJournal(IJournalPlace place, IStableFile target, IStableFile journal, JournalHeader header)
+    {
+        this.place = place;
+        this.target = target;
+        this.journal = journal;
+        this.header = header;
+    }
+
+    /// <summary>Makes the journal of a change, durable when this returns.</summary>
+    /// <param name="place">Where the journal goes.</param>
+    /// <param name="target">The file to be changed, whose old bytes are read here.</param>
+    /// <param name="identity">Which file that is.</param>
+    /// <param name="operation">The change as text, for people.</param>
+    /// <param name="ranges">What will be written: byte offsets and lengths, inside the target as it is now.</param>
+    /// <param name="gap">The gap that will be opened by moving extents, if any; the ranges then count in the file as it was before.</param>
+    /// <exception cref="IOException">The journal can't be made, filled or synced; nothing is left of it, and the target is untouched.</exception>
+    public static UndoJournal Begin(
+        IJournalPlace place,
+        IStableFile target,
+        TargetIdentity identity,
+        string operation,
+        IEnumerable<(long Offset, long Length)> ranges,
+        (long Offset, long Length)? gap = null)
+    {
+        JournalHeader header = new(JournalMode.Undo, Guid.NewGuid(), target.Length, identity, DateTime.UtcNow, 0, Cut(operation));
+        IStableFile journal = place.Create();
+        try
+        {
+            Fill(journal, header, target, ranges, gap);
+            journal.Sync();
+            place.SyncFolder();
+            return new(place, target, journal, header);
+        }
+        catch
+        {
+            // The target is untouched, so that the journal, however much of it there is, is worth nothing.
+            journal.Dispose();
+            place.Delete();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the change final. The target must have been synced: this is what the journal was kept for.</summary>
+    /// <exception cref="IOException">The journal can't be deleted; recovery will put the old bytes back.</exception>
+    public void Commit()
+    {
+        journal.Dispose();
+        place.Delete();
+        place.SyncFolder();
+    }
+
+    /// <summary>Puts the old bytes back after a failure in mid-change, and ends the journal.</summary>
+    /// <param name="closeGap">Closes the gap at this offset and of this length if it was opened.</param>
+    /// <exception cref="IOException">They can't be written either: the journal stays, and recovery has to be run.</exception>
+    public void RollBack(Action<long, long>? closeGap = null)
+    {
+        Recovery.PutBack(journal, header, target, closeGap);
+        target.Sync();
+        Commit();
+    }
+
+    /// <summary>Closes the journal's file. The journal itself stays unless it was committed or rolled back.</summary>
+    public void Dispose() => journal.Dispose();
+
+    private static void Fill(
+        IStableFile journal, JournalHeader header, IStableFile target, IEnumerable<(long Offset, long Length)> ranges, (long Offset, long Length)? gap)
+    {
+        using UndoJournalWriter writer = new(journal, header);
+        foreach ((long start, long length) in ranges)
+        {
+            for (long done = 0; done < length;)
+            {
+                int piece = (int)Math.Min(length - done, RecordHead.MaximumPayload);
+                target.ReadAt(start + done, writer.Payload(piece));
+                writer.AddOld(start + done, piece);
+                done += piece;
+            }
+        }
+
+        if (gap is var (offset, gapLength))
+        {
+            writer.AddGap(offset, gapLength);
+        }
+
+        writer.Seal();
+    }
+
+    private static string Cut(string operation) =>
+        operation.Length <= 4096 ? operation : operation[..4096] + "…";
+}

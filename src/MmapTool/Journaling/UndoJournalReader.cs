@@ -1,0 +1,59 @@
+namespace MmapTool.Journaling;
+
+/// <summary>Reads an undo journal record by record, believing nothing that its checksum does not confirm.</summary>
+internal sealed class UndoJournalReader(IStableFile journal, JournalHeader header)
+{
+    private readonly byte[] record = new byte[RecordHead.EncodedLength + RecordHead.MaximumPayload + sizeof(uint)];
+    private long position = header.EncodedLength;
+    private long records;
+    private long oldBytes;
+
+    /// <summary>Whether the seal has been read: every record before it was there and whole.</summary>
+    public bool Sealed { get; private set; }
+
+    /// <summary>The old bytes of the record last read.</summary>
+    public ReadOnlySpan<byte> Payload => record.AsSpan(RecordHead.EncodedLength, Current.PayloadLength);
+
+    /// <summary>The record last read.</summary>
+    public RecordHead Current { get; private set; }
+
+    /// <summary>Goes on to the next record of old bytes or of a gap; false at the seal or where the journal is torn.</summary>
+    public bool Next()
+    {
+        long left = journal.Length - position;
+        if (Sealed || left < RecordHead.EncodedLength + sizeof(uint))
+        {
+            return false;
+        }
+
+        journal.ReadAt(position, record.AsSpan(0, RecordHead.EncodedLength));
+        if (RecordHead.Decode(record, RecordHead.MaximumPayload) is not { } head || head.RecordLength > left || head.Number != records)
+        {
+            return false;
+        }
+
+        Span<byte> rest = record.AsSpan(RecordHead.EncodedLength, head.RecordLength - RecordHead.EncodedLength);
+        journal.ReadAt(position + RecordHead.EncodedLength, rest);
+        if (!Checksum.Matches(record.AsSpan(0, head.RecordLength), header.Nonce))
+        {
+            return false;
+        }
+
+        Current = head;
+        position += head.RecordLength;
+        records++;
+        switch (head.Kind)
+        {
+            case RecordKind.Old when head.Length == head.PayloadLength && head.Offset <= header.TargetLength - head.Length:
+                oldBytes += head.Length;
+                return true;
+            case RecordKind.Gap when head.Offset <= header.TargetLength:
+                return true;
+            case RecordKind.Seal when head.Length == oldBytes:
+                Sealed = true;
+                return false;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+
+namespace MmapTool.Journaling;
+
+/// <summary>Writes an undo journal: header, records of old bytes, seal; many small records go out in one write.</summary>
+internal sealed class UndoJournalWriter : IDisposable
+{
+    private const int BufferLength = 2 * (RecordHead.EncodedLength + RecordHead.MaximumPayload + sizeof(uint));
+    private readonly IStableFile journal;
+    private readonly Guid nonce;
+    private byte[] buffer;
+    private long written;
+    private int used;
+    private long records;
+    private long oldBytes;
+
+    public UndoJournalWriter(IStableFile journal, JournalHeader header)
+    {
+        this.journal = journal;
+        nonce = header.Nonce;
+        buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        byte[] encoded = header.Encode();
+        journal.WriteAt(0, encoded);
+        written = encoded.Length;
+    }
+
+    /// <summary>Room for the old bytes of one record: fill it, then call <see cref="AddOld"/>.</summary>
+    public Span<byte> Payload(int length)
+    {
+        if (buffer.Length - used < RecordHead.EncodedLength + length + sizeof(uint))
+        {
+            WriteOut();
+        }
+
+        return buffer.AsSpan(used + RecordHead.EncodedLength, length);
+    }
+
+    public void AddOld(long offset, int length)
+    {
+        Add(new(RecordKind.Old, records, offset, length, length));
+        oldBytes += length;
+    }
+
+    public void AddGap(long offset, long length)
+    {
+        Payload(0);
+        Add(new(RecordKind.Gap, records, offset, length, 0));
+    }
+
+    /// <summary>Ends the journal. Not durable until the journal is synced.</summary>
+    public void Seal()
+    {
+        Payload(0);
+        Add(new(RecordKind.Seal, records, 0, oldBytes, 0));
+        WriteOut();
+    }
+
+    public void Dispose()
+    {
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = [];
+        }
+    }
+
+    private void Add(RecordHead head)
+    {
+        Span<byte> record = buffer.AsSpan(used, head.RecordLength);
+        head.Encode(record);
+        Checksum.Append(record, record.Length - sizeof(uint), nonce);
+        used += record.Length;
+        records++;
+    }
+
+    private void WriteOut()
+    {
+        journal.WriteAt(written, buffer.AsSpan(0, used));
+        written += used;
+        used = 0;
+    }
+}

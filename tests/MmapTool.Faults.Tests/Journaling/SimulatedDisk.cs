@@ -1,0 +1,193 @@
+using MmapTool.Journaling;
+
+namespace MmapTool.Faults.Tests.Journaling;
+
+/// <summary>The power went off: nothing that comes after happens.</summary>
+public sealed class PowerOffException : Exception;
+
+/// <summary>
+/// A disk with one target and the place of its journal, that keeps a log of every step, can lose its power after any of them, and
+/// can then say what might be left: writes that were not synced may have happened or not, in any order, sector by sector.
+/// </summary>
+public sealed class SimulatedDisk : IJournalPlace
+{
+    private const int Sector = 512;
+    private readonly List<Step> log = [];
+    private int syncs;
+
+    public SimulatedDisk(byte[] target, byte[]? journal = null)
+    {
+        Target = new(this, target);
+        Journal = journal is null ? null : new(this, journal);
+        InitialTarget = target.ToArray();
+        InitialJournal = journal;
+    }
+
+    private enum StepKind
+    {
+        Write,
+        Sync,
+        Create,
+        Delete,
+        SyncFolder,
+    }
+
+    public TargetIdentity Identity { get; } = new(1, 2);
+
+    public SimulatedFile Target { get; }
+
+    public SimulatedFile? Journal { get; private set; }
+
+    public string Path => "target.mmap-journal";
+
+    public bool Exists => Journal is not null;
+
+    /// <summary>Steps taken so far.</summary>
+    public int Steps => log.Count;
+
+    /// <summary>Syncs asked for so far, of files and of the folder.</summary>
+    public int Syncs => syncs;
+
+    /// <summary>The power goes off before step number this + 1.</summary>
+    public int PowerOffAfter { get; init; } = int.MaxValue;
+
+    /// <summary>This sync, counted from 0, does nothing: the mistake that the tests must be able to see.</summary>
+    public int BrokenSync { get; init; } = -1;
+
+    private byte[] InitialTarget { get; }
+
+    private byte[]? InitialJournal { get; }
+
+    public IStableFile Create()
+    {
+        if (Exists)
+        {
+            throw new IOException("it exists");
+        }
+
+        Take(new(StepKind.Create, null, 0, []));
+        Journal = new(this, []);
+        return Journal;
+    }
+
+    public IStableFile Open() => Journal ?? throw new FileNotFoundException(Path);
+
+    public void Delete()
+    {
+        Take(new(StepKind.Delete, null, 0, []));
+        Journal = null;
+    }
+
+    public void SyncFolder() => Take(new(StepKind.SyncFolder, null, 0, []), isSync: true);
+
+    /// <summary>A disk as it may be found after the power went off now: what was synced is there, the rest is a matter of chance.</summary>
+    /// <param name="random">The chance.</param>
+    /// <param name="kept">How likely an unsynced sector is to have reached the disk, from 0 to 1.</param>
+    public SimulatedDisk AfterPowerOff(Random random, double kept)
+    {
+        int folderSynced = log.FindLastIndex(step => step.Kind == StepKind.SyncFolder);
+        byte[]? journal = InitialJournal;
+        SimulatedFile? file = null;
+
+        // Names appear and vanish in order: any number of the changes after the last sync of the folder may have been kept.
+        List<int> names = [.. Enumerable.Range(0, log.Count).Where(i => log[i].Kind is StepKind.Create or StepKind.Delete)];
+        int unsynced = names.Count(i => i > folderSynced);
+        int lost = kept >= 1 ? 0 : kept <= 0 ? unsynced : random.Next(unsynced + 1);
+        bool exists = InitialJournal is not null;
+        foreach (int i in names.Take(names.Count - lost))
+        {
+            exists = log[i].Kind == StepKind.Create;
+        }
+
+        if (exists)
+        {
+            file = log.LastOrDefault(step => step.File is not null && step.File != Target).File;
+            journal = file is null ? InitialJournal ?? [] : Content(file, InitialJournal ?? [], random, kept);
+        }
+
+        return new(Content(Target, InitialTarget, random, kept), exists ? journal : null);
+    }
+
+    private byte[] Content(SimulatedFile file, byte[] initial, Random random, double kept)
+    {
+        int synced = log.FindLastIndex(step => step.Kind == StepKind.Sync && step.File == file);
+        byte[] content = initial.ToArray();
+        for (int i = 0; i < log.Count; i++)
+        {
+            Step step = log[i];
+            if (step.Kind != StepKind.Write || step.File != file)
+            {
+                continue;
+            }
+
+            for (int start = 0; start < step.Bytes.Length;)
+            {
+                long offset = step.Offset + start;
+                int length = (int)Math.Min(Sector - (offset % Sector), step.Bytes.Length - start);
+                if (i < synced || random.NextDouble() < kept)
+                {
+                    if (content.Length < offset + length)
+                    {
+                        Array.Resize(ref content, (int)offset + length);
+                    }
+
+                    step.Bytes.AsSpan(start, length).CopyTo(content.AsSpan((int)offset));
+                }
+
+                start += length;
+            }
+        }
+
+        return content;
+    }
+
+    private void Take(Step step, bool isSync = false)
+    {
+        if (log.Count >= PowerOffAfter)
+        {
+            throw new PowerOffException();
+        }
+
+        log.Add(isSync && syncs++ == BrokenSync ? step with { Kind = StepKind.Write } : step);
+    }
+
+    private readonly record struct Step(StepKind Kind, SimulatedFile? File, long Offset, byte[] Bytes);
+
+    /// <summary>A file on the disk, as the running system sees it.</summary>
+    public sealed class SimulatedFile(SimulatedDisk disk, byte[] content) : IStableFile
+    {
+        private byte[] content = content.ToArray();
+
+        public ReadOnlySpan<byte> Content => content;
+
+        public long Length => content.Length;
+
+        public void ReadAt(long offset, Span<byte> buffer)
+        {
+            if (disk.log.Count >= disk.PowerOffAfter)
+            {
+                throw new PowerOffException();
+            }
+
+            content.AsSpan((int)offset, buffer.Length).CopyTo(buffer);
+        }
+
+        public void WriteAt(long offset, ReadOnlySpan<byte> bytes)
+        {
+            disk.Take(new(StepKind.Write, this, offset, bytes.ToArray()));
+            if (content.Length < offset + bytes.Length)
+            {
+                Assert.That(this, Is.Not.EqualTo(disk.Target), "the target grew");
+                Array.Resize(ref content, (int)offset + bytes.Length);
+            }
+
+            bytes.CopyTo(content.AsSpan((int)offset));
+        }
+
+        public void Sync() => disk.Take(new(StepKind.Sync, this, 0, []), isSync: true);
+
+        public void Dispose()
+        {
+        }
+    }
+}
