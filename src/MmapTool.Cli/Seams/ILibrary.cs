@@ -1,0 +1,142 @@
+using System.IO.Pipelines;
+using MmapTool.Cli.Arguments;
+using MmapTool.Notation;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Seams;
+
+/// <summary>The library's heavy work as the verbs call it; tests put their own in its place.</summary>
+internal interface ILibrary
+{
+    /// <summary>Opens a file to read, with a shared lock.</summary>
+    DataFile Open(string path, CommonSettings settings, TimeSpan wait);
+
+    /// <summary>The text that names this view of the file in the notation, or <see langword="null"/> where nothing does.</summary>
+    string? ViewText(DataFile file, MemoryView view);
+
+    /// <summary>Whether the file can be written by this user.</summary>
+    bool IsWritable(string path);
+
+    /// <summary>Whether both paths lead to one file, which need not exist.</summary>
+    bool IsSameFile(string path, string other);
+
+    /// <summary>The elements as Python prints a list.</summary>
+    void WriteList(MemoryView view, PipeWriter to, ListStyle style, WorkSettings work);
+
+    /// <summary>The elements as one JSON value, without a line feed: Python's <c>tolist</c>.</summary>
+    void WriteJson(MemoryView view, PipeWriter to, WorkSettings work);
+
+    /// <summary>The elements as CSV, RFC 4180, a row a line.</summary>
+    void WriteCsv(MemoryView view, PipeWriter to, WorkSettings work);
+
+    /// <summary>A hex dump of the view's bytes, with their offsets in the file.</summary>
+    void WriteHex(MemoryView view, PipeWriter to, bool color, WorkSettings work);
+
+    /// <summary>The elements' bytes, packed in C order.</summary>
+    void WriteRaw(MemoryView view, PipeWriter to, WorkSettings work);
+
+    /// <summary>The elements as a <c>.npy</c> file.</summary>
+    void WriteNpy(MemoryView view, PipeWriter to, WorkSettings work);
+
+    /// <summary>The bytes that each of those takes, where that is known before writing; else 0.</summary>
+    long ExpectedLength(MemoryView view, ExportForm form);
+
+    /// <summary>Plans edits, checks all of them, and unless it is a dry run carries them out.</summary>
+    ChangeReport Patch(PatchJob job);
+
+    /// <summary>Plans a change of the header that records a member's element type and shape, and unless it is a dry run carries it out.</summary>
+    ChangeReport RecordLayout(HeaderJob job);
+}
+
+/// <summary>The forms in which a view is written out.</summary>
+internal enum ExportForm
+{
+    /// <summary>Packed bytes.</summary>
+    Raw,
+
+    /// <summary>NumPy's file.</summary>
+    Npy,
+
+    /// <summary>Comma-separated values.</summary>
+    Csv,
+
+    /// <summary>JSON.</summary>
+    Json,
+}
+
+/// <summary>How a list is printed.</summary>
+/// <param name="Columns">Where lines are wrapped.</param>
+/// <param name="Summarize">Whether more than 1000 elements are summarised as NumPy does.</param>
+internal sealed record ListStyle(int Columns, bool Summarize);
+
+/// <summary>What an operation may use, and whom it tells.</summary>
+/// <param name="Settings">Threads, memory, input mode.</param>
+/// <param name="Progress">Told the elements or bytes done so far, of the total it was made with.</param>
+/// <param name="Cancellation">Ends it.</param>
+internal sealed record WorkSettings(CommonSettings Settings, IProgress<long>? Progress, CancellationToken Cancellation);
+
+/// <summary>How a value that does not fit its element type is stored.</summary>
+internal enum ValueCasting
+{
+    /// <summary>Not at all: an error.</summary>
+    Exact,
+
+    /// <summary>Modulo 2 to the power of the bits.</summary>
+    Wrap,
+
+    /// <summary>The nearest value that fits.</summary>
+    Saturate,
+
+    /// <summary>Fractions cut off; a value out of range is an error still.</summary>
+    Truncate,
+}
+
+/// <summary>Edits to a file.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Edits">The edits, in order; read once, perhaps from a long script.</param>
+/// <param name="Casting">What becomes of values that do not fit.</param>
+/// <param name="Input">Opens standard input for <c>@-</c>.</param>
+/// <param name="Settings">Container, threads, memory.</param>
+/// <param name="Write">Dry run, lock, journal, sync.</param>
+/// <param name="Cancellation">Ends it, with the file as it was.</param>
+internal sealed record PatchJob(
+    string Path, IEnumerable<Edit> Edits, ValueCasting Casting, Func<Stream> Input, CommonSettings Settings, WriteSettings Write, CancellationToken Cancellation);
+
+/// <summary>Where a new element type and shape are recorded.</summary>
+internal enum HeaderPlace
+{
+    /// <summary>In the container's own header.</summary>
+    Own,
+
+    /// <summary>In an NRRD detached header beside the file.</summary>
+    Detached,
+
+    /// <summary>In an npy header put in front of a raw file's data.</summary>
+    AdoptNpy,
+}
+
+/// <summary>A new element type and shape to record.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Member">The member's name; empty for the only one.</param>
+/// <param name="Layout">The layout to record.</param>
+/// <param name="Place">Where.</param>
+/// <param name="Force">Whether a different detached header may be overwritten.</param>
+/// <param name="Settings">Container, threads, memory.</param>
+/// <param name="Write">Dry run, lock, journal, sync.</param>
+/// <param name="Cancellation">Ends it, with the file as it was.</param>
+internal sealed record HeaderJob(
+    string Path, string Member, Layout Layout, HeaderPlace Place, bool Force, CommonSettings Settings, WriteSettings Write, CancellationToken Cancellation);
+
+/// <summary>What was changed, or would be.</summary>
+/// <param name="Edits">How many edits.</param>
+/// <param name="Ranges">How many byte ranges they touch.</param>
+/// <param name="BytesChanged">How many bytes are different from before.</param>
+/// <param name="Changes">The first of the ranges.</param>
+/// <param name="Notes">What there is to say besides: how bytes are moved, that no journal was written.</param>
+internal sealed record ChangeReport(long Edits, long Ranges, long BytesChanged, IReadOnlyList<ChangedRange> Changes, IReadOnlyList<string> Notes);
+
+/// <summary>A range of bytes that changes.</summary>
+/// <param name="Path">The file it is in.</param>
+/// <param name="Offset">Its byte offset.</param>
+/// <param name="Length">Its length in bytes.</param>
+internal sealed record ChangedRange(string Path, long Offset, long Length);
