@@ -7,10 +7,12 @@ using MmapTool.Memory;
 namespace MmapTool.Cli;
 
 /// <summary>The command <c>mmaptool</c> within one process: arguments in, one exit status out.</summary>
-internal sealed class Command
+internal sealed class Command : IDisposable
 {
     // `run` asks for the same few verbs again and again.
     private readonly Dictionary<string, (Verb Verb, IReadOnlyList<OptionSpec> Options)> verbs = new(StringComparer.Ordinal);
+
+    private OptionBinder? binder;
 
     private Command(Streams streams, ILibrary library) => (Streams, Library) = (streams, library);
 
@@ -21,12 +23,12 @@ internal sealed class Command
     public ILibrary Library { get; }
 
     /// <summary>Binds options.</summary>
-    public OptionBinder Binder => field ??= new OptionBinder();
+    public OptionBinder Binder => binder ??= new OptionBinder();
 
     /// <summary>Carries out a command: every result and every exception becomes an exit status here, and no stack trace leaves.</summary>
     public static int Run(ReadOnlySpan<string> arguments, Streams streams, ILibrary? library = null)
     {
-        Command command = new(streams, library ?? new Library());
+        using Command command = new(streams, library ?? new Library());
         using FileCache files = new(command.Library, keep: false);
         Invocation invocation = new(command, new NamedStream(streams.Output, "standard output"), files, insideRun: false);
         try
@@ -89,6 +91,9 @@ internal sealed class Command
             invocation.Files.EndCommand();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => binder?.Dispose();
 
     private static bool AsksForHelp(ReadOnlySpan<string> arguments)
     {

@@ -7,7 +7,7 @@ namespace MmapTool.Cli.Arguments;
 /// The second stage of parsing: CommandLineParser binds the options of one verb to its options class. Verbs are chosen before
 /// it, operands never reach it, and values reach it marked, so that none can look like an option to it.
 /// </summary>
-internal sealed class OptionBinder
+internal sealed class OptionBinder : IDisposable
 {
     // Any character but a dash would do.
     private const char Mark = ':';
@@ -65,6 +65,9 @@ internal sealed class OptionBinder
 
     /// <summary>A value as it was given.</summary>
     public static string? Unmark(string? value) => value is [Mark, ..] ? value[1..] : value;
+
+    /// <inheritdoc/>
+    public void Dispose() => parser.Dispose();
 
     private static string Key(Type type, VerbArguments arguments)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Seams;
 using MmapTool.Memory;
