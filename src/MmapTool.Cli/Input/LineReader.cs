@@ -82,7 +82,6 @@ internal sealed class LineReader(Stream stream)
         int read;
         if (BeforeWaiting is { } before)
         {
-            // CA2012 and its like: the task is waited for in the callback, and read only when it is done.
             Task<int> reading = stream.ReadAsync(buffer.AsMemory(end)).AsTask();
             before(reading);
             read = reading.GetAwaiter().GetResult();

@@ -31,17 +31,18 @@ internal sealed record ExportTarget(string Path, ExportForm Form, bool Force)
         long written = 0;
         if (!write.DryRun)
         {
-            using Progress? progress = Progress.For(invocation.Streams, settings, "extract", view.Layout.Count, invocation.InsideRun);
+            using Progress? progress = Progress.For(invocation.Streams, settings, "extract", view.Layout.ByteLength, invocation.InsideRun);
             WorkSettings work = new(settings, progress, invocation.Cancellation);
+            ExportStyle style = new(Columns: 80, Summarize: false, Color: false, EndLine: true);
             if (IsStandardOutput)
             {
-                ViewExport.To(invocation.Output, pipe => Export(invocation.Library, view, pipe, work), endLine: Form == ExportForm.Json);
+                ViewExport.To(invocation.Output, pipe => invocation.Library.Export(view, pipe, Form, style, work));
                 return ExitStatus.Done;
             }
 
             using ReplacementFile file = ReplacementFile.Create(Path, Force, invocation.Library.ExpectedLength(view, Form));
             NamedStream stream = new(file.Stream, Path);
-            ViewExport.To(stream, pipe => Export(invocation.Library, view, pipe, work), endLine: Form == ExportForm.Json);
+            ViewExport.To(stream, pipe => invocation.Library.Export(view, pipe, Form, style, work));
             written = stream.Written;
             file.Commit(write.Sync);
         }
@@ -77,25 +78,6 @@ internal sealed record ExportTarget(string Path, ExportForm Form, bool Force)
         if (!Force && File.Exists(Path))
         {
             throw new MappedFileException(Path, "is there already; --force overwrites it");
-        }
-    }
-
-    private void Export(ILibrary library, MemoryView view, System.IO.Pipelines.PipeWriter pipe, WorkSettings work)
-    {
-        switch (Form)
-        {
-            case ExportForm.Npy:
-                library.WriteNpy(view, pipe, work);
-                break;
-            case ExportForm.Csv:
-                library.WriteCsv(view, pipe, work);
-                break;
-            case ExportForm.Json:
-                library.WriteJson(view, pipe, work);
-                break;
-            default:
-                library.WriteRaw(view, pipe, work);
-                break;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace MmapTool.Cli.Output;
@@ -9,17 +8,13 @@ internal static class ViewExport
     // Large enough that a system call costs nothing beside the bytes it moves, small enough to stay in the processor's cache.
     private const int BlockSize = 64 * 1024;
 
-    /// <summary>Lets <paramref name="write"/> write to the stream, ends the line where asked to, and flushes what is left. The stream stays open.</summary>
-    public static void To(Stream stream, Action<PipeWriter> write, bool endLine = false)
+    /// <summary>Lets <paramref name="write"/> write to the stream, flushes what is left. The stream stays open.</summary>
+    public static void To(Stream stream, Action<PipeWriter> write)
     {
         PipeWriter pipe = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: BlockSize, leaveOpen: true));
         try
         {
             write(pipe);
-            if (endLine)
-            {
-                pipe.Write("\n"u8);
-            }
         }
         catch (Exception exception)
         {

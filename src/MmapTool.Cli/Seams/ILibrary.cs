@@ -20,26 +20,14 @@ internal interface ILibrary
     /// <summary>Whether both paths lead to one file, which need not exist.</summary>
     bool IsSameFile(string path, string other);
 
-    /// <summary>The elements as Python prints a list.</summary>
-    void WriteList(MemoryView view, PipeWriter to, ListStyle style, WorkSettings work);
+    /// <summary>Writes the elements out.</summary>
+    void Export(MemoryView view, PipeWriter to, ExportForm form, ExportStyle style, WorkSettings work);
 
-    /// <summary>The elements as one JSON value, without a line feed: Python's <c>tolist</c>.</summary>
-    void WriteJson(MemoryView view, PipeWriter to, WorkSettings work);
-
-    /// <summary>The elements as CSV, RFC 4180, a row a line.</summary>
-    void WriteCsv(MemoryView view, PipeWriter to, WorkSettings work);
-
-    /// <summary>A hex dump of the view's bytes, with their offsets in the file.</summary>
-    void WriteHex(MemoryView view, PipeWriter to, bool color, WorkSettings work);
-
-    /// <summary>The elements' bytes, packed in C order.</summary>
-    void WriteRaw(MemoryView view, PipeWriter to, WorkSettings work);
-
-    /// <summary>The elements as a <c>.npy</c> file.</summary>
-    void WriteNpy(MemoryView view, PipeWriter to, WorkSettings work);
-
-    /// <summary>The bytes that each of those takes, where that is known before writing; else 0.</summary>
+    /// <summary>The bytes that this takes, where that is known before writing; else 0.</summary>
     long ExpectedLength(MemoryView view, ExportForm form);
+
+    /// <summary>The edits of a script, parsed as they are asked for.</summary>
+    IEnumerable<Edit> ReadScript(Stream script);
 
     /// <summary>Plans edits, checks all of them, and unless it is a dry run carries them out.</summary>
     ChangeReport Patch(PatchJob job);
@@ -51,27 +39,35 @@ internal interface ILibrary
 /// <summary>The forms in which a view is written out.</summary>
 internal enum ExportForm
 {
-    /// <summary>Packed bytes.</summary>
+    /// <summary>As Python prints a list.</summary>
+    List,
+
+    /// <summary>JSON: Python's <c>tolist</c>.</summary>
+    Json,
+
+    /// <summary>Comma-separated values, RFC 4180, a row a line.</summary>
+    Csv,
+
+    /// <summary>A hex dump of the bytes, with their offsets.</summary>
+    Hex,
+
+    /// <summary>The elements' bytes, packed in C order.</summary>
     Raw,
 
     /// <summary>NumPy's file.</summary>
     Npy,
-
-    /// <summary>Comma-separated values.</summary>
-    Csv,
-
-    /// <summary>JSON.</summary>
-    Json,
 }
 
-/// <summary>How a list is printed.</summary>
-/// <param name="Columns">Where lines are wrapped.</param>
-/// <param name="Summarize">Whether more than 1000 elements are summarised as NumPy does.</param>
-internal sealed record ListStyle(int Columns, bool Summarize);
+/// <summary>How text is laid out.</summary>
+/// <param name="Columns">Where lines of a list are wrapped.</param>
+/// <param name="Summarize">Whether a list of more than 1000 elements is summarised as NumPy does.</param>
+/// <param name="Color">Whether a hex dump is coloured.</param>
+/// <param name="EndLine">Whether a list or a JSON document ends with a line feed; the lines of the other texts do.</param>
+internal sealed record ExportStyle(int Columns, bool Summarize, bool Color, bool EndLine);
 
 /// <summary>What an operation may use, and whom it tells.</summary>
 /// <param name="Settings">Threads, memory, input mode.</param>
-/// <param name="Progress">Told the elements or bytes done so far, of the total it was made with.</param>
+/// <param name="Progress">Told the bytes of the view that are done.</param>
 /// <param name="Cancellation">Ends it.</param>
 internal sealed record WorkSettings(CommonSettings Settings, IProgress<long>? Progress, CancellationToken Cancellation);
 

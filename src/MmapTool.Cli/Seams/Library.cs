@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using MmapTool.Cli.Arguments;
 using MmapTool.Memory;
+using MmapTool.Notation;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Seams;
@@ -35,25 +36,13 @@ internal sealed class Library : ILibrary
     public bool IsSameFile(string path, string other) => throw new NotImplementedException(nameof(IsSameFile));
 
     /// <inheritdoc/>
-    public void WriteList(MemoryView view, PipeWriter to, ListStyle style, WorkSettings work) => throw new NotImplementedException(nameof(WriteList));
-
-    /// <inheritdoc/>
-    public void WriteJson(MemoryView view, PipeWriter to, WorkSettings work) => throw new NotImplementedException(nameof(WriteJson));
-
-    /// <inheritdoc/>
-    public void WriteCsv(MemoryView view, PipeWriter to, WorkSettings work) => throw new NotImplementedException(nameof(WriteCsv));
-
-    /// <inheritdoc/>
-    public void WriteHex(MemoryView view, PipeWriter to, bool color, WorkSettings work) => throw new NotImplementedException(nameof(WriteHex));
-
-    /// <inheritdoc/>
-    public void WriteRaw(MemoryView view, PipeWriter to, WorkSettings work) => throw new NotImplementedException(nameof(WriteRaw));
-
-    /// <inheritdoc/>
-    public void WriteNpy(MemoryView view, PipeWriter to, WorkSettings work) => throw new NotImplementedException(nameof(WriteNpy));
+    public void Export(MemoryView view, PipeWriter to, ExportForm form, ExportStyle style, WorkSettings work) => throw new NotImplementedException(nameof(Export));
 
     /// <inheritdoc/>
     public long ExpectedLength(MemoryView view, ExportForm form) => form == ExportForm.Raw ? view.Layout.ByteLength : 0;
+
+    /// <inheritdoc/>
+    public IEnumerable<Edit> ReadScript(Stream script) => throw new NotImplementedException(nameof(ReadScript));
 
     /// <inheritdoc/>
     public ChangeReport Patch(PatchJob job) => throw new NotImplementedException(nameof(Patch));

@@ -110,7 +110,7 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
         invocation.File = request.Path;
         invocation.Files.Drop();
         using Stream? script = request.Script is { } name ? InputFile.Open(name, invocation.Streams) : null;
-        IEnumerable<Edit> edits = script is null ? request.Edits : EditScript.Read(script, InputFile.NameOf(request.Script!));
+        IEnumerable<Edit> edits = script is null ? request.Edits : invocation.Library.ReadScript(script);
         PatchJob job = new(
             request.Path,
             Guard(edits, request, invocation),

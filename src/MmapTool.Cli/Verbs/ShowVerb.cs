@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
@@ -29,29 +28,13 @@ internal sealed class ShowOptions : CommonOptions
     public bool All { get; set; }
 }
 
-/// <summary>How <c>show</c> prints.</summary>
-internal enum ShowForm
-{
-    /// <summary>A hex dump for an untyped raw file, else a list.</summary>
-    Fitting,
-
-    /// <summary>One JSON document.</summary>
-    Json,
-
-    /// <summary>Comma-separated values.</summary>
-    Csv,
-
-    /// <summary>A hex dump.</summary>
-    Hex,
-}
-
 /// <summary>What <c>show</c> is to do.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="View">The view; empty for the container's own.</param>
-/// <param name="Form">How it is printed.</param>
+/// <param name="Form">How it is printed; <see langword="null"/> for what fits: a hex dump of an untyped raw file, else a list.</param>
 /// <param name="All">Whether nothing is summarised.</param>
 /// <param name="Settings">The options of every verb.</param>
-internal sealed record ShowRequest(string Path, string View, ShowForm Form, bool All, CommonSettings Settings);
+internal sealed record ShowRequest(string Path, string View, ExportForm? Form, bool All, CommonSettings Settings);
 
 /// <summary>Prints values.</summary>
 internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
@@ -87,19 +70,19 @@ internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
         string path = list.Required("FILE");
         string view = list.Optional() ?? "";
         list.End();
-        ShowForm form = (options.Json, options.Csv, options.Hex) switch
+        ExportForm? form = (options.Json, options.Csv, options.Hex) switch
         {
-            (false, false, false) => insideRun ? ShowForm.Json : ShowForm.Fitting,
-            (true, false, false) => ShowForm.Json,
-            (false, true, false) => ShowForm.Csv,
-            (false, false, true) => ShowForm.Hex,
+            (false, false, false) => insideRun ? ExportForm.Json : null,
+            (true, false, false) => ExportForm.Json,
+            (false, true, false) => ExportForm.Csv,
+            (false, false, true) => ExportForm.Hex,
             (true, true, _) => throw OptionValue.Exclusive("json", "csv"),
             (true, _, true) => throw OptionValue.Exclusive("json", "hex"),
             _ => throw OptionValue.Exclusive("csv", "hex"),
         };
-        if (insideRun && form != ShowForm.Json)
+        if (insideRun && form != ExportForm.Json)
         {
-            throw new UsageException($"inside run every result is JSON: leave --{(form == ShowForm.Csv ? "csv" : "hex")} out");
+            throw new UsageException($"inside run every result is JSON: leave --{(form == ExportForm.Csv ? "csv" : "hex")} out");
         }
 
         return new ShowRequest(path, view, form, options.All, CommonSettings.From(options, insideRun));
@@ -110,25 +93,17 @@ internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
     {
         DataFile file = invocation.Open(request.Path, request.Settings);
         MemoryView view = file.View(request.View);
-        ILibrary library = invocation.Library;
         Streams streams = invocation.Streams;
-        ShowForm form = request.Form != ShowForm.Fitting || request.View.Length > 0 || file.Container.Format != "raw"
-            ? request.Form
-            : ShowForm.Hex;
-        using Progress? progress = Progress.For(streams, request.Settings, "show", view.Layout.Count, invocation.InsideRun);
+        ExportForm form = request.Form
+            ?? (request.View.Length == 0 && file.Container.Format == "raw" ? ExportForm.Hex : ExportForm.List);
+        ExportStyle style = new(
+            form == ExportForm.List && streams.OutputIsTerminal ? streams.Columns() : 80,
+            streams.OutputIsTerminal && !request.All,
+            Colors.IsOn(streams, request.Settings),
+            EndLine: true);
+        using Progress? progress = Progress.For(streams, request.Settings, Name, view.Layout.ByteLength, invocation.InsideRun);
         WorkSettings work = new(request.Settings, progress, invocation.ReadCancellation);
-        Action<PipeWriter> write = form switch
-        {
-            ShowForm.Json => pipe => library.WriteJson(view, pipe, work),
-            ShowForm.Csv => pipe => library.WriteCsv(view, pipe, work),
-            ShowForm.Hex => pipe => library.WriteHex(view, pipe, Colors.IsOn(streams, request.Settings), work),
-            _ => pipe => library.WriteList(
-                view,
-                pipe,
-                new ListStyle(streams.OutputIsTerminal ? streams.Columns() : 80, streams.OutputIsTerminal && !request.All),
-                work),
-        };
-        ViewExport.To(invocation.Output, write, endLine: form is ShowForm.Json or ShowForm.Fitting);
+        ViewExport.To(invocation.Output, pipe => invocation.Library.Export(view, pipe, form, style, work));
         return ExitStatus.Done;
     }
 }
