@@ -11,9 +11,6 @@ internal interface ILibrary
     /// <summary>Opens a file to read, with a shared lock.</summary>
     DataFile Open(string path, CommonSettings settings, TimeSpan wait);
 
-    /// <summary>The text that names this view of the file in the notation, or <see langword="null"/> where nothing does.</summary>
-    string? ViewText(DataFile file, MemoryView view);
-
     /// <summary>Whether the file can be written by this user.</summary>
     bool IsWritable(string path);
 

@@ -14,9 +14,6 @@ internal sealed class Library : ILibrary
         DataFile.Open(path, MapAccess.Read, settings.Format, new FileLocking(Locked: true, wait));
 
     /// <inheritdoc/>
-    public string? ViewText(DataFile file, MemoryView view) => throw new NotImplementedException(nameof(ViewText));
-
-    /// <inheritdoc/>
     public bool IsWritable(string path)
     {
         // Opening asks the system itself, which knows about owners, access lists and read-only mounts. Sharing with everyone takes no lock.

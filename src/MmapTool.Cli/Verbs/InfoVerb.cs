@@ -1,6 +1,7 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Formats;
+using MmapTool.Notation;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
@@ -57,12 +58,13 @@ internal sealed class InfoVerb : Verb<InfoOptions, InfoRequest>
 
         // Of a container of several members there is no view before one is chosen; info lists what there is to choose.
         MemoryView? view = request.View.Length == 0 && container.Members.Length != 1 ? null : file.View(request.View);
+        ViewExpression? expression = request.View.Length == 0 ? null : ViewExpression.Parse(request.View);
         ViewDescription description = new(
             request.Path,
             file.Mapping.Length,
             container,
             view?.Layout,
-            view is null ? null : invocation.Library.ViewText(file, view),
+            expression?.ToString(),
             !invocation.Library.IsWritable(request.Path));
         description.Print(request.Settings, invocation.Output);
         return ExitStatus.Done;

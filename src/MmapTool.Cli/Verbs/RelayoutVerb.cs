@@ -92,7 +92,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
             file.Mapping.Length,
             file.Container,
             layout,
-            invocation.Library.ViewText(file, new MemoryView(file.Mapping, layout, readOnly: true)),
+            $"{layout.ElementType}({string.Join(',', layout.Shape)})",
             !invocation.Library.IsWritable(request.Path));
         description.Print(request.Settings, invocation.Output);
         return ExitStatus.Done;
