@@ -10,7 +10,7 @@ namespace MmapTool.Cli;
 internal sealed class Command : IDisposable
 {
     // `run` asks for the same few verbs again and again.
-    private readonly Dictionary<string, (Verb Verb, IReadOnlyList<OptionSpec> Options)> verbs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KnownVerb> verbs = new(StringComparer.Ordinal);
 
     private OptionBinder? binder;
 
@@ -75,10 +75,10 @@ internal sealed class Command : IDisposable
             throw new UsageException($"the verb comes first, then the options: {name} stands before it; 'mmaptool help' lists the verbs");
         }
 
-        if (!verbs.TryGetValue(name, out (Verb Verb, IReadOnlyList<OptionSpec> Options) found))
+        if (!verbs.TryGetValue(name, out KnownVerb? found))
         {
             Verb verb = VerbList.Find(name);
-            found = (verb, verb.Options);
+            found = new KnownVerb(verb, verb.Options);
             verbs.Add(name, found);
         }
 
@@ -139,4 +139,7 @@ internal sealed class Command : IDisposable
         output.Flush();
         return ExitStatus.Done;
     }
+
+    // A class: a dictionary of tuples would be compiled when the process starts, whatever was compiled before.
+    private sealed record KnownVerb(Verb Verb, IReadOnlyList<OptionSpec> Options);
 }

@@ -77,7 +77,9 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
         public Entry(string path, string? format, bool ignoreJournal, FileInfo state, DataFile file)
         {
             (Path, Format, IgnoreJournal, File) = (path, format, ignoreJournal, file);
-            (length, changed, created) = Of(state);
+            length = state.Exists ? state.Length : -1;
+            changed = state.LastWriteTimeUtc;
+            created = state.CreationTimeUtc;
         }
 
         public string Path { get; }
@@ -88,10 +90,8 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
 
         public DataFile File { get; }
 
-        public bool IsOf(FileInfo state) => Of(state) == (length, changed, created);
-
         // A file that took the place of another by renaming has another time of birth, or another of change.
-        private static (long, DateTime, DateTime) Of(FileInfo state) =>
-            state.Exists ? (state.Length, state.LastWriteTimeUtc, state.CreationTimeUtc) : (-1, default, default);
+        public bool IsOf(FileInfo state) =>
+            state.Exists && state.Length == length && state.LastWriteTimeUtc == changed && state.CreationTimeUtc == created;
     }
 }

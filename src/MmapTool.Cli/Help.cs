@@ -12,6 +12,9 @@ internal static class Help
         "usage: mmaptool VERB FILE [VIEW] [options]\n" +
         "       mmaptool help [VERB]\n";
 
+    // Where the explanations of options begin.
+    private const int Column = 32;
+
     /// <summary>Name and version.</summary>
     public static string Version => $"mmaptool {typeof(Help).Assembly.GetName().Version?.ToString(3)}\n";
 
@@ -66,7 +69,9 @@ internal static class Help
     {
         foreach (OptionSpec option in options)
         {
-            text.Append("  ").Append(option.Display.PadRight(32)).Append(' ').Append(option.Help).Append('\n');
+            string display = option.Display;
+            text.Append("  ").Append(display.Length > Column ? display + "\n" + new string(' ', Column + 2) : display.PadRight(Column));
+            text.Append(' ').Append(option.Help).Append('\n');
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using MmapTool.Cli.Arguments;
 using MmapTool.Formats;
@@ -140,7 +141,8 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         }
     }
 
-    private static void Line(TextOutput text, string key, string value) => text.Write(key.PadRight(12)).Line(Printable(value));
+    private static void Line(TextOutput text, string key, string value) =>
+        text.Write(key).Write("            ".AsSpan(key.Length)).Line(Printable(value));
 
     // A name in a hostile file must not be able to move the terminal's cursor.
     private static string Printable(string text)
@@ -160,20 +162,27 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
 
     private static string Bytes(long bytes)
     {
+        const string units = "KMGTPE";
         double scaled = bytes;
-        string unit = "";
-        foreach (string larger in (ReadOnlySpan<string>)["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"])
+        int unit = 0;
+        while (scaled >= 1024)
         {
-            if (scaled < 1024)
-            {
-                break;
-            }
-
-            (scaled, unit) = (scaled / 1024, larger);
+            scaled /= 1024;
+            unit++;
         }
 
-        return unit.Length == 0 ? $"{Number(bytes)} bytes" : string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes ({scaled:0.#} {unit})");
+        return unit == 0 ? $"{Number(bytes)} bytes" : $"{Number(bytes)} bytes ({scaled.ToString("0.#", CultureInfo.InvariantCulture)} {units[unit - 1]}iB)";
     }
 
-    private static string Tuple(ImmutableArray<long> numbers) => $"({string.Join(", ", numbers)}{(numbers.Length == 1 ? "," : "")})";
+    // A loop: joining as a generic method over long would have to be compiled when the process starts.
+    private static string Tuple(ImmutableArray<long> numbers)
+    {
+        StringBuilder text = new("(");
+        foreach (long number in numbers)
+        {
+            text.Append(text.Length > 1 ? ", " : "").Append(number);
+        }
+
+        return text.Append(numbers.Length == 1 ? ",)" : ")").ToString();
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class CastVerb : RelayoutVerb<CastOptions>
     public override string Name => "cast";
 
     /// <inheritdoc/>
-    public override string Usage => "FILE [MEMBER] --to DTYPE[(DIMS)] [--header | --adopt npy | -o OUT.npy]";
+    public override string Usage => "FILE [MEMBER] --to DTYPE[(DIMS)] [--header | --adopt npy | -o OUT]";
 
     /// <inheritdoc/>
     public override string Summary => "changes the element type that the container records, moving no data";
@@ -24,6 +24,7 @@ internal sealed class CastVerb : RelayoutVerb<CastOptions>
     public override string Details =>
         "The bytes are reinterpreted as memoryview's cast does it: to one dimension, unless DIMS are\n" +
         "given (to change the values themselves there is convert). The header is changed in place.\n" +
+        "With -o OUT the data is written out as npy.\n" +
         "A raw file records nothing: the cast is checked and the resulting view described.";
 
     /// <inheritdoc/>
