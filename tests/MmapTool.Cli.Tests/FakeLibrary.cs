@@ -32,7 +32,7 @@ internal sealed class FakeLibrary(Exception? failure = null) : ILibrary
     {
         // The edits are read lazily, as the library does.
         long edits = job.Edits.LongCount();
-        return failure is null ? new ChangeReport(edits, 1, 2, [new ChangedRange(job.Path, 6, 2)], []) : throw failure;
+        return failure is null ? new ChangeReport(edits, 1, 2, [new Change("h[3] = 4", job.Path, 6, 2, "1", "4")], []) : throw failure;
     }
 
     public ChangeReport RecordLayout(HeaderJob job) => throw failure ?? new InvalidOperationException("nothing to record");

@@ -45,14 +45,17 @@ internal static class ChangeSummary
         }
 
         json.WriteNumber("ranges", report.Ranges);
-        json.WriteNumber("bytesChanged", report.BytesChanged);
+        json.WriteNumber("bytesWritten", report.BytesWritten);
         json.WriteStartArray("changes");
-        foreach (ChangedRange range in report.Changes)
+        foreach (Change change in report.Changes)
         {
             json.WriteStartObject();
-            json.WriteString("file", range.Path);
-            json.WriteNumber("offset", range.Offset);
-            json.WriteNumber("length", range.Length);
+            json.WriteString("edit", change.Text);
+            json.WriteString("file", change.Path);
+            json.WriteNumber("offset", change.Offset);
+            json.WriteNumber("length", change.Length);
+            WriteValue(json, "old", change.Old);
+            WriteValue(json, "new", change.New);
             json.WriteEndObject();
         }
 
@@ -64,23 +67,28 @@ internal static class ChangeSummary
     private static void WriteText(TextOutput text, ChangeReport report, Layout? layout, string path, WriteSettings write)
     {
         string what = layout is null ? Count(report.Edits, "edit") : $"recorded as {layout.ElementType} ({string.Join(", ", layout.Shape)})";
-        text.Line($"{path}: {(write.DryRun ? "dry run, nothing written: " : "")}{what}, {Count(report.Ranges, "range")}, {Count(report.BytesChanged, "byte")} {(write.DryRun ? "would change" : "changed")}");
+        text.Line($"{path}: {(write.DryRun ? "dry run, nothing written: " : "")}{what}, {Count(report.Ranges, "range")}, {Count(report.BytesWritten, "byte")} {(write.DryRun ? "would be written" : "written")}");
         if (write.DryRun)
         {
-            foreach (ChangedRange range in report.Changes)
+            foreach (Change change in report.Changes)
             {
-                text.Line($"  {range.Path}: {Count(range.Length, "byte")} at {range.Offset} (0x{range.Offset:x})");
-            }
-
-            if (report.Ranges > report.Changes.Count)
-            {
-                text.Line($"  and {Count(report.Ranges - report.Changes.Count, "range")} more");
+                string values = change is { Old: { } old, New: { } now } ? $": {old} -> {now}" : "";
+                text.Line($"  {change.Text}: {Count(change.Length, "byte")} at {change.Offset} (0x{change.Offset:x}){values}");
             }
         }
 
         foreach (string note in report.Notes)
         {
             text.Line($"  {note}");
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WritePropertyName(name);
+            json.WriteRawValue(value, skipInputValidation: true);
         }
     }
 

@@ -36,13 +36,13 @@ internal sealed record ExportTarget(string Path, ExportForm Form, bool Force)
             ExportStyle style = new(Columns: 80, Summarize: false, Color: false, EndLine: true);
             if (IsStandardOutput)
             {
-                ViewExport.To(invocation.Output, pipe => invocation.Library.Export(view, pipe, Form, style, work));
+                ExportPipe.To(invocation.Output, pipe => invocation.Library.Export(view, pipe, Form, style, work));
                 return ExitStatus.Done;
             }
 
             using ReplacementFile file = ReplacementFile.Create(Path, Force, invocation.Library.ExpectedLength(view, Form));
             NamedStream stream = new(file.Stream, Path);
-            ViewExport.To(stream, pipe => invocation.Library.Export(view, pipe, Form, style, work));
+            ExportPipe.To(stream, pipe => invocation.Library.Export(view, pipe, Form, style, work));
             written = stream.Written;
             file.Commit(write.Sync);
         }

@@ -120,16 +120,19 @@ internal enum HeaderPlace
 internal sealed record HeaderJob(
     string Path, string Member, Layout Layout, HeaderPlace Place, bool Force, CommonSettings Settings, WriteSettings Write, CancellationToken Cancellation);
 
-/// <summary>What was changed, or would be.</summary>
+/// <summary>What was written, or would be.</summary>
 /// <param name="Edits">How many edits.</param>
 /// <param name="Ranges">How many byte ranges they touch.</param>
-/// <param name="BytesChanged">How many bytes are different from before.</param>
-/// <param name="Changes">The first of the ranges.</param>
+/// <param name="BytesWritten">How many bytes they are, those that were there already among them.</param>
+/// <param name="Changes">For a dry run, what each edit does.</param>
 /// <param name="Notes">What there is to say besides: how bytes are moved, that no journal was written.</param>
-internal sealed record ChangeReport(long Edits, long Ranges, long BytesChanged, IReadOnlyList<ChangedRange> Changes, IReadOnlyList<string> Notes);
+internal sealed record ChangeReport(long Edits, long Ranges, long BytesWritten, IReadOnlyList<Change> Changes, IReadOnlyList<string> Notes);
 
-/// <summary>A range of bytes that changes.</summary>
+/// <summary>What an edit does.</summary>
+/// <param name="Text">The edit as it was written, or what the change is called.</param>
 /// <param name="Path">The file it is in.</param>
-/// <param name="Offset">Its byte offset.</param>
-/// <param name="Length">Its length in bytes.</param>
-internal sealed record ChangedRange(string Path, long Offset, long Length);
+/// <param name="Offset">Byte offset of the first element.</param>
+/// <param name="Length">Bytes it writes.</param>
+/// <param name="Old">The values before, as JSON, where they are few.</param>
+/// <param name="New">The values after, as JSON, where they are few.</param>
+internal sealed record Change(string Text, string Path, long Offset, long Length, string? Old, string? New);

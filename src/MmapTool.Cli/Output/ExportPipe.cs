@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace MmapTool.Cli.Output;
 
 /// <summary>Hands a stream to an operation as a pipe, and sees that everything arrives.</summary>
-internal static class ViewExport
+internal static class ExportPipe
 {
     // Large enough that a system call costs nothing beside the bytes it moves, small enough to stay in the processor's cache.
     private const int BlockSize = 64 * 1024;
