@@ -1,0 +1,21 @@
+using CommandLine;
+
+namespace MmapTool.Cli.Arguments;
+
+/// <summary>The options of the verbs that write a file of their own, as they were written.</summary>
+internal abstract class OutputOptions : WritingOptions
+{
+    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    public static new OptionSpec[] Specs =>
+    [
+        new("output", "OUT", "the file to write; - for standard output", 'o'),
+        new("force", null, "overwrite OUT if it is there"),
+        .. WritingOptions.Specs,
+    ];
+
+    [Option('o', "output")]
+    public string? Output { get; set => field = OptionBinder.Unmark(value); }
+
+    [Option("force")]
+    public bool Force { get; set; }
+}

@@ -1,0 +1,20 @@
+namespace MmapTool.Cli.Arguments;
+
+/// <summary>What the options of every verb that writes mean, validated.</summary>
+/// <param name="DryRun">Whether nothing is written, only said.</param>
+/// <param name="Wait">How long to wait for a lock that somebody else holds.</param>
+/// <param name="Journal">Whether the change is journaled.</param>
+/// <param name="Sync">Whether the change is made durable before the command ends.</param>
+internal sealed record WriteSettings(bool DryRun, TimeSpan Wait, bool Journal, bool Sync)
+{
+    // A year: longer than anybody waits, and far from where a TimeSpan ends.
+    private const long MaximumWait = 366L * 24 * 60 * 60;
+
+    /// <summary>Validates the options.</summary>
+    /// <exception cref="UsageException">The wait is no number of seconds.</exception>
+    public static WriteSettings From(WritingOptions options) => new(
+        options.DryRun,
+        options.Wait is { } wait ? OptionValue.Seconds("wait", wait, MaximumWait) : TimeSpan.Zero,
+        !options.NoJournal,
+        !options.NoSync);
+}

@@ -1,0 +1,29 @@
+using CommandLine;
+
+namespace MmapTool.Cli.Arguments;
+
+/// <summary>The options of the verbs that change a file in place, as they were written.</summary>
+internal abstract class WritingOptions : CommonOptions
+{
+    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    public static new OptionSpec[] Specs =>
+    [
+        new("dry-run", null, "check everything, say what would change, write nothing"),
+        new("wait", "SECONDS", "wait this long for a file that is locked (0)"),
+        new("no-journal", null, "write no journal: an interrupted change can't be taken back"),
+        new("no-sync", null, "leave writing to disk to the system"),
+        .. CommonOptions.Specs,
+    ];
+
+    [Option("dry-run")]
+    public bool DryRun { get; set; }
+
+    [Option("wait")]
+    public string? Wait { get; set => field = OptionBinder.Unmark(value); }
+
+    [Option("no-journal")]
+    public bool NoJournal { get; set; }
+
+    [Option("no-sync")]
+    public bool NoSync { get; set; }
+}

@@ -1,0 +1,145 @@
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Output;
+using MmapTool.Cli.Seams;
+using MmapTool.Cli.Verbs;
+using MmapTool.Memory;
+
+namespace MmapTool.Cli;
+
+/// <summary>The command <c>mmaptool</c> within one process: arguments in, one exit status out.</summary>
+internal sealed class Command : IDisposable
+{
+    // `run` asks for the same few verbs again and again.
+    private readonly Dictionary<string, KnownVerb> verbs = new(StringComparer.Ordinal);
+
+    private OptionBinder? binder;
+
+    private Command(Streams streams, ILibrary library) => (Streams, Library) = (streams, library);
+
+    /// <summary>The process's streams.</summary>
+    public Streams Streams { get; }
+
+    /// <summary>The library's work.</summary>
+    public ILibrary Library { get; }
+
+    /// <summary>Binds options.</summary>
+    public OptionBinder Binder => binder ??= new OptionBinder();
+
+    /// <summary>Carries out a command: every result and every exception becomes an exit status here, and no stack trace leaves.</summary>
+    public static int Run(ReadOnlySpan<string> arguments, Streams streams, ILibrary? library = null)
+    {
+        using Command command = new(streams, library ?? new Library());
+        using FileCache files = new(command.Library, keep: false);
+        Invocation invocation = new(command, new NamedStream(streams.Output, "standard output"), files, insideRun: false);
+        try
+        {
+            return command.Execute(arguments, invocation);
+        }
+        catch (BrokenPipeException)
+        {
+            // Whoever read our output has seen enough, as `head` has.
+            return ExitStatus.Done;
+        }
+        catch (Exception exception)
+        {
+            Failure failure = Failure.Of(exception, invocation.File);
+            ErrorLine.Write(streams, failure.Message);
+            return failure.Exit;
+        }
+    }
+
+    /// <summary>Carries out a command; its errors are exceptions.</summary>
+    public int Execute(ReadOnlySpan<string> arguments, Invocation invocation)
+    {
+        if (arguments.IsEmpty)
+        {
+            if (invocation.InsideRun)
+            {
+                throw new UsageException("the command is empty: it needs a verb");
+            }
+
+            ErrorLine.WriteText(Streams, Help.Short);
+            return ExitStatus.Usage;
+        }
+
+        string name = arguments[0];
+        if (name is "--help" or "-h" or "help" or "--version" || AsksForHelp(arguments[1..]))
+        {
+            return invocation.InsideRun
+                ? throw new UsageException("help and version are for people: ask outside run")
+                : Explain(arguments, invocation);
+        }
+
+        if (ArgumentNormalizer.LooksLikeOption(name))
+        {
+            throw new UsageException($"the verb comes first, then the options: {name} stands before it; 'mmaptool help' lists the verbs");
+        }
+
+        if (!verbs.TryGetValue(name, out KnownVerb? found))
+        {
+            Verb verb = VerbList.Find(name);
+            found = new KnownVerb(verb, verb.Options);
+            verbs.Add(name, found);
+        }
+
+        try
+        {
+            return found.Verb.Execute(ArgumentNormalizer.Normalize(name, arguments[1..], found.Options), invocation);
+        }
+        finally
+        {
+            invocation.Files.EndCommand();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => binder?.Dispose();
+
+    private static bool AsksForHelp(ReadOnlySpan<string> arguments)
+    {
+        foreach (string argument in arguments)
+        {
+            if (argument == "--")
+            {
+                break;
+            }
+
+            // These can't be an option's value: a value that looks like an option is written after an equals sign.
+            if (argument is "--help" or "-h")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int Explain(ReadOnlySpan<string> arguments, Invocation invocation)
+    {
+        string text;
+        if (arguments[0] is "help" or "--help" or "-h" or "--version")
+        {
+            int most = arguments[0] == "--version" ? 1 : 2;
+            if (arguments.Length > most)
+            {
+                throw new UsageException($"left-over operand '{arguments[most]}': {arguments[0]} takes {(most == 1 ? "none" : "one verb")}");
+            }
+
+            text = most == 1 ? Help.Version
+                : arguments.Length == 1 || arguments[1] is "--help" or "-h" ? Help.Overview()
+                : Help.Of(VerbList.Find(arguments[1]));
+        }
+        else
+        {
+            text = Help.Of(VerbList.Find(arguments[0]));
+        }
+
+        TextOutput output = new(invocation.Output);
+        output.Write(text);
+        output.Flush();
+        return ExitStatus.Done;
+    }
+
+    // A class: a dictionary of tuples would be compiled when the process starts, whatever was compiled before.
+    private sealed record KnownVerb(Verb Verb, IReadOnlyList<OptionSpec> Options);
+}

@@ -1,0 +1,51 @@
+using MmapTool.Errors;
+using MmapTool.Memory;
+
+namespace MmapTool.Cli;
+
+/// <summary>What an exception means to whoever ran the command: an exit status and a message.</summary>
+/// <param name="Exit">The exit status.</param>
+/// <param name="Message">One line, or for a text that does not parse three: the reason, the text, and a caret under the place.</param>
+internal readonly record struct Failure(int Exit, string Message)
+{
+    /// <summary>Tells what an exception means.</summary>
+    /// <param name="exception">Any.</param>
+    /// <param name="file">The file that the command was about, if it had come that far; exceptions of the library do not know it.</param>
+    public static Failure Of(Exception exception, string? file) => exception switch
+    {
+        UsageException => new(ExitStatus.Usage, OneLine(exception.Message)),
+        MismatchException => new(ExitStatus.No, In(file, exception.Message)),
+        NotationException notation => new(ExitStatus.Usage, Prefix(file) + notation.Message),
+        ContainerException => new(ExitStatus.FileTrouble, In(file, exception.Message)),
+        MmapToolException => new(ExitStatus.Usage, In(file, exception.Message)),
+        MappedFileException mapped => new(ExitStatus.FileTrouble, In(mapped.Path, exception.Message)),
+        IOException or UnauthorizedAccessException => new(ExitStatus.FileTrouble, In(file, exception.Message)),
+        OperationCanceledException => new(ExitStatus.Interrupted, In(file, "interrupted")),
+        OutOfMemoryException => new(ExitStatus.FileTrouble, In(file, "there is not enough memory; give a smaller view or a smaller --memory")),
+        AggregateException { InnerException: { } inner } => Of(inner, file),
+        _ => new(ExitStatus.FileTrouble, In(file, $"internal error, please report it: {exception.GetType().Name}: {exception.Message}")),
+    };
+
+    private static string In(string? file, string message) => Prefix(file) + OneLine(message);
+
+    private static string Prefix(string? file) => string.IsNullOrEmpty(file) ? "" : OneLine(file) + ": ";
+
+    private static string OneLine(string text)
+    {
+        foreach (char character in text)
+        {
+            if (char.IsControl(character))
+            {
+                return string.Create(text.Length, text, static (line, from) =>
+                {
+                    for (int index = 0; index < line.Length; index++)
+                    {
+                        line[index] = char.IsControl(from[index]) ? ' ' : from[index];
+                    }
+                });
+            }
+        }
+
+        return text;
+    }
+}

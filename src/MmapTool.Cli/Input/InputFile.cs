@@ -1,0 +1,38 @@
+using MmapTool.Memory;
+
+namespace MmapTool.Cli.Input;
+
+/// <summary>Files of text that a command reads: scripts and command lists.</summary>
+internal static class InputFile
+{
+    /// <summary>Opens a file, or standard input for <c>-</c>.</summary>
+    /// <exception cref="MappedFileException">It can't be opened.</exception>
+    public static Stream Open(string path, Streams streams)
+    {
+        if (path == "-")
+        {
+            return streams.Input();
+        }
+
+        try
+        {
+            // A buffer of its own would be a second one: lines are read in blocks already.
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw new MappedFileException(path, "there is no such file", exception);
+        }
+        catch (DirectoryNotFoundException exception)
+        {
+            throw new MappedFileException(path, "there is no such folder", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new MappedFileException(path, $"can't be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>What errors call it.</summary>
+    public static string NameOf(string path) => path == "-" ? "standard input" : path;
+}

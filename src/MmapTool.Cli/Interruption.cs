@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+
+namespace MmapTool.Cli;
+
+/// <summary>
+/// Turns the first SIGINT or SIGTERM into a cancellation, so that temporaries are removed and a change is finished or taken back
+/// before the process ends; a second one ends it at once. Nothing is hooked until somebody asks for <see cref="Token"/>.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly bool hookSignals;
+    private CancellationTokenSource? source;
+    private PosixSignalRegistration? interrupt;
+    private PosixSignalRegistration? terminate;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="hookSignals">False in tests, which call <see cref="Cancel"/>.</param>
+    public Interruption(bool hookSignals) => this.hookSignals = hookSignals;
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token
+    {
+        get
+        {
+            if (source is null)
+            {
+                source = new CancellationTokenSource();
+                if (hookSignals)
+                {
+                    interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
+                    terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
+                }
+            }
+
+            return source.Token;
+        }
+    }
+
+    /// <summary>As a first signal does.</summary>
+    public void Cancel()
+    {
+        _ = Token;
+        source!.Cancel();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        interrupt?.Dispose();
+        terminate?.Dispose();
+        source?.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        // Left alone, the second signal does what signals do.
+        if (!source!.IsCancellationRequested)
+        {
+            context.Cancel = true;
+            source.Cancel();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Output;
+using MmapTool.Cli.Seams;
+
+namespace MmapTool.Cli;
+
+/// <summary>One command being carried out: what it writes to, what it opens, and what it was about when it failed.</summary>
+internal sealed class Invocation(Command command, Stream output, FileCache files, bool insideRun)
+{
+    /// <summary>Where the result goes: standard output, or inside <c>run</c> the answer line.</summary>
+    public Stream Output => output;
+
+    /// <summary>Opened files.</summary>
+    public FileCache Files => files;
+
+    /// <summary>Whether the command stands in a <c>run</c> list: JSON results, no standard input, no raw bytes to standard output.</summary>
+    public bool InsideRun => insideRun;
+
+    /// <summary>The command that this is part of: <c>run</c> carries out others through it.</summary>
+    public Command Command => command;
+
+    /// <summary>The process's streams.</summary>
+    public Streams Streams => command.Streams;
+
+    /// <summary>Binds options.</summary>
+    public OptionBinder Binder => command.Binder;
+
+    /// <summary>The library's work.</summary>
+    public ILibrary Library => command.Library;
+
+    /// <summary>Cancelled by a signal. Asking for it hooks the signals, which a command that is over at once has no need of.</summary>
+    public CancellationToken Cancellation => command.Streams.Interruption.Token;
+
+    /// <summary>
+    /// The same for a command that only reads: alone it leaves signals as they are, which end the process; inside <c>run</c> they are hooked.
+    /// </summary>
+    public CancellationToken ReadCancellation => insideRun ? Cancellation : CancellationToken.None;
+
+    /// <summary>The file the command is about, for error messages.</summary>
+    public string? File { get; set; }
+
+    /// <summary>Opens the file the command is about, to read.</summary>
+    public DataFile Open(string path, CommonSettings settings, TimeSpan wait = default)
+    {
+        File = path;
+        return files.Open(path, settings, wait);
+    }
+
+    /// <summary>Says something beside the result, on standard error.</summary>
+    public void Warn(CommonSettings settings, string message)
+    {
+        if (!settings.Quiet && !insideRun)
+        {
+            ErrorLine.Write(command.Streams, $"{(File is null ? "" : File + ": ")}warning: {message}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Seams;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Output;
+
+/// <summary>Says what was changed, or for a dry run what would be.</summary>
+internal static class ChangeSummary
+{
+    /// <summary>Prints the report as text or JSON.</summary>
+    /// <param name="report">What happened.</param>
+    /// <param name="layout">The layout that was recorded, by the verbs that record one.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="settings">The options of every verb.</param>
+    /// <param name="write">The options of every verb that writes.</param>
+    /// <param name="invocation">Where to.</param>
+    public static void Print(ChangeReport report, Layout? layout, string path, CommonSettings settings, WriteSettings write, Invocation invocation)
+    {
+        if (settings.Json)
+        {
+            JsonText.Document(invocation.Output, json => WriteJson(json, report, layout, path, write));
+        }
+        else if (!settings.Quiet)
+        {
+            TextOutput text = new(invocation.Output);
+            WriteText(text, report, layout, path, write);
+            text.Flush();
+        }
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, ChangeReport report, Layout? layout, string path, WriteSettings write)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", path);
+        json.WriteBoolean("dryRun", write.DryRun);
+        if (layout is null)
+        {
+            json.WriteNumber("edits", report.Edits);
+        }
+        else
+        {
+            json.WriteString("dtype", layout.ElementType.ToString());
+            json.WriteNumbers("shape", layout.Shape);
+        }
+
+        json.WriteNumber("ranges", report.Ranges);
+        json.WriteNumber("bytesWritten", report.BytesWritten);
+        json.WriteStartArray("changes");
+        foreach (Change change in report.Changes)
+        {
+            json.WriteStartObject();
+            json.WriteString("edit", change.Text);
+            json.WriteString("file", change.Path);
+            json.WriteNumber("offset", change.Offset);
+            json.WriteNumber("length", change.Length);
+            WriteValue(json, "old", change.Old);
+            WriteValue(json, "new", change.New);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStrings("notes", report.Notes);
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(TextOutput text, ChangeReport report, Layout? layout, string path, WriteSettings write)
+    {
+        string what = layout is null ? Count(report.Edits, "edit") : $"recorded as {layout.ElementType} ({string.Join(", ", layout.Shape)})";
+        text.Line($"{path}: {(write.DryRun ? "dry run, nothing written: " : "")}{what}, {Count(report.Ranges, "range")}, {Count(report.BytesWritten, "byte")} {(write.DryRun ? "would be written" : "written")}");
+        if (write.DryRun)
+        {
+            foreach (Change change in report.Changes)
+            {
+                string values = change is { Old: { } old, New: { } now } ? $": {old} -> {now}" : "";
+                text.Line($"  {change.Text}: {Count(change.Length, "byte")} at {change.Offset} (0x{change.Offset:x}){values}");
+            }
+        }
+
+        foreach (string note in report.Notes)
+        {
+            text.Line($"  {note}");
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WritePropertyName(name);
+            json.WriteRawValue(value, skipInputValidation: true);
+        }
+    }
+
+    private static string Count(long number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
+}

@@ -1,0 +1,117 @@
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Seams;
+using MmapTool.Memory;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Output;
+
+/// <summary>Where a view is written to by <c>-o</c>, and in which form.</summary>
+/// <param name="Path">The file, or <c>-</c> for standard output.</param>
+/// <param name="Form">The form.</param>
+/// <param name="Force">Whether a file that is there is overwritten.</param>
+internal sealed record ExportTarget(string Path, ExportForm Form, bool Force)
+{
+    /// <summary>Whether it is standard output.</summary>
+    public bool IsStandardOutput => Path == "-";
+
+    /// <summary>The form that a name's ending stands for; raw for any other.</summary>
+    public static ExportForm FormOf(string path) => System.IO.Path.GetExtension(path) switch
+    {
+        ".npy" => ExportForm.Npy,
+        ".csv" => ExportForm.Csv,
+        ".json" => ExportForm.Json,
+        _ => ExportForm.Raw,
+    };
+
+    /// <summary>Writes the view, whole or not at all, and says so.</summary>
+    /// <exception cref="UsageException">The output is the input, or bytes would go to a terminal.</exception>
+    public int Write(string inputPath, MemoryView view, CommonSettings settings, WriteSettings write, Invocation invocation)
+    {
+        Refuse(inputPath, invocation);
+        long written = 0;
+        if (!write.DryRun)
+        {
+            using Progress? progress = Progress.For(invocation.Streams, settings, "extract", view.Layout.ByteLength, invocation.InsideRun);
+            WorkSettings work = new(settings, progress, invocation.Cancellation);
+            ExportStyle style = new(Columns: 80, Summarize: false, Color: false, EndLine: true);
+            if (IsStandardOutput)
+            {
+                ExportPipe.To(invocation.Output, pipe => invocation.Library.Export(view, pipe, Form, style, work));
+                return ExitStatus.Done;
+            }
+
+            using ReplacementFile file = ReplacementFile.Create(Path, Force, invocation.Library.ExpectedLength(view, Form));
+            NamedStream stream = new(file.Stream, Path);
+            ExportPipe.To(stream, pipe => invocation.Library.Export(view, pipe, Form, style, work));
+            written = stream.Written;
+            file.Commit(write.Sync);
+        }
+
+        Summarize(written, view.Layout, settings, write, invocation);
+        return ExitStatus.Done;
+    }
+
+    private void Refuse(string inputPath, Invocation invocation)
+    {
+        if (IsStandardOutput)
+        {
+            if (invocation.InsideRun)
+            {
+                throw new UsageException("inside run standard output carries the answers: give extract a file with -o OUT");
+            }
+
+            if (invocation.Streams.OutputIsTerminal && Form is ExportForm.Raw or ExportForm.Npy)
+            {
+                throw new UsageException("standard output is a terminal, which bytes would garble: pipe them on, or give a file with -o OUT");
+            }
+
+            return;
+        }
+
+        // Renaming the output over its own input would lose the rest of the input, whatever --force says.
+        if (invocation.Library.IsSameFile(inputPath, Path))
+        {
+            throw new UsageException($"{Path} is the input itself, which an output never replaces: give another name with -o");
+        }
+
+        // A dry run creates nothing that would find out.
+        if (!Force && File.Exists(Path))
+        {
+            throw new MappedFileException(Path, "is there already; --force overwrites it");
+        }
+    }
+
+    private void Summarize(long written, Layout layout, CommonSettings settings, WriteSettings write, Invocation invocation)
+    {
+        if (settings.Json)
+        {
+            JsonText.Document(invocation.Output, json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("output", Path);
+                json.WriteString("as", FormName);
+                json.WriteBoolean("dryRun", write.DryRun);
+                json.WriteNumber("bytes", write.DryRun ? 0 : written);
+                json.WriteString("dtype", layout.ElementType.ToString());
+                json.WriteNumbers("shape", layout.Shape);
+                json.WriteEndObject();
+            });
+        }
+        else if (!settings.Quiet && !IsStandardOutput)
+        {
+            TextOutput text = new(invocation.Output);
+            text.Line(write.DryRun
+                ? $"{Path}: would write {layout.Count} elements of {layout.ElementType} as {FormName}"
+                : $"{Path}: {layout.Count} elements of {layout.ElementType} as {FormName}, {written} bytes");
+            text.Flush();
+        }
+    }
+
+    private string FormName => Form switch
+    {
+        ExportForm.Npy => "npy",
+        ExportForm.Csv => "csv",
+        ExportForm.Json => "json",
+        _ => "raw",
+    };
+}

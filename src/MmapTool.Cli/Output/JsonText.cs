@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace MmapTool.Cli.Output;
+
+/// <summary>JSON documents: one line, with nothing escaped that need not be.</summary>
+internal static class JsonText
+{
+    /// <summary>A writer.</summary>
+    public static Utf8JsonWriter Writer(IBufferWriter<byte> to) =>
+        new(to, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+
+    /// <summary>Writes one document and a line feed.</summary>
+    public static void Document(Stream stream, Action<Utf8JsonWriter> write)
+    {
+        TextOutput text = new(stream);
+        using (Utf8JsonWriter json = Writer(text))
+        {
+            write(json);
+        }
+
+        text.Line();
+        text.Flush();
+    }
+
+    /// <summary>Numbers as an array.</summary>
+    public static void WriteNumbers(this Utf8JsonWriter json, string name, ImmutableArray<long> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (long number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Texts as an array.</summary>
+    public static void WriteStrings(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text;
+
+namespace MmapTool.Cli.Output;
+
+/// <summary>Collects UTF-8 text and writes it to a stream in large pieces.</summary>
+internal sealed class TextOutput(Stream stream) : IBufferWriter<byte>
+{
+    private const int FlushAt = 64 * 1024;
+    private byte[] buffer = new byte[1024];
+    private int used;
+
+    /// <summary>Appends text.</summary>
+    public TextOutput Write(ReadOnlySpan<char> text)
+    {
+        int most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        Advance(Encoding.UTF8.GetBytes(text, GetSpan(most)));
+        return this;
+    }
+
+    /// <summary>Appends text and a line feed.</summary>
+    public TextOutput Line(ReadOnlySpan<char> text = default)
+    {
+        Write(text);
+        GetSpan(1)[0] = (byte)'\n';
+        Advance(1);
+        return this;
+    }
+
+    /// <summary>Writes what has been collected.</summary>
+    public void Flush()
+    {
+        stream.Write(buffer, 0, used);
+        used = 0;
+        stream.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int count)
+    {
+        used += count;
+        if (used >= FlushAt)
+        {
+            stream.Write(buffer, 0, used);
+            used = 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return buffer.AsMemory(used);
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return buffer.AsSpan(used);
+    }
+
+    private void Reserve(int size)
+    {
+        int needed = used + Math.Max(1, size);
+        if (needed > buffer.Length)
+        {
+            Array.Resize(ref buffer, Math.Max(needed, buffer.Length * 2));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MmapTool.Cli.Arguments;
+using MmapTool.Formats;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Output;
+
+/// <summary>What <c>info</c> says of a view, for people and as JSON.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Size">The file's length in bytes.</param>
+/// <param name="Container">What the file holds.</param>
+/// <param name="Layout">The view's layout; <see langword="null"/> for a container of several members, of which none was chosen.</param>
+/// <param name="View">The view's own text, where it has one.</param>
+/// <param name="ReadOnly">Whether the file can't be written by this user.</param>
+internal sealed record ViewDescription(string Path, long Size, Container Container, Layout? Layout, string? View, bool ReadOnly)
+{
+    /// <summary>Writes it as text or as a JSON document.</summary>
+    public void Print(CommonSettings settings, Stream to)
+    {
+        if (settings.Json)
+        {
+            JsonText.Document(to, WriteJson);
+        }
+        else
+        {
+            TextOutput text = new(to);
+            WriteText(text);
+            text.Flush();
+        }
+    }
+
+    /// <summary>Writes it as one JSON object.</summary>
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", Path);
+        json.WriteNumber("size", Size);
+        json.WriteString("container", Container.Format);
+        if (View is not null)
+        {
+            json.WriteString("view", View);
+        }
+
+        if (Layout is { } layout)
+        {
+            WriteLayout(json, layout);
+        }
+
+        json.WriteBoolean("readonly", ReadOnly);
+        json.WriteStartArray("members");
+        foreach (Member member in Container.Members)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", member.Name);
+            json.WriteString("dtype", member.Layout.ElementType.ToString());
+            json.WriteNumbers("shape", member.Layout.Shape);
+            json.WriteNumber("offset", member.Layout.Offset);
+            json.WriteNumber("nbytes", member.Layout.ByteLength);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStrings("warnings", Container.Warnings);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes it as aligned lines.</summary>
+    public void WriteText(TextOutput text)
+    {
+        Line(text, "file", Path);
+        Line(text, "size", Bytes(Size));
+        Line(text, "container", Container.Format);
+        if (View is not null)
+        {
+            Line(text, "view", View);
+        }
+
+        if (Layout is { } layout)
+        {
+            Line(text, "dtype", layout.ElementType.ToString());
+            Line(text, "itemsize", Number(layout.ItemSize));
+            Line(text, "format", layout.ElementType.StructFormat ?? "none in Python's struct");
+            Line(text, "shape", Tuple(layout.Shape));
+            Line(text, "strides", Tuple(layout.Strides));
+            Line(text, "offset", Number(layout.Offset));
+            Line(text, "count", Number(layout.Count));
+            Line(text, "nbytes", Bytes(layout.ByteLength));
+            Line(text, "contiguous", (layout.IsCContiguous, layout.IsFContiguous) switch
+            {
+                (true, true) => "C and Fortran order",
+                (true, false) => "C order",
+                (false, true) => "Fortran order",
+                _ => "no",
+            });
+        }
+
+        Line(text, "readonly", ReadOnly ? "yes" : "no");
+        foreach (string warning in Container.Warnings)
+        {
+            Line(text, "warning", warning);
+        }
+
+        if (Container.Members is not [{ Name: "" }])
+        {
+            WriteMembers(text);
+        }
+    }
+
+    private static void WriteLayout(Utf8JsonWriter json, Layout layout)
+    {
+        json.WriteString("dtype", layout.ElementType.ToString());
+        json.WriteNumber("itemsize", layout.ItemSize);
+        json.WriteString("format", layout.ElementType.StructFormat);
+        json.WriteNumber("ndim", layout.Rank);
+        json.WriteNumbers("shape", layout.Shape);
+        json.WriteNumbers("strides", layout.Strides);
+        json.WriteNumber("offset", layout.Offset);
+        json.WriteNumber("count", layout.Count);
+        json.WriteNumber("nbytes", layout.ByteLength);
+        json.WriteBoolean("cContiguous", layout.IsCContiguous);
+        json.WriteBoolean("fContiguous", layout.IsFContiguous);
+        json.WriteBoolean("contiguous", layout.IsContiguous);
+    }
+
+    private void WriteMembers(TextOutput text)
+    {
+        Line(text, "members", Number(Container.Members.Length));
+        int width = 0;
+        foreach (Member member in Container.Members)
+        {
+            width = Math.Clamp(member.Name.Length, width, 40);
+        }
+
+        foreach (Member member in Container.Members)
+        {
+            Layout layout = member.Layout;
+            text.Line($"  {Printable(member.Name).PadRight(width)}  {layout.ElementType} {Tuple(layout.Shape)} at {Number(layout.Offset)}, {Number(layout.ByteLength)} bytes");
+        }
+    }
+
+    private static void Line(TextOutput text, string key, string value) =>
+        text.Write(key).Write("            ".AsSpan(key.Length)).Line(Printable(value));
+
+    // A name in a hostile file must not be able to move the terminal's cursor.
+    private static string Printable(string text)
+    {
+        foreach (char character in text)
+        {
+            if (char.IsControl(character))
+            {
+                return FieldNames.Quote(text);
+            }
+        }
+
+        return text;
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Bytes(long bytes)
+    {
+        const string units = "KMGTPE";
+        double scaled = bytes;
+        int unit = 0;
+        while (scaled >= 1024)
+        {
+            scaled /= 1024;
+            unit++;
+        }
+
+        return unit == 0 ? $"{Number(bytes)} bytes" : $"{Number(bytes)} bytes ({scaled.ToString("0.#", CultureInfo.InvariantCulture)} {units[unit - 1]}iB)";
+    }
+
+    // A loop: joining as a generic method over long would have to be compiled when the process starts.
+    private static string Tuple(ImmutableArray<long> numbers)
+    {
+        StringBuilder text = new("(");
+        foreach (long number in numbers)
+        {
+            text.Append(text.Length > 1 ? ", " : "").Append(number);
+        }
+
+        return text.Append(numbers.Length == 1 ? ",)" : ")").ToString();
+    }
+}

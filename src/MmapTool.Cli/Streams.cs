@@ -1,0 +1,21 @@
+namespace MmapTool.Cli;
+
+/// <summary>What the process reads from and writes to, handed in so that tests can stand in for it.</summary>
+/// <param name="Input">Opens standard input; most commands never do.</param>
+/// <param name="Output">Standard output, unbuffered.</param>
+/// <param name="Error">Opens standard error; most commands never do.</param>
+/// <param name="Interruption">What a signal asks for.</param>
+internal sealed record Streams(Func<Stream> Input, Stream Output, Func<Stream> Error, Interruption Interruption)
+{
+    /// <summary>Whether standard output is a terminal.</summary>
+    public bool OutputIsTerminal { get; init; }
+
+    /// <summary>Whether standard error is a terminal.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Columns of the terminal, asked for when they are needed: finding out is slow.</summary>
+    public Func<int> Columns { get; init; } = static () => 80;
+
+    /// <summary>Whether the environment asks for no colour (https://no-color.org).</summary>
+    public bool NoColor { get; init; }
+}

@@ -1,0 +1,88 @@
+using CommandLine;
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Output;
+using MmapTool.Cli.Seams;
+
+namespace MmapTool.Cli.Verbs;
+
+/// <summary>The options of <c>extract</c> as they were written.</summary>
+internal sealed class ExtractOptions : OutputOptions
+{
+    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    public static new OptionSpec[] Specs =>
+    [
+        new("as", "raw|npy|csv|json", "the form of OUT (told by its ending, else raw)"),
+        .. OutputOptions.Specs,
+    ];
+
+    [Option("as")]
+    public string? As { get; set => field = OptionBinder.Unmark(value); }
+}
+
+/// <summary>What <c>extract</c> is to do.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="View">The view; empty for the container's own.</param>
+/// <param name="Target">Where it goes.</param>
+/// <param name="Settings">The options of every verb.</param>
+/// <param name="Write">The options of every verb that writes.</param>
+internal sealed record ExtractRequest(string Path, string View, ExportTarget Target, CommonSettings Settings, WriteSettings Write);
+
+/// <summary>Writes a view to a file or a pipe.</summary>
+internal sealed class ExtractVerb : Verb<ExtractOptions, ExtractRequest>
+{
+    /// <inheritdoc/>
+    public override string Name => "extract";
+
+    /// <inheritdoc/>
+    public override string Usage => "FILE [VIEW] -o OUT|- [--as raw|npy|csv|json]";
+
+    /// <inheritdoc/>
+    public override string Summary => "a view to a file or a pipe, in any layout: strided, reversed, transposed";
+
+    /// <inheritdoc/>
+    public override string Details =>
+        "OUT is written to a temporary neighbour and renamed, so it is whole or not there; it is\n" +
+        "never FILE itself. raw is the elements' bytes in C order, in the byte order they have.";
+
+    /// <inheritdoc/>
+    public override string Examples =>
+        "mmaptool extract data.npy '[:, 3]' -o column.npy\n" +
+        "mmaptool extract disk.img '[1Mi:+512]' -o sector.bin\n" +
+        "mmaptool extract big.bin '<f4[::2]' -o - | gzip > half.gz";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionSpec> Options => ExtractOptions.Specs;
+
+    /// <inheritdoc/>
+    public override ExtractRequest Validate(ExtractOptions options, IReadOnlyList<string> operands, bool insideRun)
+    {
+        OperandList list = new(Name, operands);
+        string path = list.Required("FILE");
+        string view = list.Optional() ?? "";
+        list.End();
+        string output = options.Output ?? throw new UsageException("extract needs to know where to: -o OUT, or -o - for standard output");
+        ExportForm form = options.As switch
+        {
+            null => ExportTarget.FormOf(output),
+            "raw" => ExportForm.Raw,
+            "npy" => ExportForm.Npy,
+            "csv" => ExportForm.Csv,
+            "json" => ExportForm.Json,
+            string other => throw OptionValue.NoneOf("as", other, "raw, npy, csv, json"),
+        };
+        if (output == "-" && options.Json)
+        {
+            throw new UsageException("--json prints a summary, and with -o - the output is the data itself: --as json writes the data as JSON");
+        }
+
+        return new ExtractRequest(
+            path, view, new ExportTarget(output, form, options.Force), CommonSettings.From(options, insideRun), WriteSettings.From(options));
+    }
+
+    /// <inheritdoc/>
+    public override int Execute(ExtractRequest request, Invocation invocation)
+    {
+        DataFile file = invocation.Open(request.Path, request.Settings, request.Write.Wait);
+        return request.Target.Write(request.Path, file.View(request.View), request.Settings, request.Write, invocation);
+    }
+}

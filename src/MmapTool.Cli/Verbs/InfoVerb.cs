@@ -1,0 +1,72 @@
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Output;
+using MmapTool.Formats;
+using MmapTool.Notation;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Verbs;
+
+/// <summary>The options of <c>info</c> as they were written.</summary>
+internal sealed class InfoOptions : CommonOptions;
+
+/// <summary>What <c>info</c> is to do.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="View">The view; empty for the container's own.</param>
+/// <param name="Settings">The options of every verb.</param>
+internal sealed record InfoRequest(string Path, string View, CommonSettings Settings);
+
+/// <summary>Says what a file holds and how a view lies in it.</summary>
+internal sealed class InfoVerb : Verb<InfoOptions, InfoRequest>
+{
+    /// <inheritdoc/>
+    public override string Name => "info";
+
+    /// <inheritdoc/>
+    public override string Usage => "FILE [VIEW]";
+
+    /// <inheritdoc/>
+    public override string Summary => "container, members, element type, shape, strides, offset, byte count";
+
+    /// <inheritdoc/>
+    public override string Details =>
+        "Reads the container's header and no data. offset is the byte offset in the file;\n" +
+        "readonly says whether this user can't write the file.";
+
+    /// <inheritdoc/>
+    public override string Examples =>
+        "mmaptool info model.safetensors\n" +
+        "mmaptool info data.npy '[:, ::2].T' --json";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionSpec> Options => CommonOptions.Specs;
+
+    /// <inheritdoc/>
+    public override InfoRequest Validate(InfoOptions options, IReadOnlyList<string> operands, bool insideRun)
+    {
+        OperandList list = new(Name, operands);
+        string path = list.Required("FILE");
+        string view = list.Optional() ?? "";
+        list.End();
+        return new InfoRequest(path, view, CommonSettings.From(options, insideRun));
+    }
+
+    /// <inheritdoc/>
+    public override int Execute(InfoRequest request, Invocation invocation)
+    {
+        DataFile file = invocation.Open(request.Path, request.Settings);
+        Container container = file.Container;
+
+        // Of a container of several members there is no view before one is chosen; info lists what there is to choose.
+        MemoryView? view = request.View.Length == 0 && container.Members.Length != 1 ? null : file.View(request.View);
+        ViewExpression? expression = request.View.Length == 0 ? null : ViewExpression.Parse(request.View);
+        ViewDescription description = new(
+            request.Path,
+            file.Mapping.Length,
+            container,
+            view?.Layout,
+            expression?.ToString(),
+            !invocation.Library.IsWritable(request.Path));
+        description.Print(request.Settings, invocation.Output);
+        return ExitStatus.Done;
+    }
+}

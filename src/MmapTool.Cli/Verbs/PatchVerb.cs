@@ -1,0 +1,170 @@
+using CommandLine;
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Input;
+using MmapTool.Cli.Output;
+using MmapTool.Cli.Seams;
+using MmapTool.Errors;
+using MmapTool.Notation;
+
+namespace MmapTool.Cli.Verbs;
+
+/// <summary>The options of <c>patch</c> as they were written.</summary>
+internal sealed class PatchOptions : WritingOptions
+{
+    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    public static new OptionSpec[] Specs =>
+    [
+        new("script", "EDITS", "read edits from this file, one a line; - for standard input"),
+        new("cast-values", "exact|wrap|saturate|truncate", "what becomes of values that do not fit (exact: an error)"),
+        .. WritingOptions.Specs,
+    ];
+
+    [Option("script")]
+    public string? Script { get; set => field = OptionBinder.Unmark(value); }
+
+    [Option("cast-values")]
+    public string? CastValues { get; set => field = OptionBinder.Unmark(value); }
+}
+
+/// <summary>What <c>patch</c> is to do.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Edits">The edits of the command line.</param>
+/// <param name="Script">The script, <c>-</c> for standard input; <see langword="null"/> where the edits stand on the command line.</param>
+/// <param name="Casting">What becomes of values that do not fit.</param>
+/// <param name="Settings">The options of every verb.</param>
+/// <param name="Write">The options of every verb that writes.</param>
+internal sealed record PatchRequest(
+    string Path, IReadOnlyList<Edit> Edits, string? Script, ValueCasting Casting, CommonSettings Settings, WriteSettings Write);
+
+/// <summary>Applies edits in place, all of them or none.</summary>
+internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
+{
+    /// <inheritdoc/>
+    public override string Name => "patch";
+
+    /// <inheritdoc/>
+    public override string Usage => "FILE EDIT... | FILE --script EDITS|-";
+
+    /// <inheritdoc/>
+    public override string Summary => "applies edits and edit scripts in place, wholly or not at all";
+
+    /// <inheritdoc/>
+    public override string Details =>
+        "An EDIT is VIEW = VALUE, VIEW op= VALUE (+ - * / % & | ^ << >>), or VIEW : OLD -> NEW, which\n" +
+        "writes nothing at all unless OLD is there (exit 1). VALUE is a JSON number, string, boolean\n" +
+        "or array, x\"de ad\", @FILE::VIEW, @::VIEW of the file itself, or @- for standard input.\n" +
+        "A script has one edit a line; lines that begin with # are comments.";
+
+    /// <inheritdoc/>
+    public override string Examples =>
+        "mmaptool patch numbers.bin 'h[3] = 4' 'h[0] += 1'\n" +
+        "mmaptool patch firmware.bin '[0x40:+4] : x\"00 00 00 00\" -> x\"de ad be ef\"' --dry-run\n" +
+        "mmaptool patch data.npy --script edits.txt --cast-values saturate";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionSpec> Options => PatchOptions.Specs;
+
+    /// <inheritdoc/>
+    public override PatchRequest Validate(PatchOptions options, IReadOnlyList<string> operands, bool insideRun)
+    {
+        OperandList list = new(Name, operands);
+        string path = list.Required("FILE");
+        List<string> texts = list.Rest();
+        if (texts.Count > 0 && options.Script is not null)
+        {
+            throw new UsageException("edits and --script exclude each other: put the edits into the script, or patch twice");
+        }
+
+        if (texts.Count == 0 && options.Script is null)
+        {
+            throw new UsageException("patch needs an EDIT, such as 'h[3] = 4', or --script EDITS");
+        }
+
+        if (insideRun && options.Script == "-")
+        {
+            throw new UsageException("inside run standard input carries the commands: give --script a file");
+        }
+
+        ValueCasting casting = options.CastValues switch
+        {
+            null or "exact" => ValueCasting.Exact,
+            "wrap" => ValueCasting.Wrap,
+            "saturate" => ValueCasting.Saturate,
+            "truncate" => ValueCasting.Truncate,
+            string other => throw OptionValue.NoneOf("cast-values", other, "exact, wrap, saturate, truncate"),
+        };
+        CommonSettings settings = CommonSettings.From(options, insideRun);
+        WriteSettings write = WriteSettings.From(options);
+        List<Edit> edits = [];
+        foreach (string text in texts)
+        {
+            edits.Add(Edit.Parse(text));
+        }
+
+        return new PatchRequest(path, edits, options.Script, casting, settings, write);
+    }
+
+    /// <inheritdoc/>
+    public override int Execute(PatchRequest request, Invocation invocation)
+    {
+        invocation.File = request.Path;
+        invocation.Files.Drop();
+        using Stream? script = request.Script is { } name ? InputFile.Open(name, invocation.Streams) : null;
+        IEnumerable<Edit> edits = script is null ? request.Edits : invocation.Library.ReadScript(script);
+        PatchJob job = new(
+            request.Path,
+            Guard(edits, request, invocation),
+            request.Casting,
+            invocation.Streams.Input,
+            request.Settings,
+            request.Write,
+            invocation.Cancellation);
+        ChangeSummary.Print(invocation.Library.Patch(job), null, request.Path, request.Settings, request.Write, invocation);
+        return ExitStatus.Done;
+    }
+
+    // Sees that standard input is read by one reader, and that a script's error names the script.
+    private static IEnumerable<Edit> Guard(IEnumerable<Edit> edits, PatchRequest request, Invocation invocation)
+    {
+        bool inputTaken = request.Script == "-";
+        using IEnumerator<Edit> each = edits.GetEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!each.MoveNext())
+                {
+                    yield break;
+                }
+            }
+            catch (NotationException) when (request.Script is { } script)
+            {
+                invocation.File = InputFile.NameOf(script);
+                throw;
+            }
+
+            Edit edit = each.Current;
+            foreach (EditValue? value in (ReadOnlySpan<EditValue?>)[edit.Old, edit.Value])
+            {
+                if (value is InputEditValue)
+                {
+                    if (invocation.InsideRun)
+                    {
+                        throw new UsageException("inside run standard input carries the commands: @- has nothing to read");
+                    }
+
+                    if (inputTaken)
+                    {
+                        throw new UsageException(request.Script == "-"
+                            ? "standard input carries the script: @- in it has nothing left to read"
+                            : "standard input can be read once only: @- stands twice");
+                    }
+
+                    inputTaken = true;
+                }
+            }
+
+            yield return edit;
+        }
+    }
+}

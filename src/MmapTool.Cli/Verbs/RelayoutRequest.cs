@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Output;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Verbs;
+
+/// <summary>What <c>cast</c> or <c>reshape</c> does with the layout it comes to.</summary>
+internal enum RelayoutTarget
+{
+    /// <summary>Records it in the container's header; of a raw file, which has none, describes it.</summary>
+    Container,
+
+    /// <summary>Records it in a detached header.</summary>
+    DetachedHeader,
+
+    /// <summary>Makes the raw file a .npy.</summary>
+    AdoptNpy,
+
+    /// <summary>Writes the data out.</summary>
+    Output,
+}
+
+/// <summary>What <c>cast</c> or <c>reshape</c> is to do.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Member">The member; <see langword="null"/> for the only one.</param>
+/// <param name="ElementType">The element type; <see langword="null"/> to keep it.</param>
+/// <param name="Shape">The dimensions; <see langword="null"/> for one dimension.</param>
+/// <param name="Target">What is done with the layout.</param>
+/// <param name="Output">Where the data goes, for <see cref="RelayoutTarget.Output"/>.</param>
+/// <param name="Force">Whether a detached header that says something else is overwritten.</param>
+/// <param name="Settings">The options of every verb.</param>
+/// <param name="Write">The options of every verb that writes.</param>
+internal sealed record RelayoutRequest(
+    string Path,
+    string? Member,
+    ElementType? ElementType,
+    ImmutableArray<long>? Shape,
+    RelayoutTarget Target,
+    ExportTarget? Output,
+    bool Force,
+    CommonSettings Settings,
+    WriteSettings Write);

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Output;
+using MmapTool.Cli.Seams;
+using MmapTool.Errors;
+using MmapTool.Formats;
+using MmapTool.Notation;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Verbs;
+
+/// <summary>What <c>cast</c> and <c>reshape</c> have in common: a new layout over the same bytes, recorded, described or written out.</summary>
+/// <typeparam name="TOptions">The options as they were written.</typeparam>
+internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
+    where TOptions : RelayoutOptions
+{
+    /// <summary>Reads what <c>--to</c> says.</summary>
+    /// <exception cref="UsageException">It is not what the verb takes.</exception>
+    protected abstract (ElementType? ElementType, ImmutableArray<long>? Shape) ParseTo(string text);
+
+    /// <inheritdoc/>
+    public sealed override RelayoutRequest Validate(TOptions options, IReadOnlyList<string> operands, bool insideRun)
+    {
+        OperandList list = new(Name, operands);
+        string path = list.Required("FILE");
+        string? member = list.Optional();
+        list.End();
+        string to = options.To ?? throw new UsageException($"{Name} needs to know what to: see 'mmaptool help {Name}' for --to");
+        RelayoutTarget target = Target(options);
+        ExportTarget? output = options.Output is { } name
+            ? new ExportTarget(name, name == "-" || ExportTarget.FormOf(name) == ExportForm.Npy ? ExportForm.Npy : throw NotNpy(name), options.Force)
+            : null;
+        if (options.Force && target is not (RelayoutTarget.Output or RelayoutTarget.DetachedHeader))
+        {
+            throw new UsageException("--force overwrites what -o or --header would write, and neither is given");
+        }
+
+        if (options.Json && output is { IsStandardOutput: true })
+        {
+            throw new UsageException("--json prints a summary, and with -o - the output is the data itself: leave one out");
+        }
+
+        (ElementType? type, ImmutableArray<long>? shape) = ParseTo(to);
+        return new RelayoutRequest(
+            path, member, type, shape, target, output, options.Force, CommonSettings.From(options, insideRun), WriteSettings.From(options));
+    }
+
+    /// <inheritdoc/>
+    public sealed override int Execute(RelayoutRequest request, Invocation invocation)
+    {
+        DataFile file = invocation.Open(request.Path, request.Settings, request.Write.Wait);
+        Member member = Find(file.Container, request.Member);
+        Layout layout = request.ElementType is { } type
+            ? member.Layout.Cast(type, request.Shape)
+            : member.Layout.Reshape(request.Shape ?? [-1]);
+        bool isRaw = file.Container.Format == "raw";
+        switch (request.Target)
+        {
+            case RelayoutTarget.Output:
+                return request.Output!.Write(request.Path, new MemoryView(file.Mapping, layout, readOnly: true), request.Settings, request.Write, invocation);
+            case RelayoutTarget.Container when isRaw:
+                return Describe(request, file, layout, invocation);
+            case RelayoutTarget.AdoptNpy when !isRaw:
+                throw new UsageException($"--adopt npy is for raw files, and {request.Path} is {file.Container.Format}: -o OUT.npy writes its data out as npy");
+        }
+
+        HeaderJob job = new(
+            request.Path,
+            member.Name,
+            layout,
+            request.Target switch
+            {
+                RelayoutTarget.AdoptNpy => HeaderPlace.AdoptNpy,
+                RelayoutTarget.DetachedHeader => HeaderPlace.Detached,
+                _ => HeaderPlace.Own,
+            },
+            request.Force,
+            request.Settings,
+            request.Write,
+            invocation.Cancellation);
+
+        // Our own shared lock would keep our own exclusive one out.
+        invocation.Files.Drop();
+        ChangeSummary.Print(invocation.Library.RecordLayout(job), layout, request.Path, request.Settings, request.Write, invocation);
+        return ExitStatus.Done;
+    }
+
+    private static int Describe(RelayoutRequest request, DataFile file, Layout layout, Invocation invocation)
+    {
+        ViewDescription description = new(
+            request.Path,
+            file.Mapping.Length,
+            file.Container,
+            layout,
+            $"{layout.ElementType}({string.Join(',', layout.Shape)})",
+            !invocation.Library.IsWritable(request.Path));
+        description.Print(request.Settings, invocation.Output);
+        return ExitStatus.Done;
+    }
+
+    private static RelayoutTarget Target(TOptions options)
+    {
+        if (options.Adopt is not (null or "npy"))
+        {
+            throw OptionValue.NoneOf("adopt", options.Adopt, "npy");
+        }
+
+        return (options.Header, options.Adopt is not null, options.Output is not null) switch
+        {
+            (false, false, false) => RelayoutTarget.Container,
+            (true, false, false) => RelayoutTarget.DetachedHeader,
+            (false, true, false) => RelayoutTarget.AdoptNpy,
+            (false, false, true) => RelayoutTarget.Output,
+            (true, true, _) => throw OptionValue.Exclusive("header", "adopt"),
+            (true, _, true) => throw OptionValue.Exclusive("header", "output"),
+            _ => throw OptionValue.Exclusive("adopt", "output"),
+        };
+    }
+
+    private static Member Find(Container container, string? name)
+    {
+        if (name is null)
+        {
+            return container.Members.Length == 1
+                ? container.Members[0]
+                : throw new ViewException($"the file has {container.Members.Length} members; name one{Names(container)}");
+        }
+
+        // The view expression's way to name a member does as well.
+        string wanted = name.StartsWith('[') && ViewExpression.Parse(name) is { Start: MemberStart start, Steps.IsEmpty: true } ? start.Name : name;
+        foreach (Member member in container.Members)
+        {
+            if (member.Name == wanted)
+            {
+                return member;
+            }
+        }
+
+        throw new ViewException($"there is no member '{wanted}'{Names(container)}");
+    }
+
+    private static string Names(Container container)
+    {
+        const int most = 10;
+        List<string> names = [];
+        foreach (Member member in container.Members)
+        {
+            if (names.Count == most)
+            {
+                names.Add("…");
+                break;
+            }
+
+            names.Add(FieldNames.Write(member.Name));
+        }
+
+        return names.Count == 0 || container.Members is [{ Name: "" }] ? "" : $": {string.Join(", ", names)}";
+    }
+
+    private UsageException NotNpy(string name) =>
+        new($"{Name} writes its output as npy, and {name} does not end in .npy: name it so, or use extract with a view");
+}

@@ -1,0 +1,117 @@
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Input;
+using MmapTool.Cli.Output;
+
+namespace MmapTool.Cli.Verbs;
+
+/// <summary>The options of <c>run</c> as they were written.</summary>
+internal sealed class RunOptions : CommonOptions;
+
+/// <summary>What <c>run</c> is to do.</summary>
+/// <param name="Path">The list of commands, <c>-</c> for standard input.</param>
+/// <param name="Settings">The options of every verb.</param>
+internal sealed record RunRequest(string Path, CommonSettings Settings);
+
+/// <summary>Many commands in one process.</summary>
+internal sealed class RunVerb : Verb<RunOptions, RunRequest>
+{
+    // Files stay open from one command to the next, and locked. Nobody else is to wait for them while nothing happens.
+    private static readonly TimeSpan KeepFilesFor = TimeSpan.FromMilliseconds(20);
+
+    /// <inheritdoc/>
+    public override string Name => "run";
+
+    /// <inheritdoc/>
+    public override string Usage => "COMMANDS|-";
+
+    /// <inheritdoc/>
+    public override string Summary => "many commands from a file or standard input in one process";
+
+    /// <inheritdoc/>
+    public override string Details =>
+        "One command a line, as a JSON array of arguments; one JSON object a line in answer, in order:\n" +
+        "{\"exit\":0,\"result\":...} with what --json would print, or {\"exit\":3,\"error\":\"...\"}. A command\n" +
+        "that fails does not end the list: run exits with 0 when every line has been answered.\n" +
+        "A command in the list can't read standard input, write raw bytes to standard output, or be run.";
+
+    /// <inheritdoc/>
+    public override string Examples =>
+        "mmaptool run commands.jsonl\n" +
+        "echo '[\"show\",\"f.bin\",\"h[1:4]\"]' | mmaptool run -";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionSpec> Options => CommonOptions.Specs;
+
+    /// <inheritdoc/>
+    public override RunRequest Validate(RunOptions options, IReadOnlyList<string> operands, bool insideRun)
+    {
+        if (insideRun)
+        {
+            throw new UsageException("run can't stand inside run: put the commands into one list");
+        }
+
+        OperandList list = new(Name, operands);
+        string path = list.Required("COMMANDS, a file or - for standard input");
+        list.End();
+        return new RunRequest(path, CommonSettings.From(options, insideRun));
+    }
+
+    /// <inheritdoc/>
+    public override int Execute(RunRequest request, Invocation invocation)
+    {
+        CancellationToken cancellation = invocation.Cancellation;
+        using Stream commands = InputFile.Open(request.Path, invocation.Streams);
+        using FileCache files = new(invocation.Library, keep: true);
+        using AnswerStream answers = new(invocation.Output);
+        LineReader lines = new(commands)
+        {
+            BeforeWaiting = request.Path != "-" ? null : reading =>
+            {
+                if (reading.IsCompleted)
+                {
+                    return;
+                }
+
+                answers.FlushAnswers();
+                if (!reading.Wait(KeepFilesFor, cancellation))
+                {
+                    files.Drop();
+                    reading.Wait(cancellation);
+                }
+            },
+        };
+        try
+        {
+            while (lines.Next(out ReadOnlyMemory<byte> line, out bool tooLong))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Answer(line.Span, tooLong, answers, new Invocation(invocation.Command, answers, files, insideRun: true));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What was done is answered for.
+            answers.FlushAnswers();
+            throw;
+        }
+
+        answers.FlushAnswers();
+        return ExitStatus.Done;
+    }
+
+    private static void Answer(ReadOnlySpan<byte> line, bool tooLong, AnswerStream answers, Invocation invocation)
+    {
+        answers.Begin();
+        try
+        {
+            string[] arguments = tooLong
+                ? throw new UsageException($"the line is longer than {LineReader.MaximumLength} bytes")
+                : CommandLineText.Parse(line);
+            answers.End(invocation.Command.Execute(arguments, invocation));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && !answers.IsBroken)
+        {
+            answers.Fail(Failure.Of(exception, invocation.File));
+        }
+    }
+}

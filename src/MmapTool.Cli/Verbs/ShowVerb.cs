@@ -1,0 +1,109 @@
+using CommandLine;
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Output;
+using MmapTool.Cli.Seams;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Verbs;
+
+/// <summary>The options of <c>show</c> as they were written.</summary>
+internal sealed class ShowOptions : CommonOptions
+{
+    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    public static new OptionSpec[] Specs =>
+    [
+        new("csv", null, "comma-separated values, a row a line"),
+        new("hex", null, "a hex dump of the view's bytes"),
+        new("all", null, "every element, on a terminal too"),
+        .. CommonOptions.Specs,
+    ];
+
+    [Option("csv")]
+    public bool Csv { get; set; }
+
+    [Option("hex")]
+    public bool Hex { get; set; }
+
+    [Option("all")]
+    public bool All { get; set; }
+}
+
+/// <summary>What <c>show</c> is to do.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="View">The view; empty for the container's own.</param>
+/// <param name="Form">How it is printed; <see langword="null"/> for what fits: a hex dump of an untyped raw file, else a list.</param>
+/// <param name="All">Whether nothing is summarised.</param>
+/// <param name="Settings">The options of every verb.</param>
+internal sealed record ShowRequest(string Path, string View, ExportForm? Form, bool All, CommonSettings Settings);
+
+/// <summary>Prints values.</summary>
+internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
+{
+    /// <inheritdoc/>
+    public override string Name => "show";
+
+    /// <inheritdoc/>
+    public override string Usage => "FILE [VIEW] [--json | --csv | --hex] [--all]";
+
+    /// <inheritdoc/>
+    public override string Summary => "values as text: a list as Python prints it, JSON, CSV or a hex dump";
+
+    /// <inheritdoc/>
+    public override string Details =>
+        "A raw file without a VIEW is shown as a hex dump, anything else as Python prints a list:\n" +
+        "summarised on a terminal where there are more than 1000 elements, whole with --all or\n" +
+        "into a pipe. --json is memoryview's tolist.";
+
+    /// <inheritdoc/>
+    public override string Examples =>
+        "mmaptool show numbers.bin 'h[1:4]'\n" +
+        "mmaptool show data.npy '[:, 0]' --csv\n" +
+        "mmaptool show disk.img '[0x1be:+64]' --hex";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionSpec> Options => ShowOptions.Specs;
+
+    /// <inheritdoc/>
+    public override ShowRequest Validate(ShowOptions options, IReadOnlyList<string> operands, bool insideRun)
+    {
+        OperandList list = new(Name, operands);
+        string path = list.Required("FILE");
+        string view = list.Optional() ?? "";
+        list.End();
+        ExportForm? form = (options.Json, options.Csv, options.Hex) switch
+        {
+            (false, false, false) => insideRun ? ExportForm.Json : null,
+            (true, false, false) => ExportForm.Json,
+            (false, true, false) => ExportForm.Csv,
+            (false, false, true) => ExportForm.Hex,
+            (true, true, _) => throw OptionValue.Exclusive("json", "csv"),
+            (true, _, true) => throw OptionValue.Exclusive("json", "hex"),
+            _ => throw OptionValue.Exclusive("csv", "hex"),
+        };
+        if (insideRun && form != ExportForm.Json)
+        {
+            throw new UsageException($"inside run every result is JSON: leave --{(form == ExportForm.Csv ? "csv" : "hex")} out");
+        }
+
+        return new ShowRequest(path, view, form, options.All, CommonSettings.From(options, insideRun));
+    }
+
+    /// <inheritdoc/>
+    public override int Execute(ShowRequest request, Invocation invocation)
+    {
+        DataFile file = invocation.Open(request.Path, request.Settings);
+        MemoryView view = file.View(request.View);
+        Streams streams = invocation.Streams;
+        ExportForm form = request.Form
+            ?? (request.View.Length == 0 && file.Container.Format == "raw" ? ExportForm.Hex : ExportForm.List);
+        ExportStyle style = new(
+            form == ExportForm.List && streams.OutputIsTerminal ? streams.Columns() : 80,
+            streams.OutputIsTerminal && !request.All,
+            Colors.IsOn(streams, request.Settings),
+            EndLine: true);
+        using Progress? progress = Progress.For(streams, request.Settings, Name, view.Layout.ByteLength, invocation.InsideRun);
+        WorkSettings work = new(request.Settings, progress, invocation.ReadCancellation);
+        ExportPipe.To(invocation.Output, pipe => invocation.Library.Export(view, pipe, form, style, work));
+        return ExitStatus.Done;
+    }
+}

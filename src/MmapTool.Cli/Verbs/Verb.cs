@@ -1,0 +1,49 @@
+using MmapTool.Cli.Arguments;
+
+namespace MmapTool.Cli.Verbs;
+
+/// <summary>A verb of the command: its names for the help, its options, and what it does. One file a verb, one line in <see cref="VerbList"/>.</summary>
+internal abstract class Verb
+{
+    /// <summary>As it is typed.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What follows FILE in the usage line, operands first: <c>FILE [VIEW] [--json | --csv | --hex] [--all]</c>.</summary>
+    public abstract string Usage { get; }
+
+    /// <summary>What it does, in a line.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>What there is to know besides, wrapped by hand.</summary>
+    public abstract string Details { get; }
+
+    /// <summary>Examples, a line each.</summary>
+    public abstract string Examples { get; }
+
+    /// <summary>Every option it takes, its own first.</summary>
+    public abstract IReadOnlyList<OptionSpec> Options { get; }
+
+    /// <summary>Carries out the command.</summary>
+    /// <returns>The exit status.</returns>
+    public abstract int Execute(VerbArguments arguments, Invocation invocation);
+}
+
+/// <summary>A verb in two stages: what was written, and what it means.</summary>
+/// <typeparam name="TOptions">The options as they were written.</typeparam>
+/// <typeparam name="TRequest">The command as it is meant: validated, and free of the command line.</typeparam>
+internal abstract class Verb<TOptions, TRequest> : Verb
+    where TOptions : CommonOptions
+    where TRequest : class
+{
+    /// <summary>Validates.</summary>
+    /// <exception cref="UsageException">An option's value or the operands are not what the verb takes.</exception>
+    public abstract TRequest Validate(TOptions options, IReadOnlyList<string> operands, bool insideRun);
+
+    /// <summary>Carries it out.</summary>
+    /// <returns>The exit status.</returns>
+    public abstract int Execute(TRequest request, Invocation invocation);
+
+    /// <inheritdoc/>
+    public sealed override int Execute(VerbArguments arguments, Invocation invocation) =>
+        Execute(Validate(invocation.Binder.Bind<TOptions>(arguments), arguments.Operands, invocation.InsideRun), invocation);
+}

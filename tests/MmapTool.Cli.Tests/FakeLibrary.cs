@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Seams;
+using MmapTool.Notation;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Tests;
+
+/// <summary>Stands in for the library where a test is about the shell alone: fails as told, on opening.</summary>
+internal sealed class FakeLibrary(Exception? failure = null) : ILibrary
+{
+    public int Opened { get; private set; }
+
+    public DataFile Open(string path, CommonSettings settings, TimeSpan wait)
+    {
+        Opened++;
+        throw failure ?? new InvalidOperationException("nothing to open");
+    }
+
+    public bool IsWritable(string path) => true;
+
+    public bool IsSameFile(string path, string other) => path == other;
+
+    public void Export(MemoryView view, PipeWriter to, ExportForm form, ExportStyle style, WorkSettings work) => to.Write("[1]"u8);
+
+    public long ExpectedLength(MemoryView view, ExportForm form) => 0;
+
+    public IEnumerable<Edit> ReadScript(Stream script) => [];
+
+    public ChangeReport Patch(PatchJob job)
+    {
+        // The edits are read lazily, as the library does.
+        long edits = job.Edits.LongCount();
+        return failure is null ? new ChangeReport(edits, 1, 2, [new Change("h[3] = 4", job.Path, 6, 2, "1", "4")], []) : throw failure;
+    }
+
+    public ChangeReport RecordLayout(HeaderJob job) => throw failure ?? new InvalidOperationException("nothing to record");
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Output;
+
+namespace MmapTool.Cli.Tests.Output;
+
+public sealed class ProgressTests
+{
+    private static readonly CommonSettings Settings = new(false, null, 0, CommonSettings.DefaultMemory, InputMode.Auto, false, Choice.Auto, Choice.Auto, false);
+
+    [Test]
+    public void Always_draws_at_once_and_takes_the_bar_away()
+    {
+        using MemoryStream error = new();
+        using Interruption interruption = new(hookSignals: false);
+        Streams streams = new(() => Stream.Null, Stream.Null, () => error, interruption) { ErrorIsTerminal = true };
+        using (Progress? progress = Progress.For(streams, Settings with { Progress = Choice.Always }, "show", 200, insideRun: false))
+        {
+            progress!.Report(100);
+        }
+
+        string drawn = Encoding.UTF8.GetString(error.ToArray());
+        Assert.That(drawn, Does.Contain("show [###############...............]  50%").And.EndWith(" \r"));
+    }
+
+    [Test]
+    public void Work_that_is_over_within_a_second_draws_nothing()
+    {
+        using MemoryStream error = new();
+        using Interruption interruption = new(hookSignals: false);
+        Streams streams = new(() => Stream.Null, Stream.Null, () => error, interruption) { ErrorIsTerminal = true };
+        using (Progress? progress = Progress.For(streams, Settings, "show", 200, insideRun: false))
+        {
+            progress!.Report(100);
+        }
+
+        Assert.That(error.Length, Is.Zero);
+    }
+
+    [TestCase("never", true, false, false)]
+    [TestCase("auto", false, false, false)]
+    [TestCase("auto", true, true, false)]
+    [TestCase("always", true, false, true)]
+    public void Where_no_bar_is_wanted_there_is_none(string choice, bool terminal, bool quiet, bool insideRun)
+    {
+        using Interruption interruption = new(hookSignals: false);
+        Streams streams = new(() => Stream.Null, Stream.Null, () => Stream.Null, interruption) { ErrorIsTerminal = terminal };
+        CommonSettings settings = Settings with { Progress = OptionValue.Choice("progress", choice), Quiet = quiet };
+        Assert.That(Progress.For(streams, settings, "show", 1, insideRun), Is.Null);
+    }
+
+    [TestCase("auto", true, false, true)]
+    [TestCase("auto", true, true, false)]
+    [TestCase("auto", false, false, false)]
+    [TestCase("always", false, true, true)]
+    [TestCase("never", true, false, false)]
+    public void Colour_is_for_terminals_unless_told(string choice, bool terminal, bool noColor, bool expected)
+    {
+        using Interruption interruption = new(hookSignals: false);
+        Streams streams = new(() => Stream.Null, Stream.Null, () => Stream.Null, interruption) { OutputIsTerminal = terminal, NoColor = noColor };
+        Assert.That(Colors.IsOn(streams, Settings with { Color = OptionValue.Choice("color", choice) }), Is.EqualTo(expected));
+    }
+}
