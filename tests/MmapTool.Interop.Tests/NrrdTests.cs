@@ -24,46 +24,53 @@ public sealed class NrrdTests
     public void Clean() => _folder.Dispose();
 
     [Test]
-    public void Unu_reads_the_detached_header_that_we_write(
-        [ValueSource(nameof(Types))] ElementType type, [Values] bool bigEndian, [Values(0, 13)] int offset)
+    public void Unu_reads_the_detached_header_that_we_write()
     {
-        ElementType ordered = bigEndian ? type.WithByteOrder(ByteOrder.Big) : type;
-        Layout layout = Layout.Contiguous(ordered, [2, 3, 4], offset);
+        foreach (ElementType type in Types)
+        {
+            foreach (int offset in (int[])[0, 13])
+            {
+                CheckWritten(type, "little", offset);
+                CheckWritten(type.WithByteOrder(ByteOrder.Big), "big", offset);
+            }
+        }
+    }
+
+    [Test]
+    public void We_read_the_detached_header_that_unu_writes()
+    {
+        string[] names =
+        [
+            "signed char", "uint8_t", "signed short int", "unsigned short int", "signed int", "unsigned int", "signed long long int",
+            "unsigned long long int", "float", "double",
+        ];
+        _folder.Write("data.bin", new byte[500]);
+        foreach ((string name, ElementType type) in names.Zip(Types))
+        {
+            Unu("make", "-h", "-i", _folder["data.bin"], "-t", name, "-s", "5", "4", "-en", "big", "-e", "raw", "-bs", "-1", "-sp", "0.5", "2", "-c", "a: text", "-kv", "key:=a value", "-o", _folder["data.nhdr"]);
+            NrrdHeader header = NrrdHeader.Parse(File.ReadAllBytes(_folder["data.nhdr"]));
+
+            Assert.That(header.LayoutIn(0, 500), Is.EqualTo(Layout.Contiguous(type.WithByteOrder(ByteOrder.Big), [4, 5], 500 - (20 * type.ItemSize))), name);
+            Assert.That(header.DataFile, Does.EndWith("data.bin"), name);
+            Assert.That(header.Warnings, Is.Empty, name);
+        }
+    }
+
+    // Teem reads data.bin through our header and writes what it read as a file of its own: the same elements must be in it.
+    private void CheckWritten(ElementType type, string order, int offset)
+    {
+        Layout layout = Layout.Contiguous(type, [2, 3, 4], offset);
         byte[] data = [.. Enumerable.Range(0, (int)layout.End + 5).Select(number => (byte)(number % 60))];
         _folder.Write("data.bin", data);
         _folder.Write("data.nhdr", Encoding.UTF8.GetBytes(NrrdHeader.Write("data.bin", layout)));
-
-        Unu("save", "-f", "nrrd", "-e", "raw", "-en", bigEndian ? "big" : "little", "-i", _folder["data.nhdr"], "-o", _folder["out.nrrd"]);
-
+        Unu("save", "-f", "nrrd", "-e", "raw", "-en", order, "-i", _folder["data.nhdr"], "-o", _folder["out.nrrd"]);
         byte[] written = File.ReadAllBytes(_folder["out.nrrd"]);
         NrrdHeader header = NrrdHeader.Parse(written);
         Layout found = header.LayoutIn(header.Length, written.Length);
-        Assert.That(found, Is.EqualTo(Layout.Contiguous(ordered, [2, 3, 4], header.Length)));
+
+        Assert.That(found, Is.EqualTo(Layout.Contiguous(type, [2, 3, 4], header.Length)));
         Assert.That(found.End, Is.EqualTo(written.Length));
-        Assert.That(written.AsSpan((int)found.Offset).SequenceEqual(data.AsSpan(offset, (int)layout.ByteLength)));
-    }
-
-    [TestCase("signed char", "|i1")]
-    [TestCase("uint8_t", "|u1")]
-    [TestCase("signed short int", ">i2")]
-    [TestCase("unsigned short int", ">u2")]
-    [TestCase("signed int", ">i4")]
-    [TestCase("unsigned int", ">u4")]
-    [TestCase("signed long long int", ">i8")]
-    [TestCase("unsigned long long int", ">u8")]
-    [TestCase("float", ">f4")]
-    [TestCase("double", ">f8")]
-    public void We_read_the_detached_header_that_unu_writes(string type, string expected)
-    {
-        _folder.Write("data.bin", new byte[500]);
-        Unu("make", "-h", "-i", _folder["data.bin"], "-t", type, "-s", "5", "4", "-en", "big", "-e", "raw", "-bs", "-1", "-sp", "0.5", "2", "-c", "a: text", "-kv", "key:=a value", "-o", _folder["data.nhdr"]);
-
-        NrrdHeader header = NrrdHeader.Parse(File.ReadAllBytes(_folder["data.nhdr"]));
-        Layout layout = header.LayoutIn(0, 500);
-        Assert.That(layout.ElementType.ToString(), Is.EqualTo(expected));
-        Assert.That(layout.Shape, Is.EqualTo(new long[] { 4, 5 }));
-        Assert.That(layout.End, Is.EqualTo(500));
-        Assert.That(header.DataFile, Does.EndWith("data.bin"));
+        Assert.That(written.AsSpan((int)found.Offset).SequenceEqual(data.AsSpan(offset, (int)layout.ByteLength)), $"{layout}");
     }
 
     private static void Unu(params string[] arguments)
