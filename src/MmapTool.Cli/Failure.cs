@@ -17,6 +17,7 @@ internal readonly record struct Failure(int Exit, string Message)
         MismatchException => new(ExitStatus.No, In(file, exception.Message)),
         NotationException notation => new(ExitStatus.Usage, Prefix(file) + notation.Message),
         ContainerException => new(ExitStatus.FileTrouble, In(file, exception.Message)),
+        InterruptedChangeException => new(ExitStatus.MustRecover, In(file, exception.Message)),
         MmapToolException => new(ExitStatus.Usage, In(file, exception.Message)),
         MappedFileException mapped => new(ExitStatus.FileTrouble, In(mapped.Path, exception.Message)),
         IOException or UnauthorizedAccessException => new(ExitStatus.FileTrouble, In(file, exception.Message)),

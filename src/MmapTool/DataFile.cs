@@ -2,6 +2,7 @@ using MmapTool.Errors;
 using MmapTool.Formats;
 using MmapTool.Formats.Nrrd;
 using MmapTool.Formats.Raw;
+using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Views;
@@ -30,10 +31,16 @@ public sealed class DataFile : IDisposable
     public long Length => Mapping.Length;
 
     /// <summary>Opens a file, recognises its container (or takes the one named) and reads its members.</summary>
+    /// <param name="path">The file, or a detached header.</param>
+    /// <param name="access">What may be done with the data.</param>
+    /// <param name="format">The container format's name; <see langword="null"/> to recognise it.</param>
+    /// <param name="locking">How the data is locked; <see cref="FileLocking.Now"/> where null.</param>
+    /// <param name="ignoreJournal">Whether a file that an interrupted change has left in between is opened anyway.</param>
     /// <exception cref="MappedFileException">The file, or the one that its header names, can't be opened.</exception>
     /// <exception cref="ContainerException">The file is not what it says it is.</exception>
     /// <exception cref="ViewException">There is no container format named <paramref name="format"/>.</exception>
-    public static DataFile Open(string path, MapAccess access = MapAccess.Read, string? format = null, FileLocking? locking = null)
+    /// <exception cref="InterruptedChangeException">A change of the file was interrupted and must be recovered first.</exception>
+    public static DataFile Open(string path, MapAccess access = MapAccess.Read, string? format = null, FileLocking? locking = null, bool ignoreJournal = false)
     {
         IContainerFormat? named = format is null ? null : ContainerFormats.Named(format);
 
@@ -41,10 +48,30 @@ public sealed class DataFile : IDisposable
         bool mayBeDetached = named is not RawFormat && NrrdFormat.IsHeaderName(path);
         if (mayBeDetached && ReadDetached(path, named) is { DataPath: { } dataPath } container)
         {
-            return Owning(MappedFile.Open(dataPath, access, locking), _ => container);
+            return Owning(OpenWhole(dataPath), _ => container);
         }
 
-        return Owning(MappedFile.Open(path, access, locking), mapping => ReadHere(mapping, named));
+        return Owning(OpenWhole(path), mapping => ReadHere(mapping, named));
+
+        // The lock comes first: a journal seen under it is nobody's who is still at work.
+        MappedFile OpenWhole(string file)
+        {
+            MappedFile mapping = MappedFile.Open(file, access, locking);
+            try
+            {
+                if (!ignoreJournal)
+                {
+                    JournalPlace.EnsureNone(file);
+                }
+
+                return mapping;
+            }
+            catch
+            {
+                mapping.Dispose();
+                throw;
+            }
+        }
     }
 
     /// <summary>Reads the members of a file that is mapped already. The mapping is closed with the result, or when reading fails.</summary>

@@ -3,6 +3,8 @@ using System.IO.Pipelines;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Seams;
 using MmapTool.Notation;
+using MmapTool.Operations.Changes;
+using MmapTool.Operations.Export;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Tests;
@@ -22,9 +24,9 @@ internal sealed class FakeLibrary(Exception? failure = null) : ILibrary
 
     public bool IsSameFile(string path, string other) => path == other;
 
-    public void Export(MemoryView view, PipeWriter to, ExportForm form, ExportStyle style, WorkSettings work) => to.Write("[1]"u8);
+    public void Export(MemoryView view, PipeWriter to, ExportFormat form, ExportStyle style, WorkSettings work) => to.Write("[1]"u8);
 
-    public long ExpectedLength(MemoryView view, ExportForm form) => 0;
+    public long ExpectedLength(MemoryView view, ExportFormat form) => 0;
 
     public IEnumerable<Edit> ReadScript(Stream script) => [];
 
@@ -35,5 +37,5 @@ internal sealed class FakeLibrary(Exception? failure = null) : ILibrary
         return failure is null ? new ChangeReport(edits, 1, 2, [new Change("h[3] = 4", job.Path, 6, 2, "1", "4")], []) : throw failure;
     }
 
-    public ChangeReport RecordLayout(HeaderJob job) => throw failure ?? new InvalidOperationException("nothing to record");
+    public ChangeReport RecordLayout(RecordingJob job) => throw failure ?? new InvalidOperationException("nothing to record");
 }

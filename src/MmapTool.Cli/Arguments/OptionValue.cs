@@ -1,6 +1,6 @@
 using System.Globalization;
-using MmapTool.Cli.Seams;
 using MmapTool.Errors;
+using MmapTool.Notation;
 
 namespace MmapTool.Cli.Arguments;
 
@@ -14,7 +14,7 @@ internal static class OptionValue
         long value;
         try
         {
-            value = Integers.Parse(text);
+            value = IntegerNotation.Parse(text);
         }
         catch (NotationException exception)
         {

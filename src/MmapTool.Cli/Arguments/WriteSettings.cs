@@ -1,11 +1,14 @@
+using MmapTool.Patching;
+
 namespace MmapTool.Cli.Arguments;
 
 /// <summary>What the options of every verb that writes mean, validated.</summary>
 /// <param name="DryRun">Whether nothing is written, only said.</param>
 /// <param name="Wait">How long to wait for a lock that somebody else holds.</param>
 /// <param name="Journal">Whether the change is journaled.</param>
+/// <param name="UndoLimit">The most old bytes that are journaled.</param>
 /// <param name="Sync">Whether the change is made durable before the command ends.</param>
-internal sealed record WriteSettings(bool DryRun, TimeSpan Wait, bool Journal, bool Sync)
+internal sealed record WriteSettings(bool DryRun, TimeSpan Wait, bool Journal, long UndoLimit, bool Sync)
 {
     // A year: longer than anybody waits, and far from where a TimeSpan ends.
     private const long MaximumWait = 366L * 24 * 60 * 60;
@@ -16,5 +19,6 @@ internal sealed record WriteSettings(bool DryRun, TimeSpan Wait, bool Journal, b
         options.DryRun,
         options.Wait is { } wait ? OptionValue.Seconds("wait", wait, MaximumWait) : TimeSpan.Zero,
         !options.NoJournal,
+        options.UndoLimit is { } limit ? OptionValue.Integer("undo-limit", limit, 0, long.MaxValue) : JournalGuard.DefaultUndoLimit,
         !options.NoSync);
 }

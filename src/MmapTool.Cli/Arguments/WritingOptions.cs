@@ -11,6 +11,7 @@ internal abstract class WritingOptions : CommonOptions
         new("dry-run", null, "check everything, say what would change, write nothing"),
         new("wait", "SECONDS", "wait this long for a file that is locked (0)"),
         new("no-journal", null, "write no journal: an interrupted change can't be taken back"),
+        new("undo-limit", "SIZE", "the most old bytes that the journal keeps (1Gi)"),
         new("no-sync", null, "leave writing to disk to the system"),
         .. CommonOptions.Specs,
     ];
@@ -23,6 +24,9 @@ internal abstract class WritingOptions : CommonOptions
 
     [Option("no-journal")]
     public bool NoJournal { get; set; }
+
+    [Option("undo-limit")]
+    public string? UndoLimit { get; set => field = OptionBinder.Unmark(value); }
 
     [Option("no-sync")]
     public bool NoSync { get; set; }

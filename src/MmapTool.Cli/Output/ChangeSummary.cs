@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MmapTool.Cli.Arguments;
-using MmapTool.Cli.Seams;
+using MmapTool.Operations.Changes;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;

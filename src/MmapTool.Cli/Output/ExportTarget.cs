@@ -1,6 +1,7 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Seams;
 using MmapTool.Memory;
+using MmapTool.Operations.Export;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;
@@ -9,18 +10,18 @@ namespace MmapTool.Cli.Output;
 /// <param name="Path">The file, or <c>-</c> for standard output.</param>
 /// <param name="Form">The form.</param>
 /// <param name="Force">Whether a file that is there is overwritten.</param>
-internal sealed record ExportTarget(string Path, ExportForm Form, bool Force)
+internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
 {
     /// <summary>Whether it is standard output.</summary>
     public bool IsStandardOutput => Path == "-";
 
     /// <summary>The form that a name's ending stands for; raw for any other.</summary>
-    public static ExportForm FormOf(string path) => System.IO.Path.GetExtension(path) switch
+    public static ExportFormat FormOf(string path) => System.IO.Path.GetExtension(path) switch
     {
-        ".npy" => ExportForm.Npy,
-        ".csv" => ExportForm.Csv,
-        ".json" => ExportForm.Json,
-        _ => ExportForm.Raw,
+        ".npy" => ExportFormat.Npy,
+        ".csv" => ExportFormat.Csv,
+        ".json" => ExportFormat.Json,
+        _ => ExportFormat.Raw,
     };
 
     /// <summary>Writes the view, whole or not at all, and says so.</summary>
@@ -60,7 +61,7 @@ internal sealed record ExportTarget(string Path, ExportForm Form, bool Force)
                 throw new UsageException("inside run standard output carries the answers: give extract a file with -o OUT");
             }
 
-            if (invocation.Streams.OutputIsTerminal && Form is ExportForm.Raw or ExportForm.Npy)
+            if (invocation.Streams.OutputIsTerminal && Form is ExportFormat.Raw or ExportFormat.Npy)
             {
                 throw new UsageException("standard output is a terminal, which bytes would garble: pipe them on, or give a file with -o OUT");
             }
@@ -109,9 +110,9 @@ internal sealed record ExportTarget(string Path, ExportForm Form, bool Force)
 
     private string FormName => Form switch
     {
-        ExportForm.Npy => "npy",
-        ExportForm.Csv => "csv",
-        ExportForm.Json => "json",
+        ExportFormat.Npy => "npy",
+        ExportFormat.Csv => "csv",
+        ExportFormat.Json => "json",
         _ => "raw",
     };
 }

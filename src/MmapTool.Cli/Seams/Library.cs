@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using System.IO.Pipelines;
 using MmapTool.Cli.Arguments;
+using MmapTool.Formats.Npy;
 using MmapTool.Memory;
 using MmapTool.Notation;
+using MmapTool.Operations.Changes;
+using MmapTool.Operations.Export;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Seams;
@@ -10,8 +14,12 @@ namespace MmapTool.Cli.Seams;
 internal sealed class Library : ILibrary
 {
     /// <inheritdoc/>
-    public DataFile Open(string path, CommonSettings settings, TimeSpan wait) =>
-        DataFile.Open(path, MapAccess.Read, settings.Format, new FileLocking(Locked: true, wait));
+    public DataFile Open(string path, CommonSettings settings, TimeSpan wait)
+    {
+        DataFile file = DataFile.Open(path, MapAccess.Read, settings.Format, new FileLocking(Locked: true, wait), settings.IgnoreJournal);
+        file.Mapping.ResidentWindow = WindowOf(settings.Memory);
+        return file;
+    }
 
     /// <inheritdoc/>
     public bool IsWritable(string path)
@@ -30,20 +38,59 @@ internal sealed class Library : ILibrary
     }
 
     /// <inheritdoc/>
-    public bool IsSameFile(string path, string other) => throw new NotImplementedException(nameof(IsSameFile));
+    public bool IsSameFile(string path, string other) => FileIdentity.Of(path) is { } identity && identity == FileIdentity.Of(other);
 
     /// <inheritdoc/>
-    public void Export(MemoryView view, PipeWriter to, ExportForm form, ExportStyle style, WorkSettings work) => throw new NotImplementedException(nameof(Export));
+    public void Export(MemoryView view, PipeWriter to, ExportFormat form, ExportStyle style, WorkSettings work)
+    {
+        ExportOptions options = new()
+        {
+            Width = style.Columns,
+            Summarize = style.Summarize,
+            FinalNewline = style.EndLine,
+            NpyHeader = form == ExportFormat.Npy ? NpyHeaderOf(view).AsMemory() : default,
+            FortranOrder = form == ExportFormat.Npy && IsFortranOnly(view.Layout),
+        };
+
+        // Nothing else runs in this process meanwhile: waiting here costs nobody a thread.
+        ViewExport.WriteAsync(view, form, to, options, work.Progress, work.Cancellation).AsTask().GetAwaiter().GetResult();
+    }
 
     /// <inheritdoc/>
-    public long ExpectedLength(MemoryView view, ExportForm form) => form == ExportForm.Raw ? view.Layout.ByteLength : 0;
+    public long ExpectedLength(MemoryView view, ExportFormat form) => form switch
+    {
+        ExportFormat.Raw => view.Layout.ByteLength,
+        ExportFormat.Npy => NpyHeaderOf(view).Length + view.Layout.ByteLength,
+        _ => 0,
+    };
 
     /// <inheritdoc/>
-    public IEnumerable<Edit> ReadScript(Stream script) => throw new NotImplementedException(nameof(ReadScript));
+    public IEnumerable<Edit> ReadScript(Stream script) => EditScript.Read(script);
 
     /// <inheritdoc/>
-    public ChangeReport Patch(PatchJob job) => throw new NotImplementedException(nameof(Patch));
+    public ChangeReport Patch(PatchJob job) =>
+        PatchOperation.Apply(job.Path, job.Edits, job.Casting, job.Input(), SettingsOf(job.Settings, job.Write), null, job.Cancellation);
 
     /// <inheritdoc/>
-    public ChangeReport RecordLayout(HeaderJob job) => throw new NotImplementedException(nameof(RecordLayout));
+    public ChangeReport RecordLayout(RecordingJob job) =>
+        LayoutRecording.Record(job.Path, job.Member, job.Relayout, job.Place, job.Force, SettingsOf(job.Settings, job.Write), job.Cancellation);
+
+    private static ChangeSettings SettingsOf(CommonSettings settings, WriteSettings write) => new()
+    {
+        Format = settings.Format,
+        Wait = write.Wait,
+        DryRun = write.DryRun,
+        Journal = write.Journal,
+        UndoLimit = write.UndoLimit,
+        Sync = write.Sync,
+    };
+
+    // An array packed in Fortran order is written as it lies, and says so.
+    private static ImmutableArray<byte> NpyHeaderOf(MemoryView view) =>
+        NpyHeader.Write(view.ElementType, view.Shape, IsFortranOnly(view.Layout));
+
+    private static bool IsFortranOnly(Layout layout) => layout.IsFContiguous && !layout.IsCContiguous;
+
+    // Of the budget an eighth is for the windows of the mapping; more was never faster.
+    private static long WindowOf(long memory) => Math.Clamp(memory / 8, 1L << 20, 32L << 20);
 }

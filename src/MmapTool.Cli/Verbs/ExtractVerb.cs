@@ -1,7 +1,7 @@
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
-using MmapTool.Cli.Seams;
+using MmapTool.Operations.Export;
 
 namespace MmapTool.Cli.Verbs;
 
@@ -61,13 +61,13 @@ internal sealed class ExtractVerb : Verb<ExtractOptions, ExtractRequest>
         string view = list.Optional() ?? "";
         list.End();
         string output = options.Output ?? throw new UsageException("extract needs to know where to: -o OUT, or -o - for standard output");
-        ExportForm form = options.As switch
+        ExportFormat form = options.As switch
         {
             null => ExportTarget.FormOf(output),
-            "raw" => ExportForm.Raw,
-            "npy" => ExportForm.Npy,
-            "csv" => ExportForm.Csv,
-            "json" => ExportForm.Json,
+            "raw" => ExportFormat.Raw,
+            "npy" => ExportFormat.Npy,
+            "csv" => ExportFormat.Csv,
+            "json" => ExportFormat.Json,
             string other => throw OptionValue.NoneOf("as", other, "raw, npy, csv, json"),
         };
         if (output == "-" && options.Json)

@@ -5,6 +5,7 @@ using MmapTool.Cli.Output;
 using MmapTool.Cli.Seams;
 using MmapTool.Errors;
 using MmapTool.Notation;
+using MmapTool.Patching;
 
 namespace MmapTool.Cli.Verbs;
 
@@ -34,7 +35,7 @@ internal sealed class PatchOptions : WritingOptions
 /// <param name="Settings">The options of every verb.</param>
 /// <param name="Write">The options of every verb that writes.</param>
 internal sealed record PatchRequest(
-    string Path, IReadOnlyList<Edit> Edits, string? Script, ValueCasting Casting, CommonSettings Settings, WriteSettings Write);
+    string Path, IReadOnlyList<Edit> Edits, string? Script, CastValues Casting, CommonSettings Settings, WriteSettings Write);
 
 /// <summary>Applies edits in place, all of them or none.</summary>
 internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
@@ -85,12 +86,12 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
             throw new UsageException("inside run standard input carries the commands: give --script a file");
         }
 
-        ValueCasting casting = options.CastValues switch
+        CastValues casting = options.CastValues switch
         {
-            null or "exact" => ValueCasting.Exact,
-            "wrap" => ValueCasting.Wrap,
-            "saturate" => ValueCasting.Saturate,
-            "truncate" => ValueCasting.Truncate,
+            null or "exact" => CastValues.Exact,
+            "wrap" => CastValues.Wrap,
+            "saturate" => CastValues.Saturate,
+            "truncate" => CastValues.Truncate,
             string other => throw OptionValue.NoneOf("cast-values", other, "exact, wrap, saturate, truncate"),
         };
         CommonSettings settings = CommonSettings.From(options, insideRun);

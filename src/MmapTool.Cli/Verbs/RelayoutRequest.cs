@@ -40,4 +40,16 @@ internal sealed record RelayoutRequest(
     ExportTarget? Output,
     bool Force,
     CommonSettings Settings,
-    WriteSettings Write);
+    WriteSettings Write)
+{
+    /// <summary>The layout that the member gets.</summary>
+    /// <exception cref="Errors.ViewException">The bytes can't be seen so.</exception>
+    public Layout Apply(Layout layout) => ElementType switch
+    {
+        null => layout.Reshape(Shape ?? [-1]),
+
+        // Elements of the same size keep their places, in whichever order they are packed.
+        { } type when Shape is null && !layout.IsCContiguous && type.ItemSize == layout.ItemSize => layout.View(type),
+        { } type => layout.Cast(type, Shape),
+    };
+}

@@ -5,6 +5,8 @@ using MmapTool.Cli.Seams;
 using MmapTool.Errors;
 using MmapTool.Formats;
 using MmapTool.Notation;
+using MmapTool.Operations.Changes;
+using MmapTool.Operations.Export;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
@@ -28,7 +30,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
         string to = options.To ?? throw new UsageException($"{Name} needs to know what to: see 'mmaptool help {Name}' for --to");
         RelayoutTarget target = Target(options);
         ExportTarget? output = options.Output is { } name
-            ? new ExportTarget(name, name == "-" || ExportTarget.FormOf(name) == ExportForm.Npy ? ExportForm.Npy : throw NotNpy(name), options.Force)
+            ? new ExportTarget(name, name == "-" || ExportTarget.FormOf(name) == ExportFormat.Npy ? ExportFormat.Npy : throw NotNpy(name), options.Force)
             : null;
         if (options.Force && target is not (RelayoutTarget.Output or RelayoutTarget.DetachedHeader))
         {
@@ -50,9 +52,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
     {
         DataFile file = invocation.Open(request.Path, request.Settings, request.Write.Wait);
         Member member = Find(file.Container, request.Member);
-        Layout layout = request.ElementType is { } type
-            ? member.Layout.Cast(type, request.Shape)
-            : member.Layout.Reshape(request.Shape ?? [-1]);
+        Layout layout = request.Apply(member.Layout);
         bool isRaw = file.Container.Format == "raw";
         switch (request.Target)
         {
@@ -64,15 +64,15 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
                 throw new UsageException($"--adopt npy is for raw files, and {request.Path} is {file.Container.Format}: -o OUT.npy writes its data out as npy");
         }
 
-        HeaderJob job = new(
+        RecordingJob job = new(
             request.Path,
             member.Name,
-            layout,
+            request.Apply,
             request.Target switch
             {
-                RelayoutTarget.AdoptNpy => HeaderPlace.AdoptNpy,
-                RelayoutTarget.DetachedHeader => HeaderPlace.Detached,
-                _ => HeaderPlace.Own,
+                RelayoutTarget.AdoptNpy => RecordingPlace.AdoptNpy,
+                RelayoutTarget.DetachedHeader => RecordingPlace.Detached,
+                _ => RecordingPlace.Own,
             },
             request.Force,
             request.Settings,

@@ -2,6 +2,7 @@ using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Cli.Seams;
+using MmapTool.Operations.Export;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
@@ -34,7 +35,7 @@ internal sealed class ShowOptions : CommonOptions
 /// <param name="Form">How it is printed; <see langword="null"/> for what fits: a hex dump of an untyped raw file, else a list.</param>
 /// <param name="All">Whether nothing is summarised.</param>
 /// <param name="Settings">The options of every verb.</param>
-internal sealed record ShowRequest(string Path, string View, ExportForm? Form, bool All, CommonSettings Settings);
+internal sealed record ShowRequest(string Path, string View, ExportFormat? Form, bool All, CommonSettings Settings);
 
 /// <summary>Prints values.</summary>
 internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
@@ -70,19 +71,19 @@ internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
         string path = list.Required("FILE");
         string view = list.Optional() ?? "";
         list.End();
-        ExportForm? form = (options.Json, options.Csv, options.Hex) switch
+        ExportFormat? form = (options.Json, options.Csv, options.Hex) switch
         {
-            (false, false, false) => insideRun ? ExportForm.Json : null,
-            (true, false, false) => ExportForm.Json,
-            (false, true, false) => ExportForm.Csv,
-            (false, false, true) => ExportForm.Hex,
+            (false, false, false) => insideRun ? ExportFormat.Json : null,
+            (true, false, false) => ExportFormat.Json,
+            (false, true, false) => ExportFormat.Csv,
+            (false, false, true) => ExportFormat.Hex,
             (true, true, _) => throw OptionValue.Exclusive("json", "csv"),
             (true, _, true) => throw OptionValue.Exclusive("json", "hex"),
             _ => throw OptionValue.Exclusive("csv", "hex"),
         };
-        if (insideRun && form != ExportForm.Json)
+        if (insideRun && form != ExportFormat.Json)
         {
-            throw new UsageException($"inside run every result is JSON: leave --{(form == ExportForm.Csv ? "csv" : "hex")} out");
+            throw new UsageException($"inside run every result is JSON: leave --{(form == ExportFormat.Csv ? "csv" : "hex")} out");
         }
 
         return new ShowRequest(path, view, form, options.All, CommonSettings.From(options, insideRun));
@@ -94,10 +95,10 @@ internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
         DataFile file = invocation.Open(request.Path, request.Settings);
         MemoryView view = file.View(request.View);
         Streams streams = invocation.Streams;
-        ExportForm form = request.Form
-            ?? (request.View.Length == 0 && file.Container.Format == "raw" ? ExportForm.Hex : ExportForm.List);
+        ExportFormat form = request.Form
+            ?? (request.View.Length == 0 && file.Container.Format == "raw" ? ExportFormat.Hex : ExportFormat.Text);
         ExportStyle style = new(
-            form == ExportForm.List && streams.OutputIsTerminal ? streams.Columns() : 80,
+            form == ExportFormat.Text && streams.OutputIsTerminal ? streams.Columns() : 80,
             streams.OutputIsTerminal && !request.All,
             Colors.IsOn(streams, request.Settings),
             EndLine: true);

@@ -1,0 +1,59 @@
+namespace MmapTool.Memory;
+
+/// <summary>
+/// A small file of the tool's own beside a user's file, such as a journal: made exclusively, never through a symbolic link, read and
+/// written by pread and pwrite, and synced by a call whose errors are believed. Not mapped and not locked.
+/// </summary>
+public sealed class StableFile : IDisposable
+{
+    private readonly PlatformFile _file;
+
+    private StableFile(PlatformFile file) => _file = file;
+
+    /// <summary>Length in bytes now.</summary>
+    public long Length => _file.CurrentLength();
+
+    /// <summary>Makes a new file that only its owner may read; whatever stands at the path already, a link included, is an error.</summary>
+    /// <exception cref="MappedFileException">The path is taken, or the folder can't be written.</exception>
+    public static StableFile Create(string path) => new(PlatformFile.CreateNew(path, isPrivate: true));
+
+    /// <summary>Opens an existing file to be read and written.</summary>
+    /// <exception cref="MappedFileException">It is missing, a symbolic link, no regular file, or can't be opened.</exception>
+    public static StableFile Open(string path, bool writable = true) =>
+        new FileInfo(path).LinkTarget is null
+            ? new(PlatformFile.Open(path, writable))
+            : throw new MappedFileException(path, "is a symbolic link, which is not followed here; look at it, and remove it");
+
+    /// <summary>Deletes a file.</summary>
+    /// <exception cref="MappedFileException">It can't be deleted.</exception>
+    public static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (FileErrors.IsFileError(error))
+        {
+            throw FileErrors.FromException(path, "deleted", error);
+        }
+    }
+
+    /// <summary>Makes the names in a folder durable: what was made in it stays, what was deleted stays gone.</summary>
+    /// <exception cref="MappedFileException">The disk fails.</exception>
+    public static void SyncFolder(string folder) => Placement.SyncFolder(folder, folder);
+
+    /// <summary>Fills the buffer from an offset.</summary>
+    public void ReadAt(long offset, Span<byte> buffer) => _file.ReadAt(offset, buffer);
+
+    /// <summary>Writes at an offset, growing the file where it ends.</summary>
+    public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => _file.WriteAt(offset, bytes);
+
+    /// <summary>Allocates space, so that later writes to the range can't find the disk full.</summary>
+    public void Allocate(long offset, long length) => _file.TryAllocate(offset, length);
+
+    /// <summary>Makes everything written durable, or throws.</summary>
+    public void Sync() => _file.Sync();
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

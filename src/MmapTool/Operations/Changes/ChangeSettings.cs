@@ -1,0 +1,25 @@
+using MmapTool.Patching;
+
+namespace MmapTool.Operations.Changes;
+
+/// <summary>How a file is changed in place.</summary>
+public sealed record ChangeSettings
+{
+    /// <summary>The container to read the file as; <see langword="null"/> to recognise it.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>How long to wait for a lock that somebody else holds.</summary>
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>Whether nothing is written, only reported.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Whether an undo journal protects the change. Without it a crash in mid-change leaves the file part changed.</summary>
+    public bool Journal { get; init; } = true;
+
+    /// <summary>Whether the change is durable when it is reported as done.</summary>
+    public bool Sync { get; init; } = true;
+
+    /// <summary>The most old bytes that are journaled.</summary>
+    public long UndoLimit { get; init; } = JournalGuard.DefaultUndoLimit;
+}

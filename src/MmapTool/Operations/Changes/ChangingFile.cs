@@ -1,0 +1,64 @@
+using MmapTool.Journaling;
+using MmapTool.Memory;
+using MmapTool.Patching;
+
+namespace MmapTool.Operations.Changes;
+
+/// <summary>A file opened to be changed: locked against others, free of an interrupted change, written through one writer.</summary>
+internal sealed class ChangingFile : IDisposable
+{
+    private readonly ChangeSettings settings;
+
+    private ChangingFile(DataFile file, ChangeSettings settings)
+    {
+        File = file;
+        this.settings = settings;
+        Target = new(file.Mapping);
+        Place = JournalPlace.Of(file.Path);
+        Identity = new(file.Mapping.Identity.Device, file.Mapping.Identity.Number);
+    }
+
+    public DataFile File { get; }
+
+    public MappedFileTarget Target { get; }
+
+    public JournalPlace Place { get; }
+
+    public TargetIdentity Identity { get; }
+
+    /// <summary>Opens: for writing with an exclusive lock, or for a dry run to read.</summary>
+    public static ChangingFile Open(string path, ChangeSettings settings)
+    {
+        MapAccess access = settings.DryRun ? MapAccess.Read : MapAccess.ReadWrite;
+        return new(DataFile.Open(path, access, settings.Format, new FileLocking(true, settings.Wait)), settings);
+    }
+
+    /// <summary>Carries a plan out, or for a dry run says what it would do.</summary>
+    /// <param name="plan">The plan, made for this file.</param>
+    /// <param name="operation">What the change is called.</param>
+    /// <param name="progress">Told the bytes written.</param>
+    /// <param name="cancellation">Heeded until the first byte is written.</param>
+    public ChangeReport Execute(Plan plan, string operation, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        if (settings.DryRun)
+        {
+            Change[] changes = [.. plan.Descriptions.Select(edit => new Change(edit.Text, File.Path, edit.Offset, edit.ByteLength, edit.Old, edit.New))];
+            return new(plan.Edits, plan.Ranges, plan.BytesToWrite, changes, []);
+        }
+
+        using JournalGuard? guard = settings.Journal ? new(Place, Identity, operation, settings.UndoLimit) : null;
+        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Guard = guard }, progress, cancellation);
+        return new(done.Edits, done.Ranges, done.BytesWritten, [], Unprotected(settings));
+    }
+
+    /// <summary>What a summary says about the protection that was waived.</summary>
+    public static string[] Unprotected(ChangeSettings settings) => (settings.Journal, settings.Sync) switch
+    {
+        (true, true) => [],
+        (false, true) => ["no journal was kept: a crash in mid-change would have left the file part changed"],
+        (true, false) => ["not synced: a power cut in the next minutes can still lose or tear the change"],
+        _ => ["no journal was kept and nothing synced: a crash or power cut can still lose or tear the change"],
+    };
+
+    public void Dispose() => File.Dispose();
+}

@@ -1,0 +1,83 @@
+using System.IO.Pipelines;
+using MmapTool.Memory;
+using MmapTool.Notation;
+using MmapTool.Patching;
+using MmapTool.Views;
+
+namespace MmapTool.Operations.Changes;
+
+/// <summary>Applies edits to a file in place: all of them, or none.</summary>
+public static class PatchOperation
+{
+    /// <summary>Plans the edits, checks every one, and unless it is a dry run writes them.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="edits">The edits, in order; read once.</param>
+    /// <param name="castValues">What becomes of values that do not fit.</param>
+    /// <param name="input">Standard input, for <c>@-</c>.</param>
+    /// <param name="settings">Lock, journal, sync.</param>
+    /// <param name="progress">Told the bytes written.</param>
+    /// <param name="cancellation">Heeded until the first byte is written.</param>
+    /// <exception cref="Errors.MmapToolException">An edit can't be done; nothing was written.</exception>
+    /// <exception cref="MappedFileException">The file can't be opened, locked or written.</exception>
+    public static ChangeReport Apply(
+        string path,
+        IEnumerable<Edit> edits,
+        CastValues castValues = CastValues.Exact,
+        Stream? input = null,
+        ChangeSettings? settings = null,
+        IProgress<long>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        settings ??= new();
+        using ChangingFile file = ChangingFile.Open(path, settings);
+        using OtherFiles others = new(file.File);
+        PipeReader? reader = input is null ? null : PipeReader.Create(input, new StreamPipeReaderOptions(leaveOpen: true));
+        PatchSources sources = new(file.File.View, others.View, reader);
+        PatchOptions options = new() { CastValues = castValues, Describe = settings.DryRun };
+        string operation = "patch";
+        using Plan plan = PatchPlanner.PlanEdits(file.Target, sources, Named(edits), options, cancellation);
+        reader?.Complete();
+        return file.Execute(plan, operation, progress, cancellation);
+
+        // The first edit stands for all in the journal's text.
+        IEnumerable<Edit> Named(IEnumerable<Edit> all)
+        {
+            long count = 0;
+            foreach (Edit edit in all)
+            {
+                operation = count++ == 0 ? $"patch '{edit.Text}'" : operation;
+                yield return edit;
+            }
+
+            operation += count > 1 ? $" and {count - 1} more" : "";
+        }
+    }
+
+    /// <summary>The files that edits read from, open until the plan is done.</summary>
+    private sealed class OtherFiles(DataFile edited) : IDisposable
+    {
+        private readonly Dictionary<string, DataFile> open = new(StringComparer.Ordinal);
+
+        public MemoryView View(string path, ViewExpression expression)
+        {
+            if (!open.TryGetValue(path, out DataFile? file))
+            {
+                // The file that is edited is locked by us: named by another path it is still itself.
+                file = FileIdentity.Of(path) == edited.Mapping.Identity
+                    ? throw new Errors.ViewException($"{path} is the file that is edited: write @::VIEW")
+                    : DataFile.Open(path);
+                open.Add(path, file);
+            }
+
+            return file.View(expression);
+        }
+
+        public void Dispose()
+        {
+            foreach (DataFile file in open.Values)
+            {
+                file.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using MmapTool.Errors;
+using MmapTool.Journaling;
+using MmapTool.Views;
+
+namespace MmapTool.Patching;
+
+/// <summary>Keeps the undo journal around the writing of a plan.</summary>
+/// <param name="place">Where the journal goes.</param>
+/// <param name="identity">Which file the target is.</param>
+/// <param name="operation">The change as text, for whoever finds the journal.</param>
+/// <param name="undoLimit">The most old bytes that are journaled.</param>
+public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, string operation, long undoLimit) : IChangeGuard, IDisposable
+{
+    /// <summary>The usual limit: 1 GiB.</summary>
+    public const long DefaultUndoLimit = 1L << 30;
+
+    // Blocks closer than this are kept together: the bytes between them cost less than another record.
+    private const long MergedGap = 64;
+
+    private UndoJournal? journal;
+
+    /// <inheritdoc/>
+    /// <exception cref="ViewException">The change overwrites more than the limit.</exception>
+    public void Begin(Plan plan, IPatchTarget target)
+    {
+        long bytes = 0;
+        foreach ((_, long length) in Ranges(plan))
+        {
+            bytes += length;
+        }
+
+        if (bytes > undoLimit)
+        {
+            throw new ViewException($"the change overwrites {bytes} bytes, and the journal keeps at most {undoLimit}: allow more with --undo-limit SIZE (the journal needs that much disk space), or do without on a scratch file with --no-journal");
+        }
+
+        journal = UndoJournal.Begin(place, new StableTarget(target), identity, operation, Ranges(plan));
+    }
+
+    /// <inheritdoc/>
+    public void Commit() => journal!.Commit();
+
+    /// <inheritdoc/>
+    /// <exception cref="InterruptedChangeException">The old bytes can't be put back now: the journal stays.</exception>
+    public void Abandon(bool wasWritten)
+    {
+        if (journal is null)
+        {
+            return;
+        }
+
+        if (!wasWritten)
+        {
+            journal.Commit();
+            return;
+        }
+
+        try
+        {
+            journal.RollBack();
+        }
+        catch (IOException error)
+        {
+            throw new InterruptedChangeException(place.Path, $"the change failed part of the way, and what it had changed can't be put back ({error.Message}): mend the disk, then run 'mmaptool recover'");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => journal?.Dispose();
+
+    // Neighbours in one range, each range once; what several steps write may come several times, always with the bytes of before.
+    private static IEnumerable<(long Offset, long Length)> Ranges(Plan plan)
+    {
+        (long start, long end) = (0, 0);
+        foreach (StridedRun run in plan.ChangedRuns)
+        {
+            bool dense = Math.Abs(run.Stride) - run.BlockLength <= MergedGap;
+            long reach = (run.Count - 1) * run.Stride;
+            long blocks = dense ? 1 : run.Count;
+            for (long index = 0; index < blocks; index++)
+            {
+                long from = dense ? run.Offset + Math.Min(0, reach) : run.Offset + (index * run.Stride);
+                long to = dense ? run.Offset + Math.Max(0, reach) + run.BlockLength : from + run.BlockLength;
+                if (end > start && from >= start && from - end <= MergedGap)
+                {
+                    end = Math.Max(end, to);
+                    continue;
+                }
+
+                if (end > start)
+                {
+                    yield return (start, end - start);
+                }
+
+                (start, end) = (from, to);
+            }
+        }
+
+        if (end > start)
+        {
+            yield return (start, end - start);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using MmapTool.Journaling;
+
+namespace MmapTool.Patching;
+
+/// <summary>The target of a plan as the journal sees it.</summary>
+internal sealed class StableTarget(IPatchTarget target) : IStableFile
+{
+    public long Length => target.Length;
+
+    public void ReadAt(long offset, Span<byte> buffer) => target.ReadAt(offset, buffer);
+
+    public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => target.WriteAt(offset, bytes);
+
+    public void Sync() => target.Sync();
+
+    public void Dispose()
+    {
+        // Whoever opened the target closes it.
+    }
+}
