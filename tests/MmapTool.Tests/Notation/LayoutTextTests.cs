@@ -24,7 +24,7 @@ public class LayoutTextTests
 
     [Test]
     public void A_views_own_text_reads_back_to_the_same_view() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(20_000),
+        Config.QuickThrowOnFailure.WithMaxTest(10_000),
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             (Layout layout, long length) = RandomLayouts.Make(new Random(seed));
