@@ -2,6 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Memory.Tests;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public class MappedFileOpeningTests
 {
     private TemporaryFolder _folder = null!;

@@ -3,6 +3,7 @@ using MmapTool.Testing;
 namespace MmapTool.Memory.Tests;
 
 [NonParallelizable]
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public class MappedFileResidenceTests
 {
     [TestCase(64 << 10, 1L << 30)]

@@ -4,6 +4,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Memory.Tests;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public class MappedFileSequenceTests
 {
     private TemporaryFolder _folder = null!;
