@@ -1,7 +1,9 @@
+using System.IO.Pipes;
 using MmapTool.Testing;
 
 namespace MmapTool.Memory.Tests;
 
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public class MappedFileTransferTests
 {
     private TemporaryFolder _folder = null!;
@@ -108,5 +110,40 @@ public class MappedFileTransferTests
         {
             TemporaryMount.Run("umount", "-l", inner);
         }
+    }
+
+    [Test]
+    public void A_range_goes_to_a_pipe_inside_the_kernel()
+    {
+        byte[] content = new byte[3_000_001];
+        new Random(9).NextBytes(content);
+        using MappedFile file = MappedFile.Open(_folder.Write("spliced", content));
+        using AnonymousPipeServerStream pipe = new(PipeDirection.Out);
+        Task<byte[]> reader = Task.Run(() =>
+        {
+            using AnonymousPipeClientStream end = new(PipeDirection.In, pipe.ClientSafePipeHandle);
+            using MemoryStream copy = new();
+            end.CopyTo(copy);
+            return copy.ToArray();
+        });
+        int descriptor = (int)pipe.SafePipeHandle.DangerousGetHandle();
+        Assert.That(file.Splice(7, content.Length - 7, descriptor), Is.EqualTo(content.Length - 7));
+        pipe.SafePipeHandle.Dispose();
+        Assert.That(reader.Result.AsSpan().SequenceEqual(content.AsSpan(7)), Is.True);
+    }
+
+    [Test]
+    public void A_splice_to_a_pipe_without_a_reader_or_to_a_file_is_told_apart()
+    {
+        using MappedFile file = MappedFile.Open(_folder.Write("spliced", new byte[100]));
+        using (AnonymousPipeServerStream pipe = new(PipeDirection.Out))
+        {
+            pipe.ClientSafePipeHandle.Dispose();
+            Assert.Throws<BrokenPipeException>(() => file.Splice(0, 100, (int)pipe.SafePipeHandle.DangerousGetHandle()));
+        }
+
+        using Microsoft.Win32.SafeHandles.SafeFileHandle other = File.OpenHandle(_folder["other"], FileMode.Create, FileAccess.Write);
+        Assert.That(file.Splice(0, 100, (int)other.DangerousGetHandle()), Is.Zero);
+        Assert.That(RandomAccess.GetLength(other), Is.Zero);
     }
 }
