@@ -66,26 +66,29 @@ public sealed partial class MappedFile
     }
 
     /// <summary>Makes sure that a window can be used.</summary>
-    internal unsafe void Prepare(SafeMapping mapping, long offset, int length, bool write)
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="offset">Where the window begins.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="write">Whether it will be written.</param>
+    /// <param name="seen">The small windows that were looked at before.</param>
+    internal unsafe void Prepare(SafeMapping mapping, long offset, int length, bool write, ref SeenPages seen)
     {
         EnsureReaches(offset + length);
-
-        // Below a page a look costs more than the window is worth; but a hole that can't be allocated must be tried.
-        bool populate = length >= PageControl.PageSize;
-        if (write && IsShared)
+        bool allocated = !write || !IsShared || TryFillHoles(offset, length);
+        if (allocated && seen.Contains(offset, length, write))
         {
-            populate |= !TryFillHoles(offset, length);
+            return;
         }
 
-        if (populate)
+        switch (PageControl.Current.Populate(mapping.Start + offset, (nuint)length, write))
         {
-            switch (PageControl.Current.Populate(mapping.Start + offset, (nuint)length, write))
-            {
-                case PagesOutcome.Unreachable:
-                    throw Unreachable(offset, length, write);
-                case PagesOutcome.OutOfMemory:
-                    throw new MappedFileException(Path, $"can't be mapped at byte {offset}: not enough memory; raise the memory limit or use smaller windows");
-            }
+            case PagesOutcome.Unreachable:
+                throw Unreachable(offset, length, write);
+            case PagesOutcome.OutOfMemory:
+                throw new MappedFileException(Path, $"can't be mapped at byte {offset}: not enough memory; raise the memory limit or use smaller windows");
+            default:
+                seen.Add(offset, length, write);
+                break;
         }
     }
 
@@ -110,6 +113,6 @@ public sealed partial class MappedFile
 
         return new(Path, write
             ? $"can't be written at byte {offset}: the device is full or reports an I/O error; free space, or check the disk"
-            : $"can't be read at byte {offset}: the device reports an I/O error; copy what can be read and check the disk");
+            : $"can't be read at byte {offset}: the device reports an I/O error, or has no memory left for a hole; copy what can be read and check the disk");
     }
 }

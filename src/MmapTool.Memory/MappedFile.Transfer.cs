@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace MmapTool.Memory;
 
 /// <summary>Reading and writing by call instead of by mapping: faster for bulk writes, and a fault is an exception.</summary>
@@ -45,4 +47,22 @@ public sealed partial class MappedFile
         using MemoryLease lease = Lease();
         bytes.CopyTo(lease.Write(offset, bytes.Length));
     }
+
+    /// <summary>
+    /// Moves a range to standard output inside the kernel (splice(2)), with nothing copied, where that is a pipe and the system can.
+    /// </summary>
+    /// <returns>How many bytes went, from the beginning of the range; the caller writes the rest. 0 where it can't be done.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the file.</exception>
+    /// <exception cref="BrokenPipeException">The reader has gone.</exception>
+    /// <exception cref="MappedFileException">The file has been truncated, or can't be read there.</exception>
+    public long SpliceToOutput(long offset, long length)
+    {
+        EnsureOpen();
+        EnsureInside(offset, length);
+        return IsShared && OperatingSystem.IsLinux() ? PipeTransfer.Splice(_file, offset, length, 1) : 0;
+    }
+
+    /// <summary>As <see cref="SpliceToOutput"/>, to any descriptor, for tests.</summary>
+    [SupportedOSPlatform("linux")]
+    internal long Splice(long offset, long length, int descriptor) => PipeTransfer.Splice(_file, offset, length, descriptor);
 }

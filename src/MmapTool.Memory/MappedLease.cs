@@ -7,6 +7,7 @@ internal sealed unsafe class MappedLease : MemoryLease
     private readonly SafeMapping _mapping;
     private readonly Lock _gate = new();
     private ResidentRange _resident;
+    private SeenPages _seen;
     private int _disposed;
 
     public MappedLease(MappedFile file, SafeMapping mapping) => (_file, _mapping) = (file, mapping);
@@ -83,10 +84,11 @@ internal sealed unsafe class MappedLease : MemoryLease
             if (over)
             {
                 MappedFile.Release(_mapping, old);
+                _seen.Clear();
             }
         }
 
-        _file.Prepare(_mapping, offset, length, write);
+        _file.Prepare(_mapping, offset, length, write, ref _seen);
         return _mapping.Start + offset;
     }
 

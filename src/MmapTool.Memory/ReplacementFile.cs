@@ -117,6 +117,8 @@ public sealed class ReplacementFile : IDisposable
             _file.Sync();
         }
 
+        // Closed first: .NET holds a lock of its own on it, which nobody should meet at the final place.
+        Close();
         TemporaryFile.Place(_temporary, () =>
         {
             if (_overwrite)
@@ -129,7 +131,6 @@ public sealed class ReplacementFile : IDisposable
             }
         });
         _ended = true;
-        Close();
         if (sync)
         {
             Placement.SyncFolder(System.IO.Path.GetDirectoryName(_target) ?? string.Empty, Path);

@@ -1,6 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using MmapTool.Memory.Interop;
 
 namespace MmapTool.Memory;
 
@@ -78,6 +79,16 @@ internal sealed unsafe class SafeMapping : SafeHandle
                 throw FileErrors.Truncated(file.Name, file.CurrentLength(), length);
             }
 
+            // A private mapping is refused where the memory would not hold it all changed; without a reserve it needs only what is.
+            if (access == MapAccess.CopyOnWrite && OperatingSystem.IsLinux())
+            {
+                nint start = LibC.Map(0, (nuint)length, LibC.ProtectReadWrite, LibC.MapPrivateWithoutReserve, file.Handle, 0);
+                if (start != -1)
+                {
+                    return new(null, (byte*)start, length, file.Handle);
+                }
+            }
+
             throw error is MappedFileException
                 ? error
                 : new MappedFileException(
@@ -118,6 +129,10 @@ internal sealed unsafe class SafeMapping : SafeHandle
         {
             _view.ReleasePointer();
             _view.Dispose();
+        }
+        else if (Length > 0)
+        {
+            _ = LibC.Unmap(handle, (nuint)Length);
         }
 
         // Last, so that the lock on the file lasts as long as anybody can write to it.

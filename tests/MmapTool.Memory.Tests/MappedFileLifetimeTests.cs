@@ -2,6 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Memory.Tests;
 
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public class MappedFileLifetimeTests
 {
     private TemporaryFolder _folder = null!;

@@ -2,6 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Memory.Tests;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public class MappedFileOpeningTests
 {
     private TemporaryFolder _folder = null!;
@@ -223,5 +224,24 @@ public class MappedFileOpeningTests
         using MappedFile file = MappedFile.Create(mount["huge"], long.MaxValue & ~4095L, sparse: true);
         Assert.That(Assert.Throws<MappedFileException>(() => file.Lease())!.Message, Does.Contain("address space"));
         file.WriteAt(file.Length - 1, [1]);
+    }
+
+    [Test]
+    public void A_terabyte_file_is_mapped_with_every_access([Values] MapAccess access)
+    {
+        const long Length = 2L << 40;
+        string path = _folder.Sparse("terabytes", Length);
+        MappedFile file = MappedFile.Open(path, access);
+        MemoryLease lease = file.Lease();
+        Assert.That(lease.Read(Length - 1, 1)[0], Is.Zero);
+        if (access != MapAccess.Read)
+        {
+            lease.Write(Length - 2, 2).Fill(3);
+            Assert.That(lease.Read(Length - 3, 3).ToArray(), Is.EqualTo(new byte[] { 0, 3, 3 }));
+        }
+
+        lease.Dispose();
+        file.Dispose();
+        Assert.That(File.ReadAllText("/proc/self/maps"), Does.Not.Contain(path));
     }
 }

@@ -3,21 +3,22 @@ using MmapTool.Testing;
 namespace MmapTool.Memory.Tests;
 
 [NonParallelizable]
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public class MappedFileResidenceTests
 {
-    private const long Length = 6L << 30;
-
-    [Test]
-    public void A_pass_over_6_GiB_stays_small([Values(64 << 10, 1 << 20, 16 << 20)] int window)
+    [TestCase(64 << 10, 1L << 30)]
+    [TestCase(1 << 20, 1L << 30)]
+    [TestCase(16 << 20, 6L << 30)]
+    public void A_whole_pass_stays_small(int window, long length)
     {
         using TemporaryFolder folder = new();
-        using MappedFile file = MappedFile.Open(folder.Sparse("big", Length));
+        using MappedFile file = MappedFile.Open(folder.Sparse("big", length));
         long before = FileBackedBytes();
         long most = 0;
         long sum = 0;
         using (MemoryLease lease = file.Lease())
         {
-            for (long offset = 0; offset < Length; offset += window)
+            for (long offset = 0; offset < length; offset += window)
             {
                 ReadOnlySpan<byte> span = lease.Read(offset, window);
                 for (int i = 0; i < span.Length; i += 4096)
@@ -25,7 +26,7 @@ public class MappedFileResidenceTests
                     sum += span[i];
                 }
 
-                if (offset % (256 << 20) == 0)
+                if (offset % (64 << 20) == 0)
                 {
                     most = Math.Max(most, FileBackedBytes() - before);
                 }
@@ -42,14 +43,14 @@ public class MappedFileResidenceTests
     public void Scattered_single_bytes_stay_small_too()
     {
         using TemporaryFolder folder = new();
-        using MappedFile file = MappedFile.Open(folder.Sparse("big", Length));
+        using MappedFile file = MappedFile.Open(folder.Sparse("big", 6L << 30));
         file.ResidentWindow = 4 << 20;
         long before = FileBackedBytes();
         using MemoryLease lease = file.Lease();
         Random random = new(1);
-        for (int i = 0; i < 5000; i++)
+        for (int i = 0; i < 1500; i++)
         {
-            Assert.That(lease.Read(random.NextInt64(Length), 1)[0], Is.Zero);
+            Assert.That(lease.Read(random.NextInt64(file.Length), 1)[0], Is.Zero);
         }
 
         Assert.That(FileBackedBytes() - before, Is.LessThan(40 << 20));
@@ -75,7 +76,7 @@ public class MappedFileResidenceTests
     {
         using TemporaryFolder folder = new();
         const int Window = 1 << 20;
-        using MappedFile file = MappedFile.Create(folder["written"], 64 << 20);
+        using MappedFile file = MappedFile.Open(folder.Sparse("written", 64 << 20), MapAccess.ReadWrite, FileLocking.None);
         file.ResidentWindow = 4 << 20;
         using MemoryLease lease = file.Lease();
         for (int i = 0; i < 64; i++)

@@ -20,6 +20,23 @@ internal static unsafe partial class LibC
     public const uint NoReplace = 1;
     public const nuint GetWindowSize = 0x5413;
 
+    public const int ProtectReadWrite = 3;
+    public const int MapPrivateWithoutReserve = 0x4002;
+    public const int SetPipeSize = 1031;
+
+    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint Map(nint address, nuint length, int protection, int flags, SafeFileHandle file, long offset);
+
+    [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
+    public static partial int Unmap(nint address, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "splice", SetLastError = true)]
+    public static partial nint Splice(SafeFileHandle input, long* inputOffset, int output, long* outputOffset, nuint length, uint flags);
+
+    // Variable arguments: called on Linux alone, whose ABIs pass them like others.
+    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Control(int descriptor, int command, int argument);
+
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Status(SafeFileHandle directory, string path, int flags, uint mask, LinuxStatus* status);
 
