@@ -8,7 +8,7 @@ namespace MmapTool.Tests.Views;
 /// <summary>Reading and writing elements of any layout, against the model.</summary>
 public sealed class TransferTests
 {
-    [Property(MaxTest = 1000)]
+    [Property(MaxTest = 500)]
     public void ReadElements_copies_what_the_model_lists(Seed sized)
     {
         int seed = sized.Item;
@@ -24,7 +24,7 @@ public sealed class TransferTests
         Assert.That(read, Is.EqualTo(sample.Model.Gather(memory.Bytes, first, count).Concat(new byte[3])), sample.How);
     }
 
-    [Property(MaxTest = 1000)]
+    [Property(MaxTest = 500)]
     public void WriteElements_changes_what_the_model_lists_and_nothing_else(Seed sized)
     {
         int seed = sized.Item;
