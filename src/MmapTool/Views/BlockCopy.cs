@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MmapTool.Views.Elements;
 
 namespace MmapTool.Views;
 
@@ -11,10 +12,13 @@ internal static class BlockCopy
         switch (blockLength)
         {
             case 1:
-                GatherBytes(strided, position, stride, packed[..count]);
+                Gather(strided, position, stride, packed[..count]);
                 break;
             case 2:
                 Gather<ushort>(strided, position, stride, MemoryMarshal.Cast<byte, ushort>(packed)[..count]);
+                break;
+            case 3:
+                Gather<UInt24>(strided, position, stride, MemoryMarshal.Cast<byte, UInt24>(packed)[..count]);
                 break;
             case 4:
                 Gather<uint>(strided, position, stride, MemoryMarshal.Cast<byte, uint>(packed)[..count]);
@@ -41,10 +45,13 @@ internal static class BlockCopy
         switch (blockLength)
         {
             case 1:
-                ScatterBytes(packed[..count], strided, position, stride);
+                Scatter(packed[..count], strided, position, stride);
                 break;
             case 2:
                 Scatter<ushort>(MemoryMarshal.Cast<byte, ushort>(packed)[..count], strided, position, stride);
+                break;
+            case 3:
+                Scatter<UInt24>(MemoryMarshal.Cast<byte, UInt24>(packed)[..count], strided, position, stride);
                 break;
             case 4:
                 Scatter<uint>(MemoryMarshal.Cast<byte, uint>(packed)[..count], strided, position, stride);
@@ -74,30 +81,18 @@ internal static class BlockCopy
             return;
         }
 
-        for (int block = 0; block < packed.Length; block++)
+        int size = MemoryMarshal.AsBytes(packed[..1]).Length;
+        if (stride == -size)
         {
-            packed[block] = MemoryMarshal.Read<T>(strided[(position + (block * stride))..]);
-        }
-    }
-
-    private static void GatherBytes(ReadOnlySpan<byte> strided, int position, int stride, Span<byte> packed)
-    {
-        if (stride == 0)
-        {
-            packed.Fill(strided[position]);
-            return;
-        }
-
-        if (stride == -1)
-        {
-            strided.Slice(position - packed.Length + 1, packed.Length).CopyTo(packed);
+            // Copied whole and turned round: both are vector code.
+            MemoryMarshal.Cast<byte, T>(strided[..(position + size)])[^packed.Length..].CopyTo(packed);
             packed.Reverse();
             return;
         }
 
         for (int block = 0; block < packed.Length; block++)
         {
-            packed[block] = strided[position + (block * stride)];
+            packed[block] = MemoryMarshal.Read<T>(strided[(position + (block * stride))..]);
         }
     }
 
@@ -107,14 +102,6 @@ internal static class BlockCopy
         for (int block = 0; block < packed.Length; block++)
         {
             MemoryMarshal.Write(strided[(position + (block * stride))..], in packed[block]);
-        }
-    }
-
-    private static void ScatterBytes(ReadOnlySpan<byte> packed, Span<byte> strided, int position, int stride)
-    {
-        for (int block = 0; block < packed.Length; block++)
-        {
-            strided[position + (block * stride)] = packed[block];
         }
     }
 }

@@ -39,12 +39,12 @@ public sealed partial class Layout
             switch (index.Kind)
             {
                 case ViewIndexKind.Integer:
-                    offset += Normalize(index.Start!.Value, axis) * Strides[axis];
+                    offset += Step(Normalize(index.Start!.Value, axis), axis);
                     axis++;
                     break;
                 case ViewIndexKind.Slice:
                     (long start, long step, long count) = index.Over(Shape[axis]);
-                    offset += start * Strides[axis];
+                    offset += Step(start, axis);
                     Add(count, Stepped(Strides[axis], step, count));
                     axis++;
                     break;
@@ -141,6 +141,9 @@ public sealed partial class Layout
 
         ViewException NoBroadcast() => new($"a shape of {Tuple(Shape)} can't be broadcast to {Tuple(shape)}");
     }
+
+    // A view without elements stays where it is: its strides lead to no byte, and may lead out of the memory.
+    private long Step(long index, int axis) => Count == 0 ? 0 : index * Strides[axis];
 
     private static long Stepped(long stride, long step, long count)
     {

@@ -71,7 +71,7 @@ public sealed partial class Layout
         RecordField field = ElementType.Field(name);
         return new(
             field.Type,
-            Offset + field.Offset,
+            Count == 0 ? Offset : Offset + field.Offset,
             [.. Shape, .. field.Shape],
             [.. Strides, .. PackedStrides(field.Type.ItemSize, field.Shape)]);
     }

@@ -40,7 +40,9 @@ internal static class MemoryIdentity
     private static bool IsSameFile(MappedFile file, MappedFile second) =>
         string.Equals(Resolved(file.Path), Resolved(second.Path), StringComparison.Ordinal);
 
-    private static string Resolved(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+    // A file may be mapped still when its name is gone.
+    private static string Resolved(string path) =>
+        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
 
     // Two names may still be one file (hard links, links in the folders above, case). Then the lengths are the same.
     private static MemoryRelation FilesMayBeLinked(MemorySource one, MemorySource other) =>

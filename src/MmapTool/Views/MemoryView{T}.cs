@@ -215,7 +215,7 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
         PackedBlocks blocks = new(this, lease, first, Count - first, nativeOrder: true);
         try
         {
-            while (blocks.MoveNext() && goOn(MemoryMarshal.Cast<byte, T>(blocks.Current), blocks.First))
+            while (blocks.MoveNext() && goOn(Plain(MemoryMarshal.Cast<byte, T>(blocks.Current)), blocks.First))
             {
             }
         }
@@ -223,6 +223,19 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
         {
             blocks.Dispose();
         }
+    }
+
+    // Booleans of other bytes than 0 and 1 would not be found.
+    private ReadOnlySpan<T> Plain(ReadOnlySpan<T> elements)
+    {
+        if (ElementType.Kind != ElementKind.Boolean)
+        {
+            return elements;
+        }
+
+        T[] flags = elements.ToArray();
+        ToNative(ElementType, flags);
+        return flags;
     }
 
     private MemoryView<T> With(Layout layout) => new(Source, layout, IsReadOnly);

@@ -52,6 +52,29 @@ internal sealed class WideNumbers
     /// <summary>Whether all numbers are equal, pair by pair. NaN equals nothing.</summary>
     public bool AllEqual(WideNumbers other)
     {
+        if (wide == other.wide && wide == typeof(long))
+        {
+            return signed.AsSpan(0, count).SequenceEqual(other.signed.AsSpan(0, other.count));
+        }
+
+        if (wide == other.wide && wide == typeof(ulong))
+        {
+            return unsigned.AsSpan(0, count).SequenceEqual(other.unsigned.AsSpan(0, other.count));
+        }
+
+        if (wide == other.wide && wide == typeof(double))
+        {
+            ReadOnlySpan<double> ours = real.AsSpan(0, count);
+            ReadOnlySpan<double> theirs = other.real.AsSpan(0, count);
+            bool equal = true;
+            for (int index = 0; index < ours.Length; index++)
+            {
+                equal &= ours[index] == theirs[index];
+            }
+
+            return equal;
+        }
+
         for (int index = 0; index < count; index++)
         {
             if (!EqualAt(index, other, index))
@@ -66,6 +89,15 @@ internal sealed class WideNumbers
     /// <summary>The first place from <paramref name="start"/> on where the number equals the one number of <paramref name="needle"/>; -1 if there is none.</summary>
     public int IndexOf(WideNumbers needle, int start)
     {
+        if (wide == needle.wide && wide != typeof(Complex))
+        {
+            int found = wide == typeof(long) ? signed.AsSpan(start, count - start).IndexOf(needle.signed[0])
+                : wide == typeof(ulong) ? unsigned.AsSpan(start, count - start).IndexOf(needle.unsigned[0])
+                : double.IsNaN(needle.real[0]) ? -1
+                : real.AsSpan(start, count - start).IndexOf(needle.real[0]);
+            return found < 0 ? -1 : start + found;
+        }
+
         for (int index = start; index < count; index++)
         {
             if (EqualAt(index, needle, 0))

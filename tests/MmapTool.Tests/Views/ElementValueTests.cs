@@ -19,7 +19,7 @@ public sealed class ElementValueTests
 
     private static MemoryView One(ElementType type) => new(new ArrayMemory(type.ItemSize), Layout.Contiguous(type, []));
 
-    [Property(MaxTest = 500)]
+    [Property(MaxTest = 100)]
     public void What_is_read_can_be_stored_and_gives_the_same_bytes(Seed sized)
     {
         Random random = new(sized.Item);
@@ -105,7 +105,7 @@ public sealed class ElementValueTests
         {
             MemoryView view = One(type);
             view.SetValue(largest);
-            Assert.That(Convert.ToDouble(view.GetValue(), null), Is.EqualTo(largest), $"{type}");
+            Assert.That(view.GetValue() is Half half ? (double)half : Convert.ToDouble(view.GetValue(), null), Is.EqualTo(largest), $"{type}");
             Assert.That(() => view.SetValue(tooLarge), Throws.TypeOf<ValueException>().With.Message.Contains("out of range"), $"{type}");
             Assert.That(() => view.SetValue(-tooLarge), Throws.TypeOf<ValueException>(), $"{type}");
             Assert.That(() => view.SetValue(new Complex(1, 1)), Throws.TypeOf<ValueException>(), $"{type}");

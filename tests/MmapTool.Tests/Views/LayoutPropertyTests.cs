@@ -9,10 +9,10 @@ namespace MmapTool.Tests.Views;
 /// <summary>Layout against <see cref="LayoutModel"/>: random layouts, random steps.</summary>
 public sealed class LayoutPropertyTests
 {
-    [Property(MaxTest = 2000)]
+    [Property(MaxTest = 4000)]
     public void Every_step_leads_to_the_places_that_the_model_lists(Seed seed) => new RandomLayout(seed.Item).Step(6);
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 500)]
     public void Runs_give_exactly_the_elements_in_order_for_every_range(Seed sized)
     {
         int seed = sized.Item;

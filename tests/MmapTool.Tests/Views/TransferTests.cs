@@ -69,21 +69,22 @@ public sealed class TransferTests
     }
 
     // Far larger than a window: type, length, stride.
-    [TestCase("contiguous", 3 << 20, 1)]
+    [TestCase("contiguous", 5 << 20, 1)]
     [TestCase("a column in windows of many blocks", 300_000, 32)]
-    [TestCase("reversed bytes", 3 << 20, -1)]
+    [TestCase("reversed", 5 << 20, -1)]
     [TestCase("a reversed column", 200_000, -48)]
     [TestCase("blocks further apart than a window pays for", 100, 70_001)]
     [TestCase("the same, downwards", 100, -70_001)]
     [TestCase("repeated", 5 << 20, 0)]
-    public void Layouts_larger_than_a_window_are_walked_whole(string what, int length, int stride)
+    public void Layouts_larger_than_a_window_are_walked_whole(string what, int number, int stride)
     {
         foreach (int itemSize in new[] { 1, 2, 3, 4, 8, 16, 24 }.Where(size => Math.Abs(stride) is 0 or 1 || size <= Math.Abs(stride)))
         {
+            int length = Math.Abs(stride) == 1 ? number / itemSize : number;
             long step = Math.Abs(stride) == 1 ? stride * itemSize : stride;
             long extent = ((length - 1) * Math.Abs(step)) + itemSize;
             ArrayMemory memory = new(extent + 11);
-            new Random(length).NextBytes(memory.Bytes);
+            new Random(number).NextBytes(memory.Bytes);
             ElementType type = ElementType.Create(ElementKind.Void, itemSize);
             Layout layout = Layout.Create(type, step < 0 ? extent - itemSize + 7 : 7, [length], [step]);
             MemoryView view = new(memory, layout);
@@ -106,12 +107,13 @@ public sealed class TransferTests
             Assert.That(memory.Bytes.AsSpan().SequenceEqual(before), what);
             if (stride != 0)
             {
-                byte[] inverted = [.. read.Select(value => (byte)~value)];
+                byte[] inverted = new byte[read.Length];
+                System.Numerics.Tensors.TensorPrimitives.OnesComplement<byte>(read, inverted);
                 view.WriteElements(lease, 0, inverted);
                 view.ReadElements(lease, 0, length, read);
                 Assert.That(read.AsSpan().SequenceEqual(inverted), what);
-                long changed = memory.Bytes.Zip(before).LongCount(pair => pair.First != pair.Second);
-                Assert.That(changed, Is.EqualTo(view.ByteLength), what);
+                System.Numerics.Tensors.TensorPrimitives.Xor(memory.Bytes, before, before);
+                Assert.That(before.Length - before.AsSpan().Count((byte)0), Is.EqualTo(view.ByteLength), what);
             }
         }
     }

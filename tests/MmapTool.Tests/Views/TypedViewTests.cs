@@ -58,6 +58,12 @@ public sealed class TypedViewTests
         byte[] before = [.. memory.Bytes];
         view.CopyFrom(part, first);
         Assert.That(memory.Bytes, Is.EqualTo(before), "written back as read");
+        long[] places = [.. LayoutModel.Indices(view.Shape).Select(index => layout.OffsetOf(index)).Distinct().Order()];
+        if (places.Zip(places.Skip(1)).Any(pair => pair.Second - pair.First < 4))
+        {
+            return;
+        }
+
         view.Fill(2.5f);
         Assert.That(view.ToArray(), Is.All.EqualTo(2.5f));
         Assert.That((view.CountOf(2.5f), view.IndexOf(2.5f, first), view.IndexOf(1f)), Is.EqualTo((view.Count, (long)first, -1L)));
