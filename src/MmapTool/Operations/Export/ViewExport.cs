@@ -10,6 +10,7 @@ namespace MmapTool.Operations.Export;
 public static class ViewExport
 {
     private const long FlushInterval = 1 << 20;
+    private const int FlushBlocks = 16;
 
     /// <summary>Writes a view to a pipe, flushing about every MiB. Stops quietly when the reader is gone.</summary>
     /// <param name="view">The view.</param>
@@ -75,11 +76,14 @@ public static class ViewExport
     internal static async ValueTask WriteAsync(BlockExport export, PipeWriter output, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         bool more = true;
-        while (more)
+        for (int block = 1; more; block++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             more = export.WriteNext(output);
-            if (more && output.CanGetUnflushedBytes && output.UnflushedBytes < FlushInterval)
+
+            // A pipe whose reader is gone drops what it is given and counts none of it: only a flush tells.
+            bool flushes = !more || block % FlushBlocks == 0 || !output.CanGetUnflushedBytes || output.UnflushedBytes >= FlushInterval;
+            if (!flushes)
             {
                 continue;
             }

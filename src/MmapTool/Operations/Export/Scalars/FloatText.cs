@@ -16,6 +16,15 @@ internal static class FloatText
     public static int Write(double finite, Span<byte> destination)
     {
         finite.TryFormat(destination, out int length, default, CultureInfo.InvariantCulture);
+
+        // .NET 10 gives 2^-25 and 2^-958 a digit too few, which reads back to the number below. All other powers of two are right, and
+        // away from them there is no such asymmetry.
+        bool isPowerOfTwo = (BitConverter.DoubleToUInt64Bits(finite) & 0xF_FFFF_FFFF_FFFF) == 0;
+        if (isPowerOfTwo && length > 16 && double.Parse(destination[..length], CultureInfo.InvariantCulture) != finite)
+        {
+            finite.TryFormat(destination, out length, "E16", CultureInfo.InvariantCulture);
+        }
+
         return Respell(destination, length);
     }
 
