@@ -91,7 +91,9 @@ internal static class NumberEncoding
             throw new ElementException(0, $"{Shorten(text)} is beyond the largest finite {type}");
         }
 
-        EncodeDouble(type, text.StartsWith('-') ? double.NegativeInfinity : double.PositiveInfinity, mode, element);
+        // Finite in truth: what saturates stops at the largest.
+        double beyond = mode == CastValues.Saturate ? double.MaxValue : double.PositiveInfinity;
+        EncodeDouble(type, text.StartsWith('-') ? -beyond : beyond, mode, element);
     }
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..37] + "...";

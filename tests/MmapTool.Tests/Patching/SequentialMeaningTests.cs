@@ -25,7 +25,7 @@ public sealed class SequentialMeaningTests
 
     [Test]
     public void A_plan_gives_what_the_edits_give_one_after_another() =>
-        Prop.ForAll<int>(seed => Try(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(4000).WithEndSize(1_000_000_000));
+        Prop.ForAll<int>(seed => Try(seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(1_000_000_000));
 
     private static void Try(int seed)
     {
