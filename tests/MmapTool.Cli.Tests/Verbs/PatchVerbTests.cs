@@ -79,7 +79,7 @@ public sealed class PatchVerbTests
         Assert.That(new CommandRunner { Input = [9, 0, 8, 0] }.Go("patch", path, "h[:2] = @-").Exit, Is.Zero);
         Assert.That(CommandRunner.Run("show", path, "h", "--json").Output, Is.EqualTo("[9,8,0,1,2]\n"));
         byte[] before = File.ReadAllBytes(path);
-        Answer twice = new CommandRunner { Input = [9, 0, 8, 0] }.Go("patch", path, "h[0] = @-", "h[1] = @-");
+        Answer twice = new CommandRunner { Input = [9, 0] }.Go("patch", path, "h[0] = @-", "h[1] = @-");
         Answer both = new CommandRunner { Input = Encoding.UTF8.GetBytes("h[0] = @-\n") }.Go("patch", path, "--script", "-");
         using (Assert.EnterMultipleScope())
         {
