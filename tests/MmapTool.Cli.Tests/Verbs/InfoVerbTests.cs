@@ -59,6 +59,7 @@ public sealed class InfoVerbTests
 
     [Test]
     [Platform("Unix")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void A_file_that_may_not_be_written_is_readonly()
     {
         using TemporaryFolder folder = new();
