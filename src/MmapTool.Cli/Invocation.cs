@@ -31,11 +31,6 @@ internal sealed class Invocation(Command command, Stream output, FileCache files
     /// <summary>Cancelled by a signal. Asking for it hooks the signals, which a command that is over at once has no need of.</summary>
     public CancellationToken Cancellation => command.Streams.Interruption.Token;
 
-    /// <summary>
-    /// The same for a command that only reads: alone it leaves signals as they are, which end the process; inside <c>run</c> they are hooked.
-    /// </summary>
-    public CancellationToken ReadCancellation => insideRun ? Cancellation : CancellationToken.None;
-
     /// <summary>The file the command is about, for error messages.</summary>
     public string? File { get; set; }
 

@@ -59,6 +59,7 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
     /// <inheritdoc/>
     public override int Execute(RunRequest request, Invocation invocation)
     {
+        invocation.File = InputFile.NameOf(request.Path);
         CancellationToken cancellation = invocation.Cancellation;
         using Stream commands = InputFile.Open(request.Path, invocation.Streams);
         using FileCache files = new(invocation.Library, keep: true);

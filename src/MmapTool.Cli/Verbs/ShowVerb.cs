@@ -103,7 +103,7 @@ internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
             Colors.IsOn(streams, request.Settings),
             EndLine: true);
         using Progress? progress = Progress.For(streams, request.Settings, Name, view.Layout.ByteLength, invocation.InsideRun);
-        WorkSettings work = new(request.Settings, progress, invocation.ReadCancellation);
+        WorkSettings work = new(request.Settings, progress, invocation.Cancellation);
         ExportPipe.To(invocation.Output, pipe => invocation.Library.Export(view, pipe, form, style, work));
         return ExitStatus.Done;
     }

@@ -44,6 +44,10 @@ internal abstract class Verb<TOptions, TRequest> : Verb
     public abstract int Execute(TRequest request, Invocation invocation);
 
     /// <inheritdoc/>
-    public sealed override int Execute(VerbArguments arguments, Invocation invocation) =>
-        Execute(Validate(invocation.Binder.Bind<TOptions>(arguments), arguments.Operands, invocation.InsideRun), invocation);
+    public sealed override int Execute(VerbArguments arguments, Invocation invocation)
+    {
+        // For the errors of views and edits that do not even parse.
+        invocation.File = arguments.Operands.Count > 0 ? arguments.Operands[0] : null;
+        return Execute(Validate(invocation.Binder.Bind<TOptions>(arguments), arguments.Operands, invocation.InsideRun), invocation);
+    }
 }
