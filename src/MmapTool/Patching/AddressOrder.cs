@@ -14,6 +14,8 @@ internal sealed class AddressOrder
     private readonly int[] axes;
     private readonly ImmutableArray<long> shape;
 
+    private AddressOrder(Layout original) => (this.original, axes, shape) = (original, [], []);
+
     private AddressOrder(Layout original, int[] axes)
     {
         this.original = original;
@@ -26,7 +28,7 @@ internal sealed class AddressOrder
         new(layout, [.. Enumerable.Range(0, layout.Rank).OrderByDescending(axis => Math.Abs(layout.Strides[axis]))]);
 
     /// <summary>C order, as the layout has it.</summary>
-    public static AddressOrder Unchanged(Layout layout) => new(layout, []);
+    public static AddressOrder Unchanged(Layout layout) => new(layout);
 
     /// <summary>A layout of the same shape with its axes in this order, and turned where the original's are turned.</summary>
     public Layout Apply(Layout layout)

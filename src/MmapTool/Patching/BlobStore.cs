@@ -15,9 +15,6 @@ internal sealed class BlobStore(long memoryLimit, string folder) : IByteReader, 
     /// <summary>Bytes stored.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Whether the limit has been passed.</summary>
-    public bool IsSpilled => spill is not null;
-
     /// <summary>Stores bytes, and returns where they begin.</summary>
     public long Append(ReadOnlySpan<byte> bytes)
     {

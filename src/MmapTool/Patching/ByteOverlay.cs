@@ -36,11 +36,13 @@ internal readonly record struct OverlayEntry(long Offset, long Length, long Posi
 /// </summary>
 /// <remarks>
 /// A million edits at random places, with reads between any two of them, are to cost little more than sorting them. So this is what storage
-/// engines call a log-structured merge: a few pending entries, and levels of sorted, disjoint entries, each at least twice as long as the
+/// engines call a log-structured merge: a few pending entries, and levels of sorted, disjoint entries, each several times as long as the
 /// next newer one; entries are moved about log n times in all, and a read searches log n levels.
 /// </remarks>
 internal sealed class ByteOverlay(BlobStore store)
 {
+    // More moves, but fewer levels to search, than with 2.
+    private const long Growth = 4;
     private readonly OverlayEntry[] pending = new OverlayEntry[64];
     private readonly List<OverlayEntry[]> levels = [];
     private int pendingCount;
@@ -131,7 +133,7 @@ internal sealed class ByteOverlay(BlobStore store)
 
         levels.Add(Sorted(pending.AsSpan(0, pendingCount)));
         pendingCount = 0;
-        while (levels.Count > 1 && levels[^2].Length <= 2L * levels[^1].Length)
+        while (levels.Count > 1 && levels[^2].Length <= Growth * levels[^1].Length)
         {
             MergeNewestTwo();
         }

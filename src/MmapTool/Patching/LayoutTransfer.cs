@@ -15,6 +15,12 @@ internal static class LayoutTransfer
     /// <summary>Copies elements from number <paramref name="first"/> on (in C order) to the destination.</summary>
     public static void Gather(IByteReader reader, Layout layout, long first, long count, Span<byte> destination)
     {
+        if (layout.IsCContiguous)
+        {
+            reader.ReadAt(layout.Offset + (first * layout.ItemSize), destination[..checked((int)(count * layout.ItemSize))]);
+            return;
+        }
+
         foreach (StridedRun run in layout.Runs(first, count))
         {
             int length = checked((int)run.ByteLength);

@@ -9,7 +9,7 @@ public sealed partial class PatchPlanner
     private const int DescribedBytes = 256;
 
     // Whether axes surely or possibly repeat bytes: an axis shorter than what lies inside it.
-    private static bool HasRepeats(Layout layout) => !LayoutOverlap.IsAscending(AddressOrder.Of(layout).Apply(layout));
+    private static bool HasRepeats(Layout layout) => !layout.IsCContiguous && !LayoutOverlap.IsAscending(AddressOrder.Of(layout).Apply(layout));
 
     private static string Name(Edit edit)
     {
@@ -50,6 +50,11 @@ public sealed partial class PatchPlanner
         if (layout.ByteLength > options.StoredLimit)
         {
             return false;
+        }
+
+        if (layout.IsCContiguous)
+        {
+            return true;
         }
 
         long ranges = 0;

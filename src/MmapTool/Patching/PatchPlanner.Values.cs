@@ -33,9 +33,8 @@ public sealed partial class PatchPlanner
         // The shape first: a value that can't be broadcast is never encoded.
         ElementType type = layout.ElementType;
         ImmutableArray<long> shape = JsonValueEncoder.ShapeOf(value.Json, type);
-        new Operand(null, Layout.Contiguous(type, shape)).BroadcastTo(layout);
-        byte[] bytes = JsonValueEncoder.Encode(value.Json, type, shape, mode);
-        return new Operand(new ArrayReader(bytes), Layout.Contiguous(type, shape)).BroadcastTo(layout);
+        Operand operand = new Operand(null, Layout.Contiguous(type, shape)).BroadcastTo(layout);
+        return operand with { Reader = new ArrayReader(JsonValueEncoder.Encode(value.Json, type, shape, mode)) };
     }
 
     private static Operand FromBytes(HexEditValue value, Layout layout)
@@ -92,7 +91,7 @@ public sealed partial class PatchPlanner
         long left = layout.ByteLength;
         while (true)
         {
-            ReadResult result = input.ReadAsync().AsTask().GetAwaiter().GetResult();
+            ReadResult result = input.ReadAsync(Cancellation).AsTask().GetAwaiter().GetResult();
             foreach (ReadOnlyMemory<byte> segment in result.Buffer)
             {
                 if (segment.Length > left)

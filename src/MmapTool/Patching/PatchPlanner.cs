@@ -47,6 +47,9 @@ public sealed partial class PatchPlanner : IDisposable
         stored = new(store);
     }
 
+    /// <summary>Ends planning, also in the midst of a large edit. Nothing is ever written by it.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     // The file as all edits so far leave it.
     private EditedBytes Now => new(target, steps, steps.Count, stored);
 
@@ -55,7 +58,7 @@ public sealed partial class PatchPlanner : IDisposable
     public static Plan PlanEdits(
         IPatchTarget target, PatchSources sources, IEnumerable<Edit> edits, PatchOptions? options = null, CancellationToken cancellation = default)
     {
-        using PatchPlanner planner = new(target, sources, options);
+        using PatchPlanner planner = new(target, sources, options) { Cancellation = cancellation };
         foreach (Edit edit in edits)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -191,6 +194,12 @@ public sealed partial class PatchPlanner : IDisposable
                 Describe(edit, layout, default, default);
             }
 
+            if (layout.IsCContiguous)
+            {
+                stored.Put(layout.Offset, elements);
+                return;
+            }
+
             foreach (StridedRun run in layout.Runs())
             {
                 int block = (int)run.BlockLength;
@@ -220,13 +229,17 @@ public sealed partial class PatchPlanner : IDisposable
         if (descending is null || step.Depth > DeepestStep)
         {
             long position = store.Length;
-            step.ForEachBlock(Now, (_, elements, length) => store.Append(elements.AsSpan(0, length)));
+            step.ForEachBlock(Now, (_, elements, length) =>
+            {
+                Cancellation.ThrowIfCancellationRequested();
+                store.Append(elements.AsSpan(0, length));
+            });
             Operand copy = new(store, Layout.Contiguous(step.Target.ElementType, step.Target.Shape, position));
             step = new(EditOperator.Set, step.Target, copy, options.CastValues, AddressOrder.Unchanged(step.Target), options.BlockCount);
         }
         else if (step.CanFail)
         {
-            step.ForEachBlock(Now, (_, _, _) => { });
+            step.ForEachBlock(Now, (_, _, _) => Cancellation.ThrowIfCancellationRequested());
         }
 
         if (TouchesStored(step))
@@ -247,6 +260,7 @@ public sealed partial class PatchPlanner : IDisposable
         byte[] there = new byte[Math.Min(expected.BlockCount, layout.Count) * item];
         expected.ForEachBlock(now, (first, elements, length) =>
         {
+            Cancellation.ThrowIfCancellationRequested();
             LayoutTransfer.Gather(now, expected.Target, first, length / item, there.AsSpan(0, length));
             int element = ElementEquality.FirstDifference(layout.ElementType, there.AsSpan(0, length), elements.AsSpan(0, length));
             if (element >= 0)

@@ -4,6 +4,7 @@ using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Patching;
+using MmapTool.Testing;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Patching;
@@ -179,6 +180,59 @@ public sealed class PlanTests
             Assert.That(() => Plan.OfBytes(target, 3, [], [0, 0], "cast"), Throws.TypeOf<ViewException>());
             Assert.That(() => Plan.OfBytes(target, long.MaxValue, [], [0, 0], "cast"), Throws.TypeOf<ViewException>());
         });
+    }
+
+    [Test]
+    public void Planning_a_large_edit_can_be_cancelled()
+    {
+        HollowTarget target = new(1L << 40);
+        Edit edit = PatchBench.Edit(PatchBench.Row(ElementType.Int64, 0, 1L << 37), EditOperator.Add, PatchBench.Json("1"));
+        using CancellationTokenSource source = new();
+        IEnumerable<Edit> Edits()
+        {
+            yield return PatchBench.Set(PatchBench.Row(ElementType.UInt8, 0, 1), "1");
+            source.CancelAfter(TimeSpan.FromMilliseconds(20));
+            yield return edit;
+        }
+
+        Assert.That(() => PatchPlanner.PlanEdits(target, PatchBench.Sources(target), Edits(), null, source.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void New_bytes_beyond_the_limit_go_to_a_file_that_is_gone_afterwards()
+    {
+        using TemporaryFolder folder = new();
+        byte[] file = new byte[1 << 20];
+        new Random(4).NextBytes(file);
+        ArrayTarget target = new([.. file]);
+        Layout all = PatchBench.Row(ElementType.UInt8, 0, file.Length);
+        Edit reversed = PatchBench.Set(all, PatchBench.Own(all.Index(ViewIndex.Slice(null, null, -1))));
+        using (Plan plan = PatchPlanner.PlanEdits(target, PatchBench.Sources(target), [reversed], new() { StoredLimit = 0, MemoryLimit = 1000, TemporaryFolder = folder.Path }))
+        {
+            PlanWriter.Execute(plan, target);
+        }
+
+        Assert.That(target.Bytes.AsSpan().SequenceEqual(file.Reverse().ToArray()));
+        Assert.That(Directory.GetFileSystemEntries(folder.Path), Is.Empty);
+        Assert.That(
+            () => PatchPlanner.PlanEdits(target, PatchBench.Sources(target), [reversed], new() { StoredLimit = 0, MemoryLimit = 0, TemporaryFolder = folder["missing"] }),
+            Throws.InstanceOf<IOException>(), "it was the file that was used");
+    }
+
+    [Test]
+    public void The_file_by_its_own_name_is_read_as_the_edits_before_left_it()
+    {
+        ArrayTarget target = new([1, 2, 3]);
+        Layout row = PatchBench.Row(ElementType.UInt8, 0, 3);
+        Edit[] edits =
+        [
+            PatchBench.Set(row.Index(0), "9"),
+            PatchBench.Set(row.Index(2), new ViewEditValue($".{Path.DirectorySeparatorChar}{target.Name}", PatchBench.View(row.Index(0)))),
+            PatchBench.Set(row.Index(1), PatchBench.Other(row.Index(0))),
+        ];
+        using Plan plan = PatchPlanner.PlanEdits(target, PatchBench.Sources(target, [5, 5, 5]), edits);
+        PlanWriter.Execute(plan, target);
+        Assert.That(target.Bytes, Is.EqualTo(new byte[] { 9, 5, 9 }));
     }
 
     [Test]
