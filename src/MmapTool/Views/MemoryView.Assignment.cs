@@ -12,7 +12,10 @@ public partial class MemoryView
     /// </summary>
     /// <exception cref="ViewException">The element types or the shapes differ: "different structures".</exception>
     /// <exception cref="InvalidOperationException">This view is read-only.</exception>
-    public void CopyFrom(MemoryView source)
+    public void CopyFrom(MemoryView source) => CopyFrom(source, PackedBlocks.DefaultBlockBytes);
+
+    /// <summary>The same in blocks of a given size, so that tests see the order of the blocks in small views too.</summary>
+    internal void CopyFrom(MemoryView source, int blockBytes)
     {
         EnsureWritable();
         if (!ElementType.Equals(source.ElementType) || !HasShapeOf(source))
@@ -22,12 +25,12 @@ public partial class MemoryView
 
         if (Count > 0)
         {
-            Store(source);
+            Store(source, blockBytes);
         }
     }
 
     /// <summary>
-    /// NumPy's assignment: as <see cref="CopyFrom"/>, but the value is broadcast to this view's shape.
+    /// NumPy's assignment: as <see cref="CopyFrom(MemoryView)"/>, but the value is broadcast to this view's shape.
     /// </summary>
     /// <exception cref="ViewException">The element types differ, or the shape can't be broadcast.</exception>
     /// <exception cref="InvalidOperationException">This view is read-only.</exception>
@@ -48,7 +51,7 @@ public partial class MemoryView
 
         MemoryView trimmed = extra == 0 ? value : value[[.. Enumerable.Repeat(ViewIndex.At(0), extra)]];
         _ = trimmed.Layout.BroadcastTo(Shape);
-        Store(trimmed);
+        Store(trimmed, PackedBlocks.DefaultBlockBytes);
     }
 
     /// <summary>Stores one value in every element.</summary>
@@ -119,7 +122,7 @@ public partial class MemoryView
         }
     }
 
-    private void Store(MemoryView value)
+    private void Store(MemoryView value, int blockBytes)
     {
         MemoryRelation relation = MemoryIdentity.Relate(this, value);
         if (relation == MemoryRelation.Apart)
@@ -128,7 +131,7 @@ public partial class MemoryView
         }
         else if (relation == MemoryRelation.SameOffsets && AssignmentOrder.Find(Layout, value.Layout.BroadcastTo(Shape)) is { } order)
         {
-            With(order.Target).CopyInOrder(value.With(order.Source), order.Backwards);
+            With(order.Target).CopyInOrder(value.With(order.Source), order.Backwards, blockBytes);
         }
         else
         {
@@ -162,14 +165,14 @@ public partial class MemoryView
         }
     }
 
-    private void CopyInOrder(MemoryView source, bool backwards)
+    private void CopyInOrder(MemoryView source, bool backwards, int blockBytes)
     {
         if (Layout.Offset == source.Layout.Offset || ItemSize == 0)
         {
             return;
         }
 
-        int perBlock = (int)Math.Min(Count, Math.Max(1, PackedBlocks.DefaultBlockBytes / ItemSize));
+        int perBlock = (int)Math.Min(Count, Math.Max(1, blockBytes / ItemSize));
         byte[] buffer = ArrayPool<byte>.Shared.Rent(perBlock * ItemSize);
         try
         {

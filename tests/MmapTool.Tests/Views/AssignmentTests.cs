@@ -26,7 +26,7 @@ public sealed class AssignmentTests
         LayoutModel from = LayoutModel.Strided(type, source.Offset, shape, others);
         LayoutModel.Strided(type, target.Offset, shape, strides).Scatter(expected, 0, from.Gather(memory.Bytes, 0, from.Offsets.Length));
 
-        new MemoryView(memory, target).CopyFrom(new MemoryView(memory, source));
+        new MemoryView(memory, target).CopyFrom(new MemoryView(memory, source), blockBytes: random.Next(1, 20));
 
         Assert.That(memory.Bytes, Is.EqualTo(expected), $"{target} = {source}");
         Assert.That(memory.LeasesOut, Is.Zero);
