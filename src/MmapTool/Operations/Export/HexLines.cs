@@ -18,13 +18,17 @@ internal static class HexLines
 
     private const int OffsetDigits = 8;
 
-    private static readonly Vector128<byte> Digits = Vector128.Create("0123456789abcdef"u8);
+    // Properties, so that the compiler sees the constants.
+    private static Vector128<byte> Digits => Vector128.Create("0123456789abcdef"u8);
 
     // Sixteen digits become "dddd dddd dddd dddd ", twenty characters: two stores that overlap. 16 picks nothing, and the space is put in.
-    private static readonly Vector128<byte> Head = Vector128.Create((byte)0, 1, 2, 3, 16, 4, 5, 6, 7, 16, 8, 9, 10, 11, 16, 12);
-    private static readonly Vector128<byte> Tail = Vector128.Create((byte)16, 4, 5, 6, 7, 16, 8, 9, 10, 11, 16, 12, 13, 14, 15, 16);
-    private static readonly Vector128<byte> HeadSpaces = Vector128.Equals(Head, Vector128.Create((byte)16)) & Vector128.Create((byte)' ');
-    private static readonly Vector128<byte> TailSpaces = Vector128.Equals(Tail, Vector128.Create((byte)16)) & Vector128.Create((byte)' ');
+    private static Vector128<byte> Head => Vector128.Create((byte)0, 1, 2, 3, 16, 4, 5, 6, 7, 16, 8, 9, 10, 11, 16, 12);
+
+    private static Vector128<byte> Tail => Vector128.Create((byte)16, 4, 5, 6, 7, 16, 8, 9, 10, 11, 16, 12, 13, 14, 15, 16);
+
+    private static Vector128<byte> HeadSpaces => Vector128.Create((byte)0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0);
+
+    private static Vector128<byte> TailSpaces => Vector128.Create((byte)32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32);
 
     /// <summary>Formats a whole line.</summary>
     /// <param name="offset">The offset it shows.</param>
@@ -93,6 +97,6 @@ internal static class HexLines
         Vector128<ushort> nibbles = BitConverter.IsLittleEndian
             ? (lanes >>> 4) | ((lanes & Vector128.Create((ushort)15)) << 8)
             : ((lanes >>> 4) << 8) | (lanes & Vector128.Create((ushort)15));
-        return Vector128.Shuffle(Digits, nibbles.AsByte());
+        return Vector128.ShuffleNative(Digits, nibbles.AsByte());
     }
 }
