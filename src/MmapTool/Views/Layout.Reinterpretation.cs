@@ -84,8 +84,8 @@ public sealed partial class Layout
     public Layout Reshape(ImmutableArray<long> shape)
     {
         ImmutableArray<long> resolved = Resolve(shape, Count, $"the view has {Count} elements");
-        return IsCContiguous
-            ? Contiguous(ElementType, resolved, Offset)
+        return resolved.AsSpan().SequenceEqual(Shape.AsSpan()) ? this
+            : IsCContiguous ? Contiguous(ElementType, resolved, Offset)
             : new(ElementType, Offset, resolved, ReshapedStrides(resolved));
     }
 

@@ -154,7 +154,8 @@ def reinterpret_whole(a, dt, shape):
         raise Refused("size")
     count = a.nbytes // dt.itemsize
     shape = (count,) if shape is None else resolve(shape, count)
-    return np.ndarray(shape, dt, buffer=base_of(a), offset=offset_of(a))
+    # Where nothing lies is nowhere in particular, and may be behind the end.
+    return np.ndarray(shape, dt, buffer=base_of(a), offset=offset_of(a) if count else 0)
 
 
 def base_of(a):
@@ -309,7 +310,7 @@ def check_view(answers, path, raw, text, a, output):
     flags = a.flags
     expected = {"shape": list(a.shape), "strides": list(a.strides), "ndim": a.ndim, "itemsize": a.dtype.itemsize, "nbytes": a.nbytes,
                 "cContiguous": flags.c_contiguous, "fContiguous": flags.f_contiguous, "contiguous": flags.c_contiguous or flags.f_contiguous}
-    if raw:
+    if a.size:
         expected["offset"] = offset_of(a)
     if not a.dtype.names:
         expected["dtype"] = a.dtype.str
@@ -333,7 +334,8 @@ def literal(r, a):
     while shape and r.random() < 0.4:
         shape.pop(0)
     shape = [d if r.random() < 0.8 else 1 for d in shape]
-    if int(np.prod(shape, dtype=int)) > 200:
+    if int(np.prod(shape, dtype=int)) > 200 or 0 in shape:
+        # Nested lists can't tell a shape that has a 0 in it.
         shape = []
     value = np.zeros(shape, a.dtype)
     flat = value.reshape(-1)
@@ -390,6 +392,9 @@ def edit(r, raw, other):
         return "%s = %s" % (text, value_text), options, True
     if kind < 0.5:
         packed = r.randbytes(dt.itemsize * r.choice([1, 1, target.shape[-1] if target.ndim else 1]))
+        if dt.kind == "b":
+            # NumPy makes 1 of a true scalar's byte and leaves an array's as it is; here bytes are bytes.
+            packed = bytes(b & 1 for b in packed)
         value = np.frombuffer(packed, dt) if packed else np.zeros(0, dt)
         value = value[0] if value.size == 1 else value
         spaced = " ".join("%02x" % b for b in packed)
@@ -443,7 +448,9 @@ def edit(r, raw, other):
             target[...] = result
         return "%s %s= %s" % (text, operator, value), options, True
     value_text, value = literal(r, target)
-    old = np.broadcast_to(target, target.shape).copy()
+    old = target.copy()
+    if not old.size:
+        return "%s = %s" % (text, value_text), options, fill(target, value)
     if np.any(old != old) if dt.kind in "fc" else False:
         return "%s = %s" % (text, value_text), options, fill(target, value)
     if dt.kind == "b":
@@ -537,10 +544,10 @@ def check_memoryview(answers, path, raw, text, m):
         return
     assert info["exit"] == 0 and show["exit"] == 0, "%s: %s" % (where, info)
     got = info["result"]
-    expected = {"itemsize": m.itemsize, "ndim": m.ndim, "shape": list(m.shape), "nbytes": m.nbytes, "cContiguous": m.c_contiguous,
-                "fContiguous": m.f_contiguous, "contiguous": m.contiguous}
+    expected = {"itemsize": m.itemsize, "ndim": m.ndim, "shape": list(m.shape), "nbytes": m.nbytes}
     if m.nbytes:
-        expected["strides"] = list(m.strides)
+        # A view without elements is contiguous to NumPy, whom we follow, and not always to memoryview.
+        expected |= {"strides": list(m.strides), "cContiguous": m.c_contiguous, "fContiguous": m.f_contiguous, "contiguous": m.contiguous}
     for key, value in expected.items():
         assert got[key] == value, "%s: %s is %s, memoryview says %s" % (where, key, got[key], value)
     values = m.tolist()
