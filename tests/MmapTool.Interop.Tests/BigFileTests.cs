@@ -28,7 +28,7 @@ public class BigFileTests
             Assert.That(Print("show", file, "u1[6442450943:]"), Is.EqualTo("[8]\n"));
         }
 
-        Print("patch", file, ">u2(-1,2)[1_610_612_735] = [0xAABB, 3]", "u1[5Gi] = 255");
+        Print("patch", file, ">u2(-1,2)[1_610_612_735] = [43707, 3]", "u1[5Gi] = 255");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Read(file, (6 * Gibi) - 9, 9), Is.EqualTo(new byte[] { 0, 1, 2, 3, 4, 0xAA, 0xBB, 0, 3 }));

@@ -60,7 +60,7 @@ public class ProcessTests
     [TestCase("TERM")]
     public void A_signal_ends_a_long_command_with_130_and_leaves_no_output_behind(string signal)
     {
-        string file = folder.Sparse("big.bin", 1L << 42);
+        string file = folder.Sparse("big.bin", 1L << 34);
         ProcessStartInfo start = new(Command.Start.Program, [.. Command.Start.Prefix, "extract", file, "u1[::2]", "-o", folder["out.bin"]])
         {
             RedirectStandardError = true,

@@ -135,11 +135,11 @@ public sealed partial class Layout : IEquatable<Layout>
         return offset;
     }
 
-    /// <summary>Checks that every element lies inside a memory of this many bytes; where there are none, anything goes, as in NumPy.</summary>
+    /// <summary>Checks that every element lies inside a memory of this many bytes.</summary>
     /// <exception cref="ViewException">An element ends beyond it.</exception>
     public void EnsureWithin(long byteLength)
     {
-        if (Count > 0 && End > byteLength)
+        if (End > byteLength)
         {
             throw new ViewException($"the view ends at byte {End}, beyond the {byteLength} bytes there are");
         }
