@@ -72,7 +72,8 @@ internal static class ChangeSummary
         {
             foreach (Change change in report.Changes)
             {
-                string values = change is { Old: { } old, New: { } now } ? $": {old} -> {now}" : "";
+                // Longer values are for --json.
+                string values = change is { Old: { } old, New: { } now } && old.Length + now.Length <= 120 ? $": {old} -> {now}" : "";
                 text.Line($"  {change.Text}: {Count(change.Length, "byte")} at {change.Offset} (0x{change.Offset:x}){values}");
             }
         }
