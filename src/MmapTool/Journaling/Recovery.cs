@@ -16,7 +16,7 @@ public static class Recovery
             return new(JournalState.None, null, 0, 0, 0, "there is no journal");
         }
 
-        using IStableFile journal = place.Open();
+        using IStableFile journal = place.Open(writable: false);
         return Inspect(journal, target, identity);
     }
 
@@ -36,7 +36,7 @@ public static class Recovery
         }
 
         JournalReport report;
-        using (IStableFile journal = place.Open())
+        using (IStableFile journal = place.Open(writable: false))
         {
             report = Inspect(journal, target, identity);
             switch (report.State)
