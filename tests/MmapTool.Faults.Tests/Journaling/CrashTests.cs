@@ -9,7 +9,7 @@ namespace MmapTool.Faults.Tests.Journaling;
 public class CrashTests
 {
     private const int Length = 6000;
-    private static readonly byte[] Old = Bytes(1);
+    internal static readonly byte[] Old = Bytes(1);
 
     public interface IProtocol
     {
@@ -23,7 +23,19 @@ public class CrashTests
     }
 
     private static IEnumerable<IProtocol> Protocols =>
-        [new Undo(), new Resume(keepUndo: false, undo: false), new Resume(keepUndo: false, undo: true), new Resume(keepUndo: true, undo: false), new Resume(keepUndo: true, undo: true)];
+    [
+        new Undo(),
+        new Resume(keepUndo: false, undo: false),
+        new Resume(keepUndo: false, undo: true),
+        new Resume(keepUndo: true, undo: false),
+        new Resume(keepUndo: true, undo: true),
+        new PatchProtocol(),
+        new ChunkedEditProtocol("u1[10::3] ^= 0x5a", keepUndo: false, undo: false),
+        new ChunkedEditProtocol("u1[10::3] ^= 0x5a", keepUndo: false, undo: true),
+        new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: false, undo: false),
+        new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: true, undo: true),
+        new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: true, undo: false),
+    ];
 
     [TestCaseSource(nameof(Protocols))]
     public void A_stop_after_every_step_leaves_old_or_new(IProtocol protocol) => Assert.That(Failures(protocol, brokenSync: -1), Is.Empty);
