@@ -42,7 +42,8 @@ public class CrashTests
 
     // Some syncs guard one way of recovering only: the last one of a chunked change keeps it from being undone after all. So the ways to
     // recover from the same change are taken together.
-    private static IEnumerable<IProtocol[]> Changes => Protocols.GroupBy(protocol => protocol.ChangeName, (_, ways) => ways.ToArray());
+    // A change that can only be finished does no harm when its journal comes back: it is left out.
+    private static IEnumerable<IProtocol[]> Changes => Protocols.Where(protocol => protocol is not ChunkedEditProtocol { CanUndo: false }).GroupBy(protocol => protocol.ChangeName, (_, ways) => ways.ToArray());
 
     [TestCaseSource(nameof(Changes))]
     public void Every_sync_that_is_left_out_is_noticed(params IProtocol[] ways)

@@ -69,6 +69,8 @@ public sealed class ChunkedEditProtocol : CrashTests.IProtocol
         New = bytes;
     }
 
+    public bool CanUndo => keepUndo || edit.Contains('^', StringComparison.Ordinal);
+
     public string ChangeName => $"{edit}{(keepUndo ? ", undo kept" : "")}";
 
     public byte[] New { get; }
