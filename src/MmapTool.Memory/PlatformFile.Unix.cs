@@ -69,6 +69,7 @@ internal sealed unsafe class UnixFile : PlatformFile
             }
 
             _reserved = true;
+            IgnoreFileSizeSignal();
             int descriptor;
             do
             {
@@ -83,6 +84,17 @@ internal sealed unsafe class UnixFile : PlatformFile
             while (descriptor is >= 0 and <= 2);
 
             _ = LibC.Close(descriptor);
+        }
+    }
+
+    // A write beyond the process's file size limit (ulimit -f) would end the process in mid-change; ignored, the signal leaves an error
+    // (EFBIG). Whoever has given it an action of his own keeps it.
+    private static void IgnoreFileSizeSignal()
+    {
+        nint before = LibC.Signal(LibC.FileSizeSignal, LibC.Ignore);
+        if (before != LibC.DefaultAction)
+        {
+            _ = LibC.Signal(LibC.FileSizeSignal, before);
         }
     }
 

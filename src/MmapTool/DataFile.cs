@@ -129,6 +129,9 @@ public sealed class DataFile : IDisposable
     /// <summary>Closes the file; views on it refuse from then on.</summary>
     public void Dispose() => Mapping.Dispose();
 
+    /// <summary>The file that holds the data: the one that a detached header names, else the path itself.</summary>
+    internal static string DataPath(string path) => NrrdFormat.IsHeaderName(path) && File.Exists(path) ? ReadDetached(path, null).DataPath ?? path : path;
+
     private static Container ReadDetached(string path, IContainerFormat? named)
     {
         using MappedFile header = MappedFile.Open(path, MapAccess.Read, FileLocking.None);

@@ -7,18 +7,24 @@ namespace MmapTool.Cli.Arguments;
 /// <param name="Wait">How long to wait for a lock that somebody else holds.</param>
 /// <param name="Journal">Whether the change is journaled.</param>
 /// <param name="UndoLimit">The most old bytes that are journaled.</param>
+/// <param name="KeepUndo">Whether a change beyond that limit keeps its old bytes nevertheless.</param>
 /// <param name="Sync">Whether the change is made durable before the command ends.</param>
-internal sealed record WriteSettings(bool DryRun, TimeSpan Wait, bool Journal, long UndoLimit, bool Sync)
+internal sealed record WriteSettings(bool DryRun, TimeSpan Wait, bool Journal, long UndoLimit, bool KeepUndo, bool Sync)
 {
     // A year: longer than anybody waits, and far from where a TimeSpan ends.
     private const long MaximumWait = 366L * 24 * 60 * 60;
 
+    /// <summary>Reads the value of <c>--wait</c>.</summary>
+    /// <exception cref="UsageException">It is no number of seconds.</exception>
+    public static TimeSpan WaitOf(string? wait) => wait is null ? TimeSpan.Zero : OptionValue.Seconds("wait", wait, MaximumWait);
+
     /// <summary>Validates the options.</summary>
     /// <exception cref="UsageException">The wait is no number of seconds.</exception>
-    public static WriteSettings From(WritingOptions options) => new(
+    public static WriteSettings From(WritingOptions options) => options is { NoJournal: true, KeepUndo: true } ? throw OptionValue.Exclusive("no-journal", "keep-undo") : new(
         options.DryRun,
-        options.Wait is { } wait ? OptionValue.Seconds("wait", wait, MaximumWait) : TimeSpan.Zero,
+        WaitOf(options.Wait),
         !options.NoJournal,
         options.UndoLimit is { } limit ? OptionValue.Integer("undo-limit", limit, 0, long.MaxValue) : JournalGuard.DefaultUndoLimit,
+        options.KeepUndo,
         !options.NoSync);
 }

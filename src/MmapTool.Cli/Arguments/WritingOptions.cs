@@ -12,6 +12,7 @@ internal abstract class WritingOptions : CommonOptions
         new("wait", "SECONDS", "wait this long for a file that is locked (0)"),
         new("no-journal", null, "write no journal: an interrupted change can't be taken back"),
         new("undo-limit", "SIZE", "the most old bytes that the journal keeps (1Gi)"),
+        new("keep-undo", null, "keep the old bytes of a change beyond that limit as well"),
         new("no-sync", null, "leave writing to disk to the system"),
         .. CommonOptions.Specs,
     ];
@@ -27,6 +28,9 @@ internal abstract class WritingOptions : CommonOptions
 
     [Option("undo-limit")]
     public string? UndoLimit { get; set => field = OptionBinder.Unmark(value); }
+
+    [Option("keep-undo")]
+    public bool KeepUndo { get; set; }
 
     [Option("no-sync")]
     public bool NoSync { get; set; }

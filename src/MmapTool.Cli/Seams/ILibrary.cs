@@ -34,6 +34,9 @@ internal interface ILibrary
 
     /// <summary>Plans a change of the header that records a member's element type and shape, and unless it is a dry run carries it out.</summary>
     ChangeReport RecordLayout(RecordingJob job);
+
+    /// <summary>Shows, undoes or finishes an interrupted change.</summary>
+    RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, IProgress<long>? progress, CancellationToken cancellation);
 }
 
 /// <summary>How text is laid out.</summary>

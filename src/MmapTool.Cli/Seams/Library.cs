@@ -75,6 +75,10 @@ internal sealed class Library : ILibrary
     public ChangeReport RecordLayout(RecordingJob job) =>
         LayoutRecording.Record(job.Path, job.Member, job.Relayout, job.Place, job.Force, SettingsOf(job.Settings, job.Write), job.Cancellation);
 
+    /// <inheritdoc/>
+    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, IProgress<long>? progress, CancellationToken cancellation) =>
+        RecoverOperation.Recover(path, action, wait, progress, cancellation);
+
     private static ChangeSettings SettingsOf(CommonSettings settings, WriteSettings write) => new()
     {
         Format = settings.Format,
@@ -82,6 +86,7 @@ internal sealed class Library : ILibrary
         DryRun = write.DryRun,
         Journal = write.Journal,
         UndoLimit = write.UndoLimit,
+        KeepUndo = write.KeepUndo,
         Sync = write.Sync,
     };
 

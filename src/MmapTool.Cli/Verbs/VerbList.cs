@@ -14,6 +14,7 @@ internal static class VerbList
         ("cast", static () => new CastVerb()),
         ("reshape", static () => new ReshapeVerb()),
         ("patch", static () => new PatchVerb()),
+        ("recover", static () => new RecoverVerb()),
         ("run", static () => new RunVerb()),
     ];
 

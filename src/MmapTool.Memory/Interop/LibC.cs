@@ -19,6 +19,11 @@ internal static unsafe partial class LibC
 
     public const int SeekEnd = 2;
 
+    /// <summary>SIGXFSZ, and what a signal may be answered with.</summary>
+    public const int FileSizeSignal = 25;
+    public const nint DefaultAction = 0;
+    public const nint Ignore = 1;
+
     public const short PollIn = 1;
     public const short PollOut = 4;
 
@@ -32,6 +37,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
+
+    [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
+    public static partial nint Signal(int number, nint handler);
 
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);

@@ -11,6 +11,9 @@ public static class ChunkedRun
     /// <summary>The usual size of a chunk: long enough that the syncs between chunks cost little.</summary>
     public const int DefaultChunkLength = 64 << 20;
 
+    // Bytes of new elements that are still taken back when a change is stopped: two chunks, a second's work.
+    private const long TakenBack = 2L * DefaultChunkLength;
+
     /// <summary>Makes the journal and the change, to the end.</summary>
     /// <param name="place">Where the journal goes.</param>
     /// <param name="target">The file to change.</param>
@@ -19,7 +22,13 @@ public static class ChunkedRun
     /// <param name="keepUndo">Whether to keep all old bytes, so that even a half-made change can be undone.</param>
     /// <param name="chunkLength">Bytes of a chunk, at least an item.</param>
     /// <param name="progress">Told the elements done.</param>
-    /// <param name="cancellation">Stops between two chunks: the journal stays, for <see cref="Finish"/> or <see cref="Undo"/>.</param>
+    /// <param name="cancellation">
+    /// Stops between two chunks, but not before the last one, which is finished: what was changed is taken back where that is possible and
+    /// short, else the journal stays, for <see cref="Finish"/> or <see cref="Undo"/>.
+    /// </param>
+    /// <exception cref="IOException">The disk stopped the change, and everything is as it was.</exception>
+    /// <exception cref="Errors.InterruptedChangeException">The disk stopped the change part of the way; the journal is there.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; a <see cref="Errors.ChangeCanceledException"/> where the journal is still there.</exception>
     public static void Execute(
         IJournalPlace place,
         IStableFile target,
@@ -30,12 +39,75 @@ public static class ChunkedRun
         IProgress<long>? progress = null,
         CancellationToken cancellation = default)
     {
-        int chunk = Math.Max(chunkLength / change.ItemSize, 1) * change.ItemSize;
+        // No chunk is longer than the whole; the product of a count and a size that lie in a file is no larger than the file.
+        int chunk = (int)Math.Max(Math.Min(chunkLength / change.ItemSize, change.Count), 1) * change.ItemSize;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(chunk, JournalHeader.MaximumChunkLength, nameof(chunkLength));
         JournalHeader header = new(
             keepUndo ? JournalMode.ResumeKeepingUndo : JournalMode.Resume, Guid.NewGuid(), target.Length, identity, DateTime.UtcNow, chunk, change.Operation);
-        using ResumeJournal journal = new(Make(place, header), header);
-        Forward(journal, header, target, change, 0, progress, cancellation);
+        using (ResumeJournal journal = new(Make(place, header), header))
+        {
+            try
+            {
+                journal.Allocate((change.Count + (chunk / change.ItemSize) - 1) / (chunk / change.ItemSize));
+                Forward(journal, header, target, change, 0, progress, cancellation);
+            }
+            catch (Exception error) when (error is IOException or OperationCanceledException)
+            {
+                if (!TryTakeBack(journal, header, target, change))
+                {
+                    throw Stopped(place, journal, change, error);
+                }
+
+                journal.Dispose();
+                End(place);
+                throw;
+            }
+        }
+
         End(place);
+    }
+
+    // What stopped in its first chunks is taken back where it can be, which takes no longer than making it did; what is further is left as it
+    // is, to be finished or undone as the user likes.
+    private static bool TryTakeBack(ResumeJournal journal, JournalHeader header, IStableFile target, IChunkedChange change)
+    {
+        if (journal.InFlight is not { } head)
+        {
+            return true;
+        }
+
+        bool keepsAll = header.Mode == JournalMode.ResumeKeepingUndo;
+        bool isInverse = change.IsItsOwnInverse || head.Offset == 0;
+        if (head.Kind != RecordKind.Chunk || !(keepsAll || isInverse) || head.Offset * (long)change.ItemSize > TakenBack)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (keepsAll)
+            {
+                PutAllBack(journal, target, change);
+                return true;
+            }
+
+            PutBack(journal, target, change);
+            Back(journal, header, target, change, journal.Position, null, CancellationToken.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            // The disk that stopped the change stops this as well: the journal knows where, and what to do.
+            return false;
+        }
+    }
+
+    private static Exception Stopped(IJournalPlace place, ResumeJournal journal, IChunkedChange change, Exception error)
+    {
+        string state = string.Create(CultureInfo.InvariantCulture, $"the change stopped after {journal.Position} of {change.Count} elements; {place.Path} keeps it safe: run 'mmaptool recover' to finish it, or with --undo where it can be taken back");
+        return error is OperationCanceledException canceled
+            ? new Errors.ChangeCanceledException(place.Path, state, canceled)
+            : new Errors.InterruptedChangeException(place.Path, $"{error.Message}; {state}");
     }
 
     /// <summary>Goes on with an interrupted change to its end.</summary>
@@ -43,7 +115,7 @@ public static class ChunkedRun
     {
         using (ResumeJournal journal = new(place.Open(), header))
         {
-            journal.Find();
+            FindChunk(place, journal, header, change);
             if (journal.InFlight?.Kind == RecordKind.Undoing)
             {
                 throw new Errors.ViewException($"{place.Path}: the change is being undone, and that can't be turned; use recover --undo");
@@ -62,7 +134,7 @@ public static class ChunkedRun
     {
         using (ResumeJournal journal = new(place.Open(), header))
         {
-            journal.Find();
+            FindChunk(place, journal, header, change);
             if (header.Mode == JournalMode.ResumeKeepingUndo)
             {
                 PutAllBack(journal, target, change);
@@ -79,6 +151,19 @@ public static class ChunkedRun
         }
 
         End(place);
+    }
+
+    // A journal that was made up or spoilt must not lead writes to places where the change has none.
+    private static void FindChunk(IJournalPlace place, ResumeJournal journal, JournalHeader header, IChunkedChange change)
+    {
+        journal.Find();
+        bool fits = header.ChunkLength >= change.ItemSize
+            && (journal.InFlight is not { Kind: not RecordKind.Undoing } head
+                || (head.Length <= change.Count && head.Offset <= change.Count - head.Length && head.Length * change.ItemSize == head.PayloadLength));
+        if (!fits)
+        {
+            throw new Errors.ContainerException($"{place.Path}: the journal does not fit the change that it names; restore the file from a backup, then delete the journal", 0);
+        }
     }
 
     private static IStableFile Make(IJournalPlace place, JournalHeader header)
@@ -106,7 +191,12 @@ public static class ChunkedRun
         long perChunk = header.ChunkLength / change.ItemSize;
         for (long first = from; first < change.Count;)
         {
-            cancellation.ThrowIfCancellationRequested();
+            // The last chunk costs no more than going back.
+            if (first == from || change.Count - first > perChunk)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             long count = Math.Min(perChunk, change.Count - first);
             Step(journal, RecordKind.Chunk, target, change, first, count);
             first += count;
@@ -166,8 +256,11 @@ public static class ChunkedRun
             number++;
         }
 
-        while (--number >= 0 && journal.Read(number) is { } head)
+        while (--number >= 0)
         {
+            RecordHead head = journal.Read(number) is { Kind: RecordKind.Chunk } found && found.Offset <= change.Count - found.Length && found.Length * change.ItemSize == found.PayloadLength
+                ? found
+                : throw new Errors.ContainerException($"the journal's record {number} is damaged, and its old bytes are lost: restore the file from a backup", 0);
             change.Write(target, head.Offset, journal.Payload(head.PayloadLength));
         }
 

@@ -14,8 +14,9 @@ public interface IJournalPlace
     IStableFile Create();
 
     /// <summary>Opens the journal that stands there; refuses what is no regular file.</summary>
+    /// <param name="writable">Whether it is written too, as the resume modes do; to look needs no right to write.</param>
     /// <exception cref="IOException">It can't be opened.</exception>
-    IStableFile Open();
+    IStableFile Open(bool writable = true);
 
     /// <summary>Removes the journal's name.</summary>
     void Delete();

@@ -17,6 +17,13 @@ public interface IStableFile : IDisposable
     /// <exception cref="IOException">The disk is full or failing.</exception>
     void WriteAt(long offset, ReadOnlySpan<byte> bytes);
 
+    /// <summary>Takes the disk space of a range before it is written, where the file system can.</summary>
+    /// <exception cref="IOException">The disk has not the space.</exception>
+    void Allocate(long offset, long length)
+    {
+        // A file of which nobody knows how its space is taken finds out when it is written.
+    }
+
     /// <summary>Makes all earlier writes durable, or throws.</summary>
     /// <exception cref="IOException">Nothing written since the last sync may be called durable.</exception>
     void Sync();

@@ -26,7 +26,7 @@ public sealed record JournalHeader(
     public const int MaximumOperationLength = 1 << 20;
 
     /// <summary>The longest chunk, so that a journal can't make its reader allocate more than this.</summary>
-    public const int MaximumChunkLength = 1 << 30;
+    public const int MaximumChunkLength = ChunkedRun.DefaultChunkLength;
 
     private const int FixedLength = 80;
     private const uint Version = 1;

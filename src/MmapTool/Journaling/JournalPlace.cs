@@ -56,7 +56,7 @@ public sealed class JournalPlace : IJournalPlace
     }
 
     /// <inheritdoc/>
-    public IStableFile Open() => new JournalFile(StableFile.Open(Path));
+    public IStableFile Open(bool writable = true) => new JournalFile(StableFile.Open(Path, writable));
 
     /// <inheritdoc/>
     public void Delete() => StableFile.Delete(Path);
@@ -71,6 +71,8 @@ public sealed class JournalPlace : IJournalPlace
         public void ReadAt(long offset, Span<byte> buffer) => file.ReadAt(offset, buffer);
 
         public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => file.WriteAt(offset, bytes);
+
+        public void Allocate(long offset, long length) => file.Allocate(offset, length);
 
         public void Sync() => file.Sync();
 

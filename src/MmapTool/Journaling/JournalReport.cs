@@ -29,4 +29,8 @@ public enum JournalState
 /// <param name="OldBytes">Bytes they hold.</param>
 /// <param name="Position">Elements that are changed already, in the resume modes.</param>
 /// <param name="Reason">Why, where it is foreign or damaged.</param>
-public sealed record JournalReport(JournalState State, JournalHeader? Header, long Records, long OldBytes, long Position, string Reason);
+public sealed record JournalReport(JournalState State, JournalHeader? Header, long Records, long OldBytes, long Position, string Reason)
+{
+    /// <summary>Whether the kept old bytes are being put back already, so that there is no way but all the way back.</summary>
+    public bool IsUndoing { get; init; }
+}

@@ -8,6 +8,8 @@ namespace MmapTool.Journaling;
 /// </summary>
 public static class Recovery
 {
+    private const string Spoilt = "the journal is damaged, and the file has been changed since it was made: restore the file from a backup, then delete the journal";
+
     /// <summary>Reads the journal and says what it is; changes nothing.</summary>
     public static JournalReport Inspect(IJournalPlace place, IStableFile target, TargetIdentity identity)
     {
@@ -16,7 +18,7 @@ public static class Recovery
             return new(JournalState.None, null, 0, 0, 0, "there is no journal");
         }
 
-        using IStableFile journal = place.Open();
+        using IStableFile journal = place.Open(writable: false);
         return Inspect(journal, target, identity);
     }
 
@@ -36,7 +38,7 @@ public static class Recovery
         }
 
         JournalReport report;
-        using (IStableFile journal = place.Open())
+        using (IStableFile journal = place.Open(writable: false))
         {
             report = Inspect(journal, target, identity);
             switch (report.State)
@@ -84,9 +86,9 @@ public static class Recovery
     {
         if (JournalHeader.Read(journal) is not { } header)
         {
-            return StartsLikeJournal(journal)
-                ? new(JournalState.Torn, null, 0, 0, 0, "the journal was never finished; the file was not touched")
-                : new(JournalState.Damaged, null, 0, 0, 0, "is no journal of this tool; look at it, and move it away");
+            return !StartsLikeJournal(journal) ? new(JournalState.Damaged, null, 0, 0, 0, "is no journal of this tool; look at it, and move it away")
+                : JournalEvidence.OfChange(journal, target) ? new(JournalState.Damaged, null, 0, 0, 0, Spoilt)
+                : new(JournalState.Torn, null, 0, 0, 0, "the journal was never finished; the file was not touched");
         }
 
         if (header.Mode != JournalMode.Undo)
@@ -109,38 +111,14 @@ public static class Recovery
         }
 
         return reader.Sealed ? new(JournalState.Undoable, header, records, oldBytes, 0, "")
-            : IsUntouched(journal, header, target) ? new(JournalState.Torn, header, 0, 0, 0, "the journal was never finished; the file was not touched")
-            : new(JournalState.Damaged, header, 0, 0, 0, "the journal is damaged, and the file has been changed since it was made: restore the file from a backup");
+            : target.Length == header.TargetLength && !JournalEvidence.OfChange(journal, header.Nonce, header.EncodedLength, target) ? new(JournalState.Torn, header, 0, 0, 0, "the journal was never finished; the file was not touched")
+            : new(JournalState.Damaged, header, 0, 0, 0, Spoilt);
     }
 
     internal static string NotTheFile(JournalHeader header, IStableFile target, TargetIdentity identity) =>
         identity != header.Identity
             ? "the journal belongs to another file, which stood at this path before; if the file that stands here now is as you want it, delete the journal"
             : $"the journal belongs to a file of {header.TargetLength} bytes, and this one has {target.Length}: restore it from a backup, then delete the journal";
-
-    // A journal is synced before the target is touched, so that one that is torn means an untouched target; and then every old byte it
-    // holds still stands there. Where one does not, it is the journal that has been damaged since.
-    private static bool IsUntouched(IStableFile journal, JournalHeader header, IStableFile target)
-    {
-        byte[] now = new byte[RecordHead.MaximumPayload];
-        UndoJournalReader reader = new(journal, header);
-        while (reader.Next())
-        {
-            if (reader.Current.Kind != RecordKind.Old)
-            {
-                continue;
-            }
-
-            Span<byte> there = now.AsSpan(0, reader.Payload.Length);
-            target.ReadAt(reader.Current.Offset, there);
-            if (!there.SequenceEqual(reader.Payload))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     private static bool StartsLikeJournal(IStableFile journal)
     {

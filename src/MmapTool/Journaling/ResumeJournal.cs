@@ -59,6 +59,9 @@ internal sealed class ResumeJournal : IDisposable
         next++;
     }
 
+    /// <summary>Takes the disk space of the records of so many chunks: a disk that is full says so before anything is touched.</summary>
+    public void Allocate(long chunks) => journal.Allocate(0, Place(header.Mode == JournalMode.Resume ? Math.Min(chunks, 2) - 1 : chunks - 1) + Place(1) - Place(0));
+
     /// <summary>Finds the record of the chunk in flight: the whole one with the highest number.</summary>
     public void Find()
     {
@@ -99,7 +102,10 @@ internal sealed class ResumeJournal : IDisposable
         ResumeJournal reader = new(journal, header);
         reader.Find();
         ArrayPool<byte>.Shared.Return(reader.record);
-        return new(JournalState.Resumable, header, reader.next, reader.InFlight?.PayloadLength ?? 0, reader.Position, "");
+        return new(JournalState.Resumable, header, reader.next, reader.InFlight?.PayloadLength ?? 0, reader.Position, "")
+        {
+            IsUndoing = reader.InFlight?.Kind == RecordKind.Undoing,
+        };
     }
 
     private RecordHead? ReadRecord(long number, Func<long, bool> isExpected)

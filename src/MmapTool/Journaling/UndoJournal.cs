@@ -18,8 +18,8 @@ public sealed class UndoJournal : IDisposable
 {
     private readonly IJournalPlace place;
     private readonly IStableFile target;
-    private readonly IStableFile journal;
     private readonly JournalHeader header;
+    private IStableFile? journal;
 
     private UndoJournal(IJournalPlace place, IStableFile target, IStableFile journal, JournalHeader header)
     {
@@ -67,23 +67,32 @@ public sealed class UndoJournal : IDisposable
     /// <exception cref="IOException">The journal can't be deleted; recovery will put the old bytes back.</exception>
     public void Commit()
     {
-        journal.Dispose();
+        Dispose();
         place.Delete();
+        IsDeleted = true;
         place.SyncFolder();
     }
+
+    /// <summary>Whether the journal is gone: the change can't be taken back any more.</summary>
+    public bool IsDeleted { get; private set; }
 
     /// <summary>Puts the old bytes back after a failure in mid-change, and ends the journal.</summary>
     /// <param name="closeGap">Closes the gap at this offset and of this length if it was opened.</param>
     /// <exception cref="IOException">They can't be written either: the journal stays, and recovery has to be run.</exception>
     public void RollBack(Action<long, long>? closeGap = null)
     {
+        journal ??= place.Open(writable: false);
         Recovery.PutBack(journal, header, target, closeGap);
         target.Sync();
         Commit();
     }
 
     /// <summary>Closes the journal's file. The journal itself stays unless it was committed or rolled back.</summary>
-    public void Dispose() => journal.Dispose();
+    public void Dispose()
+    {
+        journal?.Dispose();
+        journal = null;
+    }
 
     private static void Fill(
         IStableFile journal, JournalHeader header, IStableFile target, IEnumerable<(long Offset, long Length)> ranges, (long Offset, long Length)? gap)

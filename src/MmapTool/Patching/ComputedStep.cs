@@ -55,6 +55,9 @@ internal sealed class ComputedStep : PlanStep
     /// <summary>Whether the old elements are read.</summary>
     public bool ReadsTarget => operation != EditOperator.Set;
 
+    /// <summary>Whether doing it twice undoes it.</summary>
+    public bool IsItsOwnInverse => operation == EditOperator.Xor && isBytewise;
+
     /// <summary>Whether working it out can fail, so that it has to be tried before anything is written.</summary>
     public bool CanFail => !isBytewise || operation is not (EditOperator.Set or EditOperator.And or EditOperator.Or or EditOperator.Xor);
 
@@ -87,6 +90,21 @@ internal sealed class ComputedStep : PlanStep
     /// <exception cref="ValueException">One does not fit; the message names it.</exception>
     public void Evaluate(IByteReader own, long first, Span<byte> elements)
     {
+        if (ReadsTarget)
+        {
+            LayoutTransfer.Gather(own, Target, first, Target.ItemSize == 0 ? 0 : elements.Length / Target.ItemSize, elements);
+        }
+
+        Transform(own, first, elements);
+    }
+
+    /// <summary>Turns old elements into new ones, in place.</summary>
+    /// <param name="own">The file, for a right side that is a view of it.</param>
+    /// <param name="first">The number of the first, in the step's order.</param>
+    /// <param name="elements">A whole number of them, packed.</param>
+    /// <exception cref="ValueException">One does not fit; the message names it.</exception>
+    public void Transform(IByteReader own, long first, Span<byte> elements)
+    {
         ElementType type = Target.ElementType;
         int count = type.ItemSize == 0 ? 0 : elements.Length / type.ItemSize;
         IByteReader reader = operand.Reader ?? own;
@@ -114,7 +132,6 @@ internal sealed class ComputedStep : PlanStep
                 right = converted;
             }
 
-            LayoutTransfer.Gather(own, Target, first, count, elements);
             ElementArithmetic.Apply(operation, type, elements, right, mode);
         }
         catch (ElementException error)

@@ -23,15 +23,10 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
     /// <exception cref="ViewException">The change overwrites more than the limit.</exception>
     public void Begin(Plan plan, IPatchTarget target)
     {
-        long bytes = 0;
-        foreach ((_, long length) in Ranges(plan))
-        {
-            bytes += length;
-        }
-
+        long bytes = OldBytes(plan);
         if (bytes > undoLimit)
         {
-            throw new ViewException($"the change overwrites {bytes} bytes, and the journal keeps at most {undoLimit}: allow more with --undo-limit SIZE (the journal needs that much disk space), or do without on a scratch file with --no-journal");
+            throw new ViewException($"the change overwrites {bytes} bytes, more than the {undoLimit} that the journal may keep, and only a single edit by constants or by other elements of the same file can go on from where it was stopped: allow more with --undo-limit SIZE (the journal needs that much disk space), or do without on a scratch file with --no-journal");
         }
 
         journal = UndoJournal.Begin(place, new StableTarget(target), identity, operation, Ranges(plan));
@@ -44,8 +39,9 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
     /// <exception cref="InterruptedChangeException">The old bytes can't be put back now: the journal stays.</exception>
     public void Abandon(bool wasWritten)
     {
-        if (journal is null)
+        if (journal is null || journal.IsDeleted)
         {
+            // Where only the folder could not be synced, the change is made, and its error says what is not sure.
             return;
         }
 
@@ -63,6 +59,18 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
         {
             throw new InterruptedChangeException(place.Path, $"the change failed part of the way, and what it had changed can't be put back ({error.Message}): mend the disk, then run 'mmaptool recover'");
         }
+    }
+
+    /// <summary>The old bytes that the journal of a plan keeps.</summary>
+    public static long OldBytes(Plan plan)
+    {
+        long bytes = 0;
+        foreach ((_, long length) in Ranges(plan))
+        {
+            bytes += length;
+        }
+
+        return bytes;
     }
 
     /// <inheritdoc/>

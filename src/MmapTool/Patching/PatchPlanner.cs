@@ -142,6 +142,17 @@ public sealed partial class PatchPlanner : IDisposable
         }
     }
 
+    /// <summary>
+    /// The step of an edit alone, block by block and not tried out: the same for the same edit, whatever has been changed in its view since.
+    /// </summary>
+    internal static ComputedStep Recreate(IPatchTarget target, PatchSources sources, Edit edit, PatchOptions options)
+    {
+        using PatchPlanner planner = new(target, sources, options);
+        Layout layout = sources.View(edit.Target).Layout;
+        (layout, Operand operand) = Bytewise(layout, planner.Resolve(edit.Value, layout, options.CastValues));
+        return new(edit.Operator, layout, operand, options.CastValues, AddressOrder.Of(layout), options.BlockCount);
+    }
+
     private void AddUnnamed(Edit edit)
     {
         Layout layout = sources.View(edit.Target).Layout;

@@ -24,8 +24,8 @@ public sealed record WriteSummary(long Edits, long Ranges, long BytesWritten, bo
 /// The one place that changes files: length checked, guard begun, space allocated, bytes written in order, one sync, guard committed.
 /// </summary>
 /// <remarks>
-/// The file is open, locked, and the one that the plan was made for. A cancellation is heeded until the first byte is written; after it
-/// only finishing keeps the file whole, until a journal can take changes back.
+/// The file is open, locked, and the one that the plan was made for. A cancellation is heeded until the first byte is written, and with a
+/// guard, which takes back what was changed, between any two writes; without one only finishing keeps the file whole.
 /// </remarks>
 public static class PlanWriter
 {
@@ -37,7 +37,7 @@ public static class PlanWriter
     /// <param name="target">The file.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Told the number of bytes written so far, of <see cref="Plan.BytesToWrite"/>.</param>
-    /// <param name="cancellation">Heeded until the first byte is written.</param>
+    /// <param name="cancellation">Heeded until the first byte is written, and with a guard until the last.</param>
     /// <exception cref="MappedFileException">The file has changed since, or can't be allocated, written or synced.</exception>
     public static WriteSummary Execute(
         Plan plan, IPatchTarget target, WriteOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default)
@@ -67,7 +67,7 @@ public static class PlanWriter
 
             cancellation.ThrowIfCancellationRequested();
             written = true;
-            Write(plan, target, progress);
+            Write(plan, target, progress, options.Guard is null ? CancellationToken.None : cancellation);
             if (options.Sync)
             {
                 target.Sync();
@@ -87,16 +87,21 @@ public static class PlanWriter
         return new(plan.Edits, plan.Ranges, plan.BytesToWrite, options.Sync);
     }
 
-    private static void Write(Plan plan, IPatchTarget target, IProgress<long>? progress)
+    private static void Write(Plan plan, IPatchTarget target, IProgress<long>? progress, CancellationToken cancellation)
     {
         long sum = 0;
         foreach (PlanStep step in plan.Steps)
         {
-            step.Write(target, bytes => progress?.Report(sum += bytes));
+            step.Write(target, bytes =>
+            {
+                progress?.Report(sum += bytes);
+                cancellation.ThrowIfCancellationRequested();
+            });
         }
     }
 
-    private static void Allocate(PlanStep step, IPatchTarget target, CancellationToken cancellation)
+    /// <summary>Takes the disk space that a step needs.</summary>
+    internal static void Allocate(PlanStep step, IPatchTarget target, CancellationToken cancellation)
     {
         long start = -1;
         long end = -1;

@@ -9,7 +9,7 @@ namespace MmapTool.Faults.Tests.Journaling;
 public class CrashTests
 {
     private const int Length = 6000;
-    private static readonly byte[] Old = Bytes(1);
+    internal static readonly byte[] Old = Bytes(1);
 
     public interface IProtocol
     {
@@ -23,14 +23,27 @@ public class CrashTests
     }
 
     private static IEnumerable<IProtocol> Protocols =>
-        [new Undo(), new Resume(keepUndo: false, undo: false), new Resume(keepUndo: false, undo: true), new Resume(keepUndo: true, undo: false), new Resume(keepUndo: true, undo: true)];
+    [
+        new Undo(),
+        new Resume(keepUndo: false, undo: false),
+        new Resume(keepUndo: false, undo: true),
+        new Resume(keepUndo: true, undo: false),
+        new Resume(keepUndo: true, undo: true),
+        new PatchProtocol(),
+        new ChunkedEditProtocol("u1[10::3] ^= 0x5a", keepUndo: false, undo: false),
+        new ChunkedEditProtocol("u1[10::3] ^= 0x5a", keepUndo: false, undo: true),
+        new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: false, undo: false),
+        new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: true, undo: true),
+        new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: true, undo: false),
+    ];
 
     [TestCaseSource(nameof(Protocols))]
     public void A_stop_after_every_step_leaves_old_or_new(IProtocol protocol) => Assert.That(Failures(protocol, brokenSync: -1), Is.Empty);
 
     // Some syncs guard one way of recovering only: the last one of a chunked change keeps it from being undone after all. So the ways to
     // recover from the same change are taken together.
-    private static IEnumerable<IProtocol[]> Changes => Protocols.GroupBy(protocol => protocol.ChangeName, (_, ways) => ways.ToArray());
+    // A change that can only be finished does no harm when its journal comes back: it is left out.
+    private static IEnumerable<IProtocol[]> Changes => Protocols.Where(protocol => protocol is not ChunkedEditProtocol { CanUndo: false }).GroupBy(protocol => protocol.ChangeName, (_, ways) => ways.ToArray());
 
     [TestCaseSource(nameof(Changes))]
     public void Every_sync_that_is_left_out_is_noticed(params IProtocol[] ways)

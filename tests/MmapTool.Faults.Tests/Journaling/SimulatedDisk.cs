@@ -70,7 +70,7 @@ public sealed class SimulatedDisk : IJournalPlace
         return Journal;
     }
 
-    public IStableFile Open() => Journal ?? throw new FileNotFoundException(Path);
+    public IStableFile Open(bool writable) => Journal ?? throw new FileNotFoundException(Path);
 
     public void Delete()
     {

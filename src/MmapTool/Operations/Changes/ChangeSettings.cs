@@ -22,4 +22,7 @@ public sealed record ChangeSettings
 
     /// <summary>The most old bytes that are journaled.</summary>
     public long UndoLimit { get; init; } = JournalGuard.DefaultUndoLimit;
+
+    /// <summary>Whether a change beyond that limit, which is made chunk by chunk, keeps all its old bytes nevertheless: it can then be undone.</summary>
+    public bool KeepUndo { get; init; }
 }

@@ -38,7 +38,9 @@ internal sealed class ChangingFile : IDisposable
     /// <param name="operation">What the change is called.</param>
     /// <param name="progress">Told the bytes written.</param>
     /// <param name="cancellation">Heeded until the first byte is written.</param>
-    public ChangeReport Execute(Plan plan, string operation, IProgress<long>? progress, CancellationToken cancellation)
+    /// <param name="resumable">Makes the plan's only step a change that can stop and go on, for one that is too large to be kept whole.</param>
+    public ChangeReport Execute(
+        Plan plan, string operation, IProgress<long>? progress, CancellationToken cancellation, Func<IChunkedChange?>? resumable = null)
     {
         if (settings.DryRun)
         {
@@ -46,9 +48,32 @@ internal sealed class ChangingFile : IDisposable
             return new(plan.Edits, plan.Ranges, plan.BytesToWrite, changes, []);
         }
 
+        if (settings.Journal && resumable is not null && JournalGuard.OldBytes(plan) > settings.UndoLimit && resumable() is { } change)
+        {
+            return Execute(plan, change, progress, cancellation);
+        }
+
         using JournalGuard? guard = settings.Journal ? new(Place, Identity, operation, settings.UndoLimit) : null;
         WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Guard = guard }, progress, cancellation);
         return new(done.Edits, done.Ranges, done.BytesWritten, [], Unprotected(settings));
+    }
+
+    // The syncs between the chunks are what the journal's protection rests on: they are made in any case.
+    private ChangeReport Execute(Plan plan, IChunkedChange change, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        foreach (PlanStep step in plan.Steps)
+        {
+            PlanWriter.Allocate(step, Target, cancellation);
+        }
+
+        ElementProgress? elements = progress is null ? null : new(progress, change.ItemSize);
+        ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, progress: elements, cancellation: cancellation);
+        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], ["changed in chunks: the bytes are more than --undo-limit"]);
+    }
+
+    private sealed class ElementProgress(IProgress<long> bytes, int itemSize) : IProgress<long>
+    {
+        public void Report(long value) => bytes.Report(value * itemSize);
     }
 
     /// <summary>What a summary says about the protection that was waived.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Patching;
@@ -16,9 +17,10 @@ public static class PatchOperation
     /// <param name="input">Standard input, for <c>@-</c>.</param>
     /// <param name="settings">Lock, journal, sync.</param>
     /// <param name="progress">Told the bytes written.</param>
-    /// <param name="cancellation">Heeded until the first byte is written.</param>
+    /// <param name="cancellation">Heeded throughout: what was changed is taken back.</param>
     /// <exception cref="Errors.MmapToolException">An edit can't be done; nothing was written.</exception>
-    /// <exception cref="MappedFileException">The file can't be opened, locked or written.</exception>
+    /// <exception cref="MappedFileException">The file can't be opened, locked or written; it is as it was.</exception>
+    /// <exception cref="Errors.InterruptedChangeException">The change stopped part of the way, now or before, and has to be recovered.</exception>
     public static ChangeReport Apply(
         string path,
         IEnumerable<Edit> edits,
@@ -35,9 +37,12 @@ public static class PatchOperation
         PatchSources sources = new(file.File.View, others.View, reader);
         PatchOptions options = new() { CastValues = castValues, Describe = settings.DryRun };
         string operation = "patch";
+        Edit? only = null;
         using Plan plan = PatchPlanner.PlanEdits(file.Target, sources, Named(edits), options, cancellation);
         reader?.Complete();
-        return file.Execute(plan, operation, progress, cancellation);
+        return file.Execute(plan, operation, progress, cancellation, Resumable);
+
+        IChunkedChange? Resumable() => ChunkedEdit.TryMake(plan, only!, castValues, file.File.Resolve, file.Target, file.File.Mapping);
 
         // The first edit stands for all in the journal's text.
         IEnumerable<Edit> Named(IEnumerable<Edit> all)
@@ -45,6 +50,7 @@ public static class PatchOperation
             long count = 0;
             foreach (Edit edit in all)
             {
+                only = edit;
                 operation = count++ == 0 ? $"patch '{edit.Text}'" : operation;
                 yield return edit;
             }

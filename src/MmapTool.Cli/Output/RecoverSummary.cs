@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+using MmapTool.Cli.Arguments;
+using MmapTool.Journaling;
+using MmapTool.Operations.Changes;
+
+namespace MmapTool.Cli.Output;
+
+/// <summary>Says what an interrupted change is, and what became of it.</summary>
+internal static class RecoverSummary
+{
+    private const int LongestOperation = 400;
+
+    /// <summary>Prints the report as text or JSON.</summary>
+    public static void Print(RecoverReport report, RecoverAction action, CommonSettings settings, Invocation invocation)
+    {
+        if (settings.Json)
+        {
+            JsonText.Document(invocation.Output, json => WriteJson(json, report));
+        }
+        else if (!settings.Quiet || action == RecoverAction.Show)
+        {
+            TextOutput text = new(invocation.Output);
+            WriteText(text, report, action);
+            text.Flush();
+        }
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, RecoverReport report)
+    {
+        JournalReport found = report.Found;
+        json.WriteStartObject();
+        json.WriteString("file", report.Path);
+        json.WriteString("journal", report.Journal);
+        json.WriteString("state", Lower(found.State.ToString()));
+        if (found.Header is { } header)
+        {
+            json.WriteString("mode", ModeOf(header));
+            json.WriteString("operation", header.Operation);
+            json.WriteString("made", header.Made);
+        }
+        else
+        {
+            json.WriteNull("mode");
+            json.WriteNull("operation");
+            json.WriteNull("made");
+        }
+
+        json.WriteNumber("records", found.Records);
+        json.WriteNumber("oldBytes", found.OldBytes);
+        json.WriteNumber("position", found.Position);
+        json.WriteNumber("elements", report.Elements);
+        json.WriteString("reason", found.Reason);
+        json.WriteStrings("can", Ways(report));
+        json.WriteString("outcome", Lower(report.Outcome.ToString()));
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(TextOutput text, RecoverReport report, RecoverAction action)
+    {
+        JournalReport found = report.Found;
+        string done = report.Outcome switch
+        {
+            RecoverOutcome.Undone => "undone: the file is as it was before the change",
+            RecoverOutcome.Finished => "finished: the file is as it is after the change",
+            RecoverOutcome.Removed => "the change had not begun, and the file is as it was; the unfinished journal was removed",
+            _ => Describe(found),
+        };
+        text.Line($"{report.Path}: {done}");
+        if (found.State == JournalState.None)
+        {
+            return;
+        }
+
+        if (found.Header is { } header)
+        {
+            string operation = header.Operation.Length <= LongestOperation ? header.Operation : header.Operation[..LongestOperation] + "…";
+            text.Line($"  change:  {Printable(operation)}");
+            text.Line(string.Create(CultureInfo.InvariantCulture, $"  made:    {header.Made:yyyy-MM-dd HH:mm:ss} UTC"));
+        }
+
+        if (action == RecoverAction.Show)
+        {
+            text.Line($"  journal: {report.Journal}, {found.Records} records, {found.OldBytes} old bytes");
+            if (found.State == JournalState.Resumable)
+            {
+                text.Line($"  done:    {found.Position} of {(report.Elements > 0 ? report.Elements.ToString(CultureInfo.InvariantCulture) : "an unknown number of")} elements");
+            }
+
+            string[] ways = [.. Ways(report).Select(way => $"recover --{way}")];
+            text.Line($"  can be:  {(ways.Length > 0 ? string.Join(" or ", ways) : "nothing: " + found.Reason)}");
+        }
+    }
+
+    private static string Describe(JournalReport found) => found.State switch
+    {
+        JournalState.None => "nothing to recover: no change of it was interrupted",
+        JournalState.Torn => "a change was interrupted before it began; the file is as it was",
+        JournalState.Undoable => "a change was interrupted; all its old bytes are kept",
+        JournalState.Resumable when found.IsUndoing => "a change was interrupted, and undoing it as well",
+        JournalState.Resumable => "a change was interrupted between two chunks",
+        _ => found.Reason,
+    };
+
+    private static IEnumerable<string> Ways(RecoverReport report)
+    {
+        if (report.CanUndo)
+        {
+            yield return "undo";
+        }
+
+        if (report.CanFinish)
+        {
+            yield return "finish";
+        }
+    }
+
+    private static string ModeOf(JournalHeader header) => header.Mode switch
+    {
+        JournalMode.Undo => "undo",
+        JournalMode.Resume => "resume",
+        _ => "resume, undo kept",
+    };
+
+    private static string Lower(string text) => text.ToLowerInvariant();
+
+    // The text comes from a file that anybody may have written: it must not speak to the terminal.
+    private static string Printable(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
+}

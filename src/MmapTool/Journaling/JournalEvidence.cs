@@ -1,0 +1,111 @@
+namespace MmapTool.Journaling;
+
+/// <summary>
+/// Whether an undo journal that is not whole was torn while it was made, or damaged later. It is synced before the target is touched, so
+/// that a torn one means an untouched target; and then every old byte it holds still stands there. Where one does not, it is the
+/// journal that has been damaged since.
+/// </summary>
+internal static class JournalEvidence
+{
+    private const int Window = 1 << 20;
+
+    // Reading what only looks like a record takes time; so many of them were put there.
+    private const int MostImpostors = 1000;
+
+    private static ReadOnlySpan<byte> RecordMagic => "JREC"u8;
+
+    /// <summary>Looks in a journal whose header is not whole; the records may still be.</summary>
+    public static bool OfChange(IStableFile journal, IStableFile target)
+    {
+        Span<byte> start = stackalloc byte[32];
+        if (journal.Length < start.Length)
+        {
+            return false;
+        }
+
+        journal.ReadAt(0, start);
+        return OfChange(journal, new Guid(start[16..]), start.Length, target);
+    }
+
+    /// <summary>Looks for a whole record, wherever it is, whose old bytes do not stand in the target any more.</summary>
+    public static bool OfChange(IStableFile journal, Guid nonce, long from, IStableFile target)
+    {
+        byte[] window = new byte[Window];
+        byte[] record = new byte[RecordHead.EncodedLength + RecordHead.MaximumPayload + sizeof(uint)];
+        byte[] now = new byte[RecordHead.MaximumPayload];
+        int impostors = 0;
+        for (long place = from; journal.Length - place >= RecordHead.EncodedLength + sizeof(uint);)
+        {
+            Span<byte> seen = window.AsSpan(0, (int)Math.Min(Window, journal.Length - place));
+            journal.ReadAt(place, seen);
+            int found = seen.IndexOf(RecordMagic);
+            if (found < 0)
+            {
+                // The magic may lie across the end of the window.
+                place += Math.Max(1, seen.Length - RecordMagic.Length + 1);
+                continue;
+            }
+
+            place += found;
+            if (Read(journal, nonce, place, record) is not { } head)
+            {
+                if (++impostors > MostImpostors)
+                {
+                    return true;
+                }
+
+                place += RecordMagic.Length;
+                continue;
+            }
+
+            if (IsChanged(head, record, target, now))
+            {
+                return true;
+            }
+
+            place += head.RecordLength;
+        }
+
+        return false;
+    }
+
+    private static bool IsChanged(RecordHead head, byte[] record, IStableFile target, byte[] now)
+    {
+        if (head.Kind is RecordKind.Gap or RecordKind.Seal)
+        {
+            return false;
+        }
+
+        // The records of a chunked change are synced one by one, and acted on.
+        if (head.Kind != RecordKind.Old)
+        {
+            return true;
+        }
+
+        Span<byte> there = now.AsSpan(0, head.PayloadLength);
+        if (head.Offset > target.Length - there.Length)
+        {
+            return true;
+        }
+
+        target.ReadAt(head.Offset, there);
+        return !there.SequenceEqual(record.AsSpan(RecordHead.EncodedLength, head.PayloadLength));
+    }
+
+    private static RecordHead? Read(IStableFile journal, Guid nonce, long place, byte[] record)
+    {
+        if (journal.Length - place < RecordHead.EncodedLength + sizeof(uint))
+        {
+            return null;
+        }
+
+        journal.ReadAt(place, record.AsSpan(0, RecordHead.EncodedLength));
+        if (RecordHead.Decode(record, RecordHead.MaximumPayload) is not { } head || head.RecordLength > journal.Length - place)
+        {
+            return null;
+        }
+
+        journal.ReadAt(place, record.AsSpan(0, head.RecordLength));
+        return Checksum.Matches(record.AsSpan(0, head.RecordLength), nonce) ? head : null;
+    }
+}

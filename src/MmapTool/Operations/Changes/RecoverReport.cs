@@ -1,0 +1,46 @@
+using MmapTool.Journaling;
+
+namespace MmapTool.Operations.Changes;
+
+/// <summary>What is to be done about an interrupted change.</summary>
+public enum RecoverAction
+{
+    /// <summary>What the journal is for: undo where it keeps all old bytes, finish where the change can go on.</summary>
+    Default,
+
+    /// <summary>Nothing: only say what there is.</summary>
+    Show,
+
+    /// <summary>The file becomes as it was before the change.</summary>
+    Undo,
+
+    /// <summary>The file becomes as it is after the change.</summary>
+    Finish,
+}
+
+/// <summary>What was done about an interrupted change.</summary>
+public enum RecoverOutcome
+{
+    /// <summary>Nothing: there was no journal, or it was only shown.</summary>
+    None,
+
+    /// <summary>The journal was removed: the change had not begun, and the file was never touched.</summary>
+    Removed,
+
+    /// <summary>The file is as it was before the change.</summary>
+    Undone,
+
+    /// <summary>The file is as it is after the change.</summary>
+    Finished,
+}
+
+/// <summary>An interrupted change, as it was found, and what became of it.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Journal">The journal's path.</param>
+/// <param name="Found">What the journal said.</param>
+/// <param name="Outcome">What was done.</param>
+/// <param name="CanUndo">Whether it could be undone.</param>
+/// <param name="CanFinish">Whether it could be finished.</param>
+/// <param name="Elements">Elements of the whole change, where it goes in chunks and is known; else 0.</param>
+public sealed record RecoverReport(
+    string Path, string Journal, JournalReport Found, RecoverOutcome Outcome, bool CanUndo, bool CanFinish, long Elements);

@@ -1,0 +1,132 @@
+using MmapTool.Errors;
+using MmapTool.Journaling;
+using MmapTool.Memory;
+using MmapTool.Notation;
+using MmapTool.Views;
+
+namespace MmapTool.Patching;
+
+/// <summary>
+/// One large edit as a change that can stop and go on: told as text, from which it is made again after a restart, and always made from
+/// that text, so that both times it is the same.
+/// </summary>
+/// <remarks>
+/// The text is <c>patch --cast-values MODE EDIT</c>, its views spelled from the bytes of the file up, so that they mean the same elements
+/// whatever the change has made of a header meanwhile. The right side is a constant, or elements of the same file that the change leaves alone.
+/// </remarks>
+internal sealed class ChunkedEdit : IChunkedChange
+{
+    private const string Prefix = "patch --cast-values ";
+    private readonly ComputedStep step;
+    private readonly IPatchTarget file;
+
+    private ChunkedEdit(string operation, ComputedStep step, IPatchTarget file) => (Operation, this.step, this.file) = (operation, step, file);
+
+    public string Operation { get; }
+
+    public long Count => step.Target.Count;
+
+    public int ItemSize => step.Target.ItemSize;
+
+    public bool IsItsOwnInverse => step.IsItsOwnInverse;
+
+    /// <summary>The only step of a plan as such a change; null where it can't be told again from text.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="edit">Its only edit.</param>
+    /// <param name="mode">What becomes of values that do not fit.</param>
+    /// <param name="layoutOf">The layout that a view names in the file.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="bytes">Its bytes, for views to lie on.</param>
+    public static ChunkedEdit? TryMake(Plan plan, Edit edit, CastValues mode, Func<ViewExpression, Layout> layoutOf, IPatchTarget file, MemorySource bytes)
+    {
+        if (plan.Edits != 1 || plan.Steps is not [ComputedStep])
+        {
+            return null;
+        }
+
+        Layout layout = layoutOf(edit.Target);
+        EditValue value = edit.Value;
+        if (value is ViewEditValue { Path: null } view)
+        {
+            Layout source = layoutOf(view.View);
+            if (LayoutOverlap.MayOverlap(layout, source) || ViewExpression.Of(source, plan.FileLength) is not { } absolute)
+            {
+                return null;
+            }
+
+            value = view with { View = absolute };
+        }
+        else if (value is not (JsonEditValue or HexEditValue))
+        {
+            return null;
+        }
+
+        if (ViewExpression.Of(layout, plan.FileLength) is not { } target)
+        {
+            return null;
+        }
+
+        // The old values of a verified edit have been compared.
+        EditOperator operation = edit.Operator == EditOperator.Verify ? EditOperator.Set : edit.Operator;
+        string text = (edit with { Target = target, Operator = operation, Value = value, Old = null }).ToString();
+        string told = $"{Prefix}{mode.ToString().ToLowerInvariant()} {text}";
+        return System.Text.Encoding.UTF8.GetByteCount(told) <= JournalHeader.MaximumOperationLength ? TryRead(told, file, bytes) : null;
+    }
+
+    /// <summary>The change that a journal names; null where the text is none of these.</summary>
+    /// <exception cref="ContainerException">It does not fit the file.</exception>
+    public static ChunkedEdit? TryRead(string operation, IPatchTarget file, MemorySource bytes)
+    {
+        if (!operation.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        int space = operation.IndexOf(' ', Prefix.Length);
+        CastValues? mode = space < 0 ? null : operation[Prefix.Length..space] switch
+        {
+            "exact" => CastValues.Exact,
+            "wrap" => CastValues.Wrap,
+            "saturate" => CastValues.Saturate,
+            "truncate" => CastValues.Truncate,
+            _ => null,
+        };
+        if (mode is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            Edit edit = Edit.Parse(operation[(space + 1)..]);
+            return edit.Old is null && edit.Value is JsonEditValue or HexEditValue or ViewEditValue { Path: null }
+                ? new(operation, PatchPlanner.Recreate(file, new PatchSources(View), edit, new() { CastValues = mode.Value }), file)
+                : null;
+        }
+        catch (MmapToolException error) when (error is NotationException or ViewException or ValueException)
+        {
+            throw new ContainerException($"the journal's change '{operation}' does not fit the file: {error.Message}", 0);
+        }
+
+        MemoryView View(ViewExpression expression) => new(bytes, expression.Resolve(bytes.Length));
+    }
+
+    public void Read(IStableFile target, long first, Span<byte> elements) =>
+        LayoutTransfer.Gather(Over(target), step.Target, first, elements.Length / ItemSize, elements);
+
+    public void Write(IStableFile target, long first, ReadOnlySpan<byte> elements) =>
+        LayoutTransfer.Scatter(Over(target), step.Target, first, elements.Length / ItemSize, elements);
+
+    public void Transform(long first, Span<byte> elements)
+    {
+        int block = step.BlockCount * ItemSize;
+        for (; !elements.IsEmpty; first += step.BlockCount)
+        {
+            int length = Math.Min(block, elements.Length);
+            step.Transform(file, first, elements[..length]);
+            elements = elements[length..];
+        }
+    }
+
+    private StablePatchTarget Over(IStableFile target) => new(target, file.Name);
+}

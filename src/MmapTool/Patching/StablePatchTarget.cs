@@ -1,0 +1,19 @@
+using MmapTool.Journaling;
+
+namespace MmapTool.Patching;
+
+/// <summary>A file of the journal's protocol as the target of a plan.</summary>
+internal sealed class StablePatchTarget(IStableFile file, string name) : IPatchTarget
+{
+    public string Name => name;
+
+    public long Length => file.Length;
+
+    public void ReadAt(long offset, Span<byte> buffer) => file.ReadAt(offset, buffer);
+
+    public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => file.WriteAt(offset, bytes);
+
+    public void Allocate(long offset, long length) => file.Allocate(offset, length);
+
+    public void Sync() => file.Sync();
+}

@@ -1,0 +1,111 @@
+using MmapTool.Journaling;
+using MmapTool.Memory;
+using MmapTool.Notation;
+using MmapTool.Patching;
+using MmapTool.Views;
+
+namespace MmapTool.Faults.Tests.Journaling;
+
+/// <summary>Edits as <c>patch</c> makes them: planned, journaled by the guard, written by the one writer; recovered by putting back.</summary>
+public sealed class PatchProtocol : CrashTests.IProtocol
+{
+    private static readonly string[] Edits = ["u1[100:1100] ^= 255", "u1[1:2001].cast(<u2)[::3] = 7", "u1[4096:] : @::u1[4096:] -> 9", "u1[50] += 1"];
+
+    public PatchProtocol()
+    {
+        byte[] bytes = CrashTests.Old.ToArray();
+        for (int index = 100; index < 1100; index++)
+        {
+            bytes[index] ^= 255;
+        }
+
+        for (int index = 1; index < 2001; index += 6)
+        {
+            (bytes[index], bytes[index + 1]) = (7, 0);
+        }
+
+        bytes.AsSpan(4096).Fill(9);
+        bytes[50]++;
+        New = bytes;
+    }
+
+    public string ChangeName => "patch";
+
+    public byte[] New { get; }
+
+    public void Change(SimulatedDisk disk)
+    {
+        StablePatchTarget target = new(disk.Target, "target");
+        using MemorySource bytes = MemorySource.Of(CrashTests.Old);
+
+        // No edit is stored but the last, so that there are several steps, each with several writes.
+        PatchOptions options = new() { StoredLimit = 500, BlockCount = 300 };
+        using Plan plan = PatchPlanner.PlanEdits(target, new(view => new MemoryView(bytes, view.Resolve(bytes.Length))), Edits.Select(text => Edit.Parse(text)), options);
+        using JournalGuard guard = new(disk, disk.Identity, "patch", JournalGuard.DefaultUndoLimit);
+        PlanWriter.Execute(plan, target, new() { Guard = guard });
+    }
+
+    public void Recover(SimulatedDisk disk) => Recovery.Undo(disk, disk.Target, disk.Identity);
+
+    public override string ToString() => ChangeName;
+}
+
+/// <summary>One edit made chunk by chunk, and told again from the journal's text to recover.</summary>
+public sealed class ChunkedEditProtocol : CrashTests.IProtocol
+{
+    private readonly string edit;
+    private readonly bool keepUndo;
+    private readonly bool undo;
+
+    public ChunkedEditProtocol(string edit, bool keepUndo, bool undo)
+    {
+        (this.edit, this.keepUndo, this.undo) = (edit, keepUndo, undo);
+        byte[] bytes = CrashTests.Old.ToArray();
+        for (int index = 10; index < bytes.Length; index += 3)
+        {
+            bytes[index] = edit.Contains('^', StringComparison.Ordinal) ? (byte)(bytes[index] ^ 0x5a) : (byte)(bytes[index] + 3);
+        }
+
+        New = bytes;
+    }
+
+    public bool CanUndo => keepUndo || edit.Contains('^', StringComparison.Ordinal);
+
+    public string ChangeName => $"{edit}{(keepUndo ? ", undo kept" : "")}";
+
+    public byte[] New { get; }
+
+    public void Change(SimulatedDisk disk)
+    {
+        StablePatchTarget target = new(disk.Target, "target");
+        using MemorySource bytes = MemorySource.Of(CrashTests.Old);
+        Edit parsed = Edit.Parse(edit);
+        PatchOptions options = new() { StoredLimit = 0, CastValues = CastValues.Wrap };
+        using Plan plan = PatchPlanner.PlanEdits(target, new(view => new MemoryView(bytes, view.Resolve(bytes.Length))), [parsed], options);
+        ChunkedEdit change = ChunkedEdit.TryMake(plan, parsed, CastValues.Wrap, view => view.Resolve(bytes.Length), target, bytes)!;
+        ChunkedRun.Execute(disk, disk.Target, disk.Identity, change, keepUndo, chunkLength: 600);
+    }
+
+    public void Recover(SimulatedDisk disk)
+    {
+        JournalReport report = Recovery.Inspect(disk, disk.Target, disk.Identity);
+        if (report.State != JournalState.Resumable)
+        {
+            Recovery.Undo(disk, disk.Target, disk.Identity);
+            return;
+        }
+
+        using MemorySource bytes = MemorySource.Of(CrashTests.Old);
+        ChunkedEdit change = ChunkedEdit.TryRead(report.Header!.Operation, new StablePatchTarget(disk.Target, "target"), bytes)!;
+        if (undo)
+        {
+            ChunkedRun.Undo(disk, disk.Target, report.Header!, change);
+        }
+        else
+        {
+            ChunkedRun.Finish(disk, disk.Target, report.Header!, change);
+        }
+    }
+
+    public override string ToString() => $"{ChangeName}, {(undo ? "undone" : "finished")}";
+}

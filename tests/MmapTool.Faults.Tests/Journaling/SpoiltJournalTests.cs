@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using MmapTool.Errors;
+using MmapTool.Journaling;
+
+namespace MmapTool.Faults.Tests.Journaling;
+
+/// <summary>Random and spoilt journals: a clear error or a right recovery, soon, in little memory.</summary>
+public sealed class SpoiltJournalTests
+{
+    [Test]
+    public void A_spoilt_undo_journal_never_passes_for_anything_but_old_or_an_error()
+    {
+        Random random = new(TestContext.CurrentContext.Random.Next());
+        byte[] old = new byte[5000];
+        random.NextBytes(old);
+        (byte[] journal, byte[] half) = HalfDone(old);
+        int refused = 0;
+        for (int round = 0; round < 3000; round++)
+        {
+            byte[] spoilt = Spoil(journal, random);
+            SimulatedDisk disk = new(half, spoilt);
+            try
+            {
+                JournalReport report = Recovery.Undo(disk, disk.Target, disk.Identity);
+
+                // Where all of the journal's evidence has been wiped out, nobody can tell; zeros at its start are what a power cut leaves.
+                bool tellable = spoilt.Length > 200 && spoilt.AsSpan(0, 200).SequenceEqual(journal.AsSpan(0, 200));
+                if (tellable)
+                {
+                    Assert.That(disk.Target.Content.SequenceEqual(old), $"round {round}: {report.State}");
+                }
+                else
+                {
+                    Assert.That(disk.Target.Content.SequenceEqual(old) || disk.Target.Content.SequenceEqual(half));
+                }
+            }
+            catch (MmapToolException error)
+            {
+                refused++;
+                Assert.That(error.Message, Does.Contain(disk.Path).And.Not.Contain("\n"));
+                Assert.That(disk.Target.Content.SequenceEqual(half), "an error after writing");
+                Assert.That(disk.Exists, "an error, and the journal gone");
+            }
+        }
+
+        Assert.That(refused, Is.Positive);
+    }
+
+    [Test]
+    public void Random_bytes_are_no_journal()
+    {
+        Random random = new(TestContext.CurrentContext.Random.Next());
+        byte[] target = new byte[100];
+        for (int round = 0; round < 2000; round++)
+        {
+            byte[] bytes = new byte[random.Next(300)];
+            random.NextBytes(bytes);
+            if (round % 2 == 0)
+            {
+                "MMAPJRNL"u8[..Math.Min(8, bytes.Length)].CopyTo(bytes);
+            }
+
+            SimulatedDisk disk = new(target, bytes);
+            try
+            {
+                Assert.That(Recovery.Undo(disk, disk.Target, disk.Identity).State, Is.EqualTo(JournalState.Torn));
+            }
+            catch (ContainerException error)
+            {
+                Assert.That(error.Message, Does.Contain(disk.Path));
+            }
+
+            Assert.That(disk.Target.Content.SequenceEqual(target));
+        }
+    }
+
+    [Test]
+    public void What_only_looks_like_records_costs_no_time_and_no_memory()
+    {
+        byte[] bytes = new byte[8 << 20];
+        for (int place = 0; place + 40 <= bytes.Length; place += 40)
+        {
+            new RecordHead(RecordKind.Old, place, 0, 1 << 20, 1 << 20).Encode(bytes.AsSpan(place));
+        }
+
+        new JournalHeader(JournalMode.Undo, Guid.NewGuid(), 100, new(1, 2), DateTime.UtcNow, 0, "").Encode().CopyTo(bytes, 0);
+        SimulatedDisk disk = new(new byte[100], bytes);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Stopwatch watch = Stopwatch.StartNew();
+        JournalReport report = Recovery.Inspect(disk, disk.Target, disk.Identity);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(report.State, Is.EqualTo(JournalState.Damaged));
+            Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
+            Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(16 << 20));
+        }
+    }
+
+    [Test]
+    public void A_chunk_that_lies_outside_of_the_change_is_refused()
+    {
+        JournalHeader header = new(JournalMode.Resume, Guid.NewGuid(), 6000, new(1, 2), DateTime.UtcNow, 600, "patch --cast-values wrap u1[10::3] += 3");
+        SimulatedDisk disk = new(new byte[6000]);
+        IStableFile journal = disk.Create();
+        journal.WriteAt(0, header.Encode());
+        using (ResumeJournal writer = new(journal, header))
+        {
+            writer.Protect(RecordKind.Chunk, 5000, 600, 600);
+        }
+
+        using Memory.MemorySource source = Memory.MemorySource.Of(new byte[6000]);
+        Patching.ChunkedEdit change = Patching.ChunkedEdit.TryRead(header.Operation, new Patching.StablePatchTarget(disk.Target, "f"), source)!;
+        Assert.That(() => ChunkedRun.Finish(disk, disk.Target, header, change), Throws.TypeOf<ContainerException>());
+        Assert.That(disk.Target.Content.IndexOfAnyExcept((byte)0), Is.EqualTo(-1));
+    }
+
+    private static (byte[] Journal, byte[] Half) HalfDone(byte[] old)
+    {
+        SimulatedDisk disk = new(old);
+        using UndoJournal journal = UndoJournal.Begin(disk, disk.Target, disk.Identity, "a test", [(100, 600), (2000, 1), (3000, 1500)]);
+        disk.Target.WriteAt(100, new byte[600]);
+        disk.Target.WriteAt(2000, [(byte)~old[2000]]);
+        disk.Target.WriteAt(3000, new byte[1000]);
+        return (disk.Journal!.Content.ToArray(), disk.Target.Content.ToArray());
+    }
+
+    private static byte[] Spoil(byte[] journal, Random random)
+    {
+        byte[] spoilt = journal.ToArray();
+        switch (random.Next(4))
+        {
+            case 0:
+                for (int flips = random.Next(1, 4); flips > 0; flips--)
+                {
+                    spoilt[random.Next(spoilt.Length)] ^= (byte)(1 << random.Next(8));
+                }
+
+                return spoilt;
+            case 1:
+                int start = random.Next(spoilt.Length);
+                random.NextBytes(spoilt.AsSpan(start, random.Next(Math.Min(100, spoilt.Length - start))));
+                return spoilt;
+            case 2:
+                // Cut, but behind the first record: before it, it is what a power cut leaves.
+                return spoilt[..random.Next(800, spoilt.Length)];
+            default:
+                int from = random.Next(spoilt.Length);
+                int to = random.Next(spoilt.Length);
+                int length = random.Next(Math.Min(spoilt.Length - from, spoilt.Length - to));
+                journal.AsSpan(from, length).CopyTo(spoilt.AsSpan(to));
+                return spoilt;
+        }
+    }
+}

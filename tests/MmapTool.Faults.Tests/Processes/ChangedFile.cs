@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using MmapTool.Testing;
+
+namespace MmapTool.Faults.Tests.Processes;
+
+/// <summary>A file of which every byte is being inverted by a process of its own, so that it is whole where it is old or new, and only there.</summary>
+internal sealed class ChangedFile
+{
+    private readonly byte[] old;
+    private readonly byte[] now;
+
+    /// <summary>Writes the file.</summary>
+    public ChangedFile(string path, int length)
+    {
+        Path = path;
+        old = new byte[length];
+        new Random(length).NextBytes(old);
+        now = [.. old.Select(value => (byte)~value)];
+        File.WriteAllBytes(path, old);
+    }
+
+    public string Path { get; }
+
+    public string Journal => Path + ".mmap-journal";
+
+    /// <summary>"old", "new", or what else it is.</summary>
+    public string State
+    {
+        get
+        {
+            byte[] there = File.ReadAllBytes(Path);
+            return there.AsSpan().SequenceEqual(old) ? "old" : there.AsSpan().SequenceEqual(now) ? "new" : "neither old nor new";
+        }
+    }
+
+    /// <summary>Starts the process that inverts it.</summary>
+    public Process Invert(params string[] options)
+    {
+        ProcessStartInfo start = new(Command.Start.Program, [.. Command.Start.Prefix, "patch", Path, "u1 ^= 255", .. options])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits until the process has made its journal, or has ended.</summary>
+    public void AwaitJournal(Process process)
+    {
+        while (!File.Exists(Journal) && !process.HasExited)
+        {
+            Thread.Yield();
+        }
+    }
+
+    /// <summary>Sends a signal.</summary>
+    public static void Signal(Process process, string signal) => ProcessRun.Of("kill", [$"-{signal}", $"{process.Id}"]);
+}
