@@ -1,11 +1,17 @@
+using System.Diagnostics;
 using System.Text;
 using MmapTool.Cli.Seams;
 
 namespace MmapTool.Cli.Tests;
 
-/// <summary>Runs the command in this process and catches what it writes.</summary>
+/// <summary>
+/// Runs the command and catches what it writes: in this process, or where <c>MMAPTOOL_EXE</c> names a published program, as that
+/// process. Tests that put something of their own in a part's place are skipped then.
+/// </summary>
 internal sealed class CommandRunner
 {
+    public static string? Program { get; } = Environment.GetEnvironmentVariable("MMAPTOOL_EXE") is { Length: > 0 } named ? named : null;
+
     public byte[] Input { get; init; } = [];
 
     public bool OutputIsTerminal { get; init; }
@@ -22,6 +28,11 @@ internal sealed class CommandRunner
 
     public Answer Go(params string[] arguments)
     {
+        if (Program is not null)
+        {
+            return GoOutside(Program, arguments);
+        }
+
         using MemoryStream output = new();
         using MemoryStream error = new();
         Streams streams = new(() => new MemoryStream(Input), Output ?? output, () => error, Interruption)
@@ -31,6 +42,31 @@ internal sealed class CommandRunner
         };
         int exit = Command.Run(arguments, streams, Library);
         return new Answer(exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
+    }
+
+    private Answer GoOutside(string program, string[] arguments)
+    {
+        if (OutputIsTerminal || ErrorIsTerminal || Library is not null || Output is not null || Interruption.Token.IsCancellationRequested)
+        {
+            Assert.Ignore("puts something in the place of a part, which can't be done to another process");
+        }
+
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        try
+        {
+            process.StandardInput.BaseStream.Write(Input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading all of its input, as it may.
+        }
+
+        process.WaitForExit();
+        return new Answer(process.ExitCode, output.Result, error.Result);
     }
 }
 

@@ -63,7 +63,7 @@ public sealed class ProcessTests
         Assert.That(process.ExitCode, Is.EqualTo(130));
     }
 
-    private static string Command => Path.Combine(AppContext.BaseDirectory, "mmaptool");
+    private static string Command => CommandRunner.Program ?? Path.Combine(AppContext.BaseDirectory, "mmaptool");
 
     private static string Shell(string script)
     {

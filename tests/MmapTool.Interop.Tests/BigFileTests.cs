@@ -4,7 +4,9 @@ namespace MmapTool.Interop.Tests;
 
 /// <summary>Sparse files beyond 2^31 and 2^32 bytes and elements: what is at the far end, and what a pass over them costs in memory.</summary>
 [NonParallelizable]
-public class BigFileTests
+[TestFixture(CommandForm.Usual)]
+[TestFixture(CommandForm.Native)]
+public class BigFileTests(CommandForm form) : CommandFixture(form)
 {
     private const long Mebi = 1 << 20;
     private const long Gibi = 1 << 30;

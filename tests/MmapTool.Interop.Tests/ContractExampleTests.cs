@@ -3,7 +3,9 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>The examples of the contract, word for word, through the command as a process of its own.</summary>
-public class ContractExampleTests
+[TestFixture(CommandForm.Usual)]
+[TestFixture(CommandForm.Native)]
+public class ContractExampleTests(CommandForm form) : CommandFixture(form)
 {
     private TemporaryFolder folder = null!;
     private string numbers = null!;

@@ -6,7 +6,9 @@ namespace MmapTool.Interop.Tests;
 /// Random views and edits through the command, worked out again by real NumPy and by Python's memoryview (oracle/views.py): values,
 /// shape, strides, offset, flags, what extract writes, and after an edit the whole file byte for byte.
 /// </summary>
-public class NumPyViewTests
+[TestFixture(CommandForm.Usual)]
+[TestFixture(CommandForm.Native)]
+public class NumPyViewTests(CommandForm form) : CommandFixture(form)
 {
     private static readonly string Oracle = Path.Combine(AppContext.BaseDirectory, "oracle", "views.py");
 

@@ -4,7 +4,9 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>What only a process of its own can show: pipes that close, full devices, redirections, signals.</summary>
-public class ProcessTests
+[TestFixture(CommandForm.Usual)]
+[TestFixture(CommandForm.Native)]
+public class ProcessTests(CommandForm form) : CommandFixture(form)
 {
     private TemporaryFolder folder = null!;
 

@@ -3,11 +3,17 @@ namespace MmapTool.Testing;
 /// <summary>The command <c>mmaptool</c> as a process of its own: as built beside the tests, or the one that <c>MMAPTOOL_EXE</c> names.</summary>
 public static class Command
 {
-    /// <summary>The program and the arguments before the command's own.</summary>
-    public static (string Program, string[] Prefix) Start { get; } =
+    private static readonly (string Program, string[] Prefix) Usual =
         Environment.GetEnvironmentVariable("MMAPTOOL_EXE") is { Length: > 0 } named
             ? (named, [])
             : ("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "mmaptool.dll")]);
+
+    /// <summary>The program and the arguments before the command's own.</summary>
+    public static (string Program, string[] Prefix) Start { get; private set; } = Usual;
+
+    /// <summary>From now on runs this form of the command. Tests run one after the other, so one place is enough; <see cref="CommandFixture"/> sets it.</summary>
+    /// <exception cref="IgnoreException">The form can't be made here.</exception>
+    public static void Use(CommandForm form) => Start = form == CommandForm.Usual ? Usual : (NativeBuild.Program, []);
 
     /// <summary>Runs the command to its end.</summary>
     public static ProcessRun Run(params string[] arguments) => ProcessRun.Of(Start.Program, [.. Start.Prefix, .. arguments]);

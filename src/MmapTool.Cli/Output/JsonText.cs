@@ -29,9 +29,11 @@ internal static class JsonText
     public static void WriteNumbers(this Utf8JsonWriter json, string name, ImmutableArray<long> numbers)
     {
         json.WriteStartArray(name);
-        foreach (long number in numbers)
+
+        // By index: the enumerator over long would have to be compiled when the process starts.
+        for (int index = 0; index < numbers.Length; index++)
         {
-            json.WriteNumberValue(number);
+            json.WriteNumberValue(numbers[index]);
         }
 
         json.WriteEndArray();

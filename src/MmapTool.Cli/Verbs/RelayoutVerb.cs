@@ -14,7 +14,7 @@ namespace MmapTool.Cli.Verbs;
 /// <summary>What <c>cast</c> and <c>reshape</c> have in common: a new layout over the same bytes, recorded, described or written out.</summary>
 /// <typeparam name="TOptions">The options as they were written.</typeparam>
 internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
-    where TOptions : RelayoutOptions
+    where TOptions : RelayoutOptions, new()
 {
     /// <summary>Reads what <c>--to</c> says.</summary>
     /// <exception cref="UsageException">It is not what the verb takes.</exception>

@@ -32,7 +32,7 @@ internal abstract class Verb
 /// <typeparam name="TOptions">The options as they were written.</typeparam>
 /// <typeparam name="TRequest">The command as it is meant: validated, and free of the command line.</typeparam>
 internal abstract class Verb<TOptions, TRequest> : Verb
-    where TOptions : CommonOptions
+    where TOptions : CommonOptions, new()
     where TRequest : class
 {
     /// <summary>Validates.</summary>

@@ -35,6 +35,12 @@ internal static unsafe partial class LibC
     /// <summary>MS_SYNC.</summary>
     public static readonly int SyncNow = OperatingSystem.IsMacOS() ? 0x10 : 4;
 
+    // The C library is in every process already. Found by its name it is sought as libc.so, liblibc.so, and so on, in a dozen folders
+    // each, which takes a short command longer than its own work.
+    static LibC() => NativeLibrary.SetDllImportResolver(
+        typeof(LibC).Assembly,
+        static (name, _, _) => name == Library && !OperatingSystem.IsWindows() ? NativeLibrary.GetMainProgramHandle() : 0);
+
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
 

@@ -148,8 +148,7 @@ public sealed partial class Layout
     private static long Stepped(long stride, long step, long count)
     {
         // The stride of an axis of 0 or 1 elements is never used, so that one too large for 64 bits does no harm: 0 stands for it.
-        Int128 stepped = (Int128)stride * step;
-        return stepped >= long.MinValue && stepped <= long.MaxValue ? (long)stepped
+        return Math.BigMul(stride, step, out long stepped) == stepped >> 63 ? stepped
             : count <= 1 ? 0
             : throw new ViewException("the slice's step reaches further than 64 bits can count");
     }

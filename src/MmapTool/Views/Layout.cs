@@ -48,7 +48,7 @@ public sealed partial class Layout : IEquatable<Layout>
         (Start, End) = Extent();
         if (Start < 0)
         {
-            throw new ViewException($"the view would begin {-(Int128)Start} bytes before the start of the memory");
+            throw new ViewException($"the view would begin {0UL - (ulong)Start} bytes before the start of the memory");
         }
     }
 
@@ -178,27 +178,36 @@ public sealed partial class Layout : IEquatable<Layout>
 
     // The element and byte counts. Dimensions of 0 are left out of the overflow check's product only as factors of 0: the product of
     // all the others must fit too, so that no stride derived from it can overflow.
+    // (64-bit arithmetic and loops by index, here and in Extent: no code for Int128 or for another assembly's generic types over long is
+    // compiled ahead in the ReadyToRun form, and every command makes a layout.)
     private static (long Count, long ByteLength) Measure(ElementType elementType, ImmutableArray<long> shape)
     {
-        Int128 span = Math.Max(1, elementType.ItemSize);
+        long count = 1;
+        long most = long.MaxValue / Math.Max(1, elementType.ItemSize);
         bool empty = false;
-        foreach (long dimension in shape)
+        for (int axis = 0; axis < shape.Length; axis++)
         {
+            long dimension = shape[axis];
             if (dimension < 0)
             {
                 throw new ViewException($"a dimension can't be negative: {Tuple(shape)}");
             }
 
-            empty |= dimension == 0;
-            span *= Math.Max(1, dimension);
-            if (span > long.MaxValue)
+            if (dimension == 0)
+            {
+                empty = true;
+            }
+            else if (dimension > most / count)
             {
                 throw new ViewException($"a view of {elementType}{Tuple(shape)} has more bytes than 64 bits can count");
             }
+            else
+            {
+                count *= dimension;
+            }
         }
 
-        long count = empty ? 0 : (long)(span / Math.Max(1, elementType.ItemSize));
-        return (count, count * elementType.ItemSize);
+        return empty ? (0, 0) : (count, count * elementType.ItemSize);
     }
 
     private (long Start, long End) Extent()
@@ -208,27 +217,33 @@ public sealed partial class Layout : IEquatable<Layout>
             return (Offset, Offset);
         }
 
-        Int128 start = Offset;
-        Int128 end = (Int128)Offset + ItemSize;
-        for (int axis = 0; axis < Rank; axis++)
+        // Each sum only moves one way, so one that leaves 64 bits never comes back.
+        try
         {
-            Int128 reach = (Int128)(Shape[axis] - 1) * Strides[axis];
-            if (reach < 0)
+            checked
             {
-                start += reach;
-            }
-            else
-            {
-                end += reach;
+                long start = Offset;
+                long end = Offset;
+                for (int axis = 0; axis < Rank; axis++)
+                {
+                    long reach = (Shape[axis] - 1) * Strides[axis];
+                    if (reach < 0)
+                    {
+                        start += reach;
+                    }
+                    else
+                    {
+                        end += reach;
+                    }
+                }
+
+                return (start, end + ItemSize);
             }
         }
-
-        if (end > long.MaxValue || start < long.MinValue)
+        catch (OverflowException)
         {
             throw new ViewException("the view reaches further than 64 bits can count");
         }
-
-        return ((long)start, (long)end);
     }
 
     private bool IsPacked(bool fastestLast)

@@ -108,13 +108,22 @@ public readonly record struct ViewIndex
         long last = (Stop, StopIsCount) switch
         {
             (null, _) => step > 0 ? highest : lowest,
-            ({ } count, true) => (long)Int128.Clamp(first + ((Int128)count * step), lowest, highest),
+            ({ } count, true) => After(count),
             ({ } stop, false) => Clamp(stop),
         };
-        Int128 distance = step > 0 ? (Int128)last - first : (Int128)first - last;
-        Int128 stride = Int128.Abs(step);
-        long taken = distance <= 0 ? 0 : (long)((distance + stride - 1) / stride);
-        return taken == 0 ? (0, 1, 0) : (first, step, taken);
+
+        // Both ends lie from -1 to the length; only the step can be any number.
+        long distance = step > 0 ? last - first : first - last;
+        ulong stride = step > 0 ? (ulong)step : 0UL - (ulong)step;
+        return distance <= 0 ? (0, 1, 0) : (first, step, 1 + (long)((ulong)(distance - 1) / stride));
+
+        long After(long count)
+        {
+            // A product or sum beyond 64 bits is beyond the axis too, on the side of its sign.
+            long high = Math.BigMul(count, step, out long product);
+            bool fits = high == product >> 63 && (product <= 0 || first <= long.MaxValue - product) && (product > long.MinValue || first >= 0);
+            return fits ? Math.Clamp(first + product, lowest, highest) : high < 0 ? lowest : highest;
+        }
 
         long Clamp(long index) => Math.Clamp(index < 0 ? index + length : index, lowest, highest);
     }

@@ -1,0 +1,11 @@
+namespace MmapTool.Testing;
+
+/// <summary>The forms of the command that the tests run.</summary>
+public enum CommandForm
+{
+    /// <summary>As built beside the tests, or the one that <c>MMAPTOOL_EXE</c> names.</summary>
+    Usual,
+
+    /// <summary>Published as native code by <see cref="NativeBuild"/>.</summary>
+    Native,
+}

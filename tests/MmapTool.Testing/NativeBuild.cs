@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+
+namespace MmapTool.Testing;
+
+/// <summary>
+/// The command published as native code, once for all tests of a process, in the solution's <c>artifacts</c>: from one test run to
+/// the next only what has changed is compiled again.
+/// </summary>
+public static class NativeBuild
+{
+    private static readonly Lazy<Result> Once = new(Publish);
+
+    /// <summary>The program. Skips the test where this machine can't link native code; fails it where publishing fails.</summary>
+    public static string Program
+    {
+        get
+        {
+            if (Once.Value.Missing is { } missing)
+            {
+                Assert.Ignore(missing);
+            }
+
+            Assert.That(Once.Value.Trouble, Is.Null);
+            return Once.Value.Program;
+        }
+    }
+
+    /// <summary>The folder that holds the solution these tests were built from.</summary>
+    public static string? Root
+    {
+        get
+        {
+            DirectoryInfo? folder = new(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MmapTool.sln")))
+            {
+                folder = folder.Parent;
+            }
+
+            return folder?.FullName;
+        }
+    }
+
+    private static Result Publish()
+    {
+        if (Environment.GetEnvironmentVariable("MMAPTOOL_NATIVE_EXE") is { Length: > 0 } named)
+        {
+            return new(named, null, null);
+        }
+
+        if (Root is not { } root)
+        {
+            return new("", "the solution these tests were built from was not found, so the command can't be published as native code", null);
+        }
+
+        if (MissingTool() is { } missing)
+        {
+            return new("", $"the command can't be published as native code here: {missing}", null);
+        }
+
+        string artifacts = Path.Combine(root, "artifacts", "native-tests");
+        string output = Path.Combine(artifacts, "out");
+        ProcessRun run = ProcessRun.Of("dotnet",
+            [
+                "publish", Path.Combine(root, "src", "MmapTool.Cli"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true",
+                "--artifacts-path", artifacts, "-o", output, "-v", "quiet",
+            ],
+            folder: root);
+        string trouble = run.Output + run.Error;
+
+        // A warning of the trimmer or of the compiler is a part that may not work: none is let pass.
+        return new(
+            Path.Combine(output, OperatingSystem.IsWindows() ? "mmaptool.exe" : "mmaptool"),
+            null,
+            run.ExitCode == 0 && !trouble.Contains("warning ", StringComparison.Ordinal) ? null : "publishing failed or warned:\n" + trouble);
+    }
+
+    // What the SDK asks for (https://aka.ms/nativeaot-prerequisites).
+    private static string? MissingTool()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        if ((ProcessRun.Find("clang") ?? ProcessRun.Find("gcc")) is not { } compiler)
+        {
+            return "there is no C compiler to link with; install clang or gcc";
+        }
+
+        return ProcessRun.Of(compiler, ["-x", "c", "-", "-lz", "-o", "/dev/null"], "int main(void) { return 0; }").ExitCode == 0
+            ? null
+            : $"{compiler} can't link with zlib; install its development files (Debian: zlib1g-dev)";
+    }
+
+    private sealed record Result(string Program, string? Missing, string? Trouble);
+}
