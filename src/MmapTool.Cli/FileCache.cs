@@ -1,5 +1,6 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Seams;
+using MmapTool.Formats.Nrrd;
 
 namespace MmapTool.Cli;
 
@@ -17,13 +18,12 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
     /// <summary>The file, opened now or before. It is closed by this, not by the caller.</summary>
     public DataFile Open(string path, CommonSettings settings, TimeSpan wait = default)
     {
-        FileInfo state = new(path);
         for (int index = 0; index < entries.Count; index++)
         {
             Entry entry = entries[index];
             if (entry.Path == path && entry.Format == settings.Format && entry.IgnoreJournal == settings.IgnoreJournal)
             {
-                if (entry.IsOf(state))
+                if (entry.IsUnchanged)
                 {
                     return entry.File;
                 }
@@ -40,8 +40,10 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
             entries.RemoveAt(0);
         }
 
+        // Before it is opened: a change from now on is seen.
+        FileState state = FileState.Of(path);
         DataFile file = library.Open(path, settings, wait);
-        entries.Add(new Entry(path, settings.Format, settings.IgnoreJournal, state, file));
+        entries.Add(new Entry(path, settings.Format, settings.IgnoreJournal, file, state));
         return file;
     }
 
@@ -70,16 +72,13 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
 
     private sealed class Entry
     {
-        private readonly long length;
-        private readonly DateTime changed;
-        private readonly DateTime created;
+        // The file, the one its data are in, and the detached headers that there are or may come to be.
+        private readonly FileState[] states;
 
-        public Entry(string path, string? format, bool ignoreJournal, FileInfo state, DataFile file)
+        public Entry(string path, string? format, bool ignoreJournal, DataFile file, FileState state)
         {
             (Path, Format, IgnoreJournal, File) = (path, format, ignoreJournal, file);
-            length = state.Exists ? state.Length : -1;
-            changed = state.LastWriteTimeUtc;
-            created = state.CreationTimeUtc;
+            states = [state, .. file.Path == path ? [] : (FileState[])[FileState.Of(file.Path)], .. NrrdFormat.HeaderPaths(file.Path).Select(FileState.Of)];
         }
 
         public string Path { get; }
@@ -90,8 +89,16 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
 
         public DataFile File { get; }
 
-        // A file that took the place of another by renaming has another time of birth, or another of change.
-        public bool IsOf(FileInfo state) =>
-            state.Exists && state.Length == length && state.LastWriteTimeUtc == changed && state.CreationTimeUtc == created;
+        public bool IsUnchanged => Array.TrueForAll(states, state => state == FileState.Of(state.Path));
+    }
+
+    // A file that took the place of another by renaming has another time of birth, or another of change.
+    private readonly record struct FileState(string Path, long Length, DateTime Changed, DateTime Created)
+    {
+        public static FileState Of(string path)
+        {
+            FileInfo info = new(path);
+            return info.Exists ? new(path, info.Length, info.LastWriteTimeUtc, info.CreationTimeUtc) : new(path, -1, default, default);
+        }
     }
 }

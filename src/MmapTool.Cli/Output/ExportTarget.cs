@@ -26,9 +26,9 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
 
     /// <summary>Writes the view, whole or not at all, and says so.</summary>
     /// <exception cref="UsageException">The output is the input, or bytes would go to a terminal.</exception>
-    public int Write(string inputPath, MemoryView view, CommonSettings settings, WriteSettings write, Invocation invocation)
+    public int Write(DataFile input, MemoryView view, CommonSettings settings, WriteSettings write, Invocation invocation)
     {
-        Refuse(inputPath, invocation);
+        Refuse(input, invocation);
         long written = 0;
         if (!write.DryRun)
         {
@@ -52,7 +52,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         return ExitStatus.Done;
     }
 
-    private void Refuse(string inputPath, Invocation invocation)
+    private void Refuse(DataFile input, Invocation invocation)
     {
         if (IsStandardOutput)
         {
@@ -70,7 +70,8 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         }
 
         // Renaming the output over its own input would lose the rest of the input, whatever --force says.
-        if (invocation.Library.IsSameFile(inputPath, Path))
+        // A detached header is part of the input: its data would no longer be read as they were.
+        if (invocation.Library.IsSameFile(input.Path, Path) || (input.Container.HeaderPath is { } header && invocation.Library.IsSameFile(header, Path)))
         {
             throw new UsageException($"{Path} is the input itself, which an output never replaces: give another name with -o");
         }

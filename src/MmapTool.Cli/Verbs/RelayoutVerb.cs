@@ -57,7 +57,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
         switch (request.Target)
         {
             case RelayoutTarget.Output:
-                return request.Output!.Write(request.Path, new MemoryView(file.Mapping, layout, readOnly: true), request.Settings, request.Write, invocation);
+                return request.Output!.Write(file, new MemoryView(file.Mapping, layout, readOnly: true), request.Settings, request.Write, invocation);
             case RelayoutTarget.Container when isRaw:
                 return Describe(request, file, layout, invocation);
             case RelayoutTarget.AdoptNpy when !isRaw:

@@ -173,7 +173,7 @@ def step(r, a):
     kind = r.random()
     if a.dtype.names and kind < 0.5:
         name = r.choice(a.dtype.names)
-        dot = name.isidentifier() and r.random() < 0.7
+        dot = name.isidentifier() and name.isascii() and name not in ("T", "cast", "view", "reshape", "transpose") and r.random() < 0.7
         return ("." + name if dot else "[" + json.dumps(name) + "]"), lambda: a[name]
     if kind < 0.45:
         text, entries = index(r, a)

@@ -30,6 +30,9 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout
     public static bool IsHeaderName(string path) =>
         path.EndsWith(".nrrd", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nhdr", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Where a detached header of a data file may lie, most telling name first: data.nhdr and data.bin.nhdr beside data.bin.</summary>
+    public static ImmutableArray<string> HeaderPaths(string dataPath) => [NrrdHeader.DetachedPath(dataPath), dataPath + ".nhdr"];
+
     /// <inheritdoc/>
     public Container Read(MappedFile file)
     {
@@ -98,11 +101,11 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout
     // Absolute names and names that climb are legal in NRRD; what they lead to must be a regular file, which opening it sees to.
     private static string DataPath(string headerPath, string dataFile) => Path.Combine(Path.GetDirectoryName(headerPath) ?? "", dataFile);
 
-    // data.nhdr or data.bin.nhdr beside data.bin, if its 'data file' is this very file. A header that is there but damaged is an
+    // A header beside the file, if its 'data file' is this very file. One that is there but damaged is an
     // error and not passed over: the user would be shown plain bytes and not know why.
     private static (string Path, NrrdHeader Header)? FindDetachedHeader(string dataPath)
     {
-        foreach (string path in ImmutableArray.Create(NrrdHeader.DetachedPath(dataPath), dataPath + ".nhdr"))
+        foreach (string path in HeaderPaths(dataPath))
         {
             if (IsSameFile(path, dataPath) || !File.Exists(path))
             {
