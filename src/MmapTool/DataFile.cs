@@ -90,20 +90,11 @@ public sealed class DataFile : IDisposable
     public MemoryView View(ViewExpression expression) => new(Mapping, Resolve(expression));
 
     /// <summary>The layout that a parsed expression names in this file.</summary>
-    /// <exception cref="ViewException">A step does not fit, or there is no such member.</exception>
+    /// <exception cref="ViewException">A step does not fit, or there is no such member; the message names the step.</exception>
     public Layout Resolve(ViewExpression expression)
     {
-        Layout layout = expression.Start switch
-        {
-            TypeStart start => Layout.Over(ElementType.UInt8, Length).Cast(start.ElementType, start.Shape),
-            MemberStart start => MemberOrField(start.Name),
-            _ => OnlyMember().Layout,
-        };
-        foreach (ViewStep step in expression.Steps)
-        {
-            layout = step.Apply(layout);
-        }
-
+        Layout? own = Container.Members is [var only] ? only.Layout : null;
+        Layout layout = expression.Resolve(Length, own, MemberOrField, Names);
         layout.EnsureWithin(Length);
         return layout;
     }
@@ -112,7 +103,7 @@ public sealed class DataFile : IDisposable
     /// <exception cref="ViewException">There is none, or there are several to choose from; the message lists them.</exception>
     public Member Member(string? name = null) => name is null
         ? OnlyMember()
-        : Container.Members.FirstOrDefault(member => member.Name == name) ?? throw NoMember(name);
+        : Find(name) ?? throw new ViewException($"there is no member '{name}'; the file has {Names()}");
 
     /// <summary>
     /// The change of the container's header that records <paramref name="layout"/> for a member; <see langword="null"/> where the
@@ -169,16 +160,11 @@ public sealed class DataFile : IDisposable
         }
     }
 
-    private Layout MemberOrField(string name)
-    {
-        if (Container.Members.FirstOrDefault(member => member.Name == name) is { } found)
-        {
-            return found.Layout;
-        }
+    // The only member of such a file has no name of its own, so that a name means a field of it.
+    private Layout? MemberOrField(string name) =>
+        Container.Members is [{ Name: "" } only] ? only.Layout.Field(name) : Find(name)?.Layout;
 
-        // The only member of such a file has no name of its own, so that a name means a field of it.
-        return Container.Members is [{ Name: "" } only] ? only.Layout.Field(name) : throw NoMember(name);
-    }
+    private Member? Find(string name) => Container.Members.FirstOrDefault(member => member.Name == name);
 
     private Member OnlyMember() => Container.Members switch
     {
@@ -186,8 +172,6 @@ public sealed class DataFile : IDisposable
         [] => throw new ViewException("the file has no members"),
         _ => throw new ViewException($"the file has {Container.Members.Length} members, of which one must be named: {Names()}"),
     };
-
-    private ViewException NoMember(string name) => new($"there is no member '{name}'; the file has {Names()}");
 
     // A model has thousands of members: a message is one line, and names the first of them.
     private string Names()

@@ -55,6 +55,15 @@ public sealed class DataFileTests
     }
 
     [Test]
+    public void A_step_that_does_not_fit_is_named()
+    {
+        using DataFile file = DataFile.Open(Npy("a.npy", ElementType.Single, [4]));
+
+        Assert.That(() => file.View("[1:].reshape(2,2)"), Throws.TypeOf<ViewException>().With.Message.StartsWith("in .reshape(2,2): "));
+        Assert.That(() => file.View("<i8(3)"), Throws.TypeOf<ViewException>().With.Message.StartsWith("in <i8(3): "));
+    }
+
+    [Test]
     public void An_npy_is_recognised_by_its_content_whatever_its_name()
     {
         using DataFile file = DataFile.Open(Npy("data.bin", ElementType.Single, [2, 3]));

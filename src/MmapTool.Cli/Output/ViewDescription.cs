@@ -13,7 +13,7 @@ namespace MmapTool.Cli.Output;
 /// <param name="Size">The file's length in bytes.</param>
 /// <param name="Container">What the file holds.</param>
 /// <param name="Layout">The view's layout; <see langword="null"/> for a container of several members, of which none was chosen.</param>
-/// <param name="View">The view's own text, where it has one.</param>
+/// <param name="View">An expression that gives the layout over the file's bytes, whatever its container; <see langword="null"/> where there is none.</param>
 /// <param name="ReadOnly">Whether the file can't be written by this user.</param>
 internal sealed record ViewDescription(string Path, long Size, Container Container, Layout? Layout, string? View, bool ReadOnly)
 {

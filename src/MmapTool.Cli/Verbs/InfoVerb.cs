@@ -58,13 +58,12 @@ internal sealed class InfoVerb : Verb<InfoOptions, InfoRequest>
 
         // Of a container of several members there is no view before one is chosen; info lists what there is to choose.
         MemoryView? view = request.View.Length == 0 && container.Members.Length != 1 ? null : file.View(request.View);
-        ViewExpression? expression = request.View.Length == 0 ? null : ViewExpression.Parse(request.View);
         ViewDescription description = new(
             request.Path,
             file.Mapping.Length,
             container,
             view?.Layout,
-            expression?.ToString(),
+            view is null ? null : ViewExpression.Of(view.Layout, file.Length)?.ToString(),
             !invocation.Library.IsWritable(request.Path));
         description.Print(request.Settings, invocation.Output);
         return ExitStatus.Done;

@@ -25,7 +25,7 @@ public sealed partial record ViewExpression
         {
             null => own ?? throw new ViewException($"name a member, as in [\"name\"]: the file has {memberList()}"),
             TypeStart start => In(start, () => Layout.Contiguous(ElementType.UInt8, [fileLength]).Cast(start.ElementType, start.Shape)),
-            MemberStart start => member(start.Name) ?? OwnField(start),
+            MemberStart start => In<Layout?>(start, () => member(start.Name)) ?? OwnField(start),
             _ => throw new ViewException($"a view can't start with {Start}"),
         };
         foreach (ViewStep step in Steps)
@@ -42,7 +42,7 @@ public sealed partial record ViewExpression
             : throw new ViewException($"there is no member '{start.Name}'; the members are {memberList()}");
     }
 
-    private static Layout In(object part, Func<Layout> make)
+    private static TLayout In<TLayout>(object part, Func<TLayout> make)
     {
         try
         {

@@ -1,15 +1,16 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Patching;
 
 /// <summary>
-/// New bytes, appended and kept until a plan is done: in memory up to a limit, beyond it in a temporary file that nobody else can read and
-/// that is gone when the process is, however it ends (on Unix it has no name; on Windows it is deleted on close).
+/// New bytes, appended and kept until a plan is done: in memory up to a limit, beyond it in a <see cref="SpillFile"/>.
 /// </summary>
 internal sealed class BlobStore(long memoryLimit, string folder) : IByteReader, IDisposable
 {
     private const int ChunkLength = 1 << 20;
     private readonly List<byte[]> chunks = [];
     private readonly byte[] tail = new byte[64 * 1024];
-    private FileStream? spill;
+    private SpillFile? spill;
     private int inTail;
 
     /// <summary>Bytes stored.</summary>
@@ -59,15 +60,13 @@ internal sealed class BlobStore(long memoryLimit, string folder) : IByteReader, 
             else if (offset >= flushed)
             {
                 taken = buffer.Length;
+                // What is not flushed lies in the tail, and no chunk is longer than an array.
                 tail.AsSpan((int)(offset - flushed), taken).CopyTo(buffer);
             }
             else
             {
-                taken = RandomAccess.Read(spill!.SafeFileHandle, buffer[..(int)Math.Min(buffer.Length, flushed - offset)], offset - memoryLimit);
-                if (taken == 0)
-                {
-                    throw new EndOfStreamException("the temporary file of new bytes has been cut short");
-                }
+                taken = (int)Math.Min(buffer.Length, flushed - offset);
+                spill!.ReadAt(offset - memoryLimit, buffer[..taken]);
             }
 
             offset += taken;
@@ -97,24 +96,8 @@ internal sealed class BlobStore(long memoryLimit, string folder) : IByteReader, 
 
     private void FlushTail()
     {
-        spill ??= Create(folder);
-        RandomAccess.Write(spill.SafeFileHandle, tail.AsSpan(0, inTail), Length - inTail - memoryLimit);
+        spill ??= SpillFile.Create(folder);
+        spill.WriteAt(Length - inTail - memoryLimit, tail.AsSpan(0, inTail));
         inTail = 0;
-    }
-
-    private static FileStream Create(string folder)
-    {
-        string path = Path.Combine(folder, $"mmaptool-{Guid.NewGuid():N}.tmp");
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete, BufferSize = 0 };
-        if (OperatingSystem.IsWindows())
-        {
-            options.Options = FileOptions.DeleteOnClose;
-            return new FileStream(path, options);
-        }
-
-        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        FileStream stream = new(path, options);
-        File.Delete(path);
-        return stream;
     }
 }

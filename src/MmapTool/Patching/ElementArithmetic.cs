@@ -20,20 +20,7 @@ namespace MmapTool.Patching;
 internal static class ElementArithmetic
 {
     /// <summary>The operator as an edit writes it, without its <c>=</c>.</summary>
-    public static string Symbol(EditOperator operation) => operation switch
-    {
-        EditOperator.Add => "+",
-        EditOperator.Subtract => "-",
-        EditOperator.Multiply => "*",
-        EditOperator.Divide => "/",
-        EditOperator.Remainder => "%",
-        EditOperator.And => "&",
-        EditOperator.Or => "|",
-        EditOperator.Xor => "^",
-        EditOperator.ShiftLeft => "<<",
-        EditOperator.ShiftRight => ">>",
-        _ => "",
-    };
+    public static string Symbol(EditOperator operation) => EditParser.Symbol(operation)[..^1];
 
     /// <summary>Checks that the type has the operation.</summary>
     /// <exception cref="ValueException">It has not; the message lists those it has.</exception>

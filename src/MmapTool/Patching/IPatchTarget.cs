@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Patching;
 
 /// <summary>A file that a plan is made for and written to. Opened, and locked where it is to be written, by whoever made it.</summary>
@@ -5,6 +7,9 @@ public interface IPatchTarget : IByteReader
 {
     /// <summary>The path, for errors.</summary>
     string Name { get; }
+
+    /// <summary>Which file it is, whatever path leads to it; <see langword="null"/> for what is no file.</summary>
+    FileIdentity? Identity { get; }
 
     /// <summary>Length in bytes now, which another process may have changed.</summary>
     long Length { get; }

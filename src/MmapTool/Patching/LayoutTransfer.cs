@@ -4,6 +4,10 @@ using MmapTool.Views;
 namespace MmapTool.Patching;
 
 /// <summary>Packed elements from and to the places of a layout, by reads and writes of whole extents where the elements lie close.</summary>
+/// <remarks>
+/// Not through leases as <see cref="MemoryView"/> reads: a plan reads a file that is partly only planned, a failing read or write is to be an
+/// exception and not a fault in a mapping, and bulk writes by system calls are several times as fast as through pages.
+/// </remarks>
 internal static class LayoutTransfer
 {
     /// <summary>Bytes of the largest extent that is read, or read and written back, at once.</summary>
@@ -15,6 +19,12 @@ internal static class LayoutTransfer
     /// <summary>Copies elements from number <paramref name="first"/> on (in C order) to the destination.</summary>
     public static void Gather(IByteReader reader, Layout layout, long first, long count, Span<byte> destination)
     {
+        // A view without elements may begin anywhere, also behind the last byte.
+        if (count == 0 || layout.ItemSize == 0)
+        {
+            return;
+        }
+
         if (layout.IsCContiguous)
         {
             reader.ReadAt(layout.Offset + (first * layout.ItemSize), destination[..checked((int)(count * layout.ItemSize))]);
@@ -40,19 +50,13 @@ internal static class LayoutTransfer
         }
     }
 
+    // The destination is a span, so that the bytes of a run, and with them its block and the number of its blocks, are those of an int.
     private static void GatherRun(IByteReader reader, StridedRun run, Span<byte> destination)
     {
         int block = (int)run.BlockLength;
         if (run.Count == 1 || run.Stride == run.BlockLength)
         {
             reader.ReadAt(run.Offset, destination);
-            return;
-        }
-
-        if (run.Stride == 0)
-        {
-            reader.ReadAt(run.Offset, destination[..block]);
-            Repeat(destination, block);
             return;
         }
 
@@ -69,17 +73,12 @@ internal static class LayoutTransfer
         byte[] extent = ArrayPool<byte>.Shared.Rent(ExtentLength);
         try
         {
-            for (long done = 0; done < run.Count;)
+            for (int done = 0; done < run.Count;)
             {
-                (long start, int length, int blocks) = Extent(run, done);
-                reader.ReadAt(start, extent.AsSpan(0, length));
-                for (int index = 0; index < blocks; index++)
-                {
-                    int place = (int)(run.Offset + ((done + index) * run.Stride) - start);
-                    extent.AsSpan(place, block).CopyTo(destination.Slice((int)(done + index) * block, block));
-                }
-
-                done += blocks;
+                (long low, int length, int count, int position) = run.Batch(done, ExtentLength);
+                reader.ReadAt(low, extent.AsSpan(0, length));
+                BlockCopy.Gather(extent.AsSpan(0, length), position, (int)run.Stride, block, count, destination[(done * block)..]);
+                done += count;
             }
         }
         finally
@@ -110,18 +109,13 @@ internal static class LayoutTransfer
         byte[] extent = ArrayPool<byte>.Shared.Rent(ExtentLength);
         try
         {
-            for (long done = 0; done < run.Count;)
+            for (int done = 0; done < run.Count;)
             {
-                (long start, int length, int blocks) = Extent(run, done);
-                target.ReadAt(start, extent.AsSpan(0, length));
-                for (int index = 0; index < blocks; index++)
-                {
-                    int place = (int)(run.Offset + ((done + index) * run.Stride) - start);
-                    elements.Slice((int)(done + index) * block, block).CopyTo(extent.AsSpan(place, block));
-                }
-
-                target.WriteAt(start, extent.AsSpan(0, length));
-                done += blocks;
+                (long low, int length, int count, int position) = run.Batch(done, ExtentLength);
+                target.ReadAt(low, extent.AsSpan(0, length));
+                BlockCopy.Scatter(elements[(done * block)..], block, count, extent.AsSpan(0, length), position, (int)run.Stride);
+                target.WriteAt(low, extent.AsSpan(0, length));
+                done += count;
             }
         }
         finally
@@ -130,24 +124,8 @@ internal static class LayoutTransfer
         }
     }
 
-    private static bool IsDense(StridedRun run) => Math.Abs(run.Stride) <= DenseStride && run.BlockLength <= DenseStride;
-
-    private static (long Start, int Length, int Blocks) Extent(StridedRun run, long done)
-    {
-        long stride = Math.Abs(run.Stride);
-        int blocks = (int)Math.Min(run.Count - done, ((ExtentLength - run.BlockLength) / stride) + 1);
-        long first = run.Offset + (done * run.Stride);
-        long start = run.Stride > 0 ? first : first + ((blocks - 1) * run.Stride);
-        return (start, (int)(((blocks - 1) * stride) + run.BlockLength), blocks);
-    }
-
-    private static void Repeat(Span<byte> destination, int filled)
-    {
-        while (filled < destination.Length)
-        {
-            int more = Math.Min(filled, destination.Length - filled);
-            destination[..more].CopyTo(destination[filled..]);
-            filled += more;
-        }
-    }
+    // A broadcast axis has all its blocks in one place.
+    private static bool IsDense(StridedRun run) => run.Stride == 0
+        ? run.BlockLength <= ExtentLength
+        : Math.Abs(run.Stride) <= DenseStride && run.BlockLength <= DenseStride;
 }

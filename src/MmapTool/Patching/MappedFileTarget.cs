@@ -9,6 +9,9 @@ public sealed class MappedFileTarget(MappedFile file) : IPatchTarget
     public string Name => file.Path;
 
     /// <inheritdoc/>
+    public FileIdentity? Identity => file.Identity;
+
+    /// <inheritdoc/>
     public long Length => file.CurrentLength;
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using MmapTool.Notation;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Patching;
@@ -23,11 +24,8 @@ public sealed partial class PatchPlanner
         const int Many = 4096;
         return layout.ItemSize <= Many || layout.Rank == Layout.MaximumRank || !ElementConversion.IsBytewise(operand.Layout.ElementType, layout.ElementType)
             ? (layout, operand)
-            : (AsBytes(layout), operand with { Layout = AsBytes(operand.Layout) });
+            : (layout.AsBytes(), operand with { Layout = operand.Layout.AsBytes() });
     }
-
-    private static Layout AsBytes(Layout layout) =>
-        Layout.Create(ElementType.UInt8, layout.Offset, layout.Shape.Add(layout.ItemSize), layout.Strides.Add(1));
 
     // The direction in which blocks can be copied within the file so that none is overwritten before it is read; none may serve.
     private static bool? Direction(Layout target, Layout source)
@@ -42,7 +40,7 @@ public sealed partial class PatchPlanner
 
     private static string? Values(Layout layout, ReadOnlySpan<byte> elements) =>
         elements.Length == layout.ByteLength && layout.ByteLength <= DescribedBytes
-            ? ElementText.Format(layout.ElementType, elements, layout.Shape.AsSpan())
+            ? ElementJson.Format(layout, elements.ToArray())
             : null;
 
     private bool IsSmall(Layout layout)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Pipelines;
 using MmapTool.Errors;
+using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Views;
 
@@ -115,21 +116,15 @@ public sealed partial class PatchPlanner
             : throw new ValueException($"standard input ended after {layout.ByteLength - left} of the {layout.ByteLength} bytes of the view");
     }
 
-    // The file under another name, as far as names and symbolic links tell: it is then read as the edits before leave it.
+    // The file under another name: it is then read as the edits before leave it.
     private bool IsTarget(string path)
     {
         if (!isTarget.TryGetValue(path, out bool own))
         {
-            own = Full(path) == Full(target.Name);
+            own = target.Identity is { } identity && identity == FileIdentity.Of(path);
             isTarget.Add(path, own);
         }
 
         return own;
-
-        static string Full(string path)
-        {
-            string full = Path.GetFullPath(path);
-            return File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
-        }
     }
 }

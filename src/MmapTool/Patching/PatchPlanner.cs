@@ -1,6 +1,7 @@
 using System.Buffers;
 using MmapTool.Errors;
 using MmapTool.Notation;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Patching;
@@ -187,6 +188,7 @@ public sealed partial class PatchPlanner : IDisposable
 
     private void AddStored(Edit edit, Layout layout, Operand operand)
     {
+        // What is stored is at most a MiB.
         int length = (int)layout.ByteLength;
         byte[] rented = ArrayPool<byte>.Shared.Rent(length);
         try
@@ -281,7 +283,7 @@ public sealed partial class PatchPlanner : IDisposable
 
                 string Text(byte[] block)
                 {
-                    string text = ElementText.Format(layout.ElementType, block.AsSpan(element * item, item), []);
+                    string text = ElementJson.Format(Layout.Contiguous(layout.ElementType, []), block.AsSpan(element * item, item).ToArray());
                     return text.Length <= 80 ? text : text[..77] + "...";
                 }
             }

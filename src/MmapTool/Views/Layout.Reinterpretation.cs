@@ -168,4 +168,19 @@ public sealed partial class Layout
 
         return open >= 0 ? shape.SetItem(open, (long)(count / product)) : shape;
     }
+
+    /// <summary>The packed bytes of the elements, each byte an element: one more axis, over the bytes of an item.</summary>
+    internal Layout AsBytes()
+    {
+        if (Count == 0)
+        {
+            return Contiguous(ElementType.UInt8, [0], Offset);
+        }
+
+        // Where there is no room for one more axis, one of length 1 must be among the 64, as the count fits in 64 bits.
+        int superfluous = Rank == MaximumRank ? Shape.IndexOf(1) : -1;
+        return superfluous < 0
+            ? Create(ElementType.UInt8, Offset, Shape.Add(ItemSize), Strides.Add(1))
+            : Create(ElementType.UInt8, Offset, Shape.RemoveAt(superfluous).Add(ItemSize), Strides.RemoveAt(superfluous).Add(1));
+    }
 }

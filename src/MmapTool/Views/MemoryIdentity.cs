@@ -11,7 +11,7 @@ internal enum MemoryRelation
     /// <summary>The same memory at the same offsets, and the views' extents overlap.</summary>
     SameOffsets,
 
-    /// <summary>They may share bytes, and nobody knows at which offsets.</summary>
+    /// <summary>They may share bytes, and nobody knows which.</summary>
     Unknown,
 }
 
@@ -26,27 +26,25 @@ internal static class MemoryIdentity
             return MemoryRelation.Apart;
         }
 
-        bool sameOffsets = ReferenceEquals(one.Source, other.Source) || (one.Source is MappedFile file && other.Source is MappedFile second && IsSameFile(file, second));
-        if (sameOffsets)
+        if (ReferenceEquals(one.Source, other.Source))
         {
-            return one.Layout.Start < other.Layout.End && other.Layout.Start < one.Layout.End ? MemoryRelation.SameOffsets : MemoryRelation.Apart;
+            return Overlap(one, other) ? MemoryRelation.SameOffsets : MemoryRelation.Apart;
         }
 
-        return (one.Source is MappedFile) != (other.Source is MappedFile) ? MemoryRelation.Apart
-            : one.Source is MappedFile ? FilesMayBeLinked(one.Source, other.Source)
+        if (one.Source is MappedFile file && other.Source is MappedFile second && file.IsSameFileAs(second))
+        {
+            // Pages of a private mapping are the file's until they are written to, and which have been nobody tells.
+            bool shared = file.Access != MapAccess.CopyOnWrite && second.Access != MapAccess.CopyOnWrite;
+            return !Overlap(one, other) ? MemoryRelation.Apart : shared ? MemoryRelation.SameOffsets : MemoryRelation.Unknown;
+        }
+
+        // Mapped pages are no one else's memory.
+        return one.Source is MappedFile || other.Source is MappedFile ? MemoryRelation.Apart
             : SpansOverlap(one, other) ? MemoryRelation.Unknown : MemoryRelation.Apart;
     }
 
-    private static bool IsSameFile(MappedFile file, MappedFile second) =>
-        string.Equals(Resolved(file.Path), Resolved(second.Path), StringComparison.Ordinal);
-
-    // A file may be mapped still when its name is gone.
-    private static string Resolved(string path) =>
-        (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
-
-    // Two names may still be one file (hard links, links in the folders above, case). Then the lengths are the same.
-    private static MemoryRelation FilesMayBeLinked(MemorySource one, MemorySource other) =>
-        one.Length == other.Length ? MemoryRelation.Unknown : MemoryRelation.Apart;
+    private static bool Overlap(MemoryView one, MemoryView other) =>
+        one.Layout.Start < other.Layout.End && other.Layout.Start < one.Layout.End;
 
     // Two sources can stand on one array or one unmanaged block. Extents beyond a span are not looked at but taken as shared.
     private static bool SpansOverlap(MemoryView one, MemoryView other)

@@ -32,6 +32,7 @@ public partial class MemoryView
 
         foreach (StridedRun run in from.Runs(first, count))
         {
+            // Never more than the destination has: all runs together are what was checked above.
             int length = (int)run.ByteLength;
             Read(ref window, run, destination[..length]);
             destination = destination[length..];
@@ -71,6 +72,7 @@ public partial class MemoryView
 
         foreach (StridedRun run in to.Runs(first, elements.Length / to.ItemSize))
         {
+            // Never more than are left of the elements.
             int length = (int)run.ByteLength;
             Write(ref window, run, elements[..length]);
             elements = elements[length..];
@@ -125,8 +127,7 @@ public partial class MemoryView
 
         for (long block = 0; block < run.Count;)
         {
-            (long low, int extent, int count) = Batch(run, block);
-            int position = run.Stride < 0 ? extent - blockLength : 0;
+            (long low, int extent, int count, int position) = run.Batch(block, StridedWindow);
             BlockCopy.Gather(window.At(low, extent), position, (int)run.Stride, blockLength, count, destination[((int)block * blockLength)..]);
             block += count;
         }
@@ -147,22 +148,11 @@ public partial class MemoryView
 
         for (long block = 0; block < run.Count;)
         {
-            (long low, int extent, int count) = Batch(run, block);
-            int position = run.Stride < 0 ? extent - blockLength : 0;
+            (long low, int extent, int count, int position) = run.Batch(block, StridedWindow);
             BlockCopy.Scatter(elements[((int)block * blockLength)..], blockLength, count, window.At(low, extent), position, (int)run.Stride);
             block += count;
         }
     }
 
     private static bool IsSparse(StridedRun run) => run.Count == 1 || run.BlockLength > LargestStride || run.Stride is > LargestStride or < -LargestStride;
-
-    // As many blocks, from this one on, as one window holds: its lowest byte, its length, their number.
-    private static (long Low, int Extent, int Count) Batch(StridedRun run, long block)
-    {
-        long distance = Math.Abs(run.Stride);
-        long left = run.Count - block;
-        int count = (int)(distance == 0 ? left : Math.Min(left, 1 + ((StridedWindow - run.BlockLength) / distance)));
-        long farthest = block + (run.Stride < 0 ? count - 1 : 0);
-        return (run.Offset + (farthest * run.Stride), (int)(((count - 1) * distance) + run.BlockLength), count);
-    }
 }

@@ -12,7 +12,7 @@ internal sealed class Spill : MemorySource
     public const long LargestInMemory = 64 << 20;
 
     private readonly byte[] memory = [];
-    private readonly FileStream? file;
+    private readonly SpillFile? file;
 
     /// <summary>Copies the view.</summary>
     /// <param name="view">The view.</param>
@@ -27,16 +27,16 @@ internal sealed class Spill : MemorySource
             return;
         }
 
-        file = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            BufferSize = 0,
-            Options = FileOptions.DeleteOnClose,
-        });
+        long written = 0;
+        file = SpillFile.Create(Path.GetTempPath());
         try
         {
-            view.CopyTo(file);
+            using MemoryLease lease = view.Source.Lease();
+            foreach (ReadOnlySpan<byte> block in new PackedBlocks(view, lease, 0, view.Count))
+            {
+                file.WriteAt(written, block);
+                written += block.Length;
+            }
         }
         catch
         {
@@ -82,12 +82,7 @@ internal sealed class Spill : MemorySource
             }
 
             Span<byte> buffer = window.AsSpan(0, length);
-            for (int filled = 0; filled < length;)
-            {
-                int read = RandomAccess.Read(spill.file.SafeFileHandle, buffer[filled..], offset + filled);
-                filled += read > 0 ? read : throw new EndOfStreamException("the temporary copy ends too soon");
-            }
-
+            spill.file.ReadAt(offset, buffer);
             return buffer;
         }
 

@@ -12,4 +12,18 @@ public readonly record struct StridedRun(long Offset, long Count, long Stride, l
 {
     /// <summary>Bytes of all blocks together.</summary>
     public long ByteLength => Count * BlockLength;
+
+    /// <summary>As many blocks from one on as lie within a window, at least one.</summary>
+    /// <param name="block">The number of the first.</param>
+    /// <param name="window">Bytes of the window, at least <see cref="BlockLength"/>.</param>
+    /// <returns>Their lowest byte, the bytes from there to the end of the highest, how many they are, and where in those bytes the first begins.</returns>
+    internal (long Low, int Extent, int Count, int Position) Batch(long block, int window)
+    {
+        long distance = Math.Abs(Stride);
+        long left = Count - block;
+        int count = (int)(distance == 0 ? left : Math.Min(left, 1 + ((window - BlockLength) / distance)));
+        int extent = (int)(((count - 1) * distance) + BlockLength);
+        long farthest = block + (Stride < 0 ? count - 1 : 0);
+        return (Offset + (farthest * Stride), extent, count, Stride < 0 ? extent - (int)BlockLength : 0);
+    }
 }

@@ -46,6 +46,21 @@ public sealed class InfoVerbTests
         Assert.That(CommandRunner.Run("info", path, view, "--json"), Is.EqualTo(answer));
     }
 
+    [TestCase("[:, ::-2].T")]
+    [TestCase("")]
+    public void The_view_s_own_text_lies_over_the_file_s_bytes(string expression)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Npy("a.npy", 2, 3);
+        JsonElement before = JsonDocument.Parse(CommandRunner.Run("info", path, expression, "--json").Output).RootElement;
+        string raw = before.GetProperty("view").GetString()!;
+        JsonElement after = JsonDocument.Parse(CommandRunner.Run("info", path, raw, "--format", "raw", "--json").Output).RootElement;
+        foreach (string key in (string[])["dtype", "shape", "strides", "offset", "view"])
+        {
+            Assert.That(after.GetProperty(key).GetRawText(), Is.EqualTo(before.GetProperty(key).GetRawText()), key);
+        }
+    }
+
     [Test]
     public void Text_has_a_line_for_each()
     {

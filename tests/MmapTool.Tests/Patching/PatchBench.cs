@@ -15,6 +15,8 @@ internal sealed class ArrayTarget(byte[] bytes) : IPatchTarget
 
     public string Name => "array";
 
+    public FileIdentity? Identity { get; init; }
+
     public long Length { get; set; } = bytes.Length;
 
     public List<(long Offset, int Length)> Writes { get; } = [];
@@ -49,6 +51,8 @@ internal sealed class ArrayTarget(byte[] bytes) : IPatchTarget
 internal sealed class HollowTarget(long length) : IPatchTarget
 {
     public string Name => "hollow";
+
+    public FileIdentity? Identity => null;
 
     public long Length => length;
 

@@ -220,19 +220,24 @@ public sealed class PlanTests
     }
 
     [Test]
-    public void The_file_by_its_own_name_is_read_as_the_edits_before_left_it()
+    public void The_file_by_any_name_is_read_as_the_edits_before_left_it()
     {
-        ArrayTarget target = new([1, 2, 3]);
-        Layout row = PatchBench.Row(ElementType.UInt8, 0, 3);
+        using TemporaryFolder folder = new();
+        string path = folder.Write("file", [1, 2, 3]);
+        File.CreateSymbolicLink(folder["link"], path);
+        Directory.CreateSymbolicLink(folder["here"], folder.Path);
+        ArrayTarget target = new([1, 2, 3, 4]) { Identity = FileIdentity.Of(path) };
+        Layout row = PatchBench.Row(ElementType.UInt8, 0, 4);
         Edit[] edits =
         [
             PatchBench.Set(row.Index(0), "9"),
-            PatchBench.Set(row.Index(2), new ViewEditValue($".{Path.DirectorySeparatorChar}{target.Name}", PatchBench.View(row.Index(0)))),
+            PatchBench.Set(row.Index(2), new ViewEditValue(folder["link"], PatchBench.View(row.Index(0)))),
+            PatchBench.Set(row.Index(3), new ViewEditValue(Path.Combine(folder["here"], "file"), PatchBench.View(row.Index(0)))),
             PatchBench.Set(row.Index(1), PatchBench.Other(row.Index(0))),
         ];
         using Plan plan = PatchPlanner.PlanEdits(target, PatchBench.Sources(target, [5, 5, 5]), edits);
         PlanWriter.Execute(plan, target);
-        Assert.That(target.Bytes, Is.EqualTo(new byte[] { 9, 5, 9 }));
+        Assert.That(target.Bytes, Is.EqualTo(new byte[] { 9, 5, 9, 9 }));
     }
 
     [Test]

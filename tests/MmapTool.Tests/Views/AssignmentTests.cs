@@ -1,4 +1,6 @@
 using MmapTool.Errors;
+using MmapTool.Memory;
+using MmapTool.Testing;
 using MmapTool.Views;
 using static MmapTool.Tests.Views.PythonMemory;
 using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
@@ -30,6 +32,36 @@ public sealed class AssignmentTests
 
         Assert.That(memory.Bytes, Is.EqualTo(expected), $"{target} = {source}");
         Assert.That(memory.LeasesOut, Is.Zero);
+    }
+
+    [Test]
+    public void One_file_mapped_twice_is_one_memory_by_whatever_name()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("a", [0, 1, 2, 3, 4, 5, 6, 7]);
+        File.CreateSymbolicLink(folder["b"], path);
+        using MappedFile target = MappedFile.Open(path, MapAccess.ReadWrite, FileLocking.None);
+        using MappedFile source = MappedFile.Open(folder["b"], MapAccess.Read, FileLocking.None);
+
+        new MemoryView(target)[2..8].CopyFrom(new MemoryView(source)[0..6], blockBytes: 2);
+
+        Assert.That(new MemoryView(target).ToBytes(), Is.EqualTo(new byte[] { 0, 1, 0, 1, 2, 3, 4, 5 }));
+    }
+
+    // Pages that a private mapping has written to are its own: the same offsets are not the same bytes.
+    [Test]
+    public void What_was_changed_in_a_private_mapping_is_copied_to_the_file()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("a", [0, 1, 2, 3]);
+        using MappedFile target = MappedFile.Open(path, MapAccess.ReadWrite, FileLocking.None);
+        using MappedFile source = MappedFile.Open(path, MapAccess.CopyOnWrite, FileLocking.None);
+        MemoryView changed = new(source);
+        changed.SetValue(9, 1);
+
+        new MemoryView(target).CopyFrom(changed);
+
+        Assert.That(new MemoryView(target).ToBytes(), Is.EqualTo(new byte[] { 0, 9, 2, 3 }));
     }
 
     [Property(MaxTest = 500)]

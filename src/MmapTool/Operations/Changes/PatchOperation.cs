@@ -32,7 +32,7 @@ public static class PatchOperation
     {
         settings ??= new();
         using ChangingFile file = ChangingFile.Open(path, settings);
-        using OtherFiles others = new(file.File);
+        using OtherFiles others = new();
         PipeReader? reader = input is null ? null : PipeReader.Create(input, new StreamPipeReaderOptions(leaveOpen: true));
         PatchSources sources = new(file.File.View, others.View, reader);
         PatchOptions options = new() { CastValues = castValues, Describe = settings.DryRun };
@@ -60,7 +60,7 @@ public static class PatchOperation
     }
 
     /// <summary>The files that edits read from, open until the plan is done.</summary>
-    private sealed class OtherFiles(DataFile edited) : IDisposable
+    private sealed class OtherFiles : IDisposable
     {
         private readonly Dictionary<string, DataFile> open = new(StringComparer.Ordinal);
 
@@ -68,10 +68,7 @@ public static class PatchOperation
         {
             if (!open.TryGetValue(path, out DataFile? file))
             {
-                // The file that is edited is locked by us: named by another path it is still itself.
-                file = FileIdentity.Of(path) == edited.Mapping.Identity
-                    ? throw new Errors.ViewException($"{path} is the file that is edited: write @::VIEW")
-                    : DataFile.Open(path);
+                file = DataFile.Open(path);
                 open.Add(path, file);
             }
 

@@ -1,5 +1,5 @@
 using MmapTool.Errors;
-using MmapTool.Operations.Export.Scalars;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Export;

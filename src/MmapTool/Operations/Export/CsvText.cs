@@ -1,4 +1,4 @@
-using MmapTool.Operations.Export.Scalars;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Export;

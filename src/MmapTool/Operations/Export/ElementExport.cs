@@ -1,4 +1,5 @@
 using System.Buffers;
+using MmapTool.Text;
 using MmapTool.Views;
 using MmapTool.Views.Elements;
 

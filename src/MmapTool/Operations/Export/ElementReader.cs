@@ -23,16 +23,5 @@ internal abstract class ElementReader(Layout layout)
     public abstract ElementReader Over(Layout layout);
 
     /// <summary>The packed bytes of the elements, each byte an element.</summary>
-    public ElementReader AsBytes()
-    {
-        // One more axis, over the bytes of an item. Where there is no room for it, an axis of length 1 must be among the 64, as the
-        // count fits in 64 bits.
-        int superfluous = Layout.Rank == Layout.MaximumRank ? Layout.Shape.IndexOf(1) : -1;
-        return Layout.Count == 0 ? Over(Layout.Contiguous(ElementType.UInt8, [0], Layout.Offset))
-            : superfluous >= 0 ? Over(Bytes(Layout.Shape.RemoveAt(superfluous), Layout.Strides.RemoveAt(superfluous)))
-            : Over(Bytes(Layout.Shape, Layout.Strides));
-
-        Layout Bytes(System.Collections.Immutable.ImmutableArray<long> shape, System.Collections.Immutable.ImmutableArray<long> strides) =>
-            Layout.Create(ElementType.UInt8, Layout.Offset, shape.Add(Layout.ItemSize), strides.Add(1));
-    }
+    public ElementReader AsBytes() => Over(Layout.AsBytes());
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MmapTool.Operations.Export.Scalars;
+using MmapTool.Text;
 
 namespace MmapTool.Operations.Export;
 

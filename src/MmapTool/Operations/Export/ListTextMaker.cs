@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using MmapTool.Operations.Export.Scalars;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Export;

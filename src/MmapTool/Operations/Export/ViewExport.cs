@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using MmapTool.Memory;
-using MmapTool.Operations.Export.Scalars;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Export;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using MmapTool.Text;
 
 namespace MmapTool.Tests.Formats.Npy;
 

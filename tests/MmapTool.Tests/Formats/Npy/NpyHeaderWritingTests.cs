@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MmapTool.Errors;
 using MmapTool.Formats.Npy;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Formats.Npy;

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.NUnit;
 using MmapTool.Operations.Export;
+using MmapTool.Text;
 using MmapTool.Views;
 using MmapTool.Views.Elements;
 

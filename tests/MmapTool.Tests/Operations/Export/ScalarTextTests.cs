@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text;
 using MmapTool.Operations.Export;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Export;

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>
 /// JSON without white space; what it has no numbers for are strings. The platform's Utf8JsonWriter is not used: it spells floats

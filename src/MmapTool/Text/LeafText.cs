@@ -1,7 +1,7 @@
 using MmapTool.Views;
 using MmapTool.Views.Elements;
 
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>A number in a record, right-aligned once it has been measured.</summary>
 internal sealed class LeafText<TText>(ElementType type) : ValueText

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>
 /// Floating-point numbers as the shortest decimal that reads back to the same value in their own type, spelled as Python's

@@ -2,7 +2,7 @@ using MmapTool.Errors;
 using MmapTool.Views;
 using MmapTool.Views.Elements;
 
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>
 /// The text of bytes, voids, records and what they hold: a tree that is built once for a type. It costs a virtual call a value.

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using MmapTool.Views.Elements;
 
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>
 /// The shortest decimal of each value of a float of one or two bytes, looked up by its bits. The platform knows it for Half

@@ -1,4 +1,4 @@
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>A complex number as Python reads it: <c>1+2j</c>.</summary>
 internal static class ComplexText

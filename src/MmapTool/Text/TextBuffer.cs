@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace MmapTool.Operations.Export;
+namespace MmapTool.Text;
 
 /// <summary>
 /// Text on its way to an <see cref="IBufferWriter{T}"/>: a span of its buffer and a position in it, so that a loop over elements

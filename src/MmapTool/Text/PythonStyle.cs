@@ -1,4 +1,4 @@
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>Python's <c>repr</c>: lists, tuples, True, <c>(1+2j)</c>, <c>b'…'</c>.</summary>
 internal readonly struct PythonStyle : ITextStyle

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using MmapTool.Views.Elements;
 
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>A number's text. The type tests and casts through object are settled when the code is compiled for the types.</summary>
 internal readonly struct NumberText<T, TWide, TCodec, TStyle> : IElementText

@@ -1,4 +1,4 @@
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>A byte as the character U+00XX in UTF-8.</summary>
 internal static class Latin1

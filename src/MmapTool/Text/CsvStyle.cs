@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>Cells of comma-separated values: records and lists are the cells of what they hold.</summary>
 internal readonly struct CsvStyle : ITextStyle

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using MmapTool.Operations.Export.Scalars;
 using MmapTool.Views;
 
-namespace MmapTool.Operations.Export;
+namespace MmapTool.Text;
 
 /// <summary>Nested lists in one line: JSON's <c>tolist</c>, and a short list as Python prints it.</summary>
 internal sealed class NestedText<TText>(TText text, ImmutableArray<long> shape, int itemSize, byte[] separator) : ElementWriter

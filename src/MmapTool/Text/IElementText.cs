@@ -1,4 +1,4 @@
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>How an element of one type is written in one style. Implemented by structs, so that the loop over elements has no call.</summary>
 internal interface IElementText

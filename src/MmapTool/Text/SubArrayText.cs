@@ -1,6 +1,6 @@
 using MmapTool.Views;
 
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>A sub-array field: nested lists.</summary>
 internal sealed class SubArrayText<TStyle>(ValueText element, RecordField field) : ValueText

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Views;
 
-namespace MmapTool.Operations.Export;
+namespace MmapTool.Text;
 
 /// <summary>
 /// Walks the rows of a shape: the lists of the last axis, nested in those of the others. Says how many lists begin and end with

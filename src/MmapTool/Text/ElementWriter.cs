@@ -1,4 +1,4 @@
-namespace MmapTool.Operations.Export;
+namespace MmapTool.Text;
 
 /// <summary>Turns elements, in C order and in this machine's byte order (records as they lie), into text.</summary>
 internal abstract class ElementWriter

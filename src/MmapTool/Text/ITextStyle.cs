@@ -1,4 +1,4 @@
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>How values are spelled in a kind of text. Implemented by empty structs, so that it costs no call an element.</summary>
 internal interface ITextStyle

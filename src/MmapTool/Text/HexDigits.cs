@@ -1,4 +1,4 @@
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>Bytes as pairs of lower-case hexadecimal digits.</summary>
 internal static class HexDigits

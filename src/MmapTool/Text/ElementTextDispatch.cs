@@ -1,7 +1,7 @@
 using MmapTool.Views;
 using MmapTool.Views.Elements;
 
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>Generic code that is to run for the text of one element type.</summary>
 internal interface ITextVisitor<TResult>

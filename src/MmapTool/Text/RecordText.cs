@@ -1,6 +1,6 @@
 using MmapTool.Views;
 
-namespace MmapTool.Operations.Export.Scalars;
+namespace MmapTool.Text;
 
 /// <summary>A record: the fields in the order they were given, wherever they lie.</summary>
 internal sealed class RecordText<TStyle> : ValueText
