@@ -1,4 +1,5 @@
 using MmapTool.Journaling;
+using MmapTool.Memory;
 
 namespace MmapTool.Patching;
 
@@ -6,6 +7,8 @@ namespace MmapTool.Patching;
 internal sealed class StablePatchTarget(IStableFile file, string name) : IPatchTarget
 {
     public string Name => name;
+
+    public FileIdentity? Identity => null;
 
     public long Length => file.Length;
 
