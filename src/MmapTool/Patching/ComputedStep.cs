@@ -52,9 +52,6 @@ internal sealed class ComputedStep : PlanStep
     /// <summary>Whether the last block is written first, as memmove does where the two sides overlap.</summary>
     public bool IsDescending { get; init; }
 
-    /// <summary>Whether the old elements are read.</summary>
-    public bool ReadsTarget => operation != EditOperator.Set;
-
     /// <summary>Whether working it out can fail, so that it has to be tried before anything is written.</summary>
     public bool CanFail => !isBytewise || operation is not (EditOperator.Set or EditOperator.And or EditOperator.Or or EditOperator.Xor);
 
