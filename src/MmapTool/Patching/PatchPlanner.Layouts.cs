@@ -103,6 +103,24 @@ public sealed partial class PatchPlanner
         return false;
     }
 
+    // How many steps one has to go back to tell a byte of this one: 0 where it does not read the file, 1 where it reads what no step changes.
+    private int Depth(EditOperator operation, Layout layout, Operand operand)
+    {
+        bool readsTarget = operation is not (EditOperator.Set or EditOperator.Verify);
+        int depth = readsTarget || operand.Reader is null ? 1 : 0;
+        foreach (PlanStep before in steps)
+        {
+            if ((operand.Reader is null && Meets(before, operand.Layout)) || (readsTarget && Meets(before, layout)))
+            {
+                depth = Math.Max(depth, before.Depth + 1);
+            }
+        }
+
+        return depth;
+
+        static bool Meets(PlanStep step, Layout layout) => step.Start < layout.End && step.End > layout.Start;
+    }
+
     private void Describe(Edit edit, Layout layout, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
         if (options.Describe)

@@ -92,6 +92,7 @@ public sealed partial class PatchPlanner
         long left = layout.ByteLength;
         while (true)
         {
+            // Planning is synchronous throughout; the pipe is the one thing here that can only be awaited.
             ReadResult result = input.ReadAsync(Cancellation).AsTask().GetAwaiter().GetResult();
             foreach (ReadOnlyMemory<byte> segment in result.Buffer)
             {

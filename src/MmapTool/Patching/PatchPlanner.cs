@@ -215,6 +215,7 @@ public sealed partial class PatchPlanner : IDisposable
 
             foreach (StridedRun run in layout.Runs())
             {
+                // Part of the elements, as above.
                 int block = (int)run.BlockLength;
                 for (long index = 0; index < run.Count; index++)
                 {
@@ -288,24 +289,6 @@ public sealed partial class PatchPlanner : IDisposable
                 }
             }
         });
-    }
-
-    // How many steps one has to go back to tell a byte of this one: 0 where it does not read the file, 1 where it reads what no step changes.
-    private int Depth(EditOperator operation, Layout layout, Operand operand)
-    {
-        bool readsTarget = operation is not (EditOperator.Set or EditOperator.Verify);
-        int depth = readsTarget || operand.Reader is null ? 1 : 0;
-        foreach (PlanStep before in steps)
-        {
-            if ((operand.Reader is null && Meets(before, operand.Layout)) || (readsTarget && Meets(before, layout)))
-            {
-                depth = Math.Max(depth, before.Depth + 1);
-            }
-        }
-
-        return depth;
-
-        static bool Meets(PlanStep step, Layout layout) => step.Start < layout.End && step.End > layout.Start;
     }
 
     private void CloseStored()

@@ -110,7 +110,7 @@ public sealed partial class ElementType : IEquatable<ElementType>
             throw new ViewException($"a record of {size} bytes is over the {MaximumItemSize} that an element may have");
         }
 
-        return new ElementType(ElementKind.Record, checked((int)size), ByteOrder.None, fields);
+        return new ElementType(ElementKind.Record, (int)size, ByteOrder.None, fields);
     }
 
     /// <summary>The field of this name.</summary>

@@ -30,7 +30,7 @@ public sealed record RecordField(string Name, ElementType Type, int Offset, Immu
         }
     }
 
-    /// <summary>Bytes that the field takes in its record.</summary>
+    /// <summary>Bytes that the field takes in its record; in a record type no more than fit an int, as the item size of a record is one.</summary>
     public long ByteLength => checked(Count * Type.ItemSize);
 
     /// <inheritdoc/>

@@ -73,6 +73,7 @@ internal sealed class Spill : MemorySource
         {
             if (spill.file is null)
             {
+                // Inside an array.
                 return spill.memory.AsSpan((int)offset, length);
             }
 

@@ -93,6 +93,7 @@ internal static partial class NpyDescription
 
             (ElementType type, ImmutableArray<long> shape) = FieldType(header, parts[1], 0);
             ImmutableArray<long> own = parts.Length == 3 ? ReadShape(header, parts[2], "the shape of a field") : [];
+            // Below the largest item size, which is looked at after every field.
             RecordField field = new(FieldName(header, parts[0]), type, (int)offset, own.AddRange(shape));
             Int128 end = offset + Bytes(field);
             if (end > ElementType.MaximumItemSize)

@@ -68,6 +68,7 @@ public sealed partial class NpyHeader
             throw new ContainerException($"the npy header ends at byte {start + length}, but the file has only {fileLength} bytes", fileLength);
         }
 
+        // From here on the header is known to lie inside the prefix, a span.
         Encoding encoding = EncodingOf(version);
         HeaderText header = new(Decode(encoding, prefix.Slice(start, (int)length), start), version == 3 ? Encoding.UTF8 : encoding, start);
         if (header.Text.Length > MaximumCharacters)

@@ -1,0 +1,148 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Security;
+using MmapTool.Memory;
+using MmapTool.Views;
+
+namespace MmapTool.Tests;
+
+/// <summary>Who may know whom (docs/architecture.md), read from the compiled code: signatures, fields, and every token in a method's body.</summary>
+public sealed class ArchitectureTests
+{
+    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    private static readonly Assembly Library = typeof(MemoryView).Assembly;
+
+    private static readonly Assembly Mapping = typeof(MappedFile).Assembly;
+
+    private static readonly Dictionary<int, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
+        .Select(field => field.GetValue(null)).OfType<OpCode>().ToDictionary(code => (int)(ushort)code.Value);
+
+    [TestCase("Errors", "Views", "Text", "Notation", "Formats", "Journaling", "Patching", "Operations")]
+    [TestCase("Views", "Text", "Notation", "Formats", "Journaling", "Patching", "Operations")]
+    [TestCase("Text", "Notation", "Formats", "Journaling", "Patching", "Operations")]
+    [TestCase("Notation", "Text", "Formats", "Journaling", "Patching", "Operations")]
+    [TestCase("Formats", "Text", "Notation", "Journaling", "Patching", "Operations")]
+    [TestCase("Journaling", "Views", "Text", "Notation", "Formats", "Patching", "Operations")]
+    [TestCase("Patching", "Formats", "Operations")]
+    public void A_layer_does_not_know_those_above_it(string layer, params string[] others)
+    {
+        string[] forbidden = [.. others.Select(other => $"MmapTool.{other}")];
+        string[] seen =
+        [
+            .. TypesIn(Library, $"MmapTool.{layer}")
+                .SelectMany(type => TypesUsedBy(type).Where(used => forbidden.Any(other => IsIn(used, other))).Select(used => $"{type} uses {used}"))
+                .Distinct(),
+        ];
+        Assert.That(seen, Is.Empty);
+    }
+
+    [Test]
+    public void What_a_layer_uses_is_seen() =>
+        Assert.That(TypesIn(Library, "MmapTool.Operations").SelectMany(TypesUsedBy), Does.Contain(typeof(MemoryView)).And.Contain(typeof(MmapTool.Patching.PlanWriter)));
+
+    [Test]
+    public void Only_the_mapping_calls_the_system()
+    {
+        Assert.That(PlatformCalls(Library), Is.Empty);
+        Assert.That(PlatformCalls(Mapping), Is.Not.Empty, "the test sees them where they are");
+
+        static IEnumerable<MethodInfo> PlatformCalls(Assembly assembly) => assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(All)).Where(method => method.Attributes.HasFlag(MethodAttributes.PinvokeImpl));
+    }
+
+    [Test]
+    public void Only_the_mapping_has_unsafe_code()
+    {
+        Assert.That(Library.ManifestModule.IsDefined(typeof(UnverifiableCodeAttribute), false), Is.False);
+        Assert.That(Mapping.ManifestModule.IsDefined(typeof(UnverifiableCodeAttribute), false), Is.True, "the test sees it where it is");
+    }
+
+    [Test]
+    public void The_library_knows_neither_the_console_nor_the_command_line() =>
+        Assert.That(Library.GetReferencedAssemblies().Select(name => name.Name), Has.None.AnyOf("System.Console", "CommandLine", "mmaptool"));
+
+    private static IEnumerable<Type> TypesIn(Assembly assembly, string space) => assembly.GetTypes().Where(type => IsIn(type, space));
+
+    private static bool IsIn(Type type, string space) =>
+        type.Namespace is { } own && (own == space || own.StartsWith(space + ".", StringComparison.Ordinal));
+
+    private static HashSet<Type> TypesUsedBy(Type type)
+    {
+        HashSet<Type> used = [];
+        Add(type.BaseType);
+        Array.ForEach(type.GetInterfaces(), Add);
+        foreach (FieldInfo field in type.GetFields(All))
+        {
+            Add(field.FieldType);
+        }
+
+        foreach (MethodBase method in type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)))
+        {
+            Add((method as MethodInfo)?.ReturnType);
+            Array.ForEach(method.GetParameters(), parameter => Add(parameter.ParameterType));
+            if (method.GetMethodBody() is { } body)
+            {
+                foreach (LocalVariableInfo local in body.LocalVariables)
+                {
+                    Add(local.LocalType);
+                }
+
+                foreach (MemberInfo member in MembersIn(method, body.GetILAsByteArray()!))
+                {
+                    Add(member as Type ?? member.DeclaringType);
+                    Array.ForEach(member is MethodInfo { IsGenericMethod: true } generic ? generic.GetGenericArguments() : [], Add);
+                }
+            }
+        }
+
+        return used;
+
+        void Add(Type? part)
+        {
+            if (part is null || !used.Add(part))
+            {
+                return;
+            }
+
+            Add(part.GetElementType());
+            Array.ForEach(part.IsGenericType ? part.GetGenericArguments() : [], Add);
+        }
+    }
+
+    // ECMA-335, partition III: an opcode of one or two bytes, then its operand.
+    private static IEnumerable<MemberInfo> MembersIn(MethodBase method, byte[] code)
+    {
+        Type[] typeArguments = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : [];
+        Type[] methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : [];
+        for (int position = 0; position < code.Length;)
+        {
+            int value = code[position++];
+            OpCode opCode = OpCodesByValue[value == 0xFE ? (value << 8) | code[position++] : value];
+            switch (opCode.OperandType)
+            {
+                case OperandType.InlineNone:
+                    break;
+                case OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar:
+                    position++;
+                    break;
+                case OperandType.InlineVar:
+                    position += 2;
+                    break;
+                case OperandType.InlineI8 or OperandType.InlineR:
+                    position += 8;
+                    break;
+                case OperandType.InlineSwitch:
+                    position += 4 + (4 * BitConverter.ToInt32(code, position));
+                    break;
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineType or OperandType.InlineTok:
+                    yield return method.Module.ResolveMember(BitConverter.ToInt32(code, position), typeArguments, methodArguments)!;
+                    position += 4;
+                    break;
+                default:
+                    position += 4;
+                    break;
+            }
+        }
+    }
+}
