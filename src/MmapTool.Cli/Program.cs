@@ -7,6 +7,7 @@ Streams streams = new(StandardStreams.OpenInput, StandardStreams.OpenOutput(), S
 {
     OutputIsTerminal = StandardStreams.IsTerminal(1),
     ErrorIsTerminal = StandardStreams.IsTerminal(2),
+    Splice = static (file, offset, length) => file.SpliceToOutput(offset, length),
     Columns = static () => StandardStreams.TerminalWidth(1) ?? 80,
     NoColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
 };

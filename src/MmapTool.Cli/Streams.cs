@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Cli;
 
 /// <summary>What the process reads from and writes to, handed in so that tests can stand in for it.</summary>
@@ -15,6 +17,12 @@ internal sealed record Streams(Func<Stream> Input, Stream Output, Func<Stream> E
 
     /// <summary>Columns of the terminal, asked for when they are needed: finding out is slow.</summary>
     public Func<int> Columns { get; init; } = static () => 80;
+
+    /// <summary>
+    /// Moves a range of a file to standard output within the system, where that can be done: the file, the offset and the length; gives how
+    /// many bytes went, 0 where it can't. <see langword="null"/> where <see cref="Output"/> is not the process's own.
+    /// </summary>
+    public Func<MappedFile, long, long, long>? Splice { get; init; }
 
     /// <summary>Whether the environment asks for no colour (https://no-color.org).</summary>
     public bool NoColor { get; init; }

@@ -37,7 +37,8 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
             ExportStyle style = new(Columns: 80, Summarize: false, Color: false, EndLine: true);
             if (IsStandardOutput)
             {
-                ExportPipe.To(invocation.Output, pipe => invocation.Library.Export(view, pipe, Form, style, work));
+                MemoryView left = Form == ExportFormat.Raw ? DirectOutput.Splice(view, invocation.Streams, progress, invocation.Cancellation) : view;
+                ExportPipe.To(invocation.Output, pipe => invocation.Library.Export(left, pipe, Form, style, work));
                 return ExitStatus.Done;
             }
 
