@@ -14,6 +14,11 @@ internal static class InputFile
             return streams.Input();
         }
 
+        if (Directory.Exists(path))
+        {
+            throw new MappedFileException(path, "is a folder; name a file in it");
+        }
+
         try
         {
             // A buffer of its own would be a second one: lines are read in blocks already.
