@@ -14,6 +14,12 @@ internal static class InputFile
             return streams.Input();
         }
 
+        if (Directory.Exists(path))
+        {
+            // The system's own words would be that access is denied.
+            throw new MappedFileException(path, "is a folder, not a file of text; name a file in it");
+        }
+
         try
         {
             // A buffer of its own would be a second one: lines are read in blocks already.
@@ -21,11 +27,11 @@ internal static class InputFile
         }
         catch (FileNotFoundException exception)
         {
-            throw new MappedFileException(path, "there is no such file", exception);
+            throw new MappedFileException(path, "there is no such file; check the path", exception);
         }
         catch (DirectoryNotFoundException exception)
         {
-            throw new MappedFileException(path, "there is no such folder", exception);
+            throw new MappedFileException(path, "there is no such folder; check the path", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

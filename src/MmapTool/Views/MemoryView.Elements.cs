@@ -30,11 +30,9 @@ public partial class MemoryView
             return;
         }
 
-        foreach (StridedRun run in from.Runs(first, count))
+        if (!TryReadBands(ref window, from, first, count, destination))
         {
-            int length = (int)run.ByteLength;
-            Read(ref window, run, destination[..length]);
-            destination = destination[length..];
+            ReadRuns(ref window, from, first, count, destination);
         }
     }
 
@@ -86,6 +84,16 @@ public partial class MemoryView
         return (long)count * checkedLayout.ItemSize <= available
             ? checkedLayout
             : throw new ArgumentException($"{count} elements of {checkedLayout.ItemSize} bytes do not fit a buffer of {available} bytes");
+    }
+
+    private static void ReadRuns(ref ReadWindow window, Layout from, long first, long count, Span<byte> destination)
+    {
+        foreach (StridedRun run in from.Runs(first, count))
+        {
+            int length = (int)run.ByteLength;
+            Read(ref window, run, destination[..length]);
+            destination = destination[length..];
+        }
     }
 
     private static void Read(ref ReadWindow window, long offset, Span<byte> destination)
