@@ -9,6 +9,11 @@ internal static class CommandLineText
     /// <exception cref="UsageException">The line is no JSON array of strings.</exception>
     public static string[] Parse(ReadOnlySpan<byte> line)
     {
+        if (line.TrimStart(" \t"u8).IsEmpty)
+        {
+            throw NoCommand("the line is empty");
+        }
+
         try
         {
             Utf8JsonReader reader = new(line);

@@ -16,7 +16,8 @@ internal static class InputFile
 
         if (Directory.Exists(path))
         {
-            throw new MappedFileException(path, "is a folder; name a file in it");
+            // The system's own words would be that access is denied.
+            throw new MappedFileException(path, "is a folder, not a file of text; name a file in it");
         }
 
         try
@@ -26,11 +27,11 @@ internal static class InputFile
         }
         catch (FileNotFoundException exception)
         {
-            throw new MappedFileException(path, "there is no such file", exception);
+            throw new MappedFileException(path, "there is no such file; check the path", exception);
         }
         catch (DirectoryNotFoundException exception)
         {
-            throw new MappedFileException(path, "there is no such folder", exception);
+            throw new MappedFileException(path, "there is no such folder; check the path", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

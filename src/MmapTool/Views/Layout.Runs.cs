@@ -25,7 +25,7 @@ public sealed partial class Layout
             yield break;
         }
 
-        (List<(long Length, long Stride)> axes, long perBlock) = Merged();
+        (List<(long Length, long Stride)> axes, long perBlock) = MergedAxes();
         (long rowLength, long rowStride) = axes.Count > 0 ? axes[^1] : (1, 0);
         long end = first + count;
         for (long position = first; position < end;)
@@ -55,8 +55,10 @@ public sealed partial class Layout
         }
     }
 
-    // Drops axes of length 1, makes one axis of neighbours that step as one, and takes a contiguous innermost axis into the block.
-    private (List<(long Length, long Stride)> Axes, long PerBlock) Merged()
+    /// <summary>
+    /// Drops axes of length 1, makes one axis of neighbours that step as one, and takes a contiguous innermost axis into the block.
+    /// </summary>
+    internal (List<(long Length, long Stride)> Axes, long PerBlock) MergedAxes()
     {
         List<(long Length, long Stride)> axes = [];
         for (int axis = 0; axis < Rank; axis++)

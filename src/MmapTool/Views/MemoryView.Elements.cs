@@ -30,12 +30,9 @@ public partial class MemoryView
             return;
         }
 
-        foreach (StridedRun run in from.Runs(first, count))
+        if (!TryReadBands(ref window, from, first, count, destination))
         {
-            // Never more than the destination has: all runs together are what was checked above.
-            int length = (int)run.ByteLength;
-            Read(ref window, run, destination[..length]);
-            destination = destination[length..];
+            ReadRuns(ref window, from, first, count, destination);
         }
     }
 
@@ -73,6 +70,7 @@ public partial class MemoryView
         foreach (StridedRun run in to.Runs(first, elements.Length / to.ItemSize))
         {
             // Never more than are left of the elements.
+            // Never more than the destination has: all runs together are as many bytes as the caller checked.
             int length = (int)run.ByteLength;
             Write(ref window, run, elements[..length]);
             elements = elements[length..];
@@ -88,6 +86,17 @@ public partial class MemoryView
         return (long)count * checkedLayout.ItemSize <= available
             ? checkedLayout
             : throw new ArgumentException($"{count} elements of {checkedLayout.ItemSize} bytes do not fit a buffer of {available} bytes");
+    }
+
+    private static void ReadRuns(ref ReadWindow window, Layout from, long first, long count, Span<byte> destination)
+    {
+        foreach (StridedRun run in from.Runs(first, count))
+        {
+            // Never more than the destination has: all runs together are as many bytes as the caller checked.
+            int length = (int)run.ByteLength;
+            Read(ref window, run, destination[..length]);
+            destination = destination[length..];
+        }
     }
 
     private static void Read(ref ReadWindow window, long offset, Span<byte> destination)
