@@ -13,6 +13,7 @@ internal static class VerbList
         ("extract", static () => new ExtractVerb()),
         ("cast", static () => new CastVerb()),
         ("reshape", static () => new ReshapeVerb()),
+        ("convert", static () => new ConvertVerb()),
         ("patch", static () => new PatchVerb()),
         ("recover", static () => new RecoverVerb()),
         ("run", static () => new RunVerb()),

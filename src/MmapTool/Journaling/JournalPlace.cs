@@ -25,6 +25,11 @@ public sealed class JournalPlace : IJournalPlace
             string target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
             return new(target + Suffix);
         }
+        catch (FileNotFoundException)
+        {
+            // The file may be gone and its journal there.
+            return new(path + Suffix);
+        }
         catch (IOException error)
         {
             throw new MappedFileException(path, "is a symbolic link that leads nowhere", error);

@@ -90,7 +90,7 @@ internal sealed class ComputedStep : PlanStep
     /// <exception cref="ValueException">One does not fit; the message names it.</exception>
     public void Evaluate(IByteReader own, long first, Span<byte> elements)
     {
-        if (ReadsTarget)
+        if (ReadsTarget && !elements.IsEmpty)
         {
             LayoutTransfer.Gather(own, Target, first, Target.ItemSize == 0 ? 0 : elements.Length / Target.ItemSize, elements);
         }
@@ -105,6 +105,12 @@ internal sealed class ComputedStep : PlanStep
     /// <exception cref="ValueException">One does not fit; the message names it.</exception>
     public void Transform(IByteReader own, long first, Span<byte> elements)
     {
+        // A right side of no elements may begin anywhere, beyond the end too.
+        if (elements.IsEmpty)
+        {
+            return;
+        }
+
         ElementType type = Target.ElementType;
         int count = type.ItemSize == 0 ? 0 : elements.Length / type.ItemSize;
         IByteReader reader = operand.Reader ?? own;

@@ -28,7 +28,15 @@ internal sealed class ChangedFile
     {
         get
         {
-            byte[] there = File.ReadAllBytes(Path);
+            // Shared with everybody, so that no lock of this process stands in anybody's way.
+            byte[] there = new byte[old.Length];
+            using FileStream stream = new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            stream.ReadExactly(there);
+            if (stream.ReadByte() != -1)
+            {
+                return "longer than before";
+            }
+
             return there.AsSpan().SequenceEqual(old) ? "old" : there.AsSpan().SequenceEqual(now) ? "new" : "neither old nor new";
         }
     }

@@ -40,7 +40,7 @@ public sealed class FullDiskTests
         ProcessRun run = Command.Run(["patch", path, "u1 = 1", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((run.ExitCode, run.Error), Is.EqualTo((3, run.Error)).And.Property("Item2").Contains("no space left"));
+            Expect.Exit(run, 3, "no space left");
             Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[5 * Mebi]));
             Assert.That(File.Exists(path + ".mmap-journal"), Is.False);
         }
@@ -136,7 +136,7 @@ public sealed class FullDiskTests
     {
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((run.ExitCode, run.Error), Is.EqualTo((3, run.Error)).And.Property("Item2").Contains(message));
+            Expect.Exit(run, 3, message);
             Assert.That(run.Error.TrimEnd().Split('\n'), Has.Length.EqualTo(1));
             Assert.That(file.State, Is.EqualTo("old"));
             Assert.That(File.Exists(file.Journal), Is.False);

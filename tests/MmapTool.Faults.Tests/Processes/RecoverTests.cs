@@ -48,7 +48,7 @@ public sealed class RecoverTests
             Assert.That(Verbs, Does.ContainKey(verb), "a verb that this test does not know how to call");
             string[] words = [verb, .. Verbs[verb].Select(word => word.Replace("FILE", path, StringComparison.Ordinal).Replace("OUT", folder["out"], StringComparison.Ordinal))];
             ProcessRun run = Command.Run(words);
-            Assert.That((run.ExitCode, run.Error), Is.EqualTo((4, run.Error)).And.Property("Item2").Contains("mmaptool recover"), verb);
+            Expect.Exit(run, 4, "mmaptool recover", verb);
             ProcessRun anyway = Command.Run([.. words, "--ignore-journal"]);
             Assert.That(anyway.ExitCode, Reading.Contains(verb) ? Is.AnyOf(0, 1) : Is.AnyOf(0, 4), $"{verb}: {anyway.Error}");
             tried++;
@@ -101,10 +101,10 @@ public sealed class RecoverTests
         string path = Interrupted(folder);
         File.Move(path, folder["away"]);
         ProcessRun missing = Command.Run("recover", path);
-        Assert.That((missing.ExitCode, missing.Error), Is.EqualTo((3, missing.Error)).And.Property("Item2").Contains("is missing"));
+        Expect.Exit(missing, 3, "is missing");
         File.WriteAllBytes(path, new byte[64]);
         ProcessRun foreign = Command.Run("recover", path);
-        Assert.That((foreign.ExitCode, foreign.Error), Is.EqualTo((3, foreign.Error)).And.Property("Item2").Contains("another file"));
+        Expect.Exit(foreign, 3, "another file");
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[64]));
         File.Move(folder["away"], path, overwrite: true);
         Assert.That(Command.Run("recover", path).ExitCode, Is.Zero);

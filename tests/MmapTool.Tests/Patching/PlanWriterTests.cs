@@ -44,6 +44,30 @@ public sealed class PlanWriterTests
     }
 
     [Test]
+    public void A_cancellation_between_writes_is_heeded_where_a_guard_can_take_them_back()
+    {
+        foreach (bool guarded in (bool[])[true, false])
+        {
+            using CancellationTokenSource source = new();
+            ArrayTarget target = new(new byte[64]) { OnWrite = source.Cancel };
+            List<string> order = [];
+            Edit[] edits = [PatchBench.Set(PatchBench.Row(ElementType.UInt8, 0, 1), "1"), PatchBench.Set(PatchBench.Row(ElementType.UInt8, 32, 1), "2")];
+            using Plan plan = PatchPlanner.PlanEdits(target, PatchBench.Sources(target), edits);
+            WriteOptions options = new() { Guard = guarded ? new Guard(order, () => { }) : null };
+            if (guarded)
+            {
+                Assert.That(() => PlanWriter.Execute(plan, target, options, null, source.Token), Throws.InstanceOf<OperationCanceledException>());
+                Assert.That(order, Is.EqualTo(new[] { "begin", "abandon True" }));
+            }
+            else
+            {
+                PlanWriter.Execute(plan, target, options, null, source.Token);
+                Assert.That((target.Bytes[0], target.Bytes[32]), Is.EqualTo(((byte)1, (byte)2)));
+            }
+        }
+    }
+
+    [Test]
     public void A_failing_write_leaves_the_file_to_the_guard()
     {
         ArrayTarget target = new(new byte[8]) { OnWrite = () => throw new MappedFileException("f", "disk full") };

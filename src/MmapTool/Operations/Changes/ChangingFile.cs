@@ -1,12 +1,14 @@
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Patching;
+using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;
 
 /// <summary>A file opened to be changed: locked against others, free of an interrupted change, written through one writer.</summary>
 internal sealed class ChangingFile : IDisposable
 {
+    private const int Block = 1 << 20;
     private readonly ChangeSettings settings;
 
     private ChangingFile(DataFile file, ChangeSettings settings)
@@ -66,9 +68,54 @@ internal sealed class ChangingFile : IDisposable
             PlanWriter.Allocate(step, Target, cancellation);
         }
 
+        Run(change, progress, cancellation);
+        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], ["changed in chunks: the bytes are more than --undo-limit"]);
+    }
+
+    /// <summary>Carries a change out that goes chunk by chunk whatever its size.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="span">The part of the file that it lies in.</param>
+    /// <param name="progress">Told the bytes written.</param>
+    /// <param name="cancellation">Without a journal heeded until the first byte is written.</param>
+    public ChangeReport Execute(IChunkedChange change, Layout span, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        long bytes = change.Count * change.ItemSize;
+        if (bytes == 0)
+        {
+            return new(1, 0, 0, [], []);
+        }
+
+        Target.Allocate(span.Start, span.End - span.Start);
+        if (settings.Journal)
+        {
+            Run(change, progress, cancellation);
+            return new(1, 1, bytes, [], []);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        StableTarget target = new(Target);
+        byte[] elements = new byte[Math.Min(change.Count, Math.Max(1, Block / change.ItemSize)) * change.ItemSize];
+        for (long first = 0; first < change.Count; first += elements.Length / change.ItemSize)
+        {
+            Span<byte> block = elements.AsSpan(0, (int)Math.Min(elements.Length, (change.Count - first) * change.ItemSize));
+            change.Read(target, first, block);
+            change.Transform(first, block);
+            change.Write(target, first, block);
+            progress?.Report((first * change.ItemSize) + block.Length);
+        }
+
+        if (settings.Sync)
+        {
+            Target.Sync();
+        }
+
+        return new(1, 1, bytes, [], Unprotected(settings));
+    }
+
+    private void Run(IChunkedChange change, IProgress<long>? progress, CancellationToken cancellation)
+    {
         ElementProgress? elements = progress is null ? null : new(progress, change.ItemSize);
         ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, progress: elements, cancellation: cancellation);
-        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], ["changed in chunks: the bytes are more than --undo-limit"]);
     }
 
     private sealed class ElementProgress(IProgress<long> bytes, int itemSize) : IProgress<long>

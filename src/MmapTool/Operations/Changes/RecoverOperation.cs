@@ -47,7 +47,8 @@ public static class RecoverOperation
         StableTarget stable = new(target);
         TargetIdentity identity = new(file.Identity.Device, file.Identity.Number);
         JournalReport found = Recovery.Inspect(place, stable, identity);
-        ChunkedEdit? change = found.State == JournalState.Resumable ? ChunkedEdit.TryRead(found.Header!.Operation, target, file) : null;
+        IChunkedChange? change = found.State != JournalState.Resumable ? null
+            : (IChunkedChange?)ChunkedEdit.TryRead(found.Header!.Operation, target, file) ?? ByteOrderChange.TryRead(found.Header.Operation, file.Length, data);
         RecoverReport report = new(path, place.Path, found, RecoverOutcome.None, CanUndo(found, change), change is not null && !found.IsUndoing, change?.Count ?? 0);
         if (isShown || found.State == JournalState.None)
         {
@@ -65,7 +66,7 @@ public static class RecoverOperation
     }
 
     private static RecoverOutcome Carry(
-        RecoverReport report, ChunkedEdit? change, RecoverAction action, JournalPlace place, MappedFile file, IProgress<long>? progress, CancellationToken cancellation)
+        RecoverReport report, IChunkedChange? change, RecoverAction action, JournalPlace place, MappedFile file, IProgress<long>? progress, CancellationToken cancellation)
     {
         JournalReport found = report.Found;
         StableTarget target = new(new MappedFileTarget(file));
@@ -93,7 +94,7 @@ public static class RecoverOperation
         }
     }
 
-    private static bool CanUndo(JournalReport found, ChunkedEdit? change) => found.State switch
+    private static bool CanUndo(JournalReport found, IChunkedChange? change) => found.State switch
     {
         JournalState.Torn or JournalState.Undoable => true,
         JournalState.Resumable when change is not null =>

@@ -30,7 +30,10 @@ internal static class NativeOrder
         }
     }
 
-    private static void Reverse(Span<byte> numbers, int size)
+    /// <summary>Reverses the bytes of every number.</summary>
+    /// <param name="numbers">Packed numbers.</param>
+    /// <param name="size">Bytes of one.</param>
+    public static void Reverse(Span<byte> numbers, int size)
     {
         switch (size)
         {

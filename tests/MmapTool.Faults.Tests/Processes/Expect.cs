@@ -1,0 +1,14 @@
+using MmapTool.Testing;
+
+namespace MmapTool.Faults.Tests.Processes;
+
+/// <summary>What a process is expected to have answered.</summary>
+internal static class Expect
+{
+    /// <summary>This exit status, and this among what it said on standard error.</summary>
+    public static void Exit(ProcessRun run, int exit, string error, string because = "")
+    {
+        Assert.That(run.ExitCode, Is.EqualTo(exit), $"{because} {run.Error}");
+        Assert.That(run.Error, Does.Contain(error), because);
+    }
+}
