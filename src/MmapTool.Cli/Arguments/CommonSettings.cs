@@ -13,31 +13,17 @@ internal enum Choice
     Never,
 }
 
-/// <summary>How windows of the file are got.</summary>
-internal enum InputMode
-{
-    /// <summary>As measured.</summary>
-    Auto,
-
-    /// <summary>Through the mapping.</summary>
-    Mapped,
-
-    /// <summary>Read into buffers.</summary>
-    Buffered,
-}
-
 /// <summary>What the options of every verb mean, validated.</summary>
 /// <param name="Json">Whether the result is one JSON document.</param>
 /// <param name="Format">The container to read the file as; <see langword="null"/> to recognise it.</param>
 /// <param name="Threads">The most threads to work on; 0 for as many as there are processors.</param>
 /// <param name="Memory">The resident budget in bytes.</param>
-/// <param name="Io">How windows are got.</param>
 /// <param name="IgnoreJournal">Whether a file whose change was interrupted is read anyway.</param>
 /// <param name="Progress">Whether a progress bar is drawn.</param>
 /// <param name="Color">Whether text is coloured.</param>
 /// <param name="Quiet">Whether summaries, warnings and progress are left out.</param>
 internal sealed record CommonSettings(
-    bool Json, string? Format, int Threads, long Memory, InputMode Io, bool IgnoreJournal, Choice Progress, Choice Color, bool Quiet)
+    bool Json, string? Format, int Threads, long Memory, bool IgnoreJournal, Choice Progress, Choice Color, bool Quiet)
 {
     /// <summary>The resident budget where none is given: 256Mi.</summary>
     public const long DefaultMemory = 256L << 20;
@@ -57,13 +43,6 @@ internal sealed record CommonSettings(
         options.Format,
         options.Threads is { } threads ? (int)OptionValue.Integer("threads", threads, 1, MaximumThreads) : 0,
         options.Memory is { } memory ? OptionValue.Integer("memory", memory, MinimumMemory, long.MaxValue) : DefaultMemory,
-        options.Io switch
-        {
-            null or "auto" => InputMode.Auto,
-            "mapped" => InputMode.Mapped,
-            "buffered" => InputMode.Buffered,
-            string other => throw OptionValue.NoneOf("io", other, "auto, mapped, buffered"),
-        },
         options.IgnoreJournal,
         OptionValue.Choice("progress", options.Progress),
         OptionValue.Choice("color", options.Color),

@@ -34,7 +34,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         {
             using Progress? progress = Progress.For(invocation.Streams, settings, "extract", view.Layout.ByteLength, invocation.InsideRun);
             WorkSettings work = new(settings, progress, invocation.Cancellation);
-            ExportStyle style = new(Columns: 80, Summarize: false, Color: false, EndLine: true);
+            ExportStyle style = new(Columns: 80, Summarize: false, EndLine: true);
             if (IsStandardOutput)
             {
                 MemoryView left = Form == ExportFormat.Raw ? DirectOutput.Splice(view, invocation.Streams, progress, invocation.Cancellation) : view;

@@ -18,7 +18,7 @@ namespace MmapTool.Cli.Output;
 internal sealed record ViewDescription(string Path, long Size, Container Container, Layout? Layout, string? View, bool ReadOnly)
 {
     /// <summary>Writes it as text or as a JSON document.</summary>
-    public void Print(CommonSettings settings, Stream to)
+    public void Print(CommonSettings settings, Streams streams, Stream to)
     {
         if (settings.Json)
         {
@@ -27,7 +27,7 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         else
         {
             TextOutput text = new(to);
-            WriteText(text);
+            WriteText(text, Colors.IsOn(streams, settings));
             text.Flush();
         }
     }
@@ -67,28 +67,28 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         json.WriteEndObject();
     }
 
-    /// <summary>Writes it as aligned lines.</summary>
-    public void WriteText(TextOutput text)
+    /// <summary>Writes it as aligned lines, the keys in bold where text is coloured.</summary>
+    private void WriteText(TextOutput text, bool color)
     {
-        Line(text, "file", Path);
-        Line(text, "size", Bytes(Size));
-        Line(text, "container", Container.Format);
+        Line(text, color, "file", Path);
+        Line(text, color, "size", Bytes(Size));
+        Line(text, color, "container", Container.Format);
         if (View is not null)
         {
-            Line(text, "view", View);
+            Line(text, color, "view", View);
         }
 
         if (Layout is { } layout)
         {
-            Line(text, "dtype", layout.ElementType.ToString());
-            Line(text, "itemsize", Number(layout.ItemSize));
-            Line(text, "format", layout.ElementType.StructFormat ?? "none in Python's struct");
-            Line(text, "shape", Tuple(layout.Shape));
-            Line(text, "strides", Tuple(layout.Strides));
-            Line(text, "offset", Number(layout.Offset));
-            Line(text, "count", Number(layout.Count));
-            Line(text, "nbytes", Bytes(layout.ByteLength));
-            Line(text, "contiguous", (layout.IsCContiguous, layout.IsFContiguous) switch
+            Line(text, color, "dtype", layout.ElementType.ToString());
+            Line(text, color, "itemsize", Number(layout.ItemSize));
+            Line(text, color, "format", layout.ElementType.StructFormat ?? "none in Python's struct");
+            Line(text, color, "shape", Tuple(layout.Shape));
+            Line(text, color, "strides", Tuple(layout.Strides));
+            Line(text, color, "offset", Number(layout.Offset));
+            Line(text, color, "count", Number(layout.Count));
+            Line(text, color, "nbytes", Bytes(layout.ByteLength));
+            Line(text, color, "contiguous", (layout.IsCContiguous, layout.IsFContiguous) switch
             {
                 (true, true) => "C and Fortran order",
                 (true, false) => "C order",
@@ -97,15 +97,15 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
             });
         }
 
-        Line(text, "readonly", ReadOnly ? "yes" : "no");
+        Line(text, color, "readonly", ReadOnly ? "yes" : "no");
         foreach (string warning in Container.Warnings)
         {
-            Line(text, "warning", warning);
+            Line(text, color, "warning", warning);
         }
 
         if (Container.Members is not [{ Name: "" }])
         {
-            WriteMembers(text);
+            WriteMembers(text, color);
         }
     }
 
@@ -125,9 +125,9 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         json.WriteBoolean("contiguous", layout.IsContiguous);
     }
 
-    private void WriteMembers(TextOutput text)
+    private void WriteMembers(TextOutput text, bool color)
     {
-        Line(text, "members", Number(Container.Members.Length));
+        Line(text, color, "members", Number(Container.Members.Length));
         int width = 0;
         foreach (Member member in Container.Members)
         {
@@ -141,8 +141,8 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         }
     }
 
-    private static void Line(TextOutput text, string key, string value) =>
-        text.Write(key).Write("            ".AsSpan(key.Length)).Line(Printable(value));
+    private static void Line(TextOutput text, bool color, string key, string value) =>
+        text.Write(color ? "\e[1m" : "").Write(key).Write(color ? "\e[0m" : "").Write("            ".AsSpan(key.Length)).Line(Printable(value));
 
     // A name in a hostile file must not be able to move the terminal's cursor.
     private static string Printable(string text)

@@ -45,9 +45,8 @@ internal interface ILibrary
 /// <summary>How text is laid out.</summary>
 /// <param name="Columns">Where lines of a list are wrapped.</param>
 /// <param name="Summarize">Whether a list of more than 1000 elements is summarised as NumPy does.</param>
-/// <param name="Color">Whether a hex dump is coloured.</param>
 /// <param name="EndLine">Whether a list or a JSON document ends with a line feed; the lines of the other texts do.</param>
-internal sealed record ExportStyle(int Columns, bool Summarize, bool Color, bool EndLine);
+internal sealed record ExportStyle(int Columns, bool Summarize, bool EndLine);
 
 /// <summary>What an operation may use, and whom it tells.</summary>
 /// <param name="Settings">Threads, memory, input mode.</param>
@@ -62,9 +61,17 @@ internal sealed record WorkSettings(CommonSettings Settings, IProgress<long>? Pr
 /// <param name="Input">Opens standard input for <c>@-</c>.</param>
 /// <param name="Settings">Container, threads, memory.</param>
 /// <param name="Write">Dry run, lock, journal, sync.</param>
+/// <param name="Progress">Called with the bytes to be written; told those written.</param>
 /// <param name="Cancellation">Ends it, with the file as it was.</param>
 internal sealed record PatchJob(
-    string Path, IEnumerable<Edit> Edits, CastValues Casting, Func<Stream> Input, CommonSettings Settings, WriteSettings Write, CancellationToken Cancellation);
+    string Path,
+    IEnumerable<Edit> Edits,
+    CastValues Casting,
+    Func<Stream> Input,
+    CommonSettings Settings,
+    WriteSettings Write,
+    Func<long, IProgress<long>?> Progress,
+    CancellationToken Cancellation);
 
 /// <summary>A new element type and shape to record.</summary>
 /// <param name="Path">The file.</param>
@@ -84,6 +91,13 @@ internal sealed record RecordingJob(
 /// <param name="To">The type it gets.</param>
 /// <param name="Settings">Container, threads, memory.</param>
 /// <param name="Write">Dry run, lock, journal, sync.</param>
+/// <param name="Progress">Called with the bytes to be written; told those written.</param>
 /// <param name="Cancellation">Ends it, with the file as it was or the journal there.</param>
 internal sealed record ConversionJob(
-    string Path, ViewExpression View, ElementType To, CommonSettings Settings, WriteSettings Write, CancellationToken Cancellation);
+    string Path,
+    ViewExpression View,
+    ElementType To,
+    CommonSettings Settings,
+    WriteSettings Write,
+    Func<long, IProgress<long>?> Progress,
+    CancellationToken Cancellation);

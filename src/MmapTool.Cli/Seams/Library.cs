@@ -69,7 +69,7 @@ internal sealed class Library : ILibrary
 
     /// <inheritdoc/>
     public ChangeReport Patch(PatchJob job) =>
-        PatchOperation.Apply(job.Path, job.Edits, job.Casting, job.Input(), SettingsOf(job.Settings, job.Write), null, job.Cancellation);
+        PatchOperation.Apply(job.Path, job.Edits, job.Casting, job.Input(), SettingsOf(job.Settings, job.Write, job.Progress), job.Cancellation);
 
     /// <inheritdoc/>
     public ChangeReport RecordLayout(RecordingJob job) =>
@@ -77,13 +77,13 @@ internal sealed class Library : ILibrary
 
     /// <inheritdoc/>
     public ChangeReport Convert(ConversionJob job) =>
-        ByteOrderConversion.Convert(job.Path, job.View, job.To, SettingsOf(job.Settings, job.Write), null, job.Cancellation);
+        ByteOrderConversion.Convert(job.Path, job.View, job.To, SettingsOf(job.Settings, job.Write, job.Progress), job.Cancellation);
 
     /// <inheritdoc/>
     public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, IProgress<long>? progress, CancellationToken cancellation) =>
         RecoverOperation.Recover(path, action, wait, progress, cancellation);
 
-    private static ChangeSettings SettingsOf(CommonSettings settings, WriteSettings write) => new()
+    private static ChangeSettings SettingsOf(CommonSettings settings, WriteSettings write, Func<long, IProgress<long>?>? progress = null) => new()
     {
         Format = settings.Format,
         Wait = write.Wait,
@@ -92,6 +92,7 @@ internal sealed class Library : ILibrary
         UndoLimit = write.UndoLimit,
         KeepUndo = write.KeepUndo,
         Sync = write.Sync,
+        StartProgress = progress,
     };
 
     // An array packed in Fortran order is written as it lies, and says so.

@@ -3,6 +3,7 @@ using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Cli.Seams;
 using MmapTool.Notation;
+using MmapTool.Operations.Changes;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
@@ -81,8 +82,11 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
     {
         invocation.File = request.Path;
         invocation.Files.Drop();
-        ConversionJob job = new(request.Path, request.View, request.To, request.Settings, request.Write, invocation.Cancellation);
-        ChangeSummary.Print(invocation.Library.Convert(job), null, request.Path, request.Settings, request.Write, invocation);
+        using LateProgress progress = new(invocation, request.Settings, Name);
+        ConversionJob job = new(request.Path, request.View, request.To, request.Settings, request.Write, progress.Start, invocation.Cancellation);
+        ChangeReport report = invocation.Library.Convert(job);
+        progress.Dispose();
+        ChangeSummary.Print(report, null, request.Path, request.Settings, request.Write, invocation);
         return ExitStatus.Done;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class InfoVerb : Verb<InfoOptions, InfoRequest>
             view?.Layout,
             view is null ? null : ViewExpression.Of(view.Layout, file.Length)?.ToString(),
             !invocation.Library.IsWritable(request.Path));
-        description.Print(request.Settings, invocation.Output);
+        description.Print(request.Settings, invocation.Streams, invocation.Output);
         return ExitStatus.Done;
     }
 }

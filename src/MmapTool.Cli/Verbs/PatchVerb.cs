@@ -5,6 +5,7 @@ using MmapTool.Cli.Output;
 using MmapTool.Cli.Seams;
 using MmapTool.Errors;
 using MmapTool.Notation;
+using MmapTool.Operations.Changes;
 using MmapTool.Patching;
 
 namespace MmapTool.Cli.Verbs;
@@ -112,6 +113,7 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
         invocation.Files.Drop();
         using Stream? script = request.Script is { } name ? InputFile.Open(name, invocation.Streams) : null;
         IEnumerable<Edit> edits = script is null ? request.Edits : invocation.Library.ReadScript(script);
+        using LateProgress progress = new(invocation, request.Settings, Name);
         PatchJob job = new(
             request.Path,
             Guard(edits, request, invocation),
@@ -119,8 +121,11 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
             invocation.Streams.Input,
             request.Settings,
             request.Write,
+            progress.Start,
             invocation.Cancellation);
-        ChangeSummary.Print(invocation.Library.Patch(job), null, request.Path, request.Settings, request.Write, invocation);
+        ChangeReport report = invocation.Library.Patch(job);
+        progress.Dispose();
+        ChangeSummary.Print(report, null, request.Path, request.Settings, request.Write, invocation);
         return ExitStatus.Done;
     }
 

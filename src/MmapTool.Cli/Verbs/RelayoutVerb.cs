@@ -94,7 +94,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
             layout,
             $"{layout.ElementType}({string.Join(',', layout.Shape)})",
             !invocation.Library.IsWritable(request.Path));
-        description.Print(request.Settings, invocation.Output);
+        description.Print(request.Settings, invocation.Streams, invocation.Output);
         return ExitStatus.Done;
     }
 

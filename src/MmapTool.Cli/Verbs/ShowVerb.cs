@@ -100,7 +100,6 @@ internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
         ExportStyle style = new(
             form == ExportFormat.Text && streams.OutputIsTerminal ? streams.Columns() : 80,
             streams.OutputIsTerminal && !request.All,
-            Colors.IsOn(streams, request.Settings),
             EndLine: true);
         using Progress? progress = Progress.For(streams, request.Settings, Name, view.Layout.ByteLength, invocation.InsideRun);
         WorkSettings work = new(request.Settings, progress, invocation.Cancellation);

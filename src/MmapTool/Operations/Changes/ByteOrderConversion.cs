@@ -14,11 +14,10 @@ public static class ByteOrderConversion
     /// <param name="view">The view, of the type that the numbers have now.</param>
     /// <param name="to">The same type in another byte order; of a record, in any of its fields.</param>
     /// <param name="settings">Lock, journal, sync.</param>
-    /// <param name="progress">Told the bytes done.</param>
     /// <param name="cancellation">Heeded throughout, as by <see cref="ChunkedRun"/>; without a journal until the first byte is written.</param>
     /// <exception cref="ViewException">The types differ by more than byte order, or the file's container records the byte order.</exception>
     public static ChangeReport Convert(
-        string path, ViewExpression view, ElementType to, ChangeSettings? settings = null, IProgress<long>? progress = null, CancellationToken cancellation = default)
+        string path, ViewExpression view, ElementType to, ChangeSettings? settings = null, CancellationToken cancellation = default)
     {
         settings ??= new();
         using ChangingFile file = ChangingFile.Open(path, settings);
@@ -34,6 +33,6 @@ public static class ByteOrderConversion
             return new(1, 1, change.Count * change.ItemSize, [new(change.Operation, file.File.Path, layout.Offset, layout.ByteLength, null, null)], []);
         }
 
-        return file.Execute(change, layout, progress, cancellation);
+        return file.Execute(change, layout, cancellation);
     }
 }

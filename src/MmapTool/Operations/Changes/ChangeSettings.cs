@@ -20,6 +20,9 @@ public sealed record ChangeSettings
     /// <summary>Whether the change is durable when it is reported as done.</summary>
     public bool Sync { get; init; } = true;
 
+    /// <summary>Called before writing with the number of bytes to be written; what it gives back is told the bytes written.</summary>
+    public Func<long, IProgress<long>?>? StartProgress { get; init; }
+
     /// <summary>The most old bytes that are journaled.</summary>
     public long UndoLimit { get; init; } = JournalGuard.DefaultUndoLimit;
 

@@ -38,11 +38,10 @@ internal sealed class ChangingFile : IDisposable
     /// <summary>Carries a plan out, or for a dry run says what it would do.</summary>
     /// <param name="plan">The plan, made for this file.</param>
     /// <param name="operation">What the change is called.</param>
-    /// <param name="progress">Told the bytes written.</param>
     /// <param name="cancellation">Heeded until the first byte is written.</param>
     /// <param name="resumable">Makes the plan's only step a change that can stop and go on, for one that is too large to be kept whole.</param>
     public ChangeReport Execute(
-        Plan plan, string operation, IProgress<long>? progress, CancellationToken cancellation, Func<IChunkedChange?>? resumable = null)
+        Plan plan, string operation, CancellationToken cancellation, Func<IChunkedChange?>? resumable = null)
     {
         if (settings.DryRun)
         {
@@ -52,32 +51,31 @@ internal sealed class ChangingFile : IDisposable
 
         if (settings.Journal && resumable is not null && JournalGuard.OldBytes(plan) > settings.UndoLimit && resumable() is { } change)
         {
-            return Execute(plan, change, progress, cancellation);
+            return Execute(plan, change, cancellation);
         }
 
         using JournalGuard? guard = settings.Journal ? new(Place, Identity, operation, settings.UndoLimit) : null;
-        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Guard = guard }, progress, cancellation);
+        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Guard = guard }, settings.StartProgress?.Invoke(plan.BytesToWrite), cancellation);
         return new(done.Edits, done.Ranges, done.BytesWritten, [], Unprotected(settings));
     }
 
     // The syncs between the chunks are what the journal's protection rests on: they are made in any case.
-    private ChangeReport Execute(Plan plan, IChunkedChange change, IProgress<long>? progress, CancellationToken cancellation)
+    private ChangeReport Execute(Plan plan, IChunkedChange change, CancellationToken cancellation)
     {
         foreach (PlanStep step in plan.Steps)
         {
             PlanWriter.Allocate(step, Target, cancellation);
         }
 
-        Run(change, progress, cancellation);
+        Run(change, cancellation);
         return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], ["changed in chunks: the bytes are more than --undo-limit"]);
     }
 
     /// <summary>Carries a change out that goes chunk by chunk whatever its size.</summary>
     /// <param name="change">The change.</param>
     /// <param name="span">The part of the file that it lies in.</param>
-    /// <param name="progress">Told the bytes written.</param>
     /// <param name="cancellation">Without a journal heeded until the first byte is written.</param>
-    public ChangeReport Execute(IChunkedChange change, Layout span, IProgress<long>? progress, CancellationToken cancellation)
+    public ChangeReport Execute(IChunkedChange change, Layout span, CancellationToken cancellation)
     {
         long bytes = change.Count * change.ItemSize;
         if (bytes == 0)
@@ -88,11 +86,12 @@ internal sealed class ChangingFile : IDisposable
         Target.Allocate(span.Start, span.End - span.Start);
         if (settings.Journal)
         {
-            Run(change, progress, cancellation);
+            Run(change, cancellation);
             return new(1, 1, bytes, [], []);
         }
 
         cancellation.ThrowIfCancellationRequested();
+        IProgress<long>? progress = settings.StartProgress?.Invoke(bytes);
         StableTarget target = new(Target);
         byte[] elements = new byte[Math.Min(change.Count, Math.Max(1, Block / change.ItemSize)) * change.ItemSize];
         for (long first = 0; first < change.Count; first += elements.Length / change.ItemSize)
@@ -112,8 +111,9 @@ internal sealed class ChangingFile : IDisposable
         return new(1, 1, bytes, [], Unprotected(settings));
     }
 
-    private void Run(IChunkedChange change, IProgress<long>? progress, CancellationToken cancellation)
+    private void Run(IChunkedChange change, CancellationToken cancellation)
     {
+        IProgress<long>? progress = settings.StartProgress?.Invoke(change.Count * change.ItemSize);
         ElementProgress? elements = progress is null ? null : new(progress, change.ItemSize);
         ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, progress: elements, cancellation: cancellation);
     }

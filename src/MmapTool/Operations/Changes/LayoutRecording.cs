@@ -76,7 +76,7 @@ public static class LayoutRecording
         }
 
         using Plan plan = Plan.OfBytes(file.Target, change.Offset, change.OldBytes.AsSpan(), change.NewBytes.AsSpan(), "the header");
-        return file.Execute(plan, "record a layout in the header", null, cancellation);
+        return file.Execute(plan, "record a layout in the header", cancellation);
     }
 
     private static ChangeReport Adopt(ChangingFile file, Layout layout, ChangeSettings settings, CancellationToken cancellation)

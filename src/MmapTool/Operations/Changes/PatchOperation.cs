@@ -16,7 +16,6 @@ public static class PatchOperation
     /// <param name="castValues">What becomes of values that do not fit.</param>
     /// <param name="input">Standard input, for <c>@-</c>.</param>
     /// <param name="settings">Lock, journal, sync.</param>
-    /// <param name="progress">Told the bytes written.</param>
     /// <param name="cancellation">Heeded throughout: what was changed is taken back.</param>
     /// <exception cref="Errors.MmapToolException">An edit can't be done; nothing was written.</exception>
     /// <exception cref="MappedFileException">The file can't be opened, locked or written; it is as it was.</exception>
@@ -27,7 +26,6 @@ public static class PatchOperation
         CastValues castValues = CastValues.Exact,
         Stream? input = null,
         ChangeSettings? settings = null,
-        IProgress<long>? progress = null,
         CancellationToken cancellation = default)
     {
         settings ??= new();
@@ -40,7 +38,7 @@ public static class PatchOperation
         Edit? only = null;
         using Plan plan = PatchPlanner.PlanEdits(file.Target, sources, Named(edits), options, cancellation);
         reader?.Complete();
-        return file.Execute(plan, operation, progress, cancellation, Resumable);
+        return file.Execute(plan, operation, cancellation, Resumable);
 
         IChunkedChange? Resumable() => ChunkedEdit.TryMake(plan, only!, castValues, file.File.Resolve, file.Target, file.File.Mapping);
 
