@@ -6,7 +6,7 @@ namespace MmapTool.Cli.Tests.Output;
 
 public sealed class ProgressTests
 {
-    private static readonly CommonSettings Settings = new(false, null, 0, CommonSettings.DefaultMemory, InputMode.Auto, false, Choice.Auto, Choice.Auto, false);
+    private static readonly CommonSettings Settings = new(false, null, 0, CommonSettings.DefaultMemory, false, Choice.Auto, Choice.Auto, false);
 
     [Test]
     public void Always_draws_at_once_and_takes_the_bar_away()

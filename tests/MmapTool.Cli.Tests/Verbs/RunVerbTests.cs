@@ -67,7 +67,7 @@ public sealed class RunVerbTests
     public void A_list_that_is_not_there_is_exit_3()
     {
         Answer answer = CommandRunner.Run("run", "no/such/list");
-        Assert.That(answer, Is.EqualTo(new Answer(3, "", "mmaptool: no/such/list: there is no such folder\n")));
+        Assert.That(answer, Is.EqualTo(new Answer(3, "", "mmaptool: no/such/list: there is no such folder; check the path\n")));
     }
 
     [Test]

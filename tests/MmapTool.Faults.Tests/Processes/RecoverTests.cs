@@ -24,7 +24,7 @@ public sealed class RecoverTests
         ["extract"] = ["FILE", "u1", "-o", "OUT"],
         ["cast"] = ["FILE", "--to", "<f4"],
         ["reshape"] = ["FILE", "--to", "8,8"],
-        ["convert"] = ["FILE", "u1", "--to", "<u2", "-o", "OUT"],
+        ["convert"] = ["FILE", "<u2", "--to", ">u2", "--in-place"],
         ["patch"] = ["FILE", "u1[0] = 1"],
         ["replace"] = ["FILE", "x\"00\"", "x\"01\""],
         ["insert"] = ["FILE", "0", "x\"00\""],

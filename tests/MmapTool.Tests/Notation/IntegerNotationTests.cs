@@ -35,6 +35,9 @@ public class IntegerNotationTests
 
     [TestCase("", 0, "expected an integer, found the end")]
     [TestCase("-", 0, "found '-'")]
+    [TestCase("010", 0, "no leading zeros")]
+    [TestCase("-007", 0, "no leading zeros")]
+    [TestCase("00000200", 0, "no leading zeros")]
     [TestCase("+5", 0, "found '+'")]
     [TestCase("9223372036854775808", 0, "64 bits")]
     [TestCase("-9223372036854775809", 0, "64 bits")]
