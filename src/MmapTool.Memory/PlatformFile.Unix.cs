@@ -266,7 +266,7 @@ internal sealed unsafe class UnixFile : PlatformFile
         KindOf(status.Mode),
         new(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode),
         status.Length,
-        (int)status.BlockSize,
+        (int)status.BlockSize, // of the file system: some KiB
         status.Mode & 0xfffu,
         status.User,
         status.Group);

@@ -70,6 +70,7 @@ internal static class LayoutExpressions
         ElementType? record = null;
         try
         {
+            // 0 or 1, by what from is.
             record = ElementType.Record([new("x", layout.ElementType, (int)(layout.Offset - from), layout.Shape)], 1);
         }
         catch (ViewException)

@@ -189,6 +189,7 @@ internal static class JsonElementText
     {
         try
         {
+            // A field lies within its record, whose size is an int.
             EncodeAxis(json, field, 0, mode, record.Slice(field.Offset, (int)field.ByteLength));
         }
         catch (ElementException error)
@@ -216,6 +217,7 @@ internal static class JsonElementText
             throw new ElementException(0, $"an array of {length} is wanted");
         }
 
+        // The same as the length of a JSON array, an int.
         int step = length == 0 ? 0 : bytes.Length / (int)length;
         int index = 0;
         foreach (JsonElement value in json.EnumerateArray())
