@@ -10,7 +10,7 @@ using MmapTool.Views;
 namespace MmapTool.Cli.Tests;
 
 /// <summary>Stands in for the library where a test is about the shell alone: fails as told, on opening.</summary>
-internal sealed class FakeLibrary(Exception? failure = null) : ILibrary
+internal sealed partial class FakeLibrary(Exception? failure = null) : ILibrary
 {
     public int Opened { get; private set; }
 

@@ -9,7 +9,7 @@ using MmapTool.Views;
 namespace MmapTool.Cli.Seams;
 
 /// <summary>The library's heavy work as the verbs call it; tests put their own in its place.</summary>
-internal interface ILibrary
+internal partial interface ILibrary
 {
     /// <summary>Opens a file to read, with a shared lock.</summary>
     DataFile Open(string path, CommonSettings settings, TimeSpan wait);

@@ -11,7 +11,7 @@ using MmapTool.Views;
 namespace MmapTool.Cli.Seams;
 
 /// <summary>The library itself.</summary>
-internal sealed class Library : ILibrary
+internal sealed partial class Library : ILibrary
 {
     /// <inheritdoc/>
     public DataFile Open(string path, CommonSettings settings, TimeSpan wait)

@@ -1,0 +1,18 @@
+namespace MmapTool.Operations.Engine;
+
+/// <summary>
+/// How the elements of a view are cut: into segments, each worked on by one thread, and those into blocks. It depends on the view alone, never
+/// on threads, memory or the way of reading, so that results do not either.
+/// </summary>
+/// <param name="SegmentElements">Elements of a segment; the last one may have fewer.</param>
+/// <param name="BlockElements">Elements of a block, at least one; the last one of a segment may have fewer.</param>
+/// <param name="Lookahead">Elements of the view beyond a block that it is given as well, as far as there are any.</param>
+public readonly record struct ScanShape(long SegmentElements, int BlockElements, int Lookahead = 0)
+{
+    /// <summary>Segments of 4 MiB, blocks of 64 KiB, or one element where that is larger.</summary>
+    public static ScanShape Of(int itemSize, int lookahead = 0)
+    {
+        int block = Math.Max(1, (64 << 10) / Math.Max(1, itemSize));
+        return new(64L * block, block, lookahead);
+    }
+}

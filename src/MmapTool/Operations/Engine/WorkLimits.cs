@@ -1,0 +1,29 @@
+namespace MmapTool.Operations.Engine;
+
+/// <summary>What a bulk operation may use, and whom it tells.</summary>
+public sealed record WorkLimits
+{
+    /// <summary>The resident budget where nothing else is asked for: 256 MiB.</summary>
+    public const long DefaultMemory = 256L << 20;
+
+    /// <summary>One thread a processor, the default budget, the way of reading chosen by the engine.</summary>
+    public static WorkLimits Default { get; } = new();
+
+    /// <summary>The most threads that work at once; 0 for one a processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Bytes that may be resident for the work, about.</summary>
+    public long Memory { get; init; } = DefaultMemory;
+
+    /// <summary>How windows of a file are read.</summary>
+    public WindowSource Io { get; init; }
+
+    /// <summary>Told the bytes of the view that are done, from one thread at a time, never fewer than before.</summary>
+    public IProgress<long>? Progress { get; init; }
+
+    /// <summary>Checked between blocks.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Bytes of a window where tests want many boundaries; 0 for the engine's own choice.</summary>
+    internal int WindowBytes { get; init; }
+}
