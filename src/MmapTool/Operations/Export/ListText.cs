@@ -7,16 +7,21 @@ namespace MmapTool.Operations.Export;
 /// Nested lists over many lines, laid out as NumPy's <c>array2string(separator=', ')</c> does: elements right-aligned to one width,
 /// rows wrapped, a space of indent a depth, and one blank line more between blocks for each further dimension.
 /// </summary>
-internal sealed class ListText<TText> : ElementWriter
+internal sealed class ListText<TText> : LineWriter
     where TText : struct, IElementText
 {
     // Larger items are written as they come, each on a line of its own: wrapping needs a word whole.
     private const int LargestWord = 1 << 20;
 
+    // Words of more are copied in parts, so that no buffer need hold them.
+    private const int SmallWord = 128;
+
     private readonly TText text;
+    private readonly ImmutableArray<long> shape;
     private readonly RowCursor cursor;
     private readonly ImmutableArray<long> gaps;
     private readonly int itemSize;
+    private readonly int width;
     private readonly int lineWidth;
     private readonly int wordWidth;
     private readonly byte[] scratch = new byte[1 << 10];
@@ -29,18 +34,43 @@ internal sealed class ListText<TText> : ElementWriter
     /// <param name="shape">The shape of what is shown.</param>
     /// <param name="itemSize">Bytes of an element.</param>
     /// <param name="gaps">For each axis the index before which <c>...</c> stands; -1 for none.</param>
-    /// <param name="lineWidth">Columns of a line.</param>
+    /// <param name="width">Columns of a line.</param>
     /// <param name="wordWidth">The width that elements are aligned to.</param>
-    public ListText(TText text, ImmutableArray<long> shape, int itemSize, ImmutableArray<long> gaps, int lineWidth, int wordWidth)
+    public ListText(TText text, ImmutableArray<long> shape, int itemSize, ImmutableArray<long> gaps, int width, int wordWidth)
     {
         this.text = text;
+        this.shape = shape;
         this.itemSize = itemSize;
         this.gaps = gaps;
+        this.width = width;
         this.wordWidth = wordWidth;
         cursor = new(shape);
 
         // NumPy keeps a column for the bracket that closes each list.
-        this.lineWidth = lineWidth - cursor.Rank;
+        lineWidth = width - cursor.Rank;
+    }
+
+    public override int Line => column == 0 ? 0 : line;
+
+    public override bool IsRegular => wordWidth > 0;
+
+    public override ElementWriter Copy() => new ListText<TText>(text, shape, itemSize, gaps, width, wordWidth);
+
+    public override void Resume(long element)
+    {
+        // As many of one width as fit in a line, at least one, and how many the line has that ends before the element.
+        int perLine = Math.Max(1, (lineWidth - cursor.Rank + 2) / (wordWidth + 2));
+        long before = element % cursor.RowLength;
+        int inLine = (int)((before - 1) % perLine) + 1;
+        Resume(element, before == 0 ? 0 : cursor.Rank + (inLine * (wordWidth + 2)) - 2);
+    }
+
+    public override void Resume(long element, int line)
+    {
+        (long row, column) = Math.DivRem(element, cursor.RowLength);
+        opening = cursor.Seek(row);
+        begun = element > 0;
+        this.line = line;
     }
 
     public override void Start(ref TextBuffer output)
@@ -56,20 +86,15 @@ internal sealed class ListText<TText> : ElementWriter
     public override void Write(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
     {
         TextBuffer word = new(scratch);
-        long gap = gaps[^1];
         for (int element = 0; element < count; element++)
         {
-            if (column == 0)
-            {
-                BeginRow(ref output);
-            }
-            else if (column == gap)
-            {
-                Extend("..."u8, ref output);
-            }
-
+            BeginElement(ref output);
             ReadOnlySpan<byte> bytes = elements.Slice(element * itemSize, itemSize);
-            if (itemSize > LargestWord)
+            if (text.Room is > 0 and <= SmallWord)
+            {
+                Extend(scratch.AsSpan(0, text.Write(bytes, scratch)), ref output);
+            }
+            else if (itemSize > LargestWord)
             {
                 Extend([], ref output, alone: true);
                 text.Write(bytes, ref output);
@@ -81,24 +106,90 @@ internal sealed class ListText<TText> : ElementWriter
                 Extend(word.Written, ref output);
             }
 
-            if (++column == cursor.RowLength)
-            {
-                EndRow(ref output);
-            }
+            EndElement(ref output);
+        }
+    }
+
+    public override void WriteWords(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer words, Span<int> lengths)
+    {
+        for (int element = 0; element < count; element++)
+        {
+            long before = words.Length;
+            text.Write(elements.Slice(element * itemSize, itemSize), ref words);
+            lengths[element] = (int)(words.Length - before);
+        }
+    }
+
+    public override void Lay(scoped ReadOnlySpan<byte> words, scoped ReadOnlySpan<int> lengths, ref TextBuffer output)
+    {
+        foreach (int length in lengths)
+        {
+            BeginElement(ref output);
+            Extend(words[..length], ref output);
+            words = words[length..];
+            EndElement(ref output);
+        }
+    }
+
+    private void BeginElement(ref TextBuffer output)
+    {
+        if (column == 0)
+        {
+            BeginRow(ref output);
+        }
+        else if (column == gaps[^1])
+        {
+            Extend("..."u8, ref output);
+        }
+    }
+
+    private void EndElement(ref TextBuffer output)
+    {
+        if (++column == cursor.RowLength)
+        {
+            EndRow(ref output);
         }
     }
 
     // NumPy's _extendLine: a word that does not fit starts a new line, unless it is the first on its line anyhow.
     private void Extend(scoped ReadOnlySpan<byte> word, ref TextBuffer output, bool alone = false)
     {
+        int rank = cursor.Rank;
         int width = word is [(byte)'.', ..] ? word.Length : Math.Max(word.Length, wordWidth);
-        if (line > cursor.Rank)
+        if (width <= SmallWord && !alone)
+        {
+            // Room for all of it at once: this is what most elements cost beside their digits.
+            Span<byte> room = output.Reserve(2 + rank + width);
+            int position = 0;
+            if (line > rank)
+            {
+                bool wraps = line + 2 + width > lineWidth;
+                room[0] = (byte)',';
+                room[1] = wraps ? (byte)'\n' : (byte)' ';
+                position = 2;
+                line += 2;
+                if (wraps)
+                {
+                    room.Slice(2, rank).Fill((byte)' ');
+                    position += rank;
+                    line = rank;
+                }
+            }
+
+            room.Slice(position, width - word.Length).Fill((byte)' ');
+            word.CopyTo(room[(position + width - word.Length)..]);
+            output.Advance(position + width);
+            line += width;
+            return;
+        }
+
+        if (line > rank)
         {
             if (alone || line + 2 + width > lineWidth)
             {
                 output.Write(",\n"u8);
-                output.Repeat((byte)' ', cursor.Rank);
-                line = cursor.Rank;
+                output.Repeat((byte)' ', rank);
+                line = rank;
             }
             else
             {
