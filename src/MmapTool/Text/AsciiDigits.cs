@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MmapTool.Text;
 
@@ -15,6 +16,7 @@ internal static class AsciiDigits
 
     /// <summary>Eight digits, each a byte from 0 to 9, the first one lowest.</summary>
     /// <param name="number">Less than 100,000,000.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Eight(uint number)
     {
         uint high = number / TenThousand;
@@ -67,6 +69,7 @@ internal static class AsciiDigits
     }
 
     // Without the zeros in front, except the last digit.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int WriteFirst(uint number, Span<byte> destination)
     {
         ulong digits = Eight(number);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MmapTool.Text;
 
@@ -49,6 +50,7 @@ internal static class FloatText
     /// <param name="least">The exponent of two of its smallest number.</param>
     /// <param name="destination">At least <see cref="MaximumLength"/> bytes, all of which may be written to.</param>
     /// <returns>Bytes written.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(double finite, int precision, int least, Span<byte> destination)
     {
         (int start, int exponent, ulong fraction) = Start(finite, destination);
@@ -68,6 +70,7 @@ internal static class FloatText
     /// <summary>The text without a final <c>.0</c>.</summary>
     public static ReadOnlySpan<byte> WithoutFraction(ReadOnlySpan<byte> text) => text.EndsWith(".0"u8) ? text[..^2] : text;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (int Start, int Exponent, ulong Fraction) Start(double finite, Span<byte> destination)
     {
         ulong bits = BitConverter.DoubleToUInt64Bits(finite);
@@ -107,6 +110,7 @@ internal static class FloatText
 
     // The first digit, eight and eight more, of which as many count as are not zeros at the end. Whole words are stored, those further back
     // first, so that each mends what the one before has stored too much.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Place(uint first, ulong head, ulong tail, int count, int exponent, int start, Span<byte> destination)
     {
         Span<byte> text = destination[start..];
@@ -158,6 +162,7 @@ internal static class FloatText
     }
 
     // A point before the character of this number, of eight, the last of which is lost.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Insert(ulong characters, int point)
     {
         ulong before = (1ul << (8 * point)) - 1;

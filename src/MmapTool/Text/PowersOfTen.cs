@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MmapTool.Text;
 
@@ -22,9 +23,11 @@ internal static class PowersOfTen
     private static readonly ulong[] Narrow = Shorten();
 
     /// <summary>The upper 128 bits of a power from <see cref="Least"/> to <see cref="Greatest"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static UInt128 Upper128(int power) => Wide[power - Least];
 
     /// <summary>The upper 64 bits of a power that types of at most 32 bits need.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Upper64(int power) => Narrow[power - LeastNarrow];
 
     // In 192 bits, cut off after every step. No power comes so near to a multiple of 2^-128 that some hundreds of such errors could

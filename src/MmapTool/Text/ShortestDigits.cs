@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MmapTool.Text;
 
 /// <summary>
@@ -28,20 +30,7 @@ internal static class ShortestDigits
         ulong value = Scale(scale, center << shift);
         ulong upper = Scale(scale, (center + 2) << shift) - odd;
 
-        // A digit less, if exactly one such number lies between the bounds.
-        ulong digits = value >> 2;
-        if (digits >= 10)
-        {
-            ulong shorter = digits / 10;
-            bool below = lower <= 40 * shorter;
-            bool above = (40 * shorter) + 40 <= upper;
-            if (below != above)
-            {
-                return (shorter + (above ? 1ul : 0), power + 1);
-            }
-        }
-
-        return (digits + Above(digits, lower, value, upper), power);
+        return (Choose(lower, value, upper), power);
     }
 
     /// <summary>Of a number of at most 24 bits, none of whose type are beyond those of bfloat16 and float32.</summary>
@@ -61,45 +50,48 @@ internal static class ShortestDigits
         uint lower = Scale(scale, (center - (isLowerNearer ? 1u : 2)) << shift) + odd;
         uint value = Scale(scale, center << shift);
         uint upper = Scale(scale, (center + 2) << shift) - odd;
-        uint digits = value >> 2;
-        if (digits >= 10)
-        {
-            uint shorter = digits / 10;
-            bool below = lower <= 40 * shorter;
-            bool above = (40 * shorter) + 40 <= upper;
-            if (below != above)
-            {
-                return (shorter + (above ? 1u : 0), power + 1);
-            }
-        }
-
-        return (digits + Above(digits, lower, value, upper), power);
+        return (Choose(lower, value, upper), power);
     }
 
-    private static ulong Above(ulong digits, ulong lower, ulong value, ulong upper)
+    // All three times four. Without branches: which case it is changes from number to number, and none could be foretold.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Choose(ulong lower, ulong value, ulong upper)
     {
-        bool below = lower <= 4 * digits;
-        bool above = (4 * digits) + 4 <= upper;
-        if (below != above)
-        {
-            return above ? 1ul : 0;
-        }
+        ulong digits = value >> 2;
+        ulong below = One(lower <= 4 * digits);
+        ulong above = One((4 * digits) + 4 <= upper);
 
-        // Both or neither: the nearer one, of two as near the even one.
-        ulong middle = (4 * digits) + 2;
-        return value > middle || (value == middle && (digits & 1) != 0) ? 1ul : 0;
+        // Where both or neither lie between the bounds the nearer one, and of two as near the even one.
+        ulong nearer = One(value + (digits & 1) > (4 * digits) + 2);
+        ulong chosen = digits + Select(below ^ above, above, nearer);
+
+        // A digit less, if exactly one such number lies there.
+        ulong shorter = digits / 10;
+        ulong shorterBelow = One(lower <= 40 * shorter);
+        ulong shorterAbove = One((40 * shorter) + 40 <= upper);
+        return Select((shorterBelow ^ shorterAbove) & One(shorter > 0), 10 * (shorter + shorterAbove), chosen);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong One(bool condition) => condition ? 1ul : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Select(ulong condition, ulong one, ulong zero) => zero ^ ((one ^ zero) & (0 - condition));
 
     // Then the digits are those of the integer, and none can be left out: the numbers beside it are nearer than 1.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsInteger(ulong significand, int exponent) =>
         exponent is <= 0 and > -53 && (significand & ((1ul << -exponent) - 1)) == 0;
 
     // The logarithms as products with fixed-point constants, which are exact for all exponents of these types.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int PowerOf(int exponent, bool isLowerNearer) => ((exponent * 1262611) - (isLowerNearer ? 524031 : 0)) >> 22;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ShiftOf(int exponent, int power) => exponent + ((-power * 1741647) >> 19) + 1;
 
     // The upper bits of the product; the last one stands for whatever is below it ("rounded to odd").
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Scale(UInt128 scale, ulong number)
     {
         ulong carry = Math.BigMul((ulong)scale, number, out _);
@@ -109,6 +101,7 @@ internal static class ShortestDigits
         return upper | (lower > 1 ? 1ul : 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Scale(ulong scale, uint number)
     {
         ulong upper = Math.BigMul(scale, number, out ulong lower);

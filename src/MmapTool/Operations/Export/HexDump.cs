@@ -55,16 +55,11 @@ internal sealed class HexDump : BlockExport
     public static void Write(long offset, ReadOnlySpan<byte> window, ref TextBuffer text)
     {
         Span<byte> lines = text.Reserve(((window.Length / HexLines.BytesPerLine) + 1) * HexLines.MaximumLength);
-        int written = 0;
-        for (; window.Length >= HexLines.BytesPerLine; window = window[HexLines.BytesPerLine..])
+        int written = HexLines.Write(offset, window, lines);
+        int rest = window.Length % HexLines.BytesPerLine;
+        if (rest > 0)
         {
-            written += HexLines.Write(offset, window[..HexLines.BytesPerLine], lines[written..]);
-            offset += HexLines.BytesPerLine;
-        }
-
-        if (!window.IsEmpty)
-        {
-            written += HexLines.WritePart(offset, window, lines[written..]);
+            written += HexLines.WritePart(offset + window.Length - rest, window[^rest..], lines[written..]);
         }
 
         text.Advance(written);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
 using MmapTool.Text;
 
 namespace MmapTool.Operations.Export;
@@ -13,8 +14,13 @@ internal sealed class ListText<TText> : LineWriter
     // Larger items are written as they come, each on a line of its own: wrapping needs a word whole.
     private const int LargestWord = 1 << 20;
 
-    // Words of more are copied in parts, so that no buffer need hold them.
-    private const int SmallWord = 128;
+    // Room of a number, and the spaces of the deepest indent and the widest column of numbers.
+    private const int LargestRoom = 128;
+    private const int SpacesBefore = LargestRoom + 64;
+
+    // So many numbers have their room reserved at once; and most words are copied as a whole vector, whatever their length.
+    private const int Batch = 256;
+    private const int CopiedAtOnce = 32;
 
     private readonly TText text;
     private readonly ImmutableArray<long> shape;
@@ -24,7 +30,7 @@ internal sealed class ListText<TText> : LineWriter
     private readonly int width;
     private readonly int lineWidth;
     private readonly int wordWidth;
-    private readonly byte[] scratch = new byte[1 << 10];
+    private readonly byte[] scratch = NewScratch();
     private long column;
     private int opening;
     private int line;
@@ -85,16 +91,18 @@ internal sealed class ListText<TText> : LineWriter
 
     public override void Write(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
     {
+        if (text.Room is > 0 and <= LargestRoom && wordWidth <= LargestRoom)
+        {
+            WriteNumbers(elements, count, ref output);
+            return;
+        }
+
         TextBuffer word = new(scratch);
         for (int element = 0; element < count; element++)
         {
             BeginElement(ref output);
             ReadOnlySpan<byte> bytes = elements.Slice(element * itemSize, itemSize);
-            if (text.Room is > 0 and <= SmallWord)
-            {
-                Extend(scratch.AsSpan(0, text.Write(bytes, scratch)), ref output);
-            }
-            else if (itemSize > LargestWord)
+            if (itemSize > LargestWord)
             {
                 Extend([], ref output, alone: true);
                 text.Write(bytes, ref output);
@@ -131,6 +139,13 @@ internal sealed class ListText<TText> : LineWriter
         }
     }
 
+    private static byte[] NewScratch()
+    {
+        byte[] scratch = new byte[1 << 10];
+        scratch.AsSpan(0, SpacesBefore).Fill((byte)' ');
+        return scratch;
+    }
+
     private void BeginElement(ref TextBuffer output)
     {
         if (column == 0)
@@ -156,33 +171,6 @@ internal sealed class ListText<TText> : LineWriter
     {
         int rank = cursor.Rank;
         int width = word is [(byte)'.', ..] ? word.Length : Math.Max(word.Length, wordWidth);
-        if (width <= SmallWord && !alone)
-        {
-            // Room for all of it at once: this is what most elements cost beside their digits.
-            Span<byte> room = output.Reserve(2 + rank + width);
-            int position = 0;
-            if (line > rank)
-            {
-                bool wraps = line + 2 + width > lineWidth;
-                room[0] = (byte)',';
-                room[1] = wraps ? (byte)'\n' : (byte)' ';
-                position = 2;
-                line += 2;
-                if (wraps)
-                {
-                    room.Slice(2, rank).Fill((byte)' ');
-                    position += rank;
-                    line = rank;
-                }
-            }
-
-            room.Slice(position, width - word.Length).Fill((byte)' ');
-            word.CopyTo(room[(position + width - word.Length)..]);
-            output.Advance(position + width);
-            line += width;
-            return;
-        }
-
         if (line > rank)
         {
             if (alone || line + 2 + width > lineWidth)
@@ -203,6 +191,67 @@ internal sealed class ListText<TText> : LineWriter
 
         // A word written apart fills its line.
         line = alone ? int.MaxValue / 2 : line + width;
+    }
+
+    private void WriteNumbers(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
+    {
+        while (count > 0)
+        {
+            // Up to the end of the row, or to what is left out.
+            BeginElement(ref output);
+            long gap = gaps[^1] > column ? gaps[^1] : cursor.RowLength;
+            int run = (int)Math.Min(Math.Min(count, Batch), gap - column);
+            WriteRun(elements, run, ref output);
+            elements = elements[(run * itemSize)..];
+            count -= run;
+            column += run - 1;
+            EndElement(ref output);
+        }
+    }
+
+    // What an element costs beside its digits: no calls, and no look at the buffer.
+    private void WriteRun(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
+    {
+        int rank = cursor.Rank;
+        Span<byte> room = output.Reserve(count * (2 + rank + Math.Max(wordWidth, text.Room)) + CopiedAtOnce);
+
+        // A number with more than enough spaces before it, to be copied together.
+        Span<byte> place = scratch.AsSpan(SpacesBefore);
+        int position = 0;
+        int used = line;
+        for (int element = 0; element < count; element++)
+        {
+            int length = text.Write(elements[..itemSize], place);
+            int width = Math.Max(length, wordWidth);
+            int spaces = width - length;
+            if (used > rank)
+            {
+                bool wraps = used + 2 + width > lineWidth;
+                room[position] = (byte)',';
+                room[position + 1] = wraps ? (byte)'\n' : (byte)' ';
+                position += 2;
+                spaces += wraps ? rank : 0;
+                used = wraps ? rank : used + 2;
+            }
+
+            int whole = spaces + length;
+            Span<byte> word = scratch.AsSpan(SpacesBefore - spaces);
+            if (whole <= CopiedAtOnce)
+            {
+                Vector256.Create(word[..CopiedAtOnce]).CopyTo(room[position..]);
+            }
+            else
+            {
+                word[..whole].CopyTo(room[position..]);
+            }
+
+            position += whole;
+            used += width;
+            elements = elements[itemSize..];
+        }
+
+        output.Advance(position);
+        line = used;
     }
 
     private void BeginRow(ref TextBuffer output)
