@@ -20,7 +20,11 @@ internal static class FloatText
     private const int StoredBits = 52;
     private const uint EightDigits = 100_000_000;
 
-    private static readonly ulong[] Powers = [.. Enumerable.Range(0, 18).Select(power => (ulong)Math.Pow(10, power))];
+    private static ReadOnlySpan<ulong> Powers =>
+    [
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000,
+        10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000,
+    ];
 
     /// <summary>Writes a finite float64.</summary>
     /// <param name="finite">The number.</param>

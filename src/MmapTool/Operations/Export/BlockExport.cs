@@ -9,7 +9,7 @@ internal abstract class BlockExport
     public long BytesDone { get; protected set; }
 
     /// <summary>The export as blocks that several threads can make, if there are enough of them, in place of <see cref="WriteNext"/>.</summary>
-    public virtual TextBlocks? Blocks() => null;
+    public virtual TextBlocks? Blocks(ExportOptions options) => null;
 
     /// <summary>Writes the next block, of at least one element.</summary>
     /// <returns>Whether there is more.</returns>

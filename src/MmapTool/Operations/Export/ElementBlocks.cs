@@ -29,10 +29,10 @@ internal sealed class ElementBlocks : TextBlocks
     public override long Count => ((reader.Layout.Count - 1) / perBlock) + 1;
 
     /// <returns><see langword="null"/> where elements are so large that a block of them, or its text, is too much to keep in memory.</returns>
-    public static ElementBlocks? Of(ElementReader reader, ElementWriter writer, bool finalNewline)
+    public static ElementBlocks? Of(ElementReader reader, ElementWriter writer, bool finalNewline, int blockElements)
     {
         Layout layout = reader.Layout;
-        int perBlock = ElementExport.PerBlock(layout);
+        int perBlock = blockElements > 0 ? blockElements : ElementExport.PerBlock(layout);
         if (layout.ItemSize > ElementExport.BlockBytes || layout.Count <= perBlock)
         {
             return null;

@@ -3,22 +3,22 @@ using MmapTool.Text;
 namespace MmapTool.Operations.Export;
 
 /// <summary>A hex dump in blocks of lines.</summary>
-internal sealed class HexBlocks(ElementReader bytes, long origin) : TextBlocks
+internal sealed class HexBlocks(ElementReader bytes, long origin, int perBlock) : TextBlocks
 {
-    public override long Count => ((bytes.Layout.Count - 1) / HexDump.BlockBytes) + 1;
+    public override long Count => ((bytes.Layout.Count - 1) / perBlock) + 1;
 
-    public override long BytesOf(long blocks) => Math.Min(blocks * HexDump.BlockBytes, bytes.Layout.Count);
+    public override long BytesOf(long blocks) => Math.Min(blocks * perBlock, bytes.Layout.Count);
 
-    public override BlockFormatter NewFormatter() => new Formatter(bytes, origin);
+    public override BlockFormatter NewFormatter() => new Formatter(bytes, origin, perBlock);
 
-    private sealed class Formatter(ElementReader bytes, long origin) : BlockFormatter
+    private sealed class Formatter(ElementReader bytes, long origin, int perBlock) : BlockFormatter
     {
         private byte[] space = [];
 
         public override void Format(TextBlock block)
         {
-            long first = block.Number * HexDump.BlockBytes;
-            int count = (int)Math.Min(HexDump.BlockBytes, bytes.Layout.Count - first);
+            long first = block.Number * perBlock;
+            int count = (int)Math.Min(perBlock, bytes.Layout.Count - first);
             TextBuffer text = new(block.Text);
             HexDump.Write(origin + first, ElementExport.Native(bytes, first, count, ref space), ref text);
             text.Commit();

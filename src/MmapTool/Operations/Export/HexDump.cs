@@ -32,7 +32,9 @@ internal sealed class HexDump : BlockExport
         (gapStart, gapEnd) = options.Summarize && lastLines > edge ? (edge, lastLines) : (long.MaxValue, long.MaxValue);
     }
 
-    public override TextBlocks? Blocks() => gapStart == long.MaxValue && length > 0 ? new HexBlocks(bytes, origin) : null;
+    public override TextBlocks? Blocks(ExportOptions options) => gapStart == long.MaxValue && length > 0
+        ? new HexBlocks(bytes, origin, options.BlockElements > 0 ? options.BlockElements * HexLines.BytesPerLine : BlockBytes)
+        : null;
 
     public override bool WriteNext(IBufferWriter<byte> output)
     {

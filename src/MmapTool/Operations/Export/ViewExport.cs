@@ -162,7 +162,7 @@ public static class ViewExport
 
     // What is small is written before another thread would have begun.
     private static TextBlocks? Threads(BlockExport export, ExportOptions options) =>
-        ThreadsOf(options) > 1 && export.Blocks() is { Count: >= LeastBlocks } blocks ? blocks : null;
+        ThreadsOf(options) > 1 && export.Blocks(options) is { Count: >= LeastBlocks } blocks ? blocks : null;
 
     private static OrderedBlocks Ordered(TextBlocks blocks, ExportOptions options) => new(blocks, ThreadsOf(options), options.Memory / TextShare);
 
