@@ -1,3 +1,4 @@
+using MmapTool.Operations.Engine;
 using MmapTool.Text;
 using MmapTool.Views;
 
@@ -10,6 +11,7 @@ internal sealed class ElementBlocks : TextBlocks
     private readonly ElementWriter writer;
     private readonly bool finalNewline;
     private readonly int perBlock;
+    private readonly ScanSource? source;
     private readonly TextBlock mended = new();
     private byte[] elements = [];
     private int line;
@@ -17,22 +19,23 @@ internal sealed class ElementBlocks : TextBlocks
     // Set for good where words turn out wider than was measured: no block can know any more in which column it begins.
     private volatile bool makesWords;
 
-    private ElementBlocks(ElementReader reader, ElementWriter writer, bool finalNewline, int perBlock)
+    private ElementBlocks(ElementReader reader, ElementWriter writer, bool finalNewline, int perBlock, ScanSource? source)
     {
         this.reader = reader;
         this.writer = writer;
         this.finalNewline = finalNewline;
         this.perBlock = perBlock;
+        this.source = source;
         makesWords = writer is LineWriter { IsRegular: false };
     }
 
     public override long Count => ((reader.Layout.Count - 1) / perBlock) + 1;
 
     /// <returns><see langword="null"/> where elements are so large that a block of them, or its text, is too much to keep in memory.</returns>
-    public static ElementBlocks? Of(ElementReader reader, ElementWriter writer, bool finalNewline, int blockElements)
+    public static ElementBlocks? Of(ElementReader reader, ElementWriter writer, bool finalNewline, ExportOptions options)
     {
         Layout layout = reader.Layout;
-        int perBlock = blockElements > 0 ? blockElements : ElementExport.PerBlock(layout);
+        int perBlock = options.BlockElements > 0 ? options.BlockElements : ElementExport.PerBlock(layout);
         if (layout.ItemSize > ElementExport.BlockBytes || layout.Count <= perBlock)
         {
             return null;
@@ -55,7 +58,7 @@ internal sealed class ElementBlocks : TextBlocks
             perBlock = Math.Min(perBlock, (int)(LargestText / Math.Max(1, meter.Length)));
         }
 
-        return new(reader, writer, finalNewline, perBlock);
+        return new(reader, writer, finalNewline, perBlock, reader.Source(perBlock, options.Limits));
     }
 
     public override long BytesOf(long blocks) => Math.Min(blocks * perBlock, reader.Layout.Count) * reader.Layout.ItemSize;
@@ -89,7 +92,7 @@ internal sealed class ElementBlocks : TextBlocks
         }
         else
         {
-            Write(lines, mended, line, ref elements);
+            Write(lines, reader, mended, line, ref elements);
         }
 
         line = lines.Line;
@@ -98,13 +101,13 @@ internal sealed class ElementBlocks : TextBlocks
 
     private int CountOf(long block) => (int)Math.Min(perBlock, reader.Layout.Count - (block * perBlock));
 
-    private void Write(ElementWriter own, TextBlock block, int? line, ref byte[] space)
+    private void Write(ElementWriter own, ElementReader from, TextBlock block, int? line, ref byte[] space)
     {
         TextBuffer text = new(block.Text);
         Begin(own, block.Number, line, ref text);
         block.LineBefore = (own as LineWriter)?.Line ?? 0;
         int count = CountOf(block.Number);
-        own.Write(ElementExport.Native(reader, block.Number * perBlock, count, ref space), count, ref text);
+        own.Write(ElementExport.Native(from, block.Number * perBlock, count, ref space), count, ref text);
         block.LineAfter = (own as LineWriter)?.Line ?? 0;
         End(own, block.Number, ref text);
         text.Commit();
@@ -140,7 +143,7 @@ internal sealed class ElementBlocks : TextBlocks
         }
     }
 
-    private sealed class Formatter(ElementBlocks blocks) : BlockFormatter
+    private sealed class Formatter(ElementBlocks blocks) : BlockFormatter(blocks.reader, blocks.source)
     {
         private readonly ElementWriter writer = blocks.writer.Copy();
         private byte[] elements = [];
@@ -150,7 +153,7 @@ internal sealed class ElementBlocks : TextBlocks
             block.IsWords = blocks.makesWords;
             if (!block.IsWords)
             {
-                blocks.Write(writer, block, null, ref elements);
+                blocks.Write(writer, Reader, block, null, ref elements);
                 return;
             }
 
@@ -161,7 +164,7 @@ internal sealed class ElementBlocks : TextBlocks
             }
 
             TextBuffer words = new(block.Text);
-            ReadOnlySpan<byte> native = ElementExport.Native(blocks.reader, block.Number * blocks.perBlock, count, ref elements);
+            ReadOnlySpan<byte> native = ElementExport.Native(Reader, block.Number * blocks.perBlock, count, ref elements);
             ((LineWriter)writer).WriteWords(native, count, ref words, block.WordLengths);
             words.Commit();
         }

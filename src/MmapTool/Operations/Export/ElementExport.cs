@@ -17,7 +17,7 @@ internal sealed class ElementExport(ElementReader reader, ElementWriter writer, 
     private byte[] block = [];
     private long next;
 
-    public override TextBlocks? Blocks(ExportOptions options) => ElementBlocks.Of(reader, writer, finalNewline, options.BlockElements);
+    public override TextBlocks? Blocks(ExportOptions options) => ElementBlocks.Of(reader, writer, finalNewline, options);
 
     public override bool WriteNext(IBufferWriter<byte> output)
     {

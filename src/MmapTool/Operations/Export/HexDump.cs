@@ -33,7 +33,7 @@ internal sealed class HexDump : BlockExport
     }
 
     public override TextBlocks? Blocks(ExportOptions options) => gapStart == long.MaxValue && length > 0
-        ? new HexBlocks(bytes, origin, options.BlockElements > 0 ? options.BlockElements * HexLines.BytesPerLine : BlockBytes)
+        ? new HexBlocks(bytes, origin, options.BlockElements > 0 ? options.BlockElements * HexLines.BytesPerLine : BlockBytes, options.Limits)
         : null;
 
     public override bool WriteNext(IBufferWriter<byte> output)

@@ -66,9 +66,12 @@ internal sealed class OrderedBlocks : IThreadPoolWorkItem, IDisposable
                 }
             }
 
-            BlockFormatter formatter = TakeFormatter();
-            Make(own, formatter);
-            GiveBack(formatter);
+            BlockFormatter? formatter = null;
+            Make(own, ref formatter);
+            lock (gate)
+            {
+                GiveBack(formatter);
+            }
         }
     }
 
@@ -93,6 +96,11 @@ internal sealed class OrderedBlocks : IThreadPoolWorkItem, IDisposable
             {
                 Monitor.Wait(gate);
             }
+
+            while (formatters.TryPop(out BlockFormatter? formatter))
+            {
+                formatter.Dispose();
+            }
         }
     }
 
@@ -104,7 +112,7 @@ internal sealed class OrderedBlocks : IThreadPoolWorkItem, IDisposable
             working++;
         }
 
-        BlockFormatter formatter = TakeFormatter();
+        BlockFormatter? formatter = null;
         while (true)
         {
             TextBlock? block;
@@ -113,7 +121,7 @@ internal sealed class OrderedBlocks : IThreadPoolWorkItem, IDisposable
                 block = Claim();
                 if (block is null)
                 {
-                    formatters.Push(formatter);
+                    GiveBack(formatter);
                     called--;
                     working--;
                     Monitor.PulseAll(gate);
@@ -121,7 +129,7 @@ internal sealed class OrderedBlocks : IThreadPoolWorkItem, IDisposable
                 }
             }
 
-            Make(block, formatter);
+            Make(block, ref formatter);
         }
     }
 
@@ -150,12 +158,13 @@ internal sealed class OrderedBlocks : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    private void Make(TextBlock block, BlockFormatter formatter)
+    private void Make(TextBlock block, ref BlockFormatter? formatter)
     {
         // Whatever goes wrong is told when it is the block's turn, so that everything before it is written.
         try
         {
             block.Failure = null;
+            formatter ??= TakeFormatter();
             block.Text.ResetWrittenCount();
             formatter.Format(block);
         }
@@ -184,9 +193,10 @@ internal sealed class OrderedBlocks : IThreadPoolWorkItem, IDisposable
         return blocks.NewFormatter();
     }
 
-    private void GiveBack(BlockFormatter formatter)
+    // Under the lock.
+    private void GiveBack(BlockFormatter? formatter)
     {
-        lock (gate)
+        if (formatter is not null)
         {
             formatters.Push(formatter);
         }

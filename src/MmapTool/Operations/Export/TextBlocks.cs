@@ -1,3 +1,5 @@
+using MmapTool.Operations.Engine;
+
 namespace MmapTool.Operations.Export;
 
 /// <summary>An export cut into blocks whose text several threads can make, to be written in order.</summary>
@@ -21,8 +23,14 @@ internal abstract class TextBlocks
 }
 
 /// <summary>Makes the text of blocks.</summary>
-internal abstract class BlockFormatter
+internal abstract class BlockFormatter(ElementReader all, ScanSource? source) : IDisposable
 {
+    /// <summary>The elements, as this thread reads them.</summary>
+    protected ElementReader Reader { get; } = source is null ? all : new WindowReader(source);
+
     /// <summary>Makes the text of the block of this number.</summary>
     public abstract void Format(TextBlock block);
+
+    /// <inheritdoc/>
+    public void Dispose() => (Reader as WindowReader)?.Dispose();
 }
