@@ -39,7 +39,7 @@ internal partial interface ILibrary
     ChangeReport Convert(ConversionJob job);
 
     /// <summary>Shows, undoes or finishes an interrupted change.</summary>
-    RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, IProgress<long>? progress, CancellationToken cancellation);
+    RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, Func<long, IProgress<long>?> progress, CancellationToken cancellation);
 }
 
 /// <summary>How text is laid out.</summary>

@@ -80,7 +80,7 @@ internal sealed partial class Library : ILibrary
         ByteOrderConversion.Convert(job.Path, job.View, job.To, SettingsOf(job.Settings, job.Write, job.Progress), job.Cancellation);
 
     /// <inheritdoc/>
-    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, IProgress<long>? progress, CancellationToken cancellation) =>
+    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
         RecoverOperation.Recover(path, action, wait, progress, cancellation);
 
     private static ChangeSettings SettingsOf(CommonSettings settings, WriteSettings write, Func<long, IProgress<long>?>? progress = null) => new()

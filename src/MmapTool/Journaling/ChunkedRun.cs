@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -13,6 +15,12 @@ public static class ChunkedRun
 
     // Bytes of new elements that are still taken back when a change is stopped: two chunks, a second's work.
     private const long TakenBack = 2L * DefaultChunkLength;
+
+    /// <summary>
+    /// A change that was cancelled is taken back where making it took no longer than this, since taking back takes about as long; else it
+    /// is left, with its journal, to be finished or undone when there is time.
+    /// </summary>
+    public static readonly TimeSpan TakenBackWithin = TimeSpan.FromSeconds(1);
 
     /// <summary>Makes the journal and the change, to the end.</summary>
     /// <param name="place">Where the journal goes.</param>
@@ -32,7 +40,7 @@ public static class ChunkedRun
     public static void Execute(
         IJournalPlace place,
         IStableFile target,
-        TargetIdentity identity,
+        FileIdentity identity,
         IChunkedChange change,
         bool keepUndo = false,
         int chunkLength = DefaultChunkLength,
@@ -46,6 +54,7 @@ public static class ChunkedRun
             keepUndo ? JournalMode.ResumeKeepingUndo : JournalMode.Resume, Guid.NewGuid(), target.Length, identity, DateTime.UtcNow, chunk, change.Operation);
         using (ResumeJournal journal = new(Make(place, header), header))
         {
+            long began = Stopwatch.GetTimestamp();
             try
             {
                 journal.Allocate((change.Count + (chunk / change.ItemSize) - 1) / (chunk / change.ItemSize));
@@ -53,7 +62,8 @@ public static class ChunkedRun
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
             {
-                if (!TryTakeBack(journal, header, target, change))
+                bool isLate = error is OperationCanceledException && Stopwatch.GetElapsedTime(began) > TakenBackWithin;
+                if ((isLate && journal.InFlight is not null) || !TryTakeBack(journal, header, target, change))
                 {
                     throw Stopped(place, journal, change, error);
                 }
@@ -87,7 +97,7 @@ public static class ChunkedRun
         {
             if (keepsAll)
             {
-                PutAllBack(journal, target, change);
+                PutAllBack(journal, target, change, null);
                 return true;
             }
 
@@ -137,7 +147,7 @@ public static class ChunkedRun
             FindChunk(place, journal, header, change);
             if (header.Mode == JournalMode.ResumeKeepingUndo)
             {
-                PutAllBack(journal, target, change);
+                PutAllBack(journal, target, change, progress);
             }
             else if (change.IsItsOwnInverse || journal.Position == 0)
             {
@@ -192,13 +202,10 @@ public static class ChunkedRun
         for (long first = from; first < change.Count;)
         {
             // The last chunk costs no more than going back.
-            if (first == from || change.Count - first > perChunk)
-            {
-                cancellation.ThrowIfCancellationRequested();
-            }
-
+            CancellationToken heeded = first == from || change.Count - first > perChunk ? cancellation : CancellationToken.None;
+            heeded.ThrowIfCancellationRequested();
             long count = Math.Min(perChunk, change.Count - first);
-            Step(journal, RecordKind.Chunk, target, change, first, count);
+            Step(journal, RecordKind.Chunk, target, change, first, count, heeded);
             first += count;
             progress?.Report(first);
         }
@@ -213,18 +220,19 @@ public static class ChunkedRun
             cancellation.ThrowIfCancellationRequested();
             long count = Math.Min(perChunk, end);
             end -= count;
-            Step(journal, RecordKind.ChunkBack, target, change, end, count);
-            progress?.Report(end);
+            Step(journal, RecordKind.ChunkBack, target, change, end, count, cancellation);
+            progress?.Report(change.Count - end);
         }
     }
 
-    private static void Step(ResumeJournal journal, RecordKind kind, IStableFile target, IChunkedChange change, long first, long count)
+    private static void Step(ResumeJournal journal, RecordKind kind, IStableFile target, IChunkedChange change, long first, long count, CancellationToken cancellation)
     {
         // A chunk's bytes are at most the header's chunk length, an int.
         int length = checked((int)(count * change.ItemSize));
         Span<byte> elements = journal.Payload(length);
         change.Read(target, first, elements);
         journal.Protect(kind, first, count, length);
+        cancellation.ThrowIfCancellationRequested();
         change.Transform(first, elements);
         change.Write(target, first, elements);
 
@@ -241,7 +249,7 @@ public static class ChunkedRun
         }
     }
 
-    private static void PutAllBack(ResumeJournal journal, IStableFile target, IChunkedChange change)
+    private static void PutAllBack(ResumeJournal journal, IStableFile target, IChunkedChange change, IProgress<long>? progress)
     {
         if (journal.InFlight is not { } last)
         {
@@ -262,6 +270,7 @@ public static class ChunkedRun
                 ? found
                 : throw new Errors.ContainerException($"the journal's record {number} is damaged, and its old bytes are lost: restore the file from a backup", 0);
             change.Write(target, head.Offset, journal.Payload(head.PayloadLength));
+            progress?.Report(change.Count - head.Offset);
         }
 
         target.Sync();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -92,7 +93,7 @@ internal sealed class ResumeJournal : IDisposable
         journal.Dispose();
     }
 
-    internal static JournalReport Inspect(IStableFile journal, JournalHeader header, IStableFile target, TargetIdentity identity)
+    internal static JournalReport Inspect(IStableFile journal, JournalHeader header, IStableFile target, FileIdentity identity)
     {
         if (identity != header.Identity || target.Length != header.TargetLength)
         {

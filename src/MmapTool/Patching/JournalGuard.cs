@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using MmapTool.Errors;
+using MmapTool.Memory;
 using MmapTool.Journaling;
 using MmapTool.Views;
 
@@ -9,7 +11,7 @@ namespace MmapTool.Patching;
 /// <param name="identity">Which file the target is.</param>
 /// <param name="operation">The change as text, for whoever finds the journal.</param>
 /// <param name="undoLimit">The most old bytes that are journaled.</param>
-public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, string operation, long undoLimit) : IChangeGuard, IDisposable
+public sealed class JournalGuard(IJournalPlace place, FileIdentity identity, string operation, long undoLimit) : IChangeGuard, IDisposable
 {
     /// <summary>The usual limit: 1 GiB.</summary>
     public const long DefaultUndoLimit = 1L << 30;
@@ -18,18 +20,18 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
     private const long MergedGap = 64;
 
     private UndoJournal? journal;
+    private long began;
+
+    /// <summary>A change that was cancelled is taken back at once where writing took no longer than this; else the journal stays.</summary>
+    internal TimeSpan TakenBackWithin { get; init; } = ChunkedRun.TakenBackWithin;
 
     /// <inheritdoc/>
     /// <exception cref="ViewException">The change overwrites more than the limit.</exception>
-    public void Begin(Plan plan, IPatchTarget target)
+    public void Begin(Plan plan, IPatchTarget target, IProgress<long>? progress, CancellationToken cancellation)
     {
-        long bytes = OldBytes(plan);
-        if (bytes > undoLimit)
-        {
-            throw new ViewException($"the change overwrites {bytes} bytes, more than the {undoLimit} that the journal may keep, and only a single edit by constants or by other elements of the same file can go on from where it was stopped: allow more with --undo-limit SIZE (the journal needs that much disk space), or do without on a scratch file with --no-journal");
-        }
-
-        journal = UndoJournal.Begin(place, new StableTarget(target), identity, operation, Ranges(plan));
+        UndoJournalOptions options = new() { CopyLimit = undoLimit, Progress = progress, Cancellation = cancellation };
+        journal = UndoJournal.Begin(place, new StableTarget(target), identity, operation, Ranges(plan), options: options);
+        began = Stopwatch.GetTimestamp();
     }
 
     /// <inheritdoc/>
@@ -37,7 +39,8 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
 
     /// <inheritdoc/>
     /// <exception cref="InterruptedChangeException">The old bytes can't be put back now: the journal stays.</exception>
-    public void Abandon(bool wasWritten)
+    /// <exception cref="ChangeCanceledException">Putting them back would take long: the journal stays.</exception>
+    public void Abandon((long Start, long End) written, OperationCanceledException? canceled)
     {
         if (journal is null || journal.IsDeleted)
         {
@@ -45,15 +48,22 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
             return;
         }
 
-        if (!wasWritten)
+        if (written.Start == written.End)
         {
             journal.Commit();
             return;
         }
 
+        // Taking back takes about as long as writing did.
+        if (canceled is not null && !journal.IsCloned && Stopwatch.GetElapsedTime(began) > TakenBackWithin)
+        {
+            journal.Dispose();
+            throw new ChangeCanceledException(place.Path, $"the change was stopped part of the way; taking it back takes a while, and {place.Path} keeps all the old bytes until then: run 'mmaptool recover'", canceled);
+        }
+
         try
         {
-            journal.RollBack();
+            journal.RollBack(changed: written);
         }
         catch (IOException error)
         {
@@ -68,6 +78,19 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
         foreach ((_, long length) in Ranges(plan))
         {
             bytes += length;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>How many of them are copied where large ranges can share their blocks with the journal.</summary>
+    public static long CopiedBytes(Plan plan)
+    {
+        long from = new UndoJournalOptions().ClonedFrom + (2 * FileExtents.Alignment);
+        long bytes = 0;
+        foreach ((_, long length) in Ranges(plan))
+        {
+            bytes += length < from ? length : 2 * FileExtents.Alignment;
         }
 
         return bytes;

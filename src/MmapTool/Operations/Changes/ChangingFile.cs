@@ -17,7 +17,7 @@ internal sealed class ChangingFile : IDisposable
         this.settings = settings;
         Target = new(file.Mapping);
         Place = JournalPlace.Of(file.Path);
-        Identity = new(file.Mapping.Identity.Device, file.Mapping.Identity.Number);
+        Identity = file.Mapping.Identity;
     }
 
     public DataFile File { get; }
@@ -26,7 +26,7 @@ internal sealed class ChangingFile : IDisposable
 
     public JournalPlace Place { get; }
 
-    public TargetIdentity Identity { get; }
+    public FileIdentity Identity { get; }
 
     /// <summary>Opens: for writing with an exclusive lock, or for a dry run to read.</summary>
     public static ChangingFile Open(string path, ChangeSettings settings)
@@ -49,15 +49,20 @@ internal sealed class ChangingFile : IDisposable
             return new(plan.Edits, plan.Ranges, plan.BytesToWrite, changes, []);
         }
 
-        if (settings.Journal && resumable is not null && JournalGuard.OldBytes(plan) > settings.UndoLimit && resumable() is { } change)
+        long journaled = settings.Journal ? JournalGuard.OldBytes(plan) : 0;
+        if (journaled > settings.UndoLimit && !FitsShared(plan) && resumable?.Invoke() is { } change)
         {
             return Execute(plan, change, cancellation);
         }
 
         using JournalGuard? guard = settings.Journal ? new(Place, Identity, operation, settings.UndoLimit) : null;
-        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Guard = guard }, settings.StartProgress?.Invoke(plan.BytesToWrite), cancellation);
+        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Guard = guard }, settings.StartProgress?.Invoke(journaled + plan.BytesToWrite), cancellation);
         return new(done.Edits, done.Ranges, done.BytesWritten, [], Unprotected(settings));
     }
+
+    // Whether the old bytes are few enough once large ranges share their blocks with the journal.
+    private bool FitsShared(Plan plan) =>
+        JournalGuard.CopiedBytes(plan) <= settings.UndoLimit && File.Mapping.Extents.CanShareWithNeighbour(Place.Path);
 
     // The syncs between the chunks are what the journal's protection rests on: they are made in any case.
     private ChangeReport Execute(Plan plan, IChunkedChange change, CancellationToken cancellation)
@@ -113,14 +118,8 @@ internal sealed class ChangingFile : IDisposable
 
     private void Run(IChunkedChange change, CancellationToken cancellation)
     {
-        IProgress<long>? progress = settings.StartProgress?.Invoke(change.Count * change.ItemSize);
-        ElementProgress? elements = progress is null ? null : new(progress, change.ItemSize);
+        ElementProgress? elements = ElementProgress.Of(settings.StartProgress?.Invoke(change.Count * change.ItemSize), change.ItemSize);
         ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, progress: elements, cancellation: cancellation);
-    }
-
-    private sealed class ElementProgress(IProgress<long> bytes, int itemSize) : IProgress<long>
-    {
-        public void Report(long value) => bytes.Report(value * itemSize);
     }
 
     /// <summary>What a summary says about the protection that was waived.</summary>
