@@ -51,12 +51,16 @@ public static class ChunkedRun
         int chunk = (int)Math.Max(Math.Min(chunkLength / change.ItemSize, change.Count), 1) * change.ItemSize;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(chunk, JournalHeader.MaximumChunkLength, nameof(chunkLength));
         JournalHeader header = new(
-            keepUndo ? JournalMode.ResumeKeepingUndo : JournalMode.Resume, Guid.NewGuid(), target.Length, identity, DateTime.UtcNow, chunk, change.Operation);
-        using (ResumeJournal journal = new(Make(place, header), header))
+            keepUndo ? JournalMode.ResumeKeepingUndo : JournalMode.Resume, Guid.NewGuid(), target.Length, identity, DateTime.UtcNow, chunk, change.Operation)
+        {
+            KeptLength = (change as IKeepingChange)?.KeptLength ?? 0,
+        };
+        using (ResumeJournal journal = new(Make(place, header, change, cancellation), header))
         {
             long began = Stopwatch.GetTimestamp();
             try
             {
+                (change as IKeepingChange)?.UseKept(journal.Kept);
                 journal.Allocate((change.Count + (chunk / change.ItemSize) - 1) / (chunk / change.ItemSize));
                 Forward(journal, header, target, change, 0, progress, cancellation);
             }
@@ -167,6 +171,7 @@ public static class ChunkedRun
     private static void FindChunk(IJournalPlace place, ResumeJournal journal, JournalHeader header, IChunkedChange change)
     {
         journal.Find();
+        (change as IKeepingChange)?.UseKept(journal.Kept);
         bool fits = header.ChunkLength >= change.ItemSize
             && (journal.InFlight is not { Kind: not RecordKind.Undoing } head
                 || (head.Length <= change.Count && head.Offset <= change.Count - head.Length && head.Length * change.ItemSize == head.PayloadLength));
@@ -176,12 +181,18 @@ public static class ChunkedRun
         }
     }
 
-    private static IStableFile Make(IJournalPlace place, JournalHeader header)
+    private static IStableFile Make(IJournalPlace place, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
     {
         IStableFile journal = place.Create();
         try
         {
             journal.WriteAt(0, header.Encode());
+            if (change is IKeepingChange keeping)
+            {
+                // Once there is a chunk, everything that is kept is there.
+                KeptBytes.Write(journal, header, keeping, cancellation);
+                journal.Sync();
+            }
 
             // Its name survives. The header does by the sync of the first record, before which nothing is touched.
             place.SyncFolder();
@@ -202,9 +213,9 @@ public static class ChunkedRun
         for (long first = from; first < change.Count;)
         {
             // The last chunk costs no more than going back.
-            CancellationToken heeded = first == from || change.Count - first > perChunk ? cancellation : CancellationToken.None;
+            long count = change.EndOfChunk(first, perChunk) - first;
+            CancellationToken heeded = first == from || first + count < change.Count ? cancellation : CancellationToken.None;
             heeded.ThrowIfCancellationRequested();
-            long count = Math.Min(perChunk, change.Count - first);
             Step(journal, RecordKind.Chunk, target, change, first, count, heeded);
             first += count;
             progress?.Report(first);

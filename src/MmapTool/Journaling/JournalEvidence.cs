@@ -73,7 +73,7 @@ internal static class JournalEvidence
 
     private static bool IsChanged(RecordHead head, byte[] record, IStableFile target, byte[] now)
     {
-        if (head.Kind is RecordKind.Gap or RecordKind.Seal or RecordKind.Cloned)
+        if (head.Kind is RecordKind.Gap or RecordKind.Seal or RecordKind.Cloned or RecordKind.Kept)
         {
             return false;
         }

@@ -26,6 +26,9 @@ internal enum RecordKind
     /// </summary>
     Cloned = 7,
 
+    /// <summary>A part of what the change needs besides its text (<see cref="KeptBytes"/>); the offset counts in that.</summary>
+    Kept = 8,
+
     /// <summary>The kept old bytes are being put back from here down to 0: the only way left is all the way back.</summary>
     Undoing = 6,
 }

@@ -79,7 +79,7 @@ public static class Recovery
 
         if (header.Mode != JournalMode.Undo)
         {
-            return ResumeJournal.Inspect(journal, header, target, identity);
+            return ResumeJournal.Inspect(journal, header, target, identity, cancellation);
         }
 
         UndoJournalReader reader = new(journal, header);

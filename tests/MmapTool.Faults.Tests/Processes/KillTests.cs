@@ -11,9 +11,10 @@ public sealed class KillTests
 
     private static int Rounds => Environment.GetEnvironmentVariable("MMAPTOOL_SOAK") == "1" ? 50 : 5;
 
-    [TestCase("")]
-    [TestCase("--undo-limit 0")]
-    public void Killed_at_any_instant_the_file_is_recovered_to_old_or_new(string options)
+    [TestCase("", false)]
+    [TestCase("--undo-limit 0", false)]
+    [TestCase("--undo-limit 0", true)]
+    public void Killed_at_any_instant_the_file_is_recovered_to_old_or_new(string options, bool byHalves)
     {
         using TemporaryFolder folder = new();
         ChangedFile file = new(folder["file"], Length);
@@ -22,7 +23,7 @@ public sealed class KillTests
         int journals = 0;
         for (int round = 0; round < Rounds; round++)
         {
-            using (Process process = file.Invert(words))
+            using (Process process = byHalves ? file.InvertByHalves(words) : file.Invert(words))
             {
                 file.AwaitJournal(process);
                 process.WaitForExit(random.Next(round == 0 ? 1 : 400));

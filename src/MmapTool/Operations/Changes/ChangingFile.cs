@@ -39,7 +39,7 @@ internal sealed class ChangingFile : IDisposable
     /// <param name="plan">The plan, made for this file.</param>
     /// <param name="operation">What the change is called.</param>
     /// <param name="cancellation">Heeded until the first byte is written.</param>
-    /// <param name="resumable">Makes the plan's only step a change that can stop and go on, for one that is too large to be kept whole.</param>
+    /// <param name="resumable">Makes the plan a change that can stop and go on, for one whose old bytes are too many to be kept.</param>
     public ChangeReport Execute(
         Plan plan, string operation, CancellationToken cancellation, Func<IChunkedChange?>? resumable = null)
     {
@@ -73,7 +73,10 @@ internal sealed class ChangingFile : IDisposable
         }
 
         Run(change, cancellation);
-        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], ["changed in chunks: the bytes are more than --undo-limit"]);
+        string note = change is IKeepingChange keeping
+            ? $"changed in chunks, with {keeping.KeptLength} bytes that it needs kept in the journal meanwhile: the old bytes are more than --undo-limit"
+            : "changed in chunks: the old bytes are more than --undo-limit";
+        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], [note]);
     }
 
     /// <summary>Carries a change out that goes chunk by chunk whatever its size.</summary>

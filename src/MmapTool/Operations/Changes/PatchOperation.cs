@@ -3,6 +3,7 @@ using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Patching;
+using MmapTool.Patching.Resuming;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;
@@ -40,7 +41,10 @@ public static class PatchOperation
         reader?.Complete();
         return file.Execute(plan, operation, cancellation, Resumable);
 
-        IChunkedChange? Resumable() => ChunkedEdit.TryMake(plan, only!, castValues, file.File.Resolve, file.Target, file.File.Mapping);
+        // Told by its text where that is possible, which can be read and in some cases undone; else with all it needs in the journal.
+        IChunkedChange? Resumable() =>
+            (IChunkedChange?)ChunkedEdit.TryMake(plan, only!, castValues, file.File.Resolve, file.Target, file.File.Mapping)
+            ?? ChunkedPlan.TryMake(plan, operation, file.Target);
 
         // The first edit stands for all in the journal's text.
         IEnumerable<Edit> Named(IEnumerable<Edit> all)

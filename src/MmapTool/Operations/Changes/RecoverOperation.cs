@@ -2,6 +2,7 @@ using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Patching;
+using MmapTool.Patching.Resuming;
 
 namespace MmapTool.Operations.Changes;
 
@@ -48,7 +49,8 @@ public static class RecoverOperation
         FileIdentity identity = file.Identity;
         JournalReport found = Recovery.Inspect(place, stable, identity, cancellation);
         IChunkedChange? change = found.State != JournalState.Resumable ? null
-            : (IChunkedChange?)ChunkedEdit.TryRead(found.Header!.Operation, target, file) ?? ByteOrderChange.TryRead(found.Header.Operation, file.Length, data);
+            : found.Header!.KeptLength > 0 ? ChunkedPlan.Read(found.Header, place, target)
+            : (IChunkedChange?)ChunkedEdit.TryRead(found.Header.Operation, target, file) ?? ByteOrderChange.TryRead(found.Header.Operation, file.Length, data);
         RecoverReport report = new(path, place.Path, found, RecoverOutcome.None, CanUndo(found, change), change is not null && !found.IsUndoing, change?.Count ?? 0);
         if (isShown || found.State == JournalState.None)
         {
