@@ -30,6 +30,7 @@ public static class ChunkedRun
     /// <param name="keepUndo">Whether to keep all old bytes, so that even a half-made change can be undone.</param>
     /// <param name="chunkLength">Bytes of a chunk, at least an item.</param>
     /// <param name="progress">Told the elements done.</param>
+    /// <param name="beforeCommit">Done when all is changed and durable, while the journal is still there.</param>
     /// <param name="cancellation">
     /// Stops between two chunks, but not before the last one, which is finished: what was changed is taken back where that is possible and
     /// short, else the journal stays, for <see cref="Finish"/> or <see cref="Undo"/>.
@@ -45,6 +46,7 @@ public static class ChunkedRun
         bool keepUndo = false,
         int chunkLength = DefaultChunkLength,
         IProgress<long>? progress = null,
+        Action? beforeCommit = null,
         CancellationToken cancellation = default)
     {
         // No chunk is longer than the whole; the product of a count and a size that lie in a file is no larger than the file.
@@ -63,6 +65,7 @@ public static class ChunkedRun
                 (change as IKeepingChange)?.UseKept(journal.Kept);
                 journal.Allocate((change.Count + (chunk / change.ItemSize) - 1) / (chunk / change.ItemSize));
                 Forward(journal, header, target, change, 0, progress, cancellation);
+                beforeCommit?.Invoke();
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
             {

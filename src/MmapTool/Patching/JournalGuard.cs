@@ -2,7 +2,6 @@ using System.Diagnostics;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Journaling;
-using MmapTool.Views;
 
 namespace MmapTool.Patching;
 
@@ -16,9 +15,6 @@ public sealed class JournalGuard(IJournalPlace place, FileIdentity identity, str
     /// <summary>The usual limit: 1 GiB.</summary>
     public const long DefaultUndoLimit = 1L << 30;
 
-    // Blocks closer than this are kept together: the bytes between them cost less than another record.
-    private const long MergedGap = 64;
-
     private UndoJournal? journal;
     private long began;
 
@@ -30,7 +26,7 @@ public sealed class JournalGuard(IJournalPlace place, FileIdentity identity, str
     public void Begin(Plan plan, IPatchTarget target, IProgress<long>? progress, CancellationToken cancellation)
     {
         UndoJournalOptions options = new() { CopyLimit = undoLimit, Progress = progress, Cancellation = cancellation };
-        journal = UndoJournal.Begin(place, new StableTarget(target), identity, operation, Ranges(plan), options: options);
+        journal = UndoJournal.Begin(place, new StableTarget(target), identity, operation, PlanRanges.Of(plan), options: options);
         began = Stopwatch.GetTimestamp();
     }
 
@@ -75,7 +71,7 @@ public sealed class JournalGuard(IJournalPlace place, FileIdentity identity, str
     public static long OldBytes(Plan plan)
     {
         long bytes = 0;
-        foreach ((_, long length) in Ranges(plan))
+        foreach ((_, long length) in PlanRanges.Of(plan))
         {
             bytes += length;
         }
@@ -88,7 +84,7 @@ public sealed class JournalGuard(IJournalPlace place, FileIdentity identity, str
     {
         long from = new UndoJournalOptions().ClonedFrom + (2 * FileExtents.Alignment);
         long bytes = 0;
-        foreach ((_, long length) in Ranges(plan))
+        foreach ((_, long length) in PlanRanges.Of(plan))
         {
             bytes += length < from ? length : 2 * FileExtents.Alignment;
         }
@@ -98,38 +94,4 @@ public sealed class JournalGuard(IJournalPlace place, FileIdentity identity, str
 
     /// <inheritdoc/>
     public void Dispose() => journal?.Dispose();
-
-    // Neighbours in one range, each range once; what several steps write may come several times, always with the bytes of before.
-    private static IEnumerable<(long Offset, long Length)> Ranges(Plan plan)
-    {
-        (long start, long end) = (0, 0);
-        foreach (StridedRun run in plan.ChangedRuns)
-        {
-            bool dense = Math.Abs(run.Stride) - run.BlockLength <= MergedGap;
-            long reach = (run.Count - 1) * run.Stride;
-            long blocks = dense ? 1 : run.Count;
-            for (long index = 0; index < blocks; index++)
-            {
-                long from = dense ? run.Offset + Math.Min(0, reach) : run.Offset + (index * run.Stride);
-                long to = dense ? run.Offset + Math.Max(0, reach) + run.BlockLength : from + run.BlockLength;
-                if (end > start && from >= start && from - end <= MergedGap)
-                {
-                    end = Math.Max(end, to);
-                    continue;
-                }
-
-                if (end > start)
-                {
-                    yield return (start, end - start);
-                }
-
-                (start, end) = (from, to);
-            }
-        }
-
-        if (end > start)
-        {
-            yield return (start, end - start);
-        }
-    }
 }

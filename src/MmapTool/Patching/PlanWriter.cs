@@ -9,6 +9,9 @@ public sealed record WriteOptions
     /// <summary>Whether what was written is made durable.</summary>
     public bool Sync { get; init; } = true;
 
+    /// <summary>Where the undo of the change is kept for later; <see langword="null"/> for nowhere.</summary>
+    public PatchFormats.Undo.SavedUndo? SavedUndo { get; init; }
+
     /// <summary>The journal; <see langword="null"/> for none.</summary>
     public IChangeGuard? Guard { get; init; }
 }
@@ -52,6 +55,7 @@ public static class PlanWriter
 
         if (plan.IsEmpty)
         {
+            options.SavedUndo?.Complete(plan, target, options.Sync);
             return new(plan.Edits, 0, 0, false);
         }
 
@@ -59,6 +63,7 @@ public static class PlanWriter
         try
         {
             RunningSum sum = new(progress);
+            options.SavedUndo?.Keep(plan, target, cancellation);
             options.Guard?.Begin(plan, target, sum, cancellation);
             foreach (PlanStep step in plan.Steps)
             {
@@ -72,6 +77,7 @@ public static class PlanWriter
                 target.Sync();
             }
 
+            options.SavedUndo?.Complete(plan, target, options.Sync);
             options.Guard?.Commit();
         }
         catch (Exception error)

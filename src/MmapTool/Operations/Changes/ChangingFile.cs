@@ -1,6 +1,7 @@
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Patching;
+using MmapTool.Patching.PatchFormats.Undo;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;
@@ -55,10 +56,13 @@ internal sealed class ChangingFile : IDisposable
             return Execute(plan, change, cancellation);
         }
 
+        using SavedUndo? undo = settings.SaveUndo?.Create();
         using JournalGuard? guard = settings.Journal ? new(Place, Identity, operation, settings.UndoLimit) : null;
-        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Guard = guard }, settings.StartProgress?.Invoke(journaled + plan.BytesToWrite), cancellation);
-        return new(done.Edits, done.Ranges, done.BytesWritten, [], Unprotected(settings));
+        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Guard = guard, SavedUndo = undo }, settings.StartProgress?.Invoke(journaled + plan.BytesToWrite), cancellation);
+        return new(done.Edits, done.Ranges, done.BytesWritten, [], [.. Unprotected(settings), .. UndoNote]);
     }
+
+    private string[] UndoNote => settings.SaveUndo is { } undo ? [$"the undo is in {undo.Path}: --apply takes the change back"] : [];
 
     // Whether the old bytes are few enough once large ranges share their blocks with the journal.
     private bool FitsShared(Plan plan) =>
@@ -72,11 +76,13 @@ internal sealed class ChangingFile : IDisposable
             PlanWriter.Allocate(step, Target, cancellation);
         }
 
-        Run(change, cancellation);
+        using SavedUndo? undo = settings.SaveUndo?.Create();
+        undo?.Keep(plan, Target, cancellation);
+        Run(change, cancellation, () => undo?.Complete(plan, Target, sync: true));
         string note = change is IKeepingChange keeping
             ? $"changed in chunks, with {keeping.KeptLength} bytes that it needs kept in the journal meanwhile: the old bytes are more than --undo-limit"
             : "changed in chunks: the old bytes are more than --undo-limit";
-        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], [note]);
+        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], [note, .. UndoNote]);
     }
 
     /// <summary>Carries a change out that goes chunk by chunk whatever its size.</summary>
@@ -119,10 +125,10 @@ internal sealed class ChangingFile : IDisposable
         return new(1, 1, bytes, [], Unprotected(settings));
     }
 
-    private void Run(IChunkedChange change, CancellationToken cancellation)
+    private void Run(IChunkedChange change, CancellationToken cancellation, Action? beforeCommit = null)
     {
         ElementProgress? elements = ElementProgress.Of(settings.StartProgress?.Invoke(change.Count * change.ItemSize), change.ItemSize);
-        ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, progress: elements, cancellation: cancellation);
+        ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, progress: elements, beforeCommit: beforeCommit, cancellation: cancellation);
     }
 
     /// <summary>What a summary says about the protection that was waived.</summary>
