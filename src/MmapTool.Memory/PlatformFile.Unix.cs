@@ -260,6 +260,65 @@ internal sealed unsafe class UnixFile : PlatformFile
         }
     }
 
+    public override void WriteBack(long offset, long length, bool wait)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        while (LibC.WriteBack(Handle, offset, length, wait ? LibC.WriteBackWhole : LibC.WriteBackStart) != 0)
+        {
+            // Some file systems have none; the sync then has more to do.
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.NoSuchCall || error == Errno.NotSupported || error == Errno.Invalid)
+            {
+                return;
+            }
+
+            if (error != Errno.Interrupted)
+            {
+                throw FileErrors.FromErrno(Name, "made durable", error);
+            }
+        }
+    }
+
+    public override bool TryClone(long offset, PlatformFile from, long fromOffset, long length)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        LibC.FileRange range = new()
+        {
+            Source = from.Handle.DangerousGetHandle(), // the caller holds it open
+            SourceOffset = (ulong)fromOffset,
+            SourceLength = (ulong)length,
+            Offset = (ulong)offset,
+        };
+        while (LibC.Control(Handle, LibC.CloneRange, &range) != 0)
+        {
+            // Whatever stands in the way - the file system, two of them, a file that may not be shared, no room for the table of blocks -
+            // copying is tried instead, and has the errors that matter.
+            if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A file without a name, gone with its descriptor; null where there are none.</summary>
+    [SupportedOSPlatform("linux")]
+    public static UnixFile? CreateNameless(string folder)
+    {
+        ReserveStandardDescriptors();
+        int descriptor = LibC.Open(folder.Length == 0 ? "." : folder, LibC.NamelessFile, 0x180);
+        return descriptor < 0 ? null : new UnixFile(folder, new SafeFileHandle(descriptor, ownsHandle: true));
+    }
+
     private static void RequireRegular(string path, FileKind kind)
     {
         if (kind == FileKind.Directory)

@@ -91,6 +91,14 @@ public sealed class ReplacementFile : IDisposable
         _file.WriteAt(offset, bytes);
     }
 
+    /// <summary>Has what was written to a range go to the disk now, so that <see cref="Commit"/> has less to do; nothing is durable by it.</summary>
+    /// <exception cref="MappedFileException">The disk fails.</exception>
+    public void WriteBack(long offset, long length, bool wait)
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        _file.WriteBack(offset, length, wait);
+    }
+
     /// <summary>Syncs the content, renames it into place and syncs the folder.</summary>
     /// <param name="sync">Whether it must survive the loss of power.</param>
     /// <exception cref="MappedFileException">
