@@ -126,7 +126,7 @@ internal readonly struct AxisScan<TMoments, TMeasure>(AxisPass pass, long chunkR
             return;
         }
 
-        if (measure.TryMeasureColumns(elements, columns))
+        if (measure.TryMeasureColumns(elements, columns, segment.Scratch))
         {
             return;
         }

@@ -21,7 +21,7 @@ internal readonly struct ComplexMeasure(ElementType type) : IMeasure<ComplexMome
     }
 
     /// <inheritdoc/>
-    public bool TryMeasureColumns(ReadOnlySpan<byte> elements, Span<ComplexMoments> columns) => false;
+    public bool TryMeasureColumns(ReadOnlySpan<byte> elements, Span<ComplexMoments> columns, StatisticsScratch scratch) => false;
 
     private static ComplexMoments Measure<T, TCodec>(ReadOnlySpan<T> elements, StatisticsScratch scratch)
         where T : unmanaged

@@ -24,7 +24,20 @@ internal readonly struct FloatMeasure(ElementType type) : IMeasure<FloatMoments>
     }
 
     /// <inheritdoc/>
-    public bool TryMeasureColumns(ReadOnlySpan<byte> elements, Span<FloatMoments> columns) => false;
+    public bool TryMeasureColumns(ReadOnlySpan<byte> elements, Span<FloatMoments> columns, StatisticsScratch scratch)
+    {
+        ReadOnlySpan<byte> native = ElementLoader.Native(type, elements, scratch);
+        if (type is { Kind: ElementKind.Float, ItemSize: 8 })
+        {
+            FloatColumns.Measure(MemoryMarshal.Cast<byte, double>(native), columns, scratch);
+        }
+        else
+        {
+            FloatColumns.Measure(Singles(type, native, scratch), columns, scratch);
+        }
+
+        return true;
+    }
 
     /// <summary>Elements of a type no wider than f4 as f4.</summary>
     public static ReadOnlySpan<float> Singles(ElementType type, ReadOnlySpan<byte> native, StatisticsScratch scratch)

@@ -11,6 +11,7 @@ namespace MmapTool.Operations.Statistics;
 /// </summary>
 internal sealed class HistogramBins
 {
+    private readonly ElementType type;
     private readonly FiniteRange finite;
 
     // Of floats.
@@ -24,7 +25,7 @@ internal sealed class HistogramBins
 
     private HistogramBins(ElementType type, FiniteRange finite, int count)
     {
-        (this.finite, Count) = (finite, count);
+        (this.type, this.finite, Count) = (type, finite, count);
         AreOfIntegers = type.Kind is ElementKind.Boolean or ElementKind.SignedInteger or ElementKind.UnsignedInteger;
         if (AreOfIntegers)
         {
@@ -113,7 +114,7 @@ internal sealed class HistogramBins
         if (!AreOfIntegers || !finite.Any)
         {
             double[] plain = AreOfIntegers ? [.. Enumerable.Range(0, Count + 1).Select(edge => (double)edge / Count)] : edges;
-            return [.. plain.Select(StatisticsNumber.Of)];
+            return [.. plain.Select(edge => IsInOwnType(type) ? StatisticsNumber.Of(edge, type) : StatisticsNumber.Of(edge))];
         }
 
         Int128 least = finite.Min.Integer;
@@ -146,10 +147,8 @@ internal sealed class HistogramBins
         return from;
     }
 
-    private static double Round(ElementType type, double edge) => (type.Kind, type.ItemSize) switch
-    {
-        (ElementKind.Float, 4) => (float)edge,
-        (ElementKind.Float, 2) => (double)(Half)edge,
-        _ => edge,
-    };
+    private static double Round(ElementType type, double edge) => !IsInOwnType(type) ? edge : type.ItemSize == 4 ? (float)edge : (double)(Half)edge;
+
+    // Edges of smaller types would fall together; NumPy has none of those.
+    private static bool IsInOwnType(ElementType type) => type is { Kind: ElementKind.Float, ItemSize: 2 or 4 };
 }

@@ -30,6 +30,7 @@ internal interface IMeasure<TMoments>
     /// <summary>Measures many columns at once, where that is faster than one after the other.</summary>
     /// <param name="elements">Packed rows of as many elements as there are <paramref name="columns"/>, in the byte order of their type.</param>
     /// <param name="columns">What is known of each column, which the rows are merged into.</param>
+    /// <param name="scratch">Room for them in the machine's order.</param>
     /// <returns>Whether it did; where not, nothing has happened.</returns>
-    bool TryMeasureColumns(ReadOnlySpan<byte> elements, Span<TMoments> columns);
+    bool TryMeasureColumns(ReadOnlySpan<byte> elements, Span<TMoments> columns, StatisticsScratch scratch);
 }

@@ -46,7 +46,7 @@ internal readonly struct IntegerMeasure(ElementType type) : IMeasure<IntegerMome
     }
 
     /// <inheritdoc/>
-    public bool TryMeasureColumns(ReadOnlySpan<byte> elements, Span<IntegerMoments> columns) => false;
+    public bool TryMeasureColumns(ReadOnlySpan<byte> elements, Span<IntegerMoments> columns, StatisticsScratch scratch) => false;
 
     private static ReadOnlySpan<int> Widened<T, TWide, TCodec>(ReadOnlySpan<byte> native, StatisticsScratch scratch)
         where T : unmanaged
