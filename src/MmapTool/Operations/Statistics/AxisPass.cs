@@ -19,6 +19,9 @@ internal sealed record AxisPass(
     // Rows of a page: a tile of columns is read in pieces of whole pages, but for a line, so that rows do not fall on one another in the cache.
     private const int WidthBytes = 4096 + 64;
 
+    // What is known of a column is many times as large as a small element of it.
+    private const int WidestColumns = 2048;
+
     // Fewer elements than this in a row cost more to set out on than to add up: then columns are gathered, whichever way they lie.
     private const int ShortRow = 32;
 
@@ -50,7 +53,7 @@ internal sealed record AxisPass(
         List<Kept> columns = [];
         (long length, long stride) = (layout.Shape[axis], Math.Abs(layout.Strides[axis]));
         long width = 1;
-        long widest = Math.Max(1, WidthBytes / layout.ItemSize);
+        long widest = Math.Min(WidestColumns, WidthBytes / layout.ItemSize);
         while (groups.Count > 0 && (Math.Abs(groups[^1].Stride) < stride || (columns.Count == 0 && length < ShortRow)))
         {
             Kept last = groups[^1];

@@ -17,6 +17,7 @@ internal readonly struct AxisScan<TMoments, TMeasure>(AxisPass pass, long chunkR
     private const int StripColumns = 16;
 
     private readonly int itemSize = pass.Layout.ItemSize;
+    private readonly ScratchPool pool = new();
     private readonly TMoments[] carried = new TMoments[pass.Width];
 
     /// <inheritdoc/>
@@ -25,6 +26,7 @@ internal readonly struct AxisScan<TMoments, TMeasure>(AxisPass pass, long chunkR
     /// <inheritdoc/>
     public void Take(ref AxisSegment<TMoments> partial, ScanBlock block)
     {
+        StatisticsScratch scratch = pool.Take();
         long groupElements = pass.Length * pass.Width;
         long chunkElements = chunkRows * pass.Width;
         (long group, long within) = Math.DivRem(block.First, groupElements);
@@ -39,13 +41,14 @@ internal readonly struct AxisScan<TMoments, TMeasure>(AxisPass pass, long chunkR
             long start = (group * groupElements) + (chunk * chunkElements) - block.First;
             if (start >= block.Count)
             {
+                pool.Return(scratch);
                 return;
             }
 
             // Inside the block and what it looks ahead at.
             int count = (int)Math.Min(chunkElements, groupElements - (chunk * chunkElements));
             partial.Begin(chunk == 0);
-            Measure(block.Elements.Slice((int)start * itemSize, count * itemSize), count / pass.Width, partial);
+            Measure(block.Elements.Slice((int)start * itemSize, count * itemSize), count / pass.Width, partial.Current, scratch);
             chunk++;
             if (chunk * chunkElements >= groupElements)
             {
@@ -117,32 +120,28 @@ internal readonly struct AxisScan<TMoments, TMeasure>(AxisPass pass, long chunkR
         }
     }
 
-    private void Measure(ReadOnlySpan<byte> elements, int rows, AxisSegment<TMoments> segment)
+    private void Measure(ReadOnlySpan<byte> elements, int rows, Span<TMoments> columns, StatisticsScratch scratch)
     {
-        Span<TMoments> columns = segment.Current;
         if (columns.Length == 1)
         {
-            columns[0].Merge(measure.Measure(elements, segment.Scratch));
+            columns[0].Merge(measure.Measure(elements, scratch));
             return;
         }
 
-        if (measure.TryMeasureColumns(elements, columns, segment.Scratch))
+        if (measure.TryMeasureColumns(elements, columns, scratch))
         {
             return;
         }
 
-        if (segment.Columns.Length < StripColumns * rows * itemSize)
-        {
-            segment.Columns = new byte[StripColumns * rows * itemSize];
-        }
-
+        int columnBytes = rows * itemSize;
+        Span<byte> laid = scratch.Columns(StripColumns * columnBytes);
         for (int first = 0; first < columns.Length; first += StripColumns)
         {
             int count = Math.Min(StripColumns, columns.Length - first);
-            LayOut(elements, rows, first, count, segment.Columns);
+            LayOut(elements, rows, first, count, laid);
             for (int column = 0; column < count; column++)
             {
-                columns[first + column].Merge(measure.Measure(segment.Columns.AsSpan(column * rows * itemSize, rows * itemSize), segment.Scratch));
+                columns[first + column].Merge(measure.Measure(laid.Slice(column * columnBytes, columnBytes), scratch));
             }
         }
     }

@@ -28,12 +28,6 @@ internal sealed class AxisSegment<TMoments>(int width)
     /// <summary>The results of the whole groups, one after the other.</summary>
     public ReadOnlySpan<StatisticsCell> Cells => cells.AsSpan(0, finished);
 
-    /// <summary>Room for what one column needs to lie together.</summary>
-    public byte[] Columns { get; set; } = [];
-
-    /// <summary>For the kernels.</summary>
-    public StatisticsScratch Scratch { get; } = new();
-
     /// <summary>Before a chunk.</summary>
     /// <param name="beginsGroup">Whether it is the first of its group.</param>
     public void Begin(bool beginsGroup)

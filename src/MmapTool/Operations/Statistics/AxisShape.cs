@@ -14,7 +14,7 @@ internal readonly record struct AxisShape(long ChunkRows, ScanShape Scan)
     private const int SegmentBytes = 4 << 20;
 
     // Results are kept by segment until they are joined.
-    private const int SegmentResults = 16 << 10;
+    private const int SegmentResults = 2 << 10;
 
     /// <summary>That of a pass.</summary>
     public static AxisShape Of(AxisPass pass)
@@ -35,10 +35,11 @@ internal readonly record struct AxisShape(long ChunkRows, ScanShape Scan)
         }
 
         // Both factors are small: a chunk has a few hundred thousand bytes at most.
+        long results = SegmentResults * Math.Min(pass.Length, SegmentBytes);
         int chunk = (int)(chunkRows * pass.Width);
         bool fills = pass.Length % chunkRows == 0;
-        int block = chunk * Math.Max(fills ? 1 : 4, BlockBytes / (chunk * type.ItemSize));
-        long segment = Math.Min(SegmentBytes / type.ItemSize, SegmentResults * pass.Length);
+        int block = chunk * Math.Max(fills ? 1 : 4, (int)(Math.Min(BlockBytes / type.ItemSize, results) / chunk));
+        long segment = Math.Min(SegmentBytes / type.ItemSize, results);
         return new(chunkRows, new(Math.Max(1, segment / block) * block, block, fills ? 0 : chunk - 1));
     }
 }

@@ -76,7 +76,8 @@ public sealed class AxisStatistics : IDisposable
         }
     }
 
-    private StatisticsCell Cell(long index)
+    /// <summary>The result of this number as it is kept.</summary>
+    internal StatisticsCell Cell(long index)
     {
         if (file is null)
         {

@@ -8,11 +8,12 @@ using MmapTool.Views.Elements;
 namespace MmapTool.Operations.Statistics;
 
 /// <summary>Counts the elements of a view by bins. Each segment has counts of its own.</summary>
-internal readonly struct HistogramCount : IBlockScan<HistogramCount.Segment>
+internal readonly struct HistogramCount : IBlockScan<long[]>
 {
     private readonly ElementType type;
     private readonly HistogramBins bins;
     private readonly long[] total;
+    private readonly ScratchPool pool = new();
 
     // Counts that are done with, all 0: with many bins there are more bytes of them than of elements in a segment.
     private readonly ConcurrentBag<long[]> spare = [];
@@ -30,55 +31,55 @@ internal readonly struct HistogramCount : IBlockScan<HistogramCount.Segment>
         HistogramCount scan = new(view.ElementType, HistogramBins.Between(view.ElementType, range, count));
         if (range.Any)
         {
-            ViewScan.Run<HistogramCount, Segment>(view, ScanOrder.Memory, ScanShape.Of(view.ItemSize), ref scan, limits);
+            ViewScan.Run<HistogramCount, long[]>(view, ScanOrder.Memory, ScanShape.Of(view.ItemSize), ref scan, limits);
         }
 
         return new(scan.bins.Edges(), [.. scan.total], others);
     }
 
     /// <inheritdoc/>
-    public Segment Begin(long segment) => new(spare.TryTake(out long[]? counts) ? counts : new long[bins.Count], new());
+    public long[] Begin(long segment) => spare.TryTake(out long[]? counts) ? counts : new long[bins.Count];
 
     /// <inheritdoc/>
-    public void Take(ref Segment partial, ScanBlock block)
+    public void Take(ref long[] partial, ScanBlock block)
     {
+        StatisticsScratch scratch = pool.Take();
         ReadOnlySpan<byte> elements = block.Elements[..(block.Count * type.ItemSize)];
         int chunk = 2048 * type.ItemSize;
         while (!elements.IsEmpty)
         {
             int length = Math.Min(chunk, elements.Length);
-            ReadOnlySpan<byte> native = ElementLoader.Native(type, elements[..length], partial.Scratch);
+            ReadOnlySpan<byte> native = ElementLoader.Native(type, elements[..length], scratch);
             if (bins.AreOfIntegers)
             {
-                Span<ulong> distances = MemoryMarshal.Cast<double, ulong>(partial.Scratch.Doubles(length / type.ItemSize));
+                Span<ulong> distances = MemoryMarshal.Cast<double, ulong>(scratch.Doubles(length / type.ItemSize));
                 Distances visitor = new(native, distances, bins.Origin);
                 type.Dispatch<Distances, bool>(ref visitor);
-                bins.Add(distances, partial.Counts);
+                bins.Add(distances, partial);
             }
             else if (type is { Kind: ElementKind.Float, ItemSize: 8 })
             {
-                bins.Add(MemoryMarshal.Cast<byte, double>(native), partial.Counts);
+                bins.Add(MemoryMarshal.Cast<byte, double>(native), partial);
             }
             else
             {
-                bins.Add(FloatMeasure.Singles(type, native, partial.Scratch), partial.Counts);
+                bins.Add(FloatMeasure.Singles(type, native, scratch), partial);
             }
 
             elements = elements[length..];
         }
+
+        pool.Return(scratch);
     }
 
     /// <inheritdoc/>
-    public bool Join(long segment, Segment partial)
+    public bool Join(long segment, long[] partial)
     {
-        TensorPrimitives.Add(total, partial.Counts, total);
-        Array.Clear(partial.Counts);
-        spare.Add(partial.Counts);
+        TensorPrimitives.Add(total, partial, total);
+        Array.Clear(partial);
+        spare.Add(partial);
         return true;
     }
-
-    /// <summary>A segment's counts.</summary>
-    internal readonly record struct Segment(long[] Counts, StatisticsScratch Scratch);
 
     // How far integers lie from the least one: less than 2^64, whatever their type.
     private readonly ref struct Distances(ReadOnlySpan<byte> native, Span<ulong> distances, ulong origin) : INumericVisitor<bool>

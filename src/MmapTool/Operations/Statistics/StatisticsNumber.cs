@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 using MmapTool.Text;
 using MmapTool.Views;
@@ -67,7 +67,7 @@ public readonly record struct StatisticsNumber
             where TCodec : struct, IElementCodec<T, TWide>
         {
             T[] element = [TCodec.Narrow(typeof(TWide) == typeof(Complex) ? (TWide)(object)value : (TWide)(object)value.Real)];
-            return System.Runtime.InteropServices.MemoryMarshal.AsBytes<T>(element).ToArray();
+            return MemoryMarshal.AsBytes<T>(element).ToArray();
         }
     }
 

@@ -92,7 +92,7 @@ public static class ViewStatistics
         where TMeasure : struct, IMeasure<TMoments>
     {
         MomentsScan<TMoments, TMeasure> scan = new(view.ElementType, measure);
-        ViewScan.Run<MomentsScan<TMoments, TMeasure>, MomentsScan<TMoments, TMeasure>.Segment>(
+        ViewScan.Run<MomentsScan<TMoments, TMeasure>, TMoments>(
             view, ScanOrder.Memory, ScanShape.Of(view.ItemSize), ref scan, limits);
         return (scan.Finish(), scan.Range());
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Engine;
@@ -53,7 +54,7 @@ public sealed class StatisticsSamenessTests
             }
 
             // The axes take longer: each with a few.
-            foreach (WorkLimits limits in others.Where((_, number) => number % 5 == along.Length % 5))
+            foreach (WorkLimits limits in others.Where((_, number) => number % 4 == along.Length % 4))
             {
                 for (int axis = 0; axis < axes; axis++)
                 {
@@ -170,13 +171,13 @@ public sealed class StatisticsSamenessTests
     private static string Along(MemoryView view, int axis, WorkLimits limits)
     {
         using AxisStatistics results = ViewStatistics.Along(view, axis, limits);
-        StringBuilder text = new();
-        for (long index = 0; index < results.Count; index++)
+        StatisticsCell[] cells = new StatisticsCell[results.Count];
+        for (int index = 0; index < cells.Length; index++)
         {
-            text.Append(Spell(results[index])).Append('\n');
+            cells[index] = results.Cell(index);
         }
 
-        return text.ToString();
+        return Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<StatisticsCell>(cells)));
     }
 
     // Shortest text that reads back: as good as the bits, but for which NaN it is.
