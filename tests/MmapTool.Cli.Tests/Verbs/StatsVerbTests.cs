@@ -64,7 +64,7 @@ public sealed class StatsVerbTests
     [TestCase(new[] { "--axis", "0", "--histogram", "3" }, "exclude each other")]
     [TestCase(new[] { "--axis", "1" }, "axis 1 is out of bounds")]
     [TestCase(new[] { "--axis", "x" }, "takes an integer")]
-    [TestCase(new[] { "--histogram", "0" }, "must be from 1 to 1000000")]
+    [TestCase(new[] { "--histogram", "0" }, "must be from 1 to 100000")]
     public void Wrong_use_says_what_is_right(string[] options, string message)
     {
         using TemporaryFolder folder = new();

@@ -7,18 +7,14 @@ using MmapTool.Views.Elements;
 
 namespace MmapTool.Operations.Statistics;
 
-/// <summary>Counts the elements of a view by bins. Each segment has counts of its own.</summary>
-internal readonly struct HistogramCount : IBlockScan<long[]>
+/// <summary>Counts the elements of a view by bins. Each thread has counts of its own, since the order does not matter.</summary>
+internal readonly struct HistogramCount : IBlockScan<bool>
 {
     private readonly ElementType type;
     private readonly HistogramBins bins;
-    private readonly long[] total;
-    private readonly ScratchPool pool = new();
+    private readonly ConcurrentBag<Worker> spare = [];
 
-    // Counts that are done with, all 0: with many bins there are more bytes of them than of elements in a segment.
-    private readonly ConcurrentBag<long[]> spare = [];
-
-    private HistogramCount(ElementType type, HistogramBins bins) => (this.type, this.bins, total) = (type, bins, new long[bins.Count]);
+    private HistogramCount(ElementType type, HistogramBins bins) => (this.type, this.bins) = (type, bins);
 
     /// <summary>Counts.</summary>
     /// <param name="view">A view of numbers that are not complex.</param>
@@ -31,19 +27,26 @@ internal readonly struct HistogramCount : IBlockScan<long[]>
         HistogramCount scan = new(view.ElementType, HistogramBins.Between(view.ElementType, range, count));
         if (range.Any)
         {
-            ViewScan.Run<HistogramCount, long[]>(view, ScanOrder.Memory, ScanShape.Of(view.ItemSize), ref scan, limits);
+            ViewScan.Run<HistogramCount, bool>(view, ScanOrder.Memory, ScanShape.Of(view.ItemSize), ref scan, limits);
         }
 
-        return new(scan.bins.Edges(), [.. scan.total], others);
+        long[] total = new long[count];
+        foreach (Worker worker in scan.spare)
+        {
+            TensorPrimitives.Add(total, worker.Counts, total);
+        }
+
+        return new(scan.bins.Edges(), [.. total], others);
     }
 
     /// <inheritdoc/>
-    public long[] Begin(long segment) => spare.TryTake(out long[]? counts) ? counts : new long[bins.Count];
+    public bool Begin(long segment) => true;
 
     /// <inheritdoc/>
-    public void Take(ref long[] partial, ScanBlock block)
+    public void Take(ref bool partial, ScanBlock block)
     {
-        StatisticsScratch scratch = pool.Take();
+        Worker worker = spare.TryTake(out Worker? known) ? known : new(new(), new long[bins.Count]);
+        (StatisticsScratch scratch, long[] counts) = (worker.Scratch, worker.Counts);
         ReadOnlySpan<byte> elements = block.Elements[..(block.Count * type.ItemSize)];
         int chunk = 2048 * type.ItemSize;
         while (!elements.IsEmpty)
@@ -55,31 +58,27 @@ internal readonly struct HistogramCount : IBlockScan<long[]>
                 Span<ulong> distances = MemoryMarshal.Cast<double, ulong>(scratch.Doubles(length / type.ItemSize));
                 Distances visitor = new(native, distances, bins.Origin);
                 type.Dispatch<Distances, bool>(ref visitor);
-                bins.Add(distances, partial);
+                bins.Add(distances, counts);
             }
             else if (type is { Kind: ElementKind.Float, ItemSize: 8 })
             {
-                bins.Add(MemoryMarshal.Cast<byte, double>(native), partial);
+                bins.Add(MemoryMarshal.Cast<byte, double>(native), counts);
             }
             else
             {
-                bins.Add(FloatMeasure.Singles(type, native, scratch), partial);
+                bins.Add(FloatMeasure.Singles(type, native, scratch), counts);
             }
 
             elements = elements[length..];
         }
 
-        pool.Return(scratch);
+        spare.Add(worker);
     }
 
     /// <inheritdoc/>
-    public bool Join(long segment, long[] partial)
-    {
-        TensorPrimitives.Add(total, partial, total);
-        Array.Clear(partial);
-        spare.Add(partial);
-        return true;
-    }
+    public bool Join(long segment, bool partial) => true;
+
+    private sealed record Worker(StatisticsScratch Scratch, long[] Counts);
 
     // How far integers lie from the least one: less than 2^64, whatever their type.
     private readonly ref struct Distances(ReadOnlySpan<byte> native, Span<ulong> distances, ulong origin) : INumericVisitor<bool>

@@ -12,7 +12,7 @@ namespace MmapTool.Operations.Statistics;
 public static class ViewStatistics
 {
     /// <summary>The most bins of a histogram.</summary>
-    public const int MaximumBins = 1_000_000;
+    public const int MaximumBins = 100_000;
 
     /// <summary>The statistics of all elements.</summary>
     /// <param name="view">A view of numbers.</param>
