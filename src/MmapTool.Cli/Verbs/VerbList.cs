@@ -10,6 +10,7 @@ internal static class VerbList
     [
         ("info", static () => new InfoVerb()),
         ("show", static () => new ShowVerb()),
+        ("stats", static () => new StatsVerb()),
         ("extract", static () => new ExtractVerb()),
         ("cast", static () => new CastVerb()),
         ("reshape", static () => new ReshapeVerb()),
