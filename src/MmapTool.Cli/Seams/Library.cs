@@ -50,6 +50,8 @@ internal sealed partial class Library : ILibrary
             FinalNewline = style.EndLine,
             NpyHeader = form == ExportFormat.Npy ? NpyHeaderOf(view).AsMemory() : default,
             FortranOrder = form == ExportFormat.Npy && IsFortranOnly(view.Layout),
+            Threads = work.Settings.Threads,
+            Memory = work.Settings.Memory,
         };
 
         // Nothing else runs in this process meanwhile: waiting here costs nobody a thread.
