@@ -10,6 +10,8 @@ internal static class VerbList
     [
         ("info", static () => new InfoVerb()),
         ("show", static () => new ShowVerb()),
+        ("find", static () => new FindVerb()),
+        ("hash", static () => new HashVerb()),
         ("extract", static () => new ExtractVerb()),
         ("cast", static () => new CastVerb()),
         ("reshape", static () => new ReshapeVerb()),
