@@ -21,9 +21,9 @@ public delegate void MatchHandler(ReadOnlySpan<long> positions);
 /// </remarks>
 public static class ViewSearch
 {
-    // Also as small as a segment gets: what is looked for at once by one thread.
+    // A block as long as what is read at once: every block is read with some bytes of the next, which would else be read again and again.
     private const long SegmentBytes = 4 << 20;
-    private const int BlockBytes = 64 << 10;
+    private const int BlockBytes = 256 << 10;
 
     /// <summary>Finds a pattern.</summary>
     /// <param name="view">Where.</param>
