@@ -84,6 +84,15 @@ internal abstract class PlatformFile : IDisposable
     /// <summary>Where the first hole at or after this offset begins; the length where there is none, the offset itself where that is unknown.</summary>
     public abstract long NextHole(long offset);
 
+    /// <summary>Where the first data at or after this offset begin; the length where there are none, the offset itself where that is unknown.</summary>
+    public abstract long NextData(long offset);
+
+    /// <summary>Has the system begin to write a range to the device, without waiting. Says nothing about whether it will arrive.</summary>
+    public abstract void BeginWriting(long offset, long length);
+
+    /// <summary>Makes a range the same blocks on disk as another file's, copied when either is changed; false where the file system can't.</summary>
+    public abstract bool TryShare(PlatformFile source, long sourceOffset, long length, long offset);
+
     /// <summary>Moves what follows the offset up, leaving zeros; false where the file system can't.</summary>
     public abstract bool TryInsert(long offset, long length);
 

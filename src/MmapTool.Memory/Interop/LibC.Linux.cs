@@ -13,6 +13,7 @@ internal static unsafe partial class LibC
     public const int CollapseRange = 0x08;
     public const int InsertRange = 0x20;
 
+    public const int SeekData = 3;
     public const int SeekHole = 4;
     public const int CurrentDirectory = -100;
     public const int EmptyPath = 0x1000;
@@ -23,6 +24,12 @@ internal static unsafe partial class LibC
     public const int ProtectReadWrite = 3;
     public const int MapPrivateWithoutReserve = 0x4002;
     public const int SetPipeSize = 1031;
+
+    /// <summary>SYNC_FILE_RANGE_WRITE.</summary>
+    public const uint BeginWriting = 2;
+
+    /// <summary>FICLONERANGE.</summary>
+    public const nuint CloneRange = 0x4020940d;
 
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint Map(nint address, nuint length, int protection, int flags, SafeFileHandle file, long offset);
@@ -52,6 +59,23 @@ internal static unsafe partial class LibC
     // Variable arguments: called on Linux alone, whose ABIs pass them like others.
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(int descriptor, nuint request, WindowSize* size);
+
+    [LibraryImport(Library, EntryPoint = "sync_file_range", SetLastError = true)]
+    public static partial int SyncRange(SafeFileHandle file, long offset, long length, uint flags);
+
+    // Variable arguments, as above.
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(SafeFileHandle file, nuint request, CloneArguments* arguments);
+
+    /// <summary>struct file_clone_range.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct CloneArguments
+    {
+        public long Source;
+        public ulong SourceOffset;
+        public ulong SourceLength;
+        public ulong TargetOffset;
+    }
 
     /// <summary>struct statx, which unlike struct stat is the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]

@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using MmapTool.Memory.Interop;
+
+namespace MmapTool.Memory;
+
+/// <content>What lies on disk: space, holes, extents that are moved or shared.</content>
+internal sealed unsafe partial class UnixFile
+{
+    // Not posix_fallocate: where the file system can't allocate, the C library would write into every block instead, over what
+    // other processes write meanwhile. macOS can allocate beyond the end only.
+    public override bool TryAllocate(long offset, long length) =>
+        OperatingSystem.IsLinux() && TryAllocate(LibC.KeepSize, offset, length, $"given the {length} bytes it needs on disk at byte {offset}");
+
+    public override long NextHole(long offset)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return offset;
+        }
+
+        long hole = LibC.Seek(Handle, offset, LibC.SeekHole);
+        return hole >= 0 ? hole : offset;
+    }
+
+    public override long NextData(long offset)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return offset;
+        }
+
+        // Beyond the last data there is no answer but an error (ENXIO).
+        long data = LibC.Seek(Handle, offset, LibC.SeekData);
+        return data >= 0 ? data : Marshal.GetLastPInvokeError() == Errno.NoSuchDevice ? CurrentLength() : offset;
+    }
+
+    public override void BeginWriting(long offset, long length)
+    {
+        // A hint: what fails comes to light when the file is synced.
+        if (OperatingSystem.IsLinux())
+        {
+            _ = LibC.SyncRange(Handle, offset, length, LibC.BeginWriting);
+        }
+    }
+
+    public override bool TryShare(PlatformFile source, long sourceOffset, long length, long offset)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        // Every refusal leaves the file as it was: another file system, one that can't, offsets that are not its blocks'.
+        LibC.CloneArguments arguments = new()
+        {
+            Source = source.Handle.DangerousGetHandle(),
+            SourceOffset = (ulong)sourceOffset,
+            SourceLength = (ulong)length,
+            TargetOffset = (ulong)offset,
+        };
+        bool shared = LibC.Control(Handle, LibC.CloneRange, &arguments) == 0;
+        GC.KeepAlive(source);
+        return shared;
+    }
+
+    public override bool TryInsert(long offset, long length) =>
+        OperatingSystem.IsLinux() && TryAllocate(LibC.InsertRange, offset, length, $"opened at byte {offset} for {length} more bytes", Errno.Invalid);
+
+    public override bool TryCollapse(long offset, long length) =>
+        OperatingSystem.IsLinux() && TryAllocate(LibC.CollapseRange, offset, length, $"closed over {length} bytes at byte {offset}", Errno.Invalid);
+
+    private bool TryAllocate(int mode, long offset, long length, string done, int alsoUnable = 0)
+    {
+        while (LibC.Allocate(Handle, mode, offset, length) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.NotSupported || error == Errno.NoSuchCall || (alsoUnable != 0 && error == alsoUnable))
+            {
+                return false;
+            }
+
+            if (error != Errno.Interrupted)
+            {
+                throw FileErrors.FromErrno(Name, done, error);
+            }
+        }
+
+        return true;
+    }
+}
