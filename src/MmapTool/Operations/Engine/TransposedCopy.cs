@@ -10,8 +10,8 @@ namespace MmapTool.Operations.Engine;
 /// </remarks>
 internal static class TransposedCopy
 {
-    // Larger tiles leave the processor's cache.
-    private const long LargestTile = 4 << 20;
+    // Of two buffers a thread, a quarter of the budget in all. With larger tiles the segments, of 8 KiB here and of 16 there, are no faster.
+    private const long LargestTile = 16 << 20;
     private const long SmallestTile = 64 << 10;
     private const long PacingInterval = 64 << 20;
 
