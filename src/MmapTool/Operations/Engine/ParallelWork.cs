@@ -7,10 +7,10 @@ internal static class ParallelWork
 {
     /// <summary>Runs the work on this thread and others, and waits for all. What one of them throws is thrown here, and the others are told to stop.</summary>
     /// <param name="threads">How many; 1 at least.</param>
-    /// <param name="cancellation">Tells all to stop.</param>
     /// <param name="work">The work of one thread, which looks at the token between its parts.</param>
+    /// <param name="cancellation">Tells all to stop.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static void Run(int threads, CancellationToken cancellation, Action<CancellationToken> work)
+    public static void Run(int threads, Action<CancellationToken> work, CancellationToken cancellation)
     {
         if (threads <= 1)
         {

@@ -39,7 +39,7 @@ internal static class RangeCopy
 
         long distance = start - offset;
         int threads = Math.Min(limits.ThreadCount, MostThreads);
-        ParallelWork.Run((int)Math.Clamp((length - shared) / Block, 1, threads), limits.Cancellation, stop =>
+        ParallelWork.Run((int)Math.Clamp((length - shared) / Block, 1, threads), stop =>
         {
             byte[] buffer = GC.AllocateUninitializedArray<byte>(Block);
             while (extents.TryTake(Portion, out long from, out long end, out long passed))
@@ -59,7 +59,7 @@ internal static class RangeCopy
 
                 progress.Add(passed);
             }
-        });
+        }, limits.Cancellation);
     }
 
     // Whole blocks of the file system, from the first on, or all where the source ends with the range.

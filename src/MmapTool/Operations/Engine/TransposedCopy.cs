@@ -30,7 +30,7 @@ internal static class TransposedCopy
         CopyProgress progress = new(limits.Progress);
         long next = -1;
         long written = 0;
-        ParallelWork.Run((int)Math.Min(threads, transposition.TileCount), limits.Cancellation, stop =>
+        ParallelWork.Run((int)Math.Min(threads, transposition.TileCount), stop =>
         {
             TileBuffers tile = new(transposition);
             for (long number = Interlocked.Increment(ref next); number < transposition.TileCount; number = Interlocked.Increment(ref next))
@@ -44,7 +44,7 @@ internal static class TransposedCopy
                     target.BeginWriting(start, transposition.ByteLength);
                 }
             }
-        });
+        }, limits.Cancellation);
     }
 
     // Of one thread.
