@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Memory;
+using MmapTool.Notation;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 using MmapTool.Testing;
@@ -63,7 +64,7 @@ public sealed class ByteExportTests
         folder.Sparse("source", 6_000_000);
         File.WriteAllBytes(folder["source"], new byte[6_000_000]);
         using MappedFile file = MappedFile.Open(folder["source"]);
-        MemoryView view = new(file, Notation.ViewExpression.Parse("u2" + steps).Resolve(file.Length));
+        MemoryView view = new(file, ViewExpression.Parse("u2" + steps).Resolve(file.Length));
         List<long> told = [];
         using ReplacementFile output = ReplacementFile.Create(folder["out"], overwrite: false);
         FileExport.Write(view, output, ExportOptions.Default, synced: false, new() { Threads = 2, Progress = new Listener(told.Add) });
@@ -78,7 +79,7 @@ public sealed class ByteExportTests
     {
         File.WriteAllBytes(folder["source"], new byte[60_000_000]);
         using MappedFile file = MappedFile.Open(folder["source"]);
-        MemoryView view = new(file, Notation.ViewExpression.Parse("u2" + steps).Resolve(file.Length));
+        MemoryView view = new(file, ViewExpression.Parse("u2" + steps).Resolve(file.Length));
         using CancellationTokenSource source = new();
         using (ReplacementFile output = ReplacementFile.Create(folder["out"], overwrite: false))
         {
