@@ -13,5 +13,5 @@ internal sealed partial class FakeLibrary
         return 3;
     }
 
-    public void ExportBytes(MemoryView view, Stream to, ExportFormat form, WorkSettings work) => to.Write("[1]"u8);
+    public void ExportBytes(MemoryView view, Stream to, ExportFormat form, WorkSettings work, Func<MemoryView, MemoryView> direct) => to.Write("[1]"u8);
 }

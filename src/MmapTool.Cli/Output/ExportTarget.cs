@@ -68,8 +68,8 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
             return;
         }
 
-        MemoryView left = Form == ExportFormat.Raw ? DirectOutput.Splice(view, invocation.Streams, work.Progress, work.Cancellation) : view;
-        invocation.Library.ExportBytes(left, invocation.Output, Form, work);
+        invocation.Library.ExportBytes(
+            view, invocation.Output, Form, work, packed => DirectOutput.Splice(packed, invocation.Streams, work.Progress, work.Cancellation));
         invocation.Output.Flush();
     }
 

@@ -14,8 +14,8 @@ internal sealed partial class Library
         FileExport.Write(view, file, BytesOptions(view, form), synced, CopyLimits(work));
 
     /// <inheritdoc/>
-    public void ExportBytes(MemoryView view, Stream to, ExportFormat form, WorkSettings work) =>
-        ByteExport.Write(view, to, BytesOptions(view, form), CopyLimits(work));
+    public void ExportBytes(MemoryView view, Stream to, ExportFormat form, WorkSettings work, Func<MemoryView, MemoryView> direct) =>
+        ByteExport.Write(view, to, BytesOptions(view, form), CopyLimits(work), direct);
 
     private static ExportOptions BytesOptions(MemoryView view, ExportFormat form) => form == ExportFormat.Npy
         ? new() { NpyHeader = NpyHeaderOf(view).AsMemory(), FortranOrder = IsFortranOnly(view.Layout) }

@@ -37,6 +37,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
     public static partial int Unmap(nint address, nuint length);
 
+    [LibraryImport(Library, EntryPoint = "mincore", SetLastError = true)]
+    public static partial int InCore(nint address, nuint length, byte* pages);
+
     [LibraryImport(Library, EntryPoint = "splice", SetLastError = true)]
     public static partial nint Splice(SafeFileHandle input, long* inputOffset, int output, long* outputOffset, nuint length, uint flags);
 

@@ -31,18 +31,7 @@ internal static class LayoutTransfer
             return;
         }
 
-        RangeRead read = reader.ReadAt;
-        if (TransposedReader.TryRead(read, layout, first, count, destination))
-        {
-            return;
-        }
-
-        foreach (StridedRun run in layout.Runs(first, count))
-        {
-            int length = checked((int)run.ByteLength);
-            RunReading.Read(read, run, destination[..length]);
-            destination = destination[length..];
-        }
+        TransposedReader.Read(reader.ReadAt, layout, first, count, destination);
     }
 
     /// <summary>Writes packed elements to their places.</summary>

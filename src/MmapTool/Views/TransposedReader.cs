@@ -43,6 +43,15 @@ internal static class TransposedReader
         return true;
     }
 
+    /// <summary>The same for any layout.</summary>
+    public static void Read(RangeRead read, Layout layout, long first, long count, Span<byte> destination)
+    {
+        if (!TryRead(read, layout, first, count, destination))
+        {
+            Runs(read, layout, first, count, ref destination);
+        }
+    }
+
     private static void Runs(RangeRead read, Layout layout, long first, long count, ref Span<byte> destination)
     {
         foreach (StridedRun run in layout.Runs(first, count))

@@ -78,44 +78,57 @@ internal static class RangeCopy
         private readonly long end;
         private long told;
         private long next;
-        private long dataEnd;
+        private (long Start, long End) hole;
 
         public Extents(MappedFile file, long start, long end)
         {
-            (this.file, this.end, told, next, dataEnd) = (file, end, start, start, start);
-            IsDense = file.NextData(start, end) == (start, end);
+            (this.file, this.end, told, next) = (file, end, start, start);
+            hole = Hole(start);
         }
 
-        public bool IsDense { get; }
+        public bool IsDense => hole.Start >= end;
 
         /// <summary>The next part, and how many bytes of the range are dealt with when it is.</summary>
         public bool TryTake(long most, out long from, out long to, out long passed)
         {
             lock (gate)
             {
-                while (next == dataEnd && next < end)
+                while (next < end && next >= hole.Start)
                 {
-                    Advance();
+                    next = Math.Min(hole.End, end);
+                    hole = Hole(next);
                 }
 
                 from = next;
-                to = next = Math.Min(from + most, dataEnd);
+                to = next = Math.Min(Math.Min(from + most, hole.Start), end);
                 passed = to - told;
                 told = to;
                 return to > from;
             }
         }
 
-        private void Advance()
+        // The next one that is worth it, in whole blocks of the output: what else lies in them is copied with the data.
+        private (long Start, long End) Hole(long offset)
         {
-            (next, dataEnd) = file.NextData(next, end);
-
-            // What lies in the same block of the output as data is copied with them.
-            next -= Math.Min(next % SmallestHole, next - told);
-            while (dataEnd < end && file.NextData(dataEnd, end) is var (start, ends) && start - dataEnd < SmallestHole && ends > dataEnd)
+            while (offset < end)
             {
-                dataEnd = ends;
+                (long start, long ends) = file.NextHole(offset);
+                if (start >= end)
+                {
+                    break;
+                }
+
+                long first = start + ((SmallestHole - (start % SmallestHole)) % SmallestHole);
+                long last = ends >= end ? end : ends - (ends % SmallestHole);
+                if (last - first >= SmallestHole)
+                {
+                    return (first, last);
+                }
+
+                offset = ends;
             }
+
+            return (end, end);
         }
     }
 }
