@@ -9,11 +9,11 @@ internal sealed class WindowReader(ScanSource source) : ElementReader(source.Vie
 {
     private readonly ScanWindows windows = new(source);
 
-    public override void Read(long first, int count, Span<byte> destination) => windows.Elements(first, count).CopyTo(destination);
+    public override void Read(long first, int count, Span<byte> destination) => windows.Elements(first, count, first + count).CopyTo(destination);
 
     public override bool TryWindow(long first, int count, [NotNullWhen(true)] out ReadOnlySpan<byte> window)
     {
-        window = windows.Elements(first, count);
+        window = windows.Elements(first, count, first + count);
         return true;
     }
 
