@@ -10,6 +10,7 @@ internal static class VerbList
     [
         ("info", static () => new InfoVerb()),
         ("show", static () => new ShowVerb()),
+        ("stats", static () => new StatsVerb()),
         ("find", static () => new FindVerb()),
         ("hash", static () => new HashVerb()),
         ("extract", static () => new ExtractVerb()),
