@@ -79,7 +79,7 @@ public sealed partial class MappedFile
     {
         EnsureOpen();
         EnsureInside(offset, length);
-        return IsShared && target.TryShare(_file, offset, length, targetOffset);
+        return IsShared && target.TryClone(targetOffset, _file, offset, length);
     }
 
     /// <summary>As <see cref="SpliceToOutput"/>, to any descriptor, for tests.</summary>

@@ -34,33 +34,54 @@ internal sealed unsafe partial class UnixFile
         return data >= 0 ? data : Marshal.GetLastPInvokeError() == Errno.NoSuchDevice ? CurrentLength() : offset;
     }
 
-    public override void BeginWriting(long offset, long length)
+    public override void WriteBack(long offset, long length, bool wait)
     {
-        // A hint: what fails comes to light when the file is synced.
-        if (OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux())
         {
-            _ = LibC.SyncRange(Handle, offset, length, LibC.BeginWriting);
+            return;
+        }
+
+        while (LibC.WriteBack(Handle, offset, length, wait ? LibC.WriteBackWhole : LibC.WriteBackStart) != 0)
+        {
+            // Some file systems have none; the sync then has more to do.
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.NoSuchCall || error == Errno.NotSupported || error == Errno.Invalid)
+            {
+                return;
+            }
+
+            if (error != Errno.Interrupted)
+            {
+                throw FileErrors.FromErrno(Name, "made durable", error);
+            }
         }
     }
 
-    public override bool TryShare(PlatformFile source, long sourceOffset, long length, long offset)
+    public override bool TryClone(long offset, PlatformFile from, long fromOffset, long length)
     {
         if (!OperatingSystem.IsLinux())
         {
             return false;
         }
 
-        // Every refusal leaves the file as it was: another file system, one that can't, offsets that are not its blocks'.
-        LibC.CloneArguments arguments = new()
+        LibC.FileRange range = new()
         {
-            Source = source.Handle.DangerousGetHandle(),
-            SourceOffset = (ulong)sourceOffset,
+            Source = from.Handle.DangerousGetHandle(), // the caller holds it open
+            SourceOffset = (ulong)fromOffset,
             SourceLength = (ulong)length,
-            TargetOffset = (ulong)offset,
+            Offset = (ulong)offset,
         };
-        bool shared = LibC.Control(Handle, LibC.CloneRange, &arguments) == 0;
-        GC.KeepAlive(source);
-        return shared;
+        while (LibC.Control(Handle, LibC.CloneRange, &range) != 0)
+        {
+            // Whatever stands in the way - the file system, two of them, a file that may not be shared, no room for the table of blocks -
+            // copying is tried instead, and has the errors that matter.
+            if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public override bool TryInsert(long offset, long length) =>

@@ -118,12 +118,6 @@ internal sealed unsafe class WindowsFile : PlatformFile
 
     public override long NextData(long offset) => offset;
 
-    public override void BeginWriting(long offset, long length)
-    {
-    }
-
-    public override bool TryShare(PlatformFile source, long sourceOffset, long length, long offset) => false;
-
     public override bool TryInsert(long offset, long length) => false;
 
     public override bool TryCollapse(long offset, long length) => false;

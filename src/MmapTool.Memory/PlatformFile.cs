@@ -87,12 +87,6 @@ internal abstract class PlatformFile : IDisposable
     /// <summary>Where the first data at or after this offset begin; the length where there are none, the offset itself where that is unknown.</summary>
     public abstract long NextData(long offset);
 
-    /// <summary>Has the system begin to write a range to the device, without waiting. Says nothing about whether it will arrive.</summary>
-    public abstract void BeginWriting(long offset, long length);
-
-    /// <summary>Makes a range the same blocks on disk as another file's, copied when either is changed; false where the file system can't.</summary>
-    public abstract bool TryShare(PlatformFile source, long sourceOffset, long length, long offset);
-
     /// <summary>Moves what follows the offset up, leaving zeros; false where the file system can't.</summary>
     public abstract bool TryInsert(long offset, long length);
 
@@ -105,6 +99,21 @@ internal abstract class PlatformFile : IDisposable
 
     /// <summary>Makes what was written durable. Its errors are to be believed, and come once only.</summary>
     public abstract void Sync();
+
+    /// <summary>
+    /// Has what was written to the range go to the disk now, and waits for it where asked to. Nothing is durable by it: the place of the
+    /// blocks and the disk's own cache are left out. But an error that it meets is the sync's, which will not see it again.
+    /// </summary>
+    public virtual void WriteBack(long offset, long length, bool wait)
+    {
+        // Other systems keep less unwritten, and have no such call.
+    }
+
+    /// <summary>
+    /// Lets a range share the blocks of another file's range, so that it reads the same and takes no time or space; false where the
+    /// file system can't. All three numbers are multiples of its block.
+    /// </summary>
+    public virtual bool TryClone(long offset, PlatformFile from, long fromOffset, long length) => false;
 
     /// <summary>Reads the whole buffer.</summary>
     public void ReadAt(long offset, Span<byte> buffer)

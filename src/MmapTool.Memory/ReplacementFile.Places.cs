@@ -38,13 +38,14 @@ public sealed partial class ReplacementFile
     }
 
     /// <summary>
-    /// Has the system begin to write a range to the device, and does not wait: so that the sync at the end has little left to do, and what is dirty
-    /// does not pile up until the system stops the writer. It is no promise of anything: only <see cref="Commit"/> makes durable, and tells of errors.
+    /// Has what was written to a range go to the disk now, and waits for it where asked to: so that the sync at the end has little left to do, and what is
+    /// dirty does not pile up until the system stops the writer. Nothing is durable by it; only <see cref="Commit"/> makes durable.
     /// </summary>
-    public void BeginWriting(long offset, long length)
+    /// <exception cref="MappedFileException">The disk fails.</exception>
+    public void WriteBack(long offset, long length, bool wait)
     {
         ObjectDisposedException.ThrowIf(_ended, this);
-        _file.BeginWriting(offset, length);
+        _file.WriteBack(offset, length, wait);
     }
 
     /// <summary>

@@ -37,7 +37,7 @@ internal sealed partial class FakeLibrary(Exception? failure = null) : ILibrary
 
     public ChangeReport Convert(ConversionJob job) => throw failure ?? new InvalidOperationException("nothing to convert");
 
-    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, IProgress<long>? progress, CancellationToken cancellation) =>
+    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
         throw failure ?? new InvalidOperationException("nothing to recover");
 
     public ChangeReport RecordLayout(RecordingJob job) => throw failure ?? new InvalidOperationException("nothing to record");

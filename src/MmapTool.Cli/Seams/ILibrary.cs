@@ -36,7 +36,7 @@ internal partial interface ILibrary
     ChangeReport Convert(ConversionJob job);
 
     /// <summary>Shows, undoes or finishes an interrupted change.</summary>
-    RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, IProgress<long>? progress, CancellationToken cancellation);
+    RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, Func<long, IProgress<long>?> progress, CancellationToken cancellation);
 }
 
 /// <summary>How text is laid out.</summary>
@@ -54,6 +54,8 @@ internal sealed record WorkSettings(CommonSettings Settings, IProgress<long>? Pr
 /// <summary>Edits to a file.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Edits">The edits, in order; read once, perhaps from a long script.</param>
+/// <param name="Apply">The patch file to apply instead; <see langword="null"/> for none.</param>
+/// <param name="SaveUndo">Where the undo is kept; <see langword="null"/> for nowhere.</param>
 /// <param name="Casting">What becomes of values that do not fit.</param>
 /// <param name="Input">Opens standard input for <c>@-</c>.</param>
 /// <param name="Settings">Container, threads, memory.</param>
@@ -63,6 +65,8 @@ internal sealed record WorkSettings(CommonSettings Settings, IProgress<long>? Pr
 internal sealed record PatchJob(
     string Path,
     IEnumerable<Edit> Edits,
+    string? Apply,
+    UndoPlace? SaveUndo,
     CastValues Casting,
     Func<Stream> Input,
     CommonSettings Settings,

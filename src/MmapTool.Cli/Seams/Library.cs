@@ -46,6 +46,8 @@ internal sealed partial class Library : ILibrary
             Width = style.Columns,
             Summarize = style.Summarize,
             FinalNewline = style.EndLine,
+            Threads = work.Settings.Threads,
+            Memory = work.Settings.Memory,
         };
 
         // Nothing else runs in this process meanwhile: waiting here costs nobody a thread.
@@ -56,8 +58,13 @@ internal sealed partial class Library : ILibrary
     public IEnumerable<Edit> ReadScript(Stream script) => EditScript.Read(script);
 
     /// <inheritdoc/>
-    public ChangeReport Patch(PatchJob job) =>
-        PatchOperation.Apply(job.Path, job.Edits, job.Casting, job.Input(), SettingsOf(job.Settings, job.Write, job.Progress), job.Cancellation);
+    public ChangeReport Patch(PatchJob job)
+    {
+        ChangeSettings settings = SettingsOf(job.Settings, job.Write, job.Progress) with { SaveUndo = job.SaveUndo };
+        return job.Apply is { } patch
+            ? PatchOperation.ApplyPatch(job.Path, patch, settings, job.Cancellation)
+            : PatchOperation.Apply(job.Path, job.Edits, job.Casting, job.Input(), settings, job.Cancellation);
+    }
 
     /// <inheritdoc/>
     public ChangeReport RecordLayout(RecordingJob job) =>
@@ -68,7 +75,7 @@ internal sealed partial class Library : ILibrary
         ByteOrderConversion.Convert(job.Path, job.View, job.To, SettingsOf(job.Settings, job.Write, job.Progress), job.Cancellation);
 
     /// <inheritdoc/>
-    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, IProgress<long>? progress, CancellationToken cancellation) =>
+    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
         RecoverOperation.Recover(path, action, wait, progress, cancellation);
 
     private static ChangeSettings SettingsOf(CommonSettings settings, WriteSettings write, Func<long, IProgress<long>?>? progress = null) => new()

@@ -49,6 +49,12 @@ internal sealed class ComputedStep : PlanStep
     /// <summary>The right side, in the same order.</summary>
     public Operand Operand => operand;
 
+    /// <summary>What is done.</summary>
+    public EditOperator Operation => operation;
+
+    /// <summary>What becomes of values that do not fit.</summary>
+    public CastValues CastValues => mode;
+
     /// <summary>Elements that are worked out at once.</summary>
     public int BlockCount { get; }
 

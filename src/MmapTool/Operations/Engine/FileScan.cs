@@ -29,7 +29,7 @@ internal struct FileScan(ReplacementFile target, long start, int itemSize, long 
         joined += partial;
         if (pacing > 0 && joined - begun >= pacing)
         {
-            target.BeginWriting(start + begun, joined - begun);
+            target.WriteBack(start + begun, joined - begun, wait: false);
             begun = joined;
         }
 

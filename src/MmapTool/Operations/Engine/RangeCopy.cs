@@ -54,7 +54,7 @@ internal static class RangeCopy
 
                 if (paced)
                 {
-                    target.BeginWriting(from + distance, end - from);
+                    target.WriteBack(from + distance, end - from, wait: false);
                 }
 
                 progress.Add(passed);

@@ -42,7 +42,7 @@ internal static class TransposedCopy
                 long before = Interlocked.Add(ref written, bytes) - bytes;
                 if (paced && (before + bytes) / PacingInterval > before / PacingInterval)
                 {
-                    target.BeginWriting(start, transposition.ByteLength);
+                    target.WriteBack(start, transposition.ByteLength, wait: false);
                 }
             }
         }, limits.Cancellation);
