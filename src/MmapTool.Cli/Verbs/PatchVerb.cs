@@ -17,7 +17,7 @@ internal sealed class PatchOptions : WritingOptions
     public static new OptionSpec[] Specs =>
     [
         new("script", "EDITS", "read edits from this file, one a line; - for standard input"),
-        new("cast-values", "exact|wrap|saturate|truncate", "what becomes of values that do not fit (exact: an error)"),
+        CastingOption.Spec,
         .. WritingOptions.Specs,
     ];
 
@@ -87,14 +87,7 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
             throw new UsageException("inside run standard input carries the commands: give --script a file");
         }
 
-        CastValues casting = options.CastValues switch
-        {
-            null or "exact" => CastValues.Exact,
-            "wrap" => CastValues.Wrap,
-            "saturate" => CastValues.Saturate,
-            "truncate" => CastValues.Truncate,
-            string other => throw OptionValue.NoneOf("cast-values", other, "exact, wrap, saturate, truncate"),
-        };
+        CastValues casting = CastingOption.Of(options.CastValues);
         CommonSettings settings = CommonSettings.From(options, insideRun);
         WriteSettings write = WriteSettings.From(options);
         List<Edit> edits = [];

@@ -50,6 +50,7 @@ public static class ChunkedRun
             {
                 journal.Allocate((change.Count + (chunk / change.ItemSize) - 1) / (chunk / change.ItemSize));
                 Forward(journal, header, target, change, 0, progress, cancellation);
+                change.Complete(target);
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
             {
@@ -88,11 +89,13 @@ public static class ChunkedRun
             if (keepsAll)
             {
                 PutAllBack(journal, target, change);
+                change.Revert(target);
                 return true;
             }
 
             PutBack(journal, target, change);
             Back(journal, header, target, change, journal.Position, null, CancellationToken.None);
+            change.Revert(target);
             return true;
         }
         catch (IOException)
@@ -123,6 +126,7 @@ public static class ChunkedRun
 
             PutBack(journal, target, change);
             Forward(journal, header, target, change, journal.Position, progress, cancellation);
+            change.Complete(target);
         }
 
         End(place);
@@ -148,6 +152,8 @@ public static class ChunkedRun
             {
                 throw new Errors.ViewException($"{place.Path}: the change of {journal.Position.ToString(CultureInfo.InvariantCulture)} elements can't be undone, as its old bytes were not kept; use recover --finish");
             }
+
+            change.Revert(target);
         }
 
         End(place);
@@ -222,11 +228,10 @@ public static class ChunkedRun
     {
         // A chunk's bytes are at most the header's chunk length, an int.
         int length = checked((int)(count * change.ItemSize));
-        Span<byte> elements = journal.Payload(length);
-        change.Read(target, first, elements);
+        Memory<byte> elements = journal.Payload(length);
+        change.ReadChunk(target, first, elements);
         journal.Protect(kind, first, count, length);
-        change.Transform(first, elements);
-        change.Write(target, first, elements);
+        change.Apply(target, first, elements);
 
         // The chunk survives before the next record may take the place of the one before this.
         target.Sync();
@@ -236,7 +241,8 @@ public static class ChunkedRun
     {
         if (journal.InFlight is { } head && journal.Read(head.Number) is not null)
         {
-            change.Write(target, head.Offset, journal.Payload(head.PayloadLength));
+            change.Reopen(target);
+            change.Write(target, head.Offset, journal.Payload(head.PayloadLength).Span);
             target.Sync();
         }
     }
@@ -256,12 +262,13 @@ public static class ChunkedRun
             number++;
         }
 
+        change.Reopen(target);
         while (--number >= 0)
         {
             RecordHead head = journal.Read(number) is { Kind: RecordKind.Chunk } found && found.Offset <= change.Count - found.Length && found.Length * change.ItemSize == found.PayloadLength
                 ? found
                 : throw new Errors.ContainerException($"the journal's record {number} is damaged, and its old bytes are lost: restore the file from a backup", 0);
-            change.Write(target, head.Offset, journal.Payload(head.PayloadLength));
+            change.Write(target, head.Offset, journal.Payload(head.PayloadLength).Span);
         }
 
         target.Sync();

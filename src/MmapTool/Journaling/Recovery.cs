@@ -11,7 +11,11 @@ public static class Recovery
     private const string Spoilt = "the journal is damaged, and the file has been changed since it was made: restore the file from a backup, then delete the journal";
 
     /// <summary>Reads the journal and says what it is; changes nothing.</summary>
-    public static JournalReport Inspect(IJournalPlace place, IStableFile target, TargetIdentity identity)
+    /// <param name="place">Where the journal is.</param>
+    /// <param name="target">The file that was being changed.</param>
+    /// <param name="identity">Which file it is.</param>
+    /// <param name="finalLength">The length that a change which goes in chunks leaves the file with; left out, the one it had.</param>
+    public static JournalReport Inspect(IJournalPlace place, IStableFile target, TargetIdentity identity, Func<JournalHeader, long>? finalLength = null)
     {
         if (!place.Exists)
         {
@@ -19,7 +23,7 @@ public static class Recovery
         }
 
         using IStableFile journal = place.Open(writable: false);
-        return Inspect(journal, target, identity);
+        return Inspect(journal, target, identity, finalLength);
     }
 
     /// <summary>Puts the old bytes of an undo journal back, or removes a journal that was never finished.</summary>
@@ -40,7 +44,7 @@ public static class Recovery
         JournalReport report;
         using (IStableFile journal = place.Open(writable: false))
         {
-            report = Inspect(journal, target, identity);
+            report = Inspect(journal, target, identity, null);
             switch (report.State)
             {
                 case JournalState.Torn:
@@ -82,7 +86,7 @@ public static class Recovery
         }
     }
 
-    private static JournalReport Inspect(IStableFile journal, IStableFile target, TargetIdentity identity)
+    private static JournalReport Inspect(IStableFile journal, IStableFile target, TargetIdentity identity, Func<JournalHeader, long>? finalLength)
     {
         if (JournalHeader.Read(journal) is not { } header)
         {
@@ -93,7 +97,7 @@ public static class Recovery
 
         if (header.Mode != JournalMode.Undo)
         {
-            return ResumeJournal.Inspect(journal, header, target, identity);
+            return ResumeJournal.Inspect(journal, header, target, identity, finalLength);
         }
 
         UndoJournalReader reader = new(journal, header);

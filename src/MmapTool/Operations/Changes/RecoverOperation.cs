@@ -1,6 +1,7 @@
 using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Memory;
+using MmapTool.Operations.Conversion;
 using MmapTool.Patching;
 
 namespace MmapTool.Operations.Changes;
@@ -46,9 +47,9 @@ public static class RecoverOperation
         MappedFileTarget target = new(file);
         StableTarget stable = new(target);
         TargetIdentity identity = new(file.Identity.Device, file.Identity.Number);
-        JournalReport found = Recovery.Inspect(place, stable, identity);
+        JournalReport found = Recovery.Inspect(place, stable, identity, header => Conversion(header)?.FinalLength ?? header.TargetLength);
         IChunkedChange? change = found.State != JournalState.Resumable ? null
-            : (IChunkedChange?)ChunkedEdit.TryRead(found.Header!.Operation, target, file) ?? ByteOrderChange.TryRead(found.Header.Operation, file.Length, data);
+            : (IChunkedChange?)ChunkedEdit.TryRead(found.Header!.Operation, target, file) ?? Conversion(found.Header);
         RecoverReport report = new(path, place.Path, found, RecoverOutcome.None, CanUndo(found, change), change is not null && !found.IsUndoing, change?.Count ?? 0);
         if (isShown || found.State == JournalState.None)
         {
@@ -63,6 +64,8 @@ public static class RecoverOperation
         {
             throw new ChangeCanceledException(place.Path, $"the recovery was stopped, and {place.Path} is still there: run 'mmaptool recover' again", canceled);
         }
+
+        ConversionChange? Conversion(JournalHeader header) => ConversionChange.TryRead(header.Operation, new(data, header.TargetLength, file.SetLength, 0));
     }
 
     private static RecoverOutcome Carry(
