@@ -50,7 +50,6 @@ public static class ChunkedRun
             {
                 journal.Allocate((change.Count + (chunk / change.ItemSize) - 1) / (chunk / change.ItemSize));
                 Forward(journal, header, target, change, 0, progress, cancellation);
-                change.Complete(target);
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
             {
@@ -126,7 +125,6 @@ public static class ChunkedRun
 
             PutBack(journal, target, change);
             Forward(journal, header, target, change, journal.Position, progress, cancellation);
-            change.Complete(target);
         }
 
         End(place);
@@ -232,6 +230,10 @@ public static class ChunkedRun
         change.ReadChunk(target, first, elements);
         journal.Protect(kind, first, count, length);
         change.Apply(target, first, elements);
+        if (kind == RecordKind.Chunk && first + count == change.Count)
+        {
+            change.Complete(target);
+        }
 
         // The chunk survives before the next record may take the place of the one before this.
         target.Sync();

@@ -47,15 +47,15 @@ public interface IChunkedChange
     }
 
     /// <summary>
-    /// Does, durably, what belongs to the change besides its elements, when all of these are new and durable: a header, the file's length.
-    /// Doing it again changes nothing.
+    /// Does what belongs to the change besides its elements, when all of these are new: a header, the file's length. The target is synced
+    /// afterwards. Doing it again changes nothing.
     /// </summary>
     void Complete(IStableFile target)
     {
         // Most changes are of elements alone.
     }
 
-    /// <summary>The opposite of <see cref="Complete"/>, when all elements are old again, whether that was ever done or not.</summary>
+    /// <summary>The opposite of <see cref="Complete"/>, and durable, when all elements are old again, whether that was ever done or not.</summary>
     void Revert(IStableFile target)
     {
         // As there.

@@ -138,6 +138,9 @@ internal sealed class ConversionChange : IChunkedChange
         if (target.Length != file.Length)
         {
             file.SetLength(file.Length);
+
+            // Nothing is written behind an end that might still be lost: the file has one of two lengths, never one in between.
+            target.Sync();
         }
     }
 
@@ -147,11 +150,17 @@ internal sealed class ConversionChange : IChunkedChange
         if (Shrinks)
         {
             file.SetLength(FinalLength);
-            target.Sync();
         }
     }
 
-    public void Revert(IStableFile target) => header?.Revert(target, file.Name);
+    public void Revert(IStableFile target)
+    {
+        if (header is not null)
+        {
+            header.Revert(target, file.Name);
+            target.Sync();
+        }
+    }
 
     /// <summary>Makes the whole change without a journal.</summary>
     /// <param name="target">The file.</param>

@@ -53,10 +53,10 @@ internal sealed record HeaderSplice(string? Path, long Offset, ImmutableArray<by
         }
     }
 
-    /// <summary>Makes the header say what is so after the change, durably.</summary>
+    /// <summary>Makes the header say what is so after the change; durable once the data's file is synced.</summary>
     public void Apply(IStableFile data, string name) => Put(data, name, New, Old);
 
-    /// <summary>Makes it say what was so before, durably.</summary>
+    /// <summary>Makes it say what was so before; durable once the data's file is synced.</summary>
     public void Revert(IStableFile data, string name) => Put(data, name, Old, New);
 
     /// <inheritdoc/>
@@ -82,7 +82,6 @@ internal sealed record HeaderSplice(string? Path, long Offset, ImmutableArray<by
             }
 
             data.WriteAt(Offset, bytes.AsSpan());
-            data.Sync();
             return;
         }
 
