@@ -97,22 +97,24 @@ internal sealed class ConversionRule
         _ => 3,
     };
 
+    /// <summary>
+    /// Half a step beyond the largest finite value of a float type. What lies on it is rounded to the even neighbour, which for all but
+    /// e4m3fn is beyond; there it is the largest, and just the bound itself is left to the exact rules.
+    /// </summary>
+    public static double OverflowBound(ElementType type)
+    {
+        double largest = Largest(type);
+        return type.Kind == ElementKind.Float && type.ItemSize == 8
+            ? double.PositiveInfinity
+            : largest + (Math.ScaleB(1, Math.ILogB(largest) - Precision(type) + 1) / 2);
+    }
+
     // All integers up to here are exact where they must be, and otherwise exact in the carrier, so that they are rounded once.
     private static Int128 ExactLimit(ElementType to, CastValues mode)
     {
         Int128 limit = Int128.One << (mode == CastValues.Exact ? Precision(to) : Precision(Carriers.Of(to) == Carrier.Double ? ElementType.Double : ElementType.Single));
         double bound = OverflowBound(to);
         return bound < (double)limit && mode is CastValues.Exact or CastValues.Saturate ? Int128.Min(limit, (Int128)bound - 1) : limit;
-    }
-
-    // Half a step beyond the largest finite value. What lies on it is rounded to the even neighbour, which for all but e4m3fn is beyond;
-    // there it is the largest, and just the bound itself is left to the exact rules.
-    private static double OverflowBound(ElementType type)
-    {
-        double largest = Largest(type);
-        return type.Kind == ElementKind.Float && type.ItemSize == 8
-            ? double.PositiveInfinity
-            : largest + (Math.ScaleB(1, Math.ILogB(largest) - Precision(type) + 1) / 2);
     }
 
     private static double Largest(ElementType type) => (type.Kind, type.ItemSize) switch
