@@ -24,6 +24,10 @@ public sealed class TemporaryMount : IDisposable
     public static TemporaryMount Ext4(long bytes, string options = "loop") =>
         Make(folder => Run("mkfs.ext4", "-q", "-F", folder.Sparse("image", bytes)) ?? Run("mount", "-o", options, folder["image"], folder["mounted"]));
 
+    /// <summary>An XFS file system, whose files can share blocks, on a loop device of so many bytes (300 MiB at the least).</summary>
+    public static TemporaryMount Xfs(long bytes) =>
+        Make(folder => Run("mkfs.xfs", "-q", folder.Sparse("image", bytes)) ?? Run("mount", "-o", "loop", folder["image"], folder["mounted"]));
+
     /// <summary>Makes it read-only from now on.</summary>
     public void MakeReadOnly() => Require(Run("mount", "-o", "remount,ro", Path));
 

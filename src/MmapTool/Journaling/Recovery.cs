@@ -1,4 +1,5 @@
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -15,7 +16,9 @@ public static class Recovery
     /// <param name="target">The file that was being changed.</param>
     /// <param name="identity">Which file it is.</param>
     /// <param name="finalLength">The length that a change which goes in chunks leaves the file with; left out, the one it had.</param>
-    public static JournalReport Inspect(IJournalPlace place, IStableFile target, TargetIdentity identity, Func<JournalHeader, long>? finalLength = null)
+    /// <param name="cancellation">Ends the reading.</param>
+    public static JournalReport Inspect(
+        IJournalPlace place, IStableFile target, FileIdentity identity, Func<JournalHeader, long>? finalLength = null, CancellationToken cancellation = default)
     {
         if (!place.Exists)
         {
@@ -23,7 +26,7 @@ public static class Recovery
         }
 
         using IStableFile journal = place.Open(writable: false);
-        return Inspect(journal, target, identity, finalLength);
+        return Inspect(journal, target, identity, finalLength, cancellation);
     }
 
     /// <summary>Puts the old bytes of an undo journal back, or removes a journal that was never finished.</summary>
@@ -31,10 +34,18 @@ public static class Recovery
     /// <param name="target">The file that was being changed, open for writing and locked.</param>
     /// <param name="identity">Which file it is.</param>
     /// <param name="closeGap">Closes the gap at this offset and of this length if it was opened.</param>
+    /// <param name="startProgress">Called with the number of old bytes; what it gives back is told those put back.</param>
+    /// <param name="cancellation">Stops it; the journal is still there.</param>
     /// <returns>What the journal was.</returns>
     /// <exception cref="ContainerException">The journal is foreign or damaged: nothing was changed.</exception>
     /// <exception cref="IOException">The target can't be written; the journal is still there.</exception>
-    public static JournalReport Undo(IJournalPlace place, IStableFile target, TargetIdentity identity, Action<long, long>? closeGap = null)
+    public static JournalReport Undo(
+        IJournalPlace place,
+        IStableFile target,
+        FileIdentity identity,
+        Action<long, long>? closeGap = null,
+        Func<long, IProgress<long>?>? startProgress = null,
+        CancellationToken cancellation = default)
     {
         if (!place.Exists)
         {
@@ -44,13 +55,13 @@ public static class Recovery
         JournalReport report;
         using (IStableFile journal = place.Open(writable: false))
         {
-            report = Inspect(journal, target, identity, null);
+            report = Inspect(journal, target, identity, null, cancellation);
             switch (report.State)
             {
                 case JournalState.Torn:
                     break;
                 case JournalState.Undoable:
-                    PutBack(journal, report.Header!, target, closeGap);
+                    UndoPutBack.Run(journal, report.Header!, target, new() { CloseGap = closeGap, Progress = startProgress?.Invoke(report.OldBytes), Cancellation = cancellation });
                     target.Sync();
                     break;
                 default:
@@ -63,30 +74,8 @@ public static class Recovery
         return report;
     }
 
-    /// <summary>Writes the old bytes of a sealed journal to the target, and closes its gap first, where there is one.</summary>
-    internal static void PutBack(IStableFile journal, JournalHeader header, IStableFile target, Action<long, long>? closeGap)
-    {
-        // The gap goes first: the offsets of the old bytes count in the file without it.
-        UndoJournalReader gaps = new(journal, header);
-        while (gaps.Next())
-        {
-            if (gaps.Current.Kind == RecordKind.Gap && target.Length == header.TargetLength + gaps.Current.Length)
-            {
-                (closeGap ?? throw new InvalidOperationException("the journal has a gap and nothing to close it"))(gaps.Current.Offset, gaps.Current.Length);
-            }
-        }
-
-        UndoJournalReader reader = new(journal, header);
-        while (reader.Next())
-        {
-            if (reader.Current.Kind == RecordKind.Old)
-            {
-                target.WriteAt(reader.Current.Offset, reader.Payload);
-            }
-        }
-    }
-
-    private static JournalReport Inspect(IStableFile journal, IStableFile target, TargetIdentity identity, Func<JournalHeader, long>? finalLength)
+    private static JournalReport Inspect(
+        IStableFile journal, IStableFile target, FileIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
     {
         if (JournalHeader.Read(journal) is not { } header)
         {
@@ -97,13 +86,14 @@ public static class Recovery
 
         if (header.Mode != JournalMode.Undo)
         {
-            return ResumeJournal.Inspect(journal, header, target, identity, finalLength);
+            return ResumeJournal.Inspect(journal, header, target, identity, finalLength, cancellation);
         }
 
         UndoJournalReader reader = new(journal, header);
         long gap = 0;
         while (reader.Next())
         {
+            cancellation.ThrowIfCancellationRequested();
             gap += reader.Current.Kind == RecordKind.Gap ? reader.Current.Length : 0;
         }
 
@@ -119,7 +109,7 @@ public static class Recovery
             : new(JournalState.Damaged, header, 0, 0, 0, Spoilt);
     }
 
-    internal static string NotTheFile(JournalHeader header, IStableFile target, TargetIdentity identity) =>
+    internal static string NotTheFile(JournalHeader header, IStableFile target, FileIdentity identity) =>
         identity != header.Identity
             ? "the journal belongs to another file, which stood at this path before; if the file that stands here now is as you want it, delete the journal"
             : $"the journal belongs to a file of {header.TargetLength} bytes, and this one has {target.Length}: restore it from a backup, then delete the journal";

@@ -41,6 +41,9 @@ public class CrashTests
         new ConversionProtocol(shrinks: true, keepUndo: false, undo: false),
         new ConversionProtocol(shrinks: true, keepUndo: true, undo: true),
         new ConversionProtocol(shrinks: true, keepUndo: true, undo: false),
+        new ChunkedPlanProtocol(keepUndo: false, undo: false),
+        new ChunkedPlanProtocol(keepUndo: true, undo: true),
+        new ChunkedPlanProtocol(keepUndo: true, undo: false),
     ];
 
     [TestCaseSource(nameof(Protocols))]
@@ -50,7 +53,7 @@ public class CrashTests
     // recover from the same change are taken together.
     // A change that can only be finished does no harm when its journal comes back: it is left out. So is one that shrinks, whose later chunks
     // are written to where only chunks before them have been read, and would not need the syncs of their records.
-    private static IEnumerable<IProtocol[]> Changes => Protocols.Where(protocol => protocol is not (ChunkedEditProtocol { CanUndo: false } or ConversionProtocol { CanUndo: false } or ConversionProtocol { Shrinks: true })).GroupBy(protocol => protocol.ChangeName, (_, ways) => ways.ToArray());
+    private static IEnumerable<IProtocol[]> Changes => Protocols.Where(protocol => protocol is not (ChunkedEditProtocol { CanUndo: false } or ChunkedPlanProtocol { CanUndo: false } or ConversionProtocol { CanUndo: false } or ConversionProtocol { Shrinks: true })).GroupBy(protocol => protocol.ChangeName, (_, ways) => ways.ToArray());
 
     [TestCaseSource(nameof(Changes))]
     public void Every_sync_that_is_left_out_is_noticed(params IProtocol[] ways)
@@ -60,7 +63,7 @@ public class CrashTests
         Assert.That(whole.Syncs, Is.GreaterThanOrEqualTo(4));
         for (int sync = 0; sync < whole.Syncs; sync++)
         {
-            Assert.That(ways.SelectMany(way => Failures(way, sync)), Is.Not.Empty, $"sync {sync} of {ways[0].ChangeName} could be left out and nothing would notice");
+            Assert.That(ways.Any(way => Failures(way, sync).Count > 0), $"sync {sync} of {ways[0].ChangeName} could be left out and nothing would notice");
         }
     }
 
@@ -103,6 +106,10 @@ public class CrashTests
             foreach (double kept in (double[])[0, 1, .. Enumerable.Repeat(0.5, 12), .. Enumerable.Repeat(0.9, 4), .. Enumerable.Repeat(0.1, 4)])
             {
                 Check(protocol, disk.AfterPowerOff(random, kept), stop == whole.Steps, $"stop {stop} of {whole.Steps}, kept {kept}", failures);
+                if (brokenSync >= 0 && failures.Count > 0)
+                {
+                    return failures;
+                }
             }
         }
 

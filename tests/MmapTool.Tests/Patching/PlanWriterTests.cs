@@ -39,7 +39,7 @@ public sealed class PlanWriterTests
         Assert.That(
             () => PlanWriter.Execute(plan, target, new() { Guard = new Guard(order, source.Cancel) }, null, source.Token),
             Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(order, Is.EqualTo(new[] { "begin", "abandon False" }));
+        Assert.That(order, Is.EqualTo(new[] { "begin", "abandon 0-0 canceled" }));
         Assert.That(target.Writes, Is.Empty);
     }
 
@@ -57,7 +57,7 @@ public sealed class PlanWriterTests
             if (guarded)
             {
                 Assert.That(() => PlanWriter.Execute(plan, target, options, null, source.Token), Throws.InstanceOf<OperationCanceledException>());
-                Assert.That(order, Is.EqualTo(new[] { "begin", "abandon True" }));
+                Assert.That(order, Is.EqualTo(new[] { "begin", "abandon 0-1 canceled" }));
             }
             else
             {
@@ -74,7 +74,7 @@ public sealed class PlanWriterTests
         List<string> order = [];
         using Plan plan = Some(target);
         Assert.That(() => PlanWriter.Execute(plan, target, new() { Guard = new Guard(order, () => { }) }), Throws.TypeOf<MappedFileException>());
-        Assert.That(order, Is.EqualTo(new[] { "begin", "abandon True" }));
+        Assert.That(order, Is.EqualTo(new[] { "begin", "abandon 2-5" }));
     }
 
     [Test]
@@ -126,7 +126,7 @@ public sealed class PlanWriterTests
 
     private sealed class Guard(List<string> order, Action begun) : IChangeGuard
     {
-        public void Begin(Plan plan, IPatchTarget target)
+        public void Begin(Plan plan, IPatchTarget target, IProgress<long>? progress, CancellationToken cancellation)
         {
             Assert.That(plan.ChangedRuns.Sum(run => run.ByteLength), Is.EqualTo(plan.BytesToWrite));
             order.Add("begin");
@@ -135,6 +135,7 @@ public sealed class PlanWriterTests
 
         public void Commit() => order.Add("commit");
 
-        public void Abandon(bool wasWritten) => order.Add($"abandon {wasWritten}");
+        public void Abandon((long Start, long End) written, OperationCanceledException? canceled) =>
+            order.Add($"abandon {written.Start}-{written.End}{(canceled is null ? "" : " canceled")}");
     }
 }
