@@ -66,16 +66,7 @@ internal sealed class ConversionChange : IChunkedChange
             throw new ViewException("the view has elements that share bytes, and can't be changed through");
         }
 
-        if (to.ItemSize > layout.ItemSize)
-        {
-            throw new ViewException($"{to} is larger than {layout.ElementType}, and values can't grow in place: write them out with -o OUT");
-        }
-
-        if (to.ItemSize < layout.ItemSize && !shrink)
-        {
-            throw new ViewException($"{to} is smaller than {layout.ElementType}: in place the file gets shorter by {layout.Count * (layout.ItemSize - to.ItemSize)} bytes, which --shrink allows; -o OUT writes the values elsewhere");
-        }
-
+        EnsureSize(layout, to, shrink);
         if (to.ItemSize < layout.ItemSize && !(ordered.IsCContiguous && ordered.End == file.Length))
         {
             throw new ViewException("only a view that is packed and reaches to the end of the file can shrink it; write the values out with -o OUT");
@@ -91,6 +82,21 @@ internal sealed class ConversionChange : IChunkedChange
             : Layout.Contiguous(to, ordered.Shape, ordered.Offset);
         ConversionText text = new(view, to, converter.Mode, to.ItemSize < layout.ItemSize, header);
         return new(text.ToString(), ordered, after, converter, header, file);
+    }
+
+    /// <summary>Checks that elements of the new type can lie where those of the view do.</summary>
+    /// <exception cref="ViewException">They are larger, or smaller and may not be; the message says what to do.</exception>
+    public static void EnsureSize(Layout layout, ElementType to, bool shrink)
+    {
+        if (to.ItemSize > layout.ItemSize)
+        {
+            throw new ViewException($"{to} is larger than {layout.ElementType}, and values can't grow in place: write them out with -o OUT");
+        }
+
+        if (to.ItemSize < layout.ItemSize && !shrink)
+        {
+            throw new ViewException($"{to} is smaller than {layout.ElementType}: in place the file gets shorter by {layout.Count * (layout.ItemSize - to.ItemSize)} bytes, which --shrink allows; -o OUT writes the values elsewhere");
+        }
     }
 
     /// <summary>The change that a journal names; null where the text is none of these.</summary>

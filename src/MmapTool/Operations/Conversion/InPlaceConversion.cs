@@ -41,6 +41,7 @@ public static class InPlaceConversion
         using ChangingFile file = ChangingFile.Open(path, settings);
         MemoryView elements = file.File.View(view);
         ElementConverter converter = ElementConverter.Of(elements.ElementType, to, mode);
+        ConversionChange.EnsureSize(elements.Layout, to, shrink);
         HeaderSplice? header = HeaderOf(file.File, elements.Layout, to);
         ConversionChange change = ConversionChange.Of(elements.Layout, converter, shrink, header, FileOf(file, limits));
         if (header is not null && elements.Count == 0)
