@@ -35,8 +35,6 @@ internal sealed partial class FakeLibrary(Exception? failure = null) : ILibrary
         return failure is null ? new ChangeReport(edits, 1, 2, [new Change("h[3] = 4", job.Path, 6, 2, "1", "4")], []) : throw failure;
     }
 
-    public ChangeReport Convert(ConversionJob job) => throw failure ?? new InvalidOperationException("nothing to convert");
-
     public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
         throw failure ?? new InvalidOperationException("nothing to recover");
 

@@ -75,7 +75,10 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
 
     private bool IsBytes => Form is ExportFormat.Raw or ExportFormat.Npy;
 
-    private void Refuse(DataFile input, Invocation invocation)
+    /// <summary>Refuses an output that is the input or would garble a terminal.</summary>
+    /// <exception cref="UsageException">It is.</exception>
+    /// <exception cref="MappedFileException">It is there already and may not be overwritten.</exception>
+    public void Refuse(DataFile input, Invocation invocation)
     {
         if (IsStandardOutput)
         {
@@ -106,7 +109,8 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         }
     }
 
-    private void Summarize(long written, Layout layout, CommonSettings settings, WriteSettings write, Invocation invocation)
+    /// <summary>Says what was written, or for a dry run would be.</summary>
+    public void Summarize(long written, Layout layout, CommonSettings settings, WriteSettings write, Invocation invocation)
     {
         if (settings.Json)
         {

@@ -32,9 +32,6 @@ internal partial interface ILibrary
     /// <summary>Plans a change of the header that records a member's element type and shape, and unless it is a dry run carries it out.</summary>
     ChangeReport RecordLayout(RecordingJob job);
 
-    /// <summary>Changes the byte order of a view's numbers in place.</summary>
-    ChangeReport Convert(ConversionJob job);
-
     /// <summary>Shows, undoes or finishes an interrupted change.</summary>
     RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, Func<long, IProgress<long>?> progress, CancellationToken cancellation);
 }
@@ -79,20 +76,3 @@ internal sealed record PatchJob(
 /// <param name="Cancellation">Ends it, with the file as it was.</param>
 internal sealed record RecordingJob(
     string Path, string Member, Func<Layout, Layout> Relayout, RecordingPlace Place, bool Force, CommonSettings Settings, WriteSettings Write, CancellationToken Cancellation);
-
-/// <summary>Another byte order for values.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="View">The view.</param>
-/// <param name="To">The type it gets.</param>
-/// <param name="Settings">Container, threads, memory.</param>
-/// <param name="Write">Dry run, lock, journal, sync.</param>
-/// <param name="Progress">Called with the bytes to be written; told those written.</param>
-/// <param name="Cancellation">Ends it, with the file as it was or the journal there.</param>
-internal sealed record ConversionJob(
-    string Path,
-    ViewExpression View,
-    ElementType To,
-    CommonSettings Settings,
-    WriteSettings Write,
-    Func<long, IProgress<long>?> Progress,
-    CancellationToken Cancellation);

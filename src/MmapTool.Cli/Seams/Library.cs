@@ -72,10 +72,6 @@ internal sealed partial class Library : ILibrary
         LayoutRecording.Record(job.Path, job.Member, job.Relayout, job.Place, job.Force, SettingsOf(job.Settings, job.Write), job.Cancellation);
 
     /// <inheritdoc/>
-    public ChangeReport Convert(ConversionJob job) =>
-        ByteOrderConversion.Convert(job.Path, job.View, job.To, SettingsOf(job.Settings, job.Write, job.Progress), job.Cancellation);
-
-    /// <inheritdoc/>
     public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
         RecoverOperation.Recover(path, action, wait, progress, cancellation);
 

@@ -4,19 +4,24 @@ using MmapTool.Cli.Output;
 using MmapTool.Cli.Seams;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
+using MmapTool.Operations.Export;
+using MmapTool.Patching;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
 
 /// <summary>The options of <c>convert</c> as they were written.</summary>
-internal sealed class ConvertOptions : WritingOptions
+internal sealed class ConvertOptions : OutputOptions
 {
     /// <summary>What the help and the first stage of parsing know of them.</summary>
     public static new OptionSpec[] Specs =>
     [
-        new("to", "DTYPE", "the same type in the other byte order, such as >u2"),
+        new("to", "DTYPE", "the type that the values get"),
         new("in-place", null, "change the file itself"),
-        .. WritingOptions.Specs,
+        new("shrink", null, "let the file get shorter by what a smaller DTYPE saves"),
+        CastingOption.Spec,
+        new("as", "raw|npy", "the form of OUT (told by its ending, else raw)"),
+        .. OutputOptions.Specs,
     ];
 
     [Option("to")]
@@ -24,39 +29,55 @@ internal sealed class ConvertOptions : WritingOptions
 
     [Option("in-place")]
     public bool InPlace { get; set; }
+
+    [Option("shrink")]
+    public bool Shrink { get; set; }
+
+    [Option("cast-values")]
+    public string? CastValues { get; set => field = OptionBinder.Unmark(value); }
+
+    [Option("as")]
+    public string? As { get; set => field = OptionBinder.Unmark(value); }
 }
 
 /// <summary>What <c>convert</c> is to do.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="View">The view.</param>
-/// <param name="To">The type it gets.</param>
+/// <param name="View">The view; empty for the container's own.</param>
+/// <param name="To">The type the values get.</param>
+/// <param name="Casting">What becomes of values that do not fit.</param>
+/// <param name="Output">Where they go; <see langword="null"/> for in place.</param>
+/// <param name="Shrink">Whether the file may get shorter.</param>
 /// <param name="Settings">The options of every verb.</param>
 /// <param name="Write">The options of every verb that writes.</param>
-internal sealed record ConvertRequest(string Path, ViewExpression View, ElementType To, CommonSettings Settings, WriteSettings Write);
+internal sealed record ConvertRequest(
+    string Path, string View, ElementType To, CastValues Casting, ConvertedOutput? Output, bool Shrink, CommonSettings Settings, WriteSettings Write);
 
-/// <summary>Changes the byte order of values in place.</summary>
+/// <summary>Changes values to another element type or byte order, in place or into another file.</summary>
 internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
 {
     /// <inheritdoc/>
     public override string Name => "convert";
 
     /// <inheritdoc/>
-    public override string Usage => "FILE [VIEW] --to DTYPE --in-place";
+    public override string Usage => "FILE [VIEW] --to DTYPE --in-place | -o OUT|-";
 
     /// <inheritdoc/>
-    public override string Summary => "changes the byte order of values, in place";
+    public override string Summary => "changes values to another element type or byte order";
 
     /// <inheritdoc/>
     public override string Details =>
-        "The VIEW has the type that the values are in now, DTYPE is the same in the other byte order:\n" +
-        "numbers of any size, and records, field by field. The work goes in chunks, each of which is\n" +
-        "journaled: stopped anywhere, 'recover' finishes it or takes it back, and no value is swapped\n" +
-        "twice. Only raw files: a container's header would go on telling the old order.";
+        "Every value must fit DTYPE: range and whole part in integers; floats are rounded, but may not\n" +
+        "overflow. The first that does not is named, and nothing is written. Records and V keep their\n" +
+        "types and change byte order only. --in-place needs the same item size, or with --shrink a\n" +
+        "smaller one (a packed view up to the file's end). In a container a whole member is converted,\n" +
+        "and its header with it. It goes in journaled chunks: stopped anywhere, 'recover' finishes it\n" +
+        "or takes it back, and no value is converted twice.";
 
     /// <inheritdoc/>
     public override string Examples =>
         "mmaptool convert samples.bin '<u2' --to '>u2' --in-place\n" +
-        "mmaptool convert log.bin '{t:<u8,v:<f4}' --to '{t:>u8,v:>f4}' --in-place";
+        "mmaptool convert weights.npy --to f2 --in-place --shrink\n" +
+        "mmaptool convert big.bin '<f8[::2]' --to i4 --cast-values saturate -o half.npy";
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionSpec> Options => ConvertOptions.Specs;
@@ -66,27 +87,58 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
     {
         OperandList list = new(Name, operands);
         string path = list.Required("FILE");
-        string? view = list.Optional();
+        string view = list.Optional() ?? "";
         list.End();
-        if (!options.InPlace)
+        string to = options.To ?? throw new UsageException("convert needs to know what to: --to DTYPE, such as --to f4 or --to '>u2'");
+        if (options.InPlace == options.Output is not null)
         {
-            throw new UsageException("convert changes the file itself, and --in-place says that this is meant; 'extract -o OUT' writes values elsewhere");
+            throw options.InPlace
+                ? OptionValue.Exclusive("in-place", "output")
+                : new UsageException("convert needs to know where to: -o OUT writes another file, --in-place changes the file itself");
         }
 
-        string to = options.To ?? throw new UsageException("convert needs to know what to: --to DTYPE, such as --to '>u2'");
-        return new(path, ViewExpression.Parse(view ?? ""), ElementTypeNotation.Parse(to), CommonSettings.From(options, insideRun), WriteSettings.From(options));
+        if (options.InPlace ? options.As is not null || options.Force : options.Shrink)
+        {
+            throw new UsageException(options.InPlace ? "--as and --force are for another file: -o OUT" : "--shrink is for --in-place");
+        }
+
+        ElementType type = ElementTypeNotation.Parse(to);
+        CastValues casting = CastingOption.Of(options.CastValues);
+        ConvertedOutput? output = options.Output is { } name ? new(TargetOf(name, options), type, casting) : null;
+        return new(path, view, type, casting, output, options.Shrink, CommonSettings.From(options, insideRun), WriteSettings.From(options));
     }
 
     /// <inheritdoc/>
     public override int Execute(ConvertRequest request, Invocation invocation)
     {
+        if (request.Output is { } output)
+        {
+            DataFile file = invocation.Open(request.Path, request.Settings, request.Write.Wait);
+            return output.Write(file, file.View(request.View), request.Settings, request.Write, invocation);
+        }
+
         invocation.File = request.Path;
         invocation.Files.Drop();
         using LateProgress progress = new(invocation, request.Settings, Name);
-        ConversionJob job = new(request.Path, request.View, request.To, request.Settings, request.Write, progress.Start, invocation.Cancellation);
+        ConversionJob job = new(
+            request.Path, ViewExpression.Parse(request.View), request.To, request.Casting, request.Shrink, request.Settings, request.Write, progress.Start, invocation.Cancellation);
         ChangeReport report = invocation.Library.Convert(job);
         progress.Dispose();
         ChangeSummary.Print(report, null, request.Path, request.Settings, request.Write, invocation);
         return ExitStatus.Done;
+    }
+
+    private static ExportTarget TargetOf(string output, ConvertOptions options)
+    {
+        ExportFormat form = options.As switch
+        {
+            null => ExportTarget.FormOf(output) == ExportFormat.Npy ? ExportFormat.Npy : ExportFormat.Raw,
+            "raw" => ExportFormat.Raw,
+            "npy" => ExportFormat.Npy,
+            string other => throw OptionValue.NoneOf("as", other, "raw, npy"),
+        };
+        return output == "-" && options.Json
+            ? throw new UsageException("--json prints a summary, and with -o - the output is the data itself")
+            : new(output, form, options.Force);
     }
 }

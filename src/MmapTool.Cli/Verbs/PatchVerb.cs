@@ -20,7 +20,7 @@ internal sealed class PatchOptions : WritingOptions
         new("apply", "PATCHFILE", "apply a patch file: an undo that --save-undo has kept"),
         new("save-undo", "UNDO", "keep the undo of the patch in this file, for --apply to take it back"),
         new("force", null, "overwrite UNDO if it is there"),
-        new("cast-values", "exact|wrap|saturate|truncate", "what becomes of values that do not fit (exact: an error)"),
+        CastingOption.Spec,
         .. WritingOptions.Specs,
     ];
 
@@ -127,14 +127,7 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
             throw new UsageException("inside run standard input carries the commands: give --script a file");
         }
 
-        CastValues casting = options.CastValues switch
-        {
-            null or "exact" => CastValues.Exact,
-            "wrap" => CastValues.Wrap,
-            "saturate" => CastValues.Saturate,
-            "truncate" => CastValues.Truncate,
-            string other => throw OptionValue.NoneOf("cast-values", other, "exact, wrap, saturate, truncate"),
-        };
+        CastValues casting = CastingOption.Of(options.CastValues);
         CommonSettings settings = CommonSettings.From(options, insideRun);
         WriteSettings write = WriteSettings.From(options);
         List<Edit> edits = [];

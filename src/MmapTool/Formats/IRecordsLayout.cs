@@ -21,6 +21,19 @@ public interface IRecordsLayout
     HeaderChange RecordLayout(MappedFile file, Container container, Member member, Layout layout, int? growth = null);
 }
 
+/// <summary>A format whose header can be made to say a smaller element type about data that end with the file.</summary>
+public interface IRecordsShorterData
+{
+    /// <summary>Works out the header that records <paramref name="layout"/> for the only member; writes nothing.</summary>
+    /// <param name="file">The file that the member lies in.</param>
+    /// <param name="container">What was read from it.</param>
+    /// <param name="member">The member, as it is now.</param>
+    /// <param name="layout">The layout to record: packed, of the same shape and at the same offset, and of fewer bytes.</param>
+    /// <exception cref="Errors.ViewException">The format can't record the layout; the message says why.</exception>
+    /// <exception cref="Errors.ContainerException">The header is not what it was when the container was read.</exception>
+    HeaderChange RecordShorter(MappedFile file, Container container, Member member, Layout layout);
+}
+
 /// <summary>A header and the one that is to take its place.</summary>
 /// <param name="Path">The file the header is in: the data's own, or a detached header.</param>
 /// <param name="Offset">Byte offset of the header in that file.</param>

@@ -105,11 +105,13 @@ public static class ChunkedRun
             if (keepsAll)
             {
                 PutAllBack(journal, target, change, null);
+                change.Revert(target);
                 return true;
             }
 
             PutBack(journal, target, change);
             Back(journal, header, target, change, journal.Position, null, CancellationToken.None);
+            change.Revert(target);
             return true;
         }
         catch (IOException)
@@ -165,6 +167,8 @@ public static class ChunkedRun
             {
                 throw new Errors.ViewException($"{place.Path}: the change of {journal.Position.ToString(CultureInfo.InvariantCulture)} elements can't be undone, as its old bytes were not kept; use recover --finish");
             }
+
+            change.Revert(target);
         }
 
         End(place);
@@ -243,12 +247,15 @@ public static class ChunkedRun
     {
         // A chunk's bytes are at most the header's chunk length, an int.
         int length = checked((int)(count * change.ItemSize));
-        Span<byte> elements = journal.Payload(length);
-        change.Read(target, first, elements);
+        Memory<byte> elements = journal.Payload(length);
+        change.ReadChunk(target, first, elements);
         journal.Protect(kind, first, count, length);
         cancellation.ThrowIfCancellationRequested();
-        change.Transform(first, elements);
-        change.Write(target, first, elements);
+        change.Apply(target, first, elements);
+        if (kind == RecordKind.Chunk && first + count == change.Count)
+        {
+            change.Complete(target);
+        }
 
         // The chunk survives before the next record may take the place of the one before this.
         target.Sync();
@@ -258,7 +265,8 @@ public static class ChunkedRun
     {
         if (journal.InFlight is { } head && journal.Read(head.Number) is not null)
         {
-            change.Write(target, head.Offset, journal.Payload(head.PayloadLength));
+            change.Reopen(target);
+            change.Write(target, head.Offset, journal.Payload(head.PayloadLength).Span);
             target.Sync();
         }
     }
@@ -278,12 +286,13 @@ public static class ChunkedRun
             number++;
         }
 
+        change.Reopen(target);
         while (--number >= 0)
         {
             RecordHead head = journal.Read(number) is { Kind: RecordKind.Chunk } found && found.Offset <= change.Count - found.Length && found.Length * change.ItemSize == found.PayloadLength
                 ? found
                 : throw new Errors.ContainerException($"the journal's record {number} is damaged, and its old bytes are lost: restore the file from a backup", 0);
-            change.Write(target, head.Offset, journal.Payload(head.PayloadLength));
+            change.Write(target, head.Offset, journal.Payload(head.PayloadLength).Span);
             progress?.Report(change.Count - head.Offset);
         }
 

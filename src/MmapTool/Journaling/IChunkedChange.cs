@@ -12,7 +12,7 @@ public interface IChunkedChange
     /// <summary>Elements to change.</summary>
     long Count { get; }
 
-    /// <summary>Bytes of an element, the same before and after.</summary>
+    /// <summary>Bytes of an element as it is before the change; afterwards it has no more.</summary>
     int ItemSize { get; }
 
     /// <summary>Whether making the change twice undoes it (a byte swap, an exclusive or).</summary>
@@ -24,9 +24,43 @@ public interface IChunkedChange
     /// <summary>Reads elements as they stand in the target, packed.</summary>
     void Read(IStableFile target, long first, Span<byte> elements);
 
-    /// <summary>Writes packed elements to their places in the target.</summary>
+    /// <summary>Writes packed elements, as they were before the change or are after it, to their places in the target.</summary>
     void Write(IStableFile target, long first, ReadOnlySpan<byte> elements);
 
     /// <summary>Turns old elements into new ones, in place.</summary>
     void Transform(long first, Span<byte> elements);
+
+    /// <summary>As <see cref="Read"/>, for a whole chunk: where threads can share the work, they may.</summary>
+    void ReadChunk(IStableFile target, long first, Memory<byte> elements) => Read(target, first, elements.Span);
+
+    /// <summary>Turns a chunk's old elements into new ones and writes those to their places.</summary>
+    /// <param name="target">The file.</param>
+    /// <param name="first">The chunk's first element.</param>
+    /// <param name="elements">The old elements; what is in it afterwards is nobody's concern.</param>
+    void Apply(IStableFile target, long first, Memory<byte> elements)
+    {
+        Transform(first, elements.Span);
+        Write(target, first, elements.Span);
+    }
+
+    /// <summary>Makes the target able to take old elements again, where what comes after the last of them has taken their place.</summary>
+    void Reopen(IStableFile target)
+    {
+        // Most changes leave room for every element.
+    }
+
+    /// <summary>
+    /// Does what belongs to the change besides its elements, when all of these are new: a header, the file's length. The target is synced
+    /// afterwards. Doing it again changes nothing.
+    /// </summary>
+    void Complete(IStableFile target)
+    {
+        // Most changes are of elements alone.
+    }
+
+    /// <summary>The opposite of <see cref="Complete"/>, and durable, when all elements are old again, whether that was ever done or not.</summary>
+    void Revert(IStableFile target)
+    {
+        // As there.
+    }
 }

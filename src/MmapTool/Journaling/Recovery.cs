@@ -12,7 +12,13 @@ public static class Recovery
     private const string Spoilt = "the journal is damaged, and the file has been changed since it was made: restore the file from a backup, then delete the journal";
 
     /// <summary>Reads the journal and says what it is; changes nothing.</summary>
-    public static JournalReport Inspect(IJournalPlace place, IStableFile target, FileIdentity identity, CancellationToken cancellation = default)
+    /// <param name="place">Where the journal is.</param>
+    /// <param name="target">The file that was being changed.</param>
+    /// <param name="identity">Which file it is.</param>
+    /// <param name="finalLength">The length that a change which goes in chunks leaves the file with; left out, the one it had.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static JournalReport Inspect(
+        IJournalPlace place, IStableFile target, FileIdentity identity, Func<JournalHeader, long>? finalLength = null, CancellationToken cancellation = default)
     {
         if (!place.Exists)
         {
@@ -20,7 +26,7 @@ public static class Recovery
         }
 
         using IStableFile journal = place.Open(writable: false);
-        return Inspect(journal, target, identity, cancellation);
+        return Inspect(journal, target, identity, finalLength, cancellation);
     }
 
     /// <summary>Puts the old bytes of an undo journal back, or removes a journal that was never finished.</summary>
@@ -49,7 +55,7 @@ public static class Recovery
         JournalReport report;
         using (IStableFile journal = place.Open(writable: false))
         {
-            report = Inspect(journal, target, identity, cancellation);
+            report = Inspect(journal, target, identity, null, cancellation);
             switch (report.State)
             {
                 case JournalState.Torn:
@@ -68,7 +74,8 @@ public static class Recovery
         return report;
     }
 
-    private static JournalReport Inspect(IStableFile journal, IStableFile target, FileIdentity identity, CancellationToken cancellation)
+    private static JournalReport Inspect(
+        IStableFile journal, IStableFile target, FileIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
     {
         if (JournalHeader.Read(journal) is not { } header)
         {
@@ -79,7 +86,7 @@ public static class Recovery
 
         if (header.Mode != JournalMode.Undo)
         {
-            return ResumeJournal.Inspect(journal, header, target, identity, cancellation);
+            return ResumeJournal.Inspect(journal, header, target, identity, finalLength, cancellation);
         }
 
         UndoJournalReader reader = new(journal, header);

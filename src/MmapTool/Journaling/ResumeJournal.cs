@@ -40,7 +40,7 @@ internal sealed class ResumeJournal : IDisposable
     public RecordHead? InFlight { get; private set; }
 
     /// <summary>The old bytes of the record last read or made.</summary>
-    public Span<byte> Payload(int length) => record.AsSpan(RecordHead.EncodedLength, length);
+    public Memory<byte> Payload(int length) => record.AsMemory(RecordHead.EncodedLength, length);
 
     /// <summary>Elements that are new, once the chunk in flight has been put back.</summary>
     public long Position => InFlight is { } head ? (head.Kind == RecordKind.ChunkBack ? head.Offset + head.Length : head.Offset) : 0;
@@ -96,9 +96,10 @@ internal sealed class ResumeJournal : IDisposable
         journal.Dispose();
     }
 
-    internal static JournalReport Inspect(IStableFile journal, JournalHeader header, IStableFile target, FileIdentity identity, CancellationToken cancellation)
+    internal static JournalReport Inspect(
+        IStableFile journal, JournalHeader header, IStableFile target, FileIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
     {
-        if (identity != header.Identity || target.Length != header.TargetLength)
+        if (identity != header.Identity || (target.Length != header.TargetLength && target.Length != finalLength?.Invoke(header)))
         {
             return new(JournalState.Foreign, header, 0, 0, 0, Recovery.NotTheFile(header, target, identity));
         }

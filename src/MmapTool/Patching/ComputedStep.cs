@@ -2,6 +2,7 @@ using System.Buffers;
 using MmapTool.Errors;
 using MmapTool.Notation;
 using MmapTool.Views;
+using MmapTool.Views.Elements;
 
 namespace MmapTool.Patching;
 
@@ -16,6 +17,7 @@ internal sealed class ComputedStep : PlanStep
     private readonly AddressOrder order;
     private readonly bool isBytewise;
     private LayoutWindow? window;
+    private byte[]? constant;
 
     /// <summary>Makes the step.</summary>
     /// <param name="operation">What is done; a verified edit is a Set.</param>
@@ -132,22 +134,15 @@ internal sealed class ComputedStep : PlanStep
         byte[] rented = ArrayPool<byte>.Shared.Rent(count * (operand.Layout.ItemSize + type.ItemSize));
         try
         {
-            Span<byte> right = rented.AsSpan(0, count * operand.Layout.ItemSize);
-            LayoutTransfer.Gather(reader, operand.Layout, first, count, right);
-            if (operation == EditOperator.Set)
+            if (operation != EditOperator.Set)
             {
-                ElementConversion.Convert(operand.Layout.ElementType, right, type, elements, mode);
+                ElementArithmetic.ApplyNative(operation, type, elements, RightSide(reader, first, count, rented), mode);
                 return;
             }
 
-            if (!isBytewise)
-            {
-                Span<byte> converted = rented.AsSpan(right.Length, elements.Length);
-                ElementConversion.Convert(operand.Layout.ElementType, right, type, converted, mode);
-                right = converted;
-            }
-
-            ElementArithmetic.Apply(operation, type, elements, right, mode);
+            Span<byte> right = rented.AsSpan(0, count * operand.Layout.ItemSize);
+            LayoutTransfer.Gather(reader, operand.Layout, first, count, right);
+            ElementConversion.Convert(operand.Layout.ElementType, right, type, elements, mode);
         }
         catch (ElementException error)
         {
@@ -157,6 +152,33 @@ internal sealed class ComputedStep : PlanStep
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
+    }
+
+    // The right side's elements in the target's type, in this machine's byte order. One value for all is brought there once.
+    private ReadOnlySpan<byte> RightSide(IByteReader reader, long first, int count, byte[] rented)
+    {
+        bool isConstant = operand.Reader is not null && operand.Layout.Strides.All(static stride => stride == 0);
+        if (isConstant && constant?.Length >= count * Target.ItemSize)
+        {
+            return constant.AsSpan(0, count * Target.ItemSize);
+        }
+
+        Span<byte> right = rented.AsSpan(0, count * operand.Layout.ItemSize);
+        LayoutTransfer.Gather(reader, operand.Layout, first, count, right);
+        if (!isBytewise)
+        {
+            Span<byte> converted = rented.AsSpan(right.Length, count * Target.ItemSize);
+            ElementConversion.Convert(operand.Layout.ElementType, right, Target.ElementType, converted, mode);
+            right = converted;
+        }
+
+        if (Target.ElementType.IsNumeric)
+        {
+            NativeOrder.Swap(Target.ElementType, right);
+        }
+
+        constant = isConstant ? right.ToArray() : null;
+        return right;
     }
 
     /// <summary>Works out all blocks, and hands each one on.</summary>

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using MmapTool.Errors;
 using MmapTool.Notation;
+using MmapTool.Patching.Conversion;
 using MmapTool.Views;
 using MmapTool.Views.Elements;
 
@@ -19,6 +20,8 @@ namespace MmapTool.Patching;
 /// </remarks>
 internal static class ElementArithmetic
 {
+    private const int FewElements = 16;
+
     /// <summary>The operator as an edit writes it, without its <c>=</c>.</summary>
     public static string Symbol(EditOperator operation) => EditParser.Symbol(operation)[..^1];
 
@@ -51,6 +54,14 @@ internal static class ElementArithmetic
     /// <exception cref="ElementException">A result does not fit.</exception>
     public static void Apply(EditOperator operation, ElementType type, Span<byte> left, Span<byte> right, CastValues mode)
     {
+        NativeOrder.Swap(type, right);
+        ApplyNative(operation, type, left, right, mode);
+    }
+
+    /// <summary>As <see cref="Apply"/>, by numbers that are in this machine's byte order and stay as they are.</summary>
+    /// <exception cref="ElementException">A result does not fit.</exception>
+    public static void ApplyNative(EditOperator operation, ElementType type, Span<byte> left, ReadOnlySpan<byte> right, CastValues mode)
+    {
         if (type.Kind is ElementKind.Bytes or ElementKind.Void)
         {
             Bitwise(operation, left, right);
@@ -58,13 +69,26 @@ internal static class ElementArithmetic
         }
 
         NativeOrder.Swap(type, left);
-        NativeOrder.Swap(type, right);
-        Visitor visitor = new(operation, type, left, right, mode);
-        type.Dispatch<Visitor, bool>(ref visitor);
+        int block = VectorArithmetic.Block * type.ItemSize;
+        for (int done = 0; done < left.Length; done += block)
+        {
+            int length = Math.Min(block, left.Length - done);
+            Span<byte> results = left.Slice(done, length);
+            ReadOnlySpan<byte> operands = right.Slice(done, length);
+
+            // A single element is not worth a look at its bounds.
+            if (length < FewElements * type.ItemSize || !VectorArithmetic.TryApply(operation, type, results, operands, mode))
+            {
+                Visitor visitor = new(operation, type, results, operands, mode, done / type.ItemSize);
+                type.Dispatch<Visitor, bool>(ref visitor);
+            }
+        }
+
         NativeOrder.Swap(type, left);
     }
 
-    private static void Bitwise(EditOperator operation, Span<byte> left, ReadOnlySpan<byte> right)
+    /// <summary>And, or, exclusive or of bytes.</summary>
+    internal static void Bitwise(EditOperator operation, Span<byte> left, ReadOnlySpan<byte> right)
     {
         switch (operation)
         {
@@ -107,10 +131,10 @@ internal static class ElementArithmetic
         _ => left / right,
     };
 
-    private readonly ref struct Visitor(EditOperator operation, ElementType type, Span<byte> left, Span<byte> right, CastValues mode) : INumericVisitor<bool>
+    private readonly ref struct Visitor(EditOperator operation, ElementType type, Span<byte> left, ReadOnlySpan<byte> right, CastValues mode, int first) : INumericVisitor<bool>
     {
         private readonly Span<byte> left = left;
-        private readonly Span<byte> right = right;
+        private readonly ReadOnlySpan<byte> right = right;
 
         public bool Visit<T, TWide, TCodec>()
             where T : unmanaged
@@ -123,10 +147,10 @@ internal static class ElementArithmetic
             {
                 TWide a = TCodec.Widen(results[index]);
                 TWide b = TCodec.Widen(operands[index]);
-                results[index] = typeof(TWide) == typeof(long) ? Signed<T, TWide, TCodec>((long)(object)a, (long)(object)b, index)
-                    : typeof(TWide) == typeof(ulong) ? Unsigned<T, TWide, TCodec>((ulong)(object)a, (ulong)(object)b, index)
-                    : typeof(TWide) == typeof(double) ? Float<T, TWide, TCodec>((double)(object)a, (double)(object)b, index)
-                    : Complex<T, TWide, TCodec>((Complex)(object)a, (Complex)(object)b, index);
+                results[index] = typeof(TWide) == typeof(long) ? Signed<T, TWide, TCodec>((long)(object)a, (long)(object)b, first + index)
+                    : typeof(TWide) == typeof(ulong) ? Unsigned<T, TWide, TCodec>((ulong)(object)a, (ulong)(object)b, first + index)
+                    : typeof(TWide) == typeof(double) ? Float<T, TWide, TCodec>((double)(object)a, (double)(object)b, first + index)
+                    : Complex<T, TWide, TCodec>((Complex)(object)a, (Complex)(object)b, first + index);
             }
 
             return true;

@@ -31,6 +31,7 @@ public sealed class SimulatedDisk : IJournalPlace
         Create,
         Delete,
         SyncFolder,
+        SetLength,
     }
 
     public FileIdentity Identity { get; } = new(1, 2);
@@ -119,6 +120,11 @@ public sealed class SimulatedDisk : IJournalPlace
         for (int i = 0; i < log.Count; i++)
         {
             Step step = log[i];
+            if (step.Kind == StepKind.SetLength && step.File == file && (i < synced || random.NextDouble() < kept))
+            {
+                Array.Resize(ref content, (int)step.Offset);
+            }
+
             if (step.Kind != StepKind.Write || step.File != file)
             {
                 continue;
@@ -187,6 +193,12 @@ public sealed class SimulatedDisk : IJournalPlace
             }
 
             bytes.CopyTo(content.AsSpan((int)offset));
+        }
+
+        public void SetLength(long length)
+        {
+            disk.Take(new(StepKind.SetLength, this, length, []));
+            Array.Resize(ref content, (int)length);
         }
 
         public void Sync() => disk.Take(new(StepKind.Sync, this, 0, []), isSync: true);

@@ -5,7 +5,7 @@ using MmapTool.Views;
 namespace MmapTool.Formats.Npy;
 
 /// <summary>NumPy's npy, versions 1.0, 2.0 and 3.0: one array behind one header.</summary>
-public sealed class NpyFormat : IContainerFormat, IRecordsLayout
+public sealed class NpyFormat : IContainerFormat, IRecordsLayout, IRecordsShorterData
 {
     /// <inheritdoc/>
     public string Name => "npy";
@@ -30,12 +30,7 @@ public sealed class NpyFormat : IContainerFormat, IRecordsLayout
     /// <inheritdoc/>
     public HeaderChange RecordLayout(MappedFile file, Container container, Member member, Layout layout, int? growth = null)
     {
-        NpyHeader header = ReadHeader(file);
-        if (!header.Layout.Equals(member.Layout))
-        {
-            throw new ContainerException("the npy header has changed since the file was opened", 0);
-        }
-
+        NpyHeader header = Unchanged(file, member);
         RecordedHeader recorded = header.WithLayout(layout);
         if (!recorded.FitsInPlace && growth is { } unit)
         {
@@ -44,6 +39,19 @@ public sealed class NpyFormat : IContainerFormat, IRecordsLayout
         }
 
         return new HeaderChange(file.Path, 0, header.Bytes, recorded.Bytes);
+    }
+
+    /// <inheritdoc/>
+    public HeaderChange RecordShorter(MappedFile file, Container container, Member member, Layout layout)
+    {
+        NpyHeader header = Unchanged(file, member);
+        return new HeaderChange(file.Path, 0, header.Bytes, header.WithShorter(layout).Bytes);
+    }
+
+    private static NpyHeader Unchanged(MappedFile file, Member member)
+    {
+        NpyHeader header = ReadHeader(file);
+        return header.Layout.Equals(member.Layout) ? header : throw new ContainerException("the npy header has changed since the file was opened", 0);
     }
 
     private static NpyHeader ReadHeader(MappedFile file) => NpyHeader.Parse(HeaderBytes.Prefix(file, NpyHeader.MaximumBytes), file.Length);

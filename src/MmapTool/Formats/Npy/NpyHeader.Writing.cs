@@ -48,12 +48,23 @@ public sealed partial class NpyHeader
     /// <exception cref="ViewException">The layout is another part of the file, is not packed, or can't be recorded.</exception>
     public RecordedHeader WithLayout(Layout layout, long? length = null)
     {
-        bool fortranOrder = IsFortranOrder(layout);
         if (layout.ByteLength != Layout.ByteLength || (layout.Count != 0 && layout.Offset != DataOffset))
         {
             throw new ViewException($"npy records the whole of its data, {Layout.ByteLength} bytes from byte {DataOffset} on; {layout.ByteLength} from byte {layout.Offset} on are not that");
         }
 
+        return Record(layout, length);
+    }
+
+    /// <summary>As <see cref="WithLayout"/>, for data that are to have fewer bytes.</summary>
+    /// <exception cref="ViewException">The layout begins elsewhere, is not packed, or can't be recorded.</exception>
+    internal RecordedHeader WithShorter(Layout layout) => layout.Offset == DataOffset && layout.ByteLength <= Layout.ByteLength
+        ? Record(layout, null)
+        : throw new ViewException($"npy records the whole of its data, from byte {DataOffset} on");
+
+    private RecordedHeader Record(Layout layout, long? length)
+    {
+        bool fortranOrder = IsFortranOrder(layout);
         string description = layout.ElementType.Equals(Layout.ElementType) ? Description : NpyDescription.Write(layout.ElementType);
         string text = Compose(description, fortranOrder, layout.Shape);
         int version = VersionFor(text, Version);

@@ -10,7 +10,7 @@ namespace MmapTool.Formats.Nrrd;
 /// NRRD with raw encoding: a <c>.nrrd</c> with its data behind the header, a <c>.nhdr</c> that names its data file, and a data
 /// file that has such a header beside it.
 /// </summary>
-public sealed class NrrdFormat : IContainerFormat, IRecordsLayout
+public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShorterData
 {
     private const int LineWindow = 1 << 16;
 
@@ -55,6 +55,17 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout
     /// <inheritdoc/>
     public HeaderChange RecordLayout(MappedFile file, Container container, Member member, Layout layout, int? growth = null)
     {
+        return layout.ByteLength == member.Layout.ByteLength
+            ? Record(file, container, member, layout)
+            : throw new ViewException($"the header records the whole of its data, {member.Layout.ByteLength} bytes from byte {member.Layout.Offset} on; {layout} is not that");
+    }
+
+    /// <inheritdoc/>
+    public HeaderChange RecordShorter(MappedFile file, Container container, Member member, Layout layout) =>
+        Record(file, container, member, layout);
+
+    private HeaderChange Record(MappedFile file, Container container, Member member, Layout layout)
+    {
         if (container.HeaderPath is not { } headerPath)
         {
             throw new ViewException("an attached NRRD header has no room to be changed in; write the view out as npy instead (-o NAME.npy)");
@@ -67,9 +78,9 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout
             throw new ContainerException($"the detached header {headerPath} has changed since it was read", 0);
         }
 
-        if (layout.ByteLength != member.Layout.ByteLength || layout.Offset != member.Layout.Offset)
+        if (layout.Offset != member.Layout.Offset)
         {
-            throw new ViewException($"the header records the whole of its data, {member.Layout.ByteLength} bytes from byte {member.Layout.Offset} on; {layout} is not that");
+            throw new ViewException($"the header records the whole of its data, from byte {member.Layout.Offset} on; {layout} is not that");
         }
 
         byte[] old = HeaderBytes.Prefix(headerFile, NrrdHeader.MaximumBytes);

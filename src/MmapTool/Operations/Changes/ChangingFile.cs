@@ -9,7 +9,6 @@ namespace MmapTool.Operations.Changes;
 /// <summary>A file opened to be changed: locked against others, free of an interrupted change, written through one writer.</summary>
 internal sealed class ChangingFile : IDisposable
 {
-    private const int Block = 1 << 20;
     private readonly ChangeSettings settings;
 
     private ChangingFile(DataFile file, ChangeSettings settings)
@@ -85,11 +84,11 @@ internal sealed class ChangingFile : IDisposable
         return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], [note, .. UndoNote]);
     }
 
-    /// <summary>Carries a change out that goes chunk by chunk whatever its size.</summary>
+    /// <summary>Carries a conversion out, which goes chunk by chunk whatever its size.</summary>
     /// <param name="change">The change.</param>
     /// <param name="span">The part of the file that it lies in.</param>
     /// <param name="cancellation">Without a journal heeded until the first byte is written.</param>
-    public ChangeReport Execute(IChunkedChange change, Layout span, CancellationToken cancellation)
+    public ChangeReport Execute(Conversion.ConversionChange change, Layout span, CancellationToken cancellation)
     {
         long bytes = change.Count * change.ItemSize;
         if (bytes == 0)
@@ -105,18 +104,7 @@ internal sealed class ChangingFile : IDisposable
         }
 
         cancellation.ThrowIfCancellationRequested();
-        IProgress<long>? progress = settings.StartProgress?.Invoke(bytes);
-        StableTarget target = new(Target);
-        byte[] elements = new byte[Math.Min(change.Count, Math.Max(1, Block / change.ItemSize)) * change.ItemSize];
-        for (long first = 0; first < change.Count; first += elements.Length / change.ItemSize)
-        {
-            Span<byte> block = elements.AsSpan(0, (int)Math.Min(elements.Length, (change.Count - first) * change.ItemSize));
-            change.Read(target, first, block);
-            change.Transform(first, block);
-            change.Write(target, first, block);
-            progress?.Report((first * change.ItemSize) + block.Length);
-        }
-
+        change.Run(new StableTarget(Target), settings.StartProgress?.Invoke(bytes));
         if (settings.Sync)
         {
             Target.Sync();

@@ -1,6 +1,7 @@
 using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Memory;
+using MmapTool.Operations.Conversion;
 using MmapTool.Patching;
 using MmapTool.Patching.Resuming;
 
@@ -47,10 +48,10 @@ public static class RecoverOperation
         MappedFileTarget target = new(file);
         StableTarget stable = new(target);
         FileIdentity identity = file.Identity;
-        JournalReport found = Recovery.Inspect(place, stable, identity, cancellation);
+        JournalReport found = Recovery.Inspect(place, stable, identity, header => Conversion(header)?.FinalLength ?? header.TargetLength, cancellation);
         IChunkedChange? change = found.State != JournalState.Resumable ? null
             : found.Header!.KeptLength > 0 ? ChunkedPlan.Read(found.Header, place, target)
-            : (IChunkedChange?)ChunkedEdit.TryRead(found.Header.Operation, target, file) ?? ByteOrderChange.TryRead(found.Header.Operation, file.Length, data);
+            : (IChunkedChange?)ChunkedEdit.TryRead(found.Header.Operation, target, file) ?? Conversion(found.Header);
         RecoverReport report = new(path, place.Path, found, RecoverOutcome.None, CanUndo(found, change), change is not null && !found.IsUndoing, change?.Count ?? 0);
         if (isShown || found.State == JournalState.None)
         {
@@ -65,6 +66,8 @@ public static class RecoverOperation
         {
             throw new ChangeCanceledException(place.Path, $"the recovery was stopped, and {place.Path} is still there: run 'mmaptool recover' again", canceled);
         }
+
+        ConversionChange? Conversion(JournalHeader header) => ConversionChange.TryRead(header.Operation, new(data, header.TargetLength, file.SetLength, 0));
     }
 
     private static RecoverOutcome Carry(

@@ -1,12 +1,13 @@
 using MmapTool.Errors;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
+using MmapTool.Operations.Conversion;
 using MmapTool.Testing;
 using MmapTool.Views;
 
-namespace MmapTool.Tests.Operations.Changes;
+namespace MmapTool.Tests.Operations.Conversion;
 
-public sealed class ByteOrderConversionTests
+public sealed class ByteOrderTests
 {
     private static readonly byte[] Old = [.. Enumerable.Range(0, 240).Select(value => (byte)(value * 7))];
 
@@ -32,9 +33,9 @@ public sealed class ByteOrderConversionTests
             }
 
             ChangeSettings settings = new() { Journal = journal };
-            ByteOrderConversion.Convert(path, ViewExpression.Parse(from), ElementTypeNotation.Parse(to), settings);
+            InPlaceConversion.Convert(path, ViewExpression.Parse(from), ElementTypeNotation.Parse(to), settings: settings);
             Assert.That(File.ReadAllBytes(path), Is.EqualTo(expected));
-            ByteOrderConversion.Convert(path, ViewExpression.Parse(to), ElementTypeNotation.Parse(from), settings);
+            InPlaceConversion.Convert(path, ViewExpression.Parse(to), ElementTypeNotation.Parse(from), settings: settings);
             Assert.That(File.ReadAllBytes(path), Is.EqualTo(Old));
             Assert.That(Directory.GetFiles(folder.Path), Has.Length.EqualTo(1));
         }
@@ -45,7 +46,7 @@ public sealed class ByteOrderConversionTests
     {
         using TemporaryFolder folder = new();
         string path = folder.Write("file", Old);
-        ByteOrderConversion.Convert(path, ViewExpression.Parse("u1[3:].cast(V3)[:9:-2].view(<u3)"), ElementTypeNotation.Parse(">u3"));
+        InPlaceConversion.Convert(path, ViewExpression.Parse("u1[3:].cast(V3)[:9:-2].view(<u3)"), ElementTypeNotation.Parse(">u3"));
         byte[] expected = [.. Old];
         for (int element = 78; element > 9; element -= 2)
         {
@@ -55,7 +56,7 @@ public sealed class ByteOrderConversionTests
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(expected));
     }
 
-    [TestCase("<u2", ">i2")]
+    [TestCase("<u2", "V2")]
     [TestCase("<u2", ">u4")]
     [TestCase("{a:<u2,b:<u2}", "{a:>u2,c:>u2}")]
     [TestCase("{a:<u4@0,b:<u2@2}", "{a:>u4@0,b:>u2@2}")]
@@ -63,7 +64,7 @@ public sealed class ByteOrderConversionTests
     {
         using TemporaryFolder folder = new();
         string path = folder.Write("file", Old);
-        Assert.That(() => ByteOrderConversion.Convert(path, ViewExpression.Parse(from), ElementTypeNotation.Parse(to)), Throws.TypeOf<ViewException>());
+        Assert.That(() => InPlaceConversion.Convert(path, ViewExpression.Parse(from), ElementTypeNotation.Parse(to)), Throws.TypeOf<ViewException>());
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(Old));
         Assert.That(Directory.GetFiles(folder.Path), Has.Length.EqualTo(1));
     }

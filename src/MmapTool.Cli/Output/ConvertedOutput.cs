@@ -1,0 +1,40 @@
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Seams;
+using MmapTool.Memory;
+using MmapTool.Patching;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Output;
+
+/// <summary>Writes a view's values as another element type to where <c>-o</c> says.</summary>
+/// <param name="Target">Where to, and in which form.</param>
+/// <param name="To">The type they get.</param>
+/// <param name="Casting">What becomes of values that do not fit.</param>
+internal sealed record ConvertedOutput(ExportTarget Target, ElementType To, CastValues Casting)
+{
+    /// <summary>Writes the values, all or none, and says so.</summary>
+    /// <exception cref="UsageException">The output is the input, or bytes would go to a terminal.</exception>
+    public int Write(DataFile input, MemoryView view, CommonSettings settings, WriteSettings write, Invocation invocation)
+    {
+        Target.Refuse(input, invocation);
+        long length = invocation.Library.ConvertedLength(view, To, Casting, Target.Form);
+        long written = 0;
+        if (!write.DryRun)
+        {
+            using Progress? progress = Progress.For(invocation.Streams, settings, "convert", view.Layout.ByteLength, invocation.InsideRun);
+            WorkSettings work = new(settings, progress, invocation.Cancellation);
+            if (Target.IsStandardOutput)
+            {
+                invocation.Library.ConvertTo(null, invocation.Output, view, To, Casting, Target.Form, work);
+                return ExitStatus.Done;
+            }
+
+            using ReplacementFile file = ReplacementFile.Create(Target.Path, Target.Force, length);
+            written = invocation.Library.ConvertTo(file, Stream.Null, view, To, Casting, Target.Form, work);
+            file.Commit(write.Sync);
+        }
+
+        Target.Summarize(written, Layout.Contiguous(To, view.Layout.Shape), settings, write, invocation);
+        return ExitStatus.Done;
+    }
+}

@@ -1,0 +1,39 @@
+using MmapTool.Memory;
+using MmapTool.Operations.Changes;
+using MmapTool.Operations.Conversion;
+using MmapTool.Operations.Engine;
+using MmapTool.Operations.Export;
+using MmapTool.Patching;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Seams;
+
+internal sealed partial class Library
+{
+    /// <inheritdoc/>
+    public ChangeReport Convert(ConversionJob job)
+    {
+        WorkLimits limits = new() { Threads = job.Settings.Threads, Memory = job.Settings.Memory, Cancellation = job.Cancellation };
+        return InPlaceConversion.Convert(job.Path, job.View, job.To, job.Casting, job.Shrink, SettingsOf(job.Settings, job.Write, job.Progress), limits);
+    }
+
+    /// <inheritdoc/>
+    public long ConvertTo(ReplacementFile? file, Stream stream, MemoryView view, ElementType to, CastValues casting, ExportFormat form, WorkSettings work)
+    {
+        ConvertedExport export = new(view, to, casting, form);
+        WorkLimits limits = new() { Threads = work.Settings.Threads, Memory = work.Settings.Memory, Progress = work.Progress, Cancellation = work.Cancellation };
+        if (file is null)
+        {
+            export.WriteTo(stream, limits);
+        }
+        else
+        {
+            export.WriteTo(file, limits);
+        }
+
+        return export.Length;
+    }
+
+    /// <inheritdoc/>
+    public long ConvertedLength(MemoryView view, ElementType to, CastValues casting, ExportFormat form) => new ConvertedExport(view, to, casting, form).Length;
+}

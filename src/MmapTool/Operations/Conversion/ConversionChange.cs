@@ -1,0 +1,234 @@
+using System.Buffers;
+using MmapTool.Errors;
+using MmapTool.Journaling;
+using MmapTool.Memory;
+using MmapTool.Notation;
+using MmapTool.Patching;
+using MmapTool.Patching.Conversion;
+using MmapTool.Views;
+
+namespace MmapTool.Operations.Conversion;
+
+/// <summary>
+/// The elements of a view turned into those of another type where they lie, with the header that describes them. Where they get smaller they
+/// move toward the first one, and the file's end is cut off: an element is never written where one that is still to be read lies.
+/// </summary>
+internal sealed class ConversionChange : IChunkedChange
+{
+    private const int BlockBytes = 256 << 10;
+    private readonly Layout before;
+    private readonly Layout after;
+    private readonly ElementConverter converter;
+    private readonly HeaderSplice? header;
+    private readonly ChangedFile file;
+
+    private ConversionChange(string operation, Layout before, Layout after, ElementConverter converter, HeaderSplice? header, ChangedFile file) =>
+        (Operation, this.before, this.after, this.converter, this.header, this.file) = (operation, before, after, converter, header, file);
+
+    /// <summary>What has to be known of the file that is changed.</summary>
+    /// <param name="Name">Its path, for errors.</param>
+    /// <param name="Length">Its length before the change.</param>
+    /// <param name="SetLength">Cuts it, or extends it by zeros.</param>
+    /// <param name="Threads">The most threads; 0 for one a processor.</param>
+    public sealed record ChangedFile(string Name, long Length, Action<long> SetLength, int Threads);
+
+    public string Operation { get; }
+
+    public long Count => converter.IsIdentity ? 0 : before.Count;
+
+    public int ItemSize => before.ItemSize;
+
+    public bool IsItsOwnInverse => converter.IsItsOwnInverse;
+
+    /// <summary>The length that the file had before the change.</summary>
+    public long OldLength => file.Length;
+
+    /// <summary>The length that the file has when the change is made.</summary>
+    public long FinalLength => file.Length - (before.ByteLength - after.ByteLength);
+
+    private bool Shrinks => after.ItemSize < before.ItemSize;
+
+    private int PerBlock => Math.Max(1, BlockBytes / Math.Max(1, before.ItemSize));
+
+    /// <summary>The change of a view.</summary>
+    /// <param name="layout">The view.</param>
+    /// <param name="converter">From its type to the new one, which is no larger.</param>
+    /// <param name="shrink">Whether the new one may be smaller.</param>
+    /// <param name="header">The header that changes with it.</param>
+    /// <param name="file">The file.</param>
+    /// <exception cref="ViewException">The view can't be changed so; the message says why.</exception>
+    public static ConversionChange Of(Layout layout, ElementConverter converter, bool shrink, HeaderSplice? header, ChangedFile file)
+    {
+        ElementType to = converter.To;
+        Layout ordered = AddressOrder.Of(layout).Apply(layout);
+        if (layout.Count > 0 && !layout.IsCContiguous && !LayoutOverlap.IsAscending(ordered))
+        {
+            throw new ViewException("the view has elements that share bytes, and can't be changed through");
+        }
+
+        EnsureSize(layout, to, shrink);
+        if (to.ItemSize < layout.ItemSize && !(ordered.IsCContiguous && ordered.End == file.Length))
+        {
+            throw new ViewException("only a view that is packed and reaches to the end of the file can shrink it; write the values out with -o OUT");
+        }
+
+        if (layout.ItemSize > ChunkedRun.DefaultChunkLength || ViewExpression.Of(ordered, file.Length) is not { } view)
+        {
+            throw new ViewException("the view can't be told in the journal's words: convert a part of it at a time");
+        }
+
+        Layout after = to.ItemSize == layout.ItemSize
+            ? Layout.Create(to, ordered.Offset, ordered.Shape, ordered.Strides)
+            : Layout.Contiguous(to, ordered.Shape, ordered.Offset);
+        ConversionText text = new(view, to, converter.Mode, to.ItemSize < layout.ItemSize, header);
+        return new(text.ToString(), ordered, after, converter, header, file);
+    }
+
+    /// <summary>Checks that elements of the new type can lie where those of the view do.</summary>
+    /// <exception cref="ViewException">They are larger, or smaller and may not be; the message says what to do.</exception>
+    public static void EnsureSize(Layout layout, ElementType to, bool shrink)
+    {
+        if (to.ItemSize > layout.ItemSize)
+        {
+            throw new ViewException($"{to} is larger than {layout.ElementType}, and values can't grow in place: write them out with -o OUT");
+        }
+
+        if (to.ItemSize < layout.ItemSize && !shrink)
+        {
+            throw new ViewException($"{to} is smaller than {layout.ElementType}: in place the file gets shorter by {layout.Count * (layout.ItemSize - to.ItemSize)} bytes, which --shrink allows; -o OUT writes the values elsewhere");
+        }
+    }
+
+    /// <summary>The change that a journal names; null where the text is none of these.</summary>
+    /// <exception cref="ContainerException">It does not fit the file.</exception>
+    public static ConversionChange? TryRead(string operation, ChangedFile file)
+    {
+        if (ConversionText.TryParse(operation) is not { } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            Layout layout = text.View.Resolve(file.Length);
+            return text.Header is { Path: null } header && (header.Old.Length != header.New.Length || header.Offset + header.Old.Length > layout.Start)
+                ? throw new ViewException("its header and its data share bytes")
+                : Of(layout, ElementConverter.Of(layout.ElementType, text.To, text.Mode), text.Shrinks, text.Header, file);
+        }
+        catch (ViewException error)
+        {
+            throw new ContainerException($"the journal's change '{operation}' does not fit the file: {error.Message}", 0);
+        }
+    }
+
+    public void Read(IStableFile target, long first, Span<byte> elements) =>
+        LayoutTransfer.Gather(Over(target), before, first, elements.Length / ItemSize, elements);
+
+    public void Write(IStableFile target, long first, ReadOnlySpan<byte> elements) =>
+        LayoutTransfer.Scatter(Over(target), before, first, elements.Length / ItemSize, elements);
+
+    /// <inheritdoc/>
+    /// <remarks>Only for what is its own inverse; <see cref="Apply"/> does the rest.</remarks>
+    public void Transform(long first, Span<byte> elements) => converter.ReverseInPlace(elements);
+
+    public void ReadChunk(IStableFile target, long first, Memory<byte> elements) =>
+        ParallelBlocks.Run(elements.Length / ItemSize, PerBlock, file.Threads, (done, count) =>
+            Read(target, first + done, elements.Span.Slice((int)done * ItemSize, (int)count * ItemSize)));
+
+    public void Apply(IStableFile target, long first, Memory<byte> elements) =>
+        ParallelBlocks.Run(elements.Length / ItemSize, PerBlock, file.Threads, (done, count) =>
+            ConvertBlock(target, first + done, elements.Span.Slice((int)done * ItemSize, (int)count * ItemSize)));
+
+    public void Reopen(IStableFile target)
+    {
+        if (target.Length != file.Length)
+        {
+            file.SetLength(file.Length);
+
+            // Nothing is written behind an end that might still be lost: the file has one of two lengths, never one in between.
+            target.Sync();
+        }
+    }
+
+    public void Complete(IStableFile target)
+    {
+        header?.Apply(target, file.Name);
+        if (Shrinks)
+        {
+            file.SetLength(FinalLength);
+        }
+    }
+
+    public void Revert(IStableFile target)
+    {
+        if (header is not null)
+        {
+            header.Revert(target, file.Name);
+            target.Sync();
+        }
+    }
+
+    /// <summary>Makes the whole change without a journal.</summary>
+    /// <param name="target">The file.</param>
+    /// <param name="progress">Told the bytes of old elements done.</param>
+    public void Run(IStableFile target, IProgress<long>? progress)
+    {
+        // Where elements move, blocks have to be taken in order, each read before it is written; else threads take ranges of their own.
+        Lock reporting = new();
+        long reported = 0;
+        long perRange = Shrinks ? PerBlock : 16L * PerBlock;
+        ParallelBlocks.Run(Count, perRange, Shrinks ? 1 : file.Threads, (first, count) =>
+        {
+            byte[] elements = ArrayPool<byte>.Shared.Rent(PerBlock * ItemSize);
+            try
+            {
+                for (long done = 0; done < count; done += PerBlock)
+                {
+                    Span<byte> block = elements.AsSpan(0, (int)Math.Min(PerBlock, count - done) * ItemSize);
+                    Read(target, first + done, block);
+                    ConvertBlock(target, first + done, block);
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(elements);
+            }
+
+            lock (reporting)
+            {
+                progress?.Report(reported += count * ItemSize);
+            }
+        });
+        Complete(target);
+    }
+
+    private void ConvertBlock(IStableFile target, long first, Span<byte> elements)
+    {
+        if (IsItsOwnInverse)
+        {
+            converter.ReverseInPlace(elements);
+            Write(target, first, elements);
+            return;
+        }
+
+        int count = elements.Length / ItemSize;
+        byte[] rented = ArrayPool<byte>.Shared.Rent(count * after.ItemSize);
+        try
+        {
+            Span<byte> converted = rented.AsSpan(0, count * after.ItemSize);
+            converter.Convert(elements, converted);
+            LayoutTransfer.Scatter(Over(target), after, first, count, converted);
+        }
+        catch (ElementException error)
+        {
+            // All have been looked at before: somebody who heeds no locks has written meanwhile.
+            throw new MappedFileException(file.Name, $"was changed by somebody else while it was converted: {error.Message}");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private StablePatchTarget Over(IStableFile target) => new(target, file.Name);
+}

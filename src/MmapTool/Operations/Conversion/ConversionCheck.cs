@@ -1,0 +1,50 @@
+using System.Globalization;
+using MmapTool.Errors;
+using MmapTool.Operations.Engine;
+using MmapTool.Patching;
+using MmapTool.Patching.Conversion;
+using MmapTool.Views;
+
+namespace MmapTool.Operations.Conversion;
+
+/// <summary>Whether all elements of a view can be converted, found out before anything is written.</summary>
+internal static class ConversionCheck
+{
+    /// <summary>Reads the whole view, unless no value could fail.</summary>
+    /// <exception cref="ValueException">An element can't be converted: the message names the first one in C order, its index and its place.</exception>
+    public static void Run(MemoryView view, ElementConverter converter, WorkLimits limits)
+    {
+        if (!converter.CanFail || view.Count == 0)
+        {
+            return;
+        }
+
+        ScanShape shape = ScanShape.Of(view.ItemSize);
+        ConversionScan scan = new(converter, static (_, _) => { });
+        ViewScan.Run<ConversionScan, ConversionScan.Segment>(view, ScanOrder.Memory, shape, ref scan, limits);
+        if (scan.Failed < 0)
+        {
+            return;
+        }
+
+        // Only now does it matter which is the first.
+        scan = new(converter, static (_, _) => { });
+        ViewScan.Run<ConversionScan, ConversionScan.Segment>(view, ScanOrder.C, shape, ref scan, limits with { Progress = null });
+        throw Failure(view.Layout, converter.Mode, scan.Failed, scan.Reason);
+    }
+
+    /// <summary>The error of an element: its index, where it lies, why, and what can be done.</summary>
+    public static ValueException Failure(Layout layout, CastValues mode, long number, string reason)
+    {
+        long[] index = new long[layout.Rank];
+        long rest = number;
+        for (int axis = layout.Rank - 1; axis >= 0; axis--)
+        {
+            (rest, index[axis]) = Math.DivRem(rest, layout.Shape[axis]);
+        }
+
+        string element = layout.Rank == 0 ? "the value" : $"element [{string.Join(", ", index.Select(one => one.ToString(CultureInfo.InvariantCulture)))}]";
+        string mend = mode == CastValues.Exact && !reason.Contains("--cast-values", StringComparison.Ordinal) ? "; --cast-values saturate, wrap or truncate says what else it may become" : "";
+        return new(string.Create(CultureInfo.InvariantCulture, $"{element} at byte {layout.OffsetOf(index)}: {reason}{mend}"));
+    }
+}

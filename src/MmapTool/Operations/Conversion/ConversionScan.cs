@@ -1,0 +1,60 @@
+using System.Buffers;
+using MmapTool.Operations.Engine;
+using MmapTool.Patching;
+using MmapTool.Patching.Conversion;
+
+namespace MmapTool.Operations.Conversion;
+
+/// <summary>Takes converted elements.</summary>
+/// <param name="first">The number of the first.</param>
+/// <param name="elements">The elements, packed.</param>
+internal delegate void ConvertedBlock(long first, ReadOnlySpan<byte> elements);
+
+/// <summary>Converts the blocks of a view, and stops at the first element, in the scan's order, that can't be.</summary>
+/// <param name="converter">How.</param>
+/// <param name="take">Called from several threads with each block.</param>
+internal struct ConversionScan(ElementConverter converter, ConvertedBlock take) : IBlockScan<ConversionScan.Segment>
+{
+    /// <summary>The first element that can't be converted; -1 where there is none.</summary>
+    public long Failed { get; private set; } = -1;
+
+    /// <summary>Why not.</summary>
+    public string Reason { get; private set; } = "";
+
+    public readonly Segment Begin(long segment) => new(-1, "");
+
+    public readonly void Take(ref Segment partial, ScanBlock block)
+    {
+        if (partial.Failed >= 0)
+        {
+            return;
+        }
+
+        int length = block.Count * converter.To.ItemSize;
+        byte[] converted = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            converter.Convert(block.Elements[..(block.Count * converter.From.ItemSize)], converted.AsSpan(0, length));
+            take(block.First, converted.AsSpan(0, length));
+        }
+        catch (ElementException error)
+        {
+            partial = new(block.First + error.Position, error.Message);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(converted);
+        }
+    }
+
+    public bool Join(long segment, Segment partial)
+    {
+        (Failed, Reason) = partial;
+        return Failed < 0;
+    }
+
+    /// <summary>What is known of a segment.</summary>
+    /// <param name="Failed">Its first element that can't be converted, or -1.</param>
+    /// <param name="Reason">Why not.</param>
+    internal readonly record struct Segment(long Failed, string Reason);
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using MmapTool.Errors;
+using MmapTool.Formats;
+using MmapTool.Notation;
+using MmapTool.Operations.Changes;
+using MmapTool.Operations.Engine;
+using MmapTool.Patching;
+using MmapTool.Patching.Conversion;
+using MmapTool.Views;
+
+namespace MmapTool.Operations.Conversion;
+
+/// <summary>Turns the values of a view into another element type where they lie, chunk by chunk, with the header that describes them.</summary>
+public static class InPlaceConversion
+{
+    /// <summary>Converts.</summary>
+    /// <param name="path">The file, or a detached header.</param>
+    /// <param name="view">The view, of the type that the values have now: any of a raw file, the whole of a container's member.</param>
+    /// <param name="to">The type they get: of the same size, or with <paramref name="shrink"/> a smaller one.</param>
+    /// <param name="mode">What becomes of values that do not fit.</param>
+    /// <param name="shrink">Whether the file may get shorter.</param>
+    /// <param name="settings">Lock, journal, sync.</param>
+    /// <param name="limits">What may be used; whether all values fit is checked by it first.</param>
+    /// <exception cref="ViewException">The view or the types can't be converted in place; nothing was written.</exception>
+    /// <exception cref="ValueException">A value does not fit: the message names the first; nothing was written.</exception>
+    /// <exception cref="Memory.MappedFileException">The file can't be opened, locked or written; it is as it was.</exception>
+    /// <exception cref="InterruptedChangeException">The change stopped part of the way, now or before, and has to be recovered.</exception>
+    public static ChangeReport Convert(
+        string path,
+        ViewExpression view,
+        ElementType to,
+        CastValues mode = CastValues.Exact,
+        bool shrink = false,
+        ChangeSettings? settings = null,
+        WorkLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(to);
+        settings ??= new();
+        limits ??= WorkLimits.Default;
+        using ChangingFile file = ChangingFile.Open(path, settings);
+        MemoryView elements = file.File.View(view);
+        ElementConverter converter = ElementConverter.Of(elements.ElementType, to, mode);
+        ConversionChange.EnsureSize(elements.Layout, to, shrink);
+        HeaderSplice? header = HeaderOf(file.File, elements.Layout, to);
+        ConversionChange change = ConversionChange.Of(elements.Layout, converter, shrink, header, FileOf(file, limits));
+        if (header is not null && elements.Count == 0)
+        {
+            throw new ViewException("there are no values to convert; cast records another element type in the header");
+        }
+
+        ConversionCheck.Run(elements, converter, limits);
+        if (settings.DryRun)
+        {
+            Layout span = elements.Layout;
+            return new(1, 1, change.Count * to.ItemSize, [new($"convert {view} --to {to}", file.File.Path, span.Start, span.End - span.Start, null, null)], Notes(change));
+        }
+
+        ChangeReport report = file.Execute(change, elements.Layout, limits.Cancellation);
+        return report with { BytesWritten = change.Count * to.ItemSize, Notes = [.. Notes(change), .. report.Notes] };
+    }
+
+    private static ConversionChange.ChangedFile FileOf(ChangingFile file, WorkLimits limits) =>
+        new(file.File.Path, file.File.Length, file.File.Mapping.SetLength, limits.Threads);
+
+    // What a header says about a member has to stay true, of all of it.
+    private static HeaderSplice? HeaderOf(DataFile file, Layout layout, ElementType to)
+    {
+        if (file.Container.Format == "raw" || layout.ElementType.Equals(to))
+        {
+            return null;
+        }
+
+        Member member = file.Container.Members.FirstOrDefault(member => member.Layout.Equals(layout))
+            ?? throw new ViewException($"{file.Container.Format} records one element type for all of a member: only a whole one can be converted in place; -o OUT writes a part elsewhere, and --format raw with a view takes the file as bytes");
+        if (to.ItemSize == layout.ItemSize || layout.ItemSize == 0)
+        {
+            HeaderChange? change = file.RecordLayout(member, Layout.Create(to, layout.Offset, layout.Shape, layout.Strides));
+            return change is { } header && (header.FitsInPlace || header.Path != file.Path)
+                ? HeaderSplice.Of(header, file.Path)
+                : throw NoRoom(file, to);
+        }
+
+        ImmutableArray<long> strides = [.. layout.Strides.Select(stride => stride / layout.ItemSize * to.ItemSize)];
+        HeaderChange? shorter = (ContainerFormats.Named(file.Container.Format) as IRecordsShorterData)
+            ?.RecordShorter(file.Mapping, file.Container, member, Layout.Create(to, layout.Offset, layout.Shape, strides));
+        return shorter is { } found && (found.FitsInPlace || found.Path != file.Path)
+            ? HeaderSplice.Of(found, file.Path)
+            : throw (shorter is null ? new ViewException($"a {file.Container.Format} file can't get shorter in place; write the values out with -o OUT") : NoRoom(file, to));
+    }
+
+    private static ViewException NoRoom(DataFile file, ElementType to) =>
+        new($"the header of this {file.Container.Format} file has no room for {to}; write the values out with -o OUT");
+
+    private static string[] Notes(ConversionChange change) =>
+        change.FinalLength == change.OldLength ? [] : [$"the file gets shorter, from {change.OldLength} bytes to {change.FinalLength}"];
+}

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using MmapTool.Errors;
+using MmapTool.Views;
+
+namespace MmapTool.Patching.Conversion;
+
+/// <summary>How the elements of one type become those of another, chosen once for a whole view.</summary>
+internal sealed class ElementConverter
+{
+    // Where in an element the numbers are whose bytes are reversed; default where more than byte order changes.
+    private readonly ImmutableArray<(int Offset, int Length)> reversed;
+
+    private ElementConverter(ElementType from, ElementType to, CastValues mode, ImmutableArray<(int Offset, int Length)> reversed) =>
+        (From, To, Mode, this.reversed) = (from, to, mode, reversed);
+
+    /// <summary>The type that elements have.</summary>
+    public ElementType From { get; }
+
+    /// <summary>The type they get.</summary>
+    public ElementType To { get; }
+
+    /// <summary>What becomes of values that do not fit.</summary>
+    public CastValues Mode { get; }
+
+    /// <summary>Whether nothing changes.</summary>
+    public bool IsIdentity => IsItsOwnInverse && reversed.IsEmpty;
+
+    /// <summary>Whether doing it twice undoes it: only the byte order changes.</summary>
+    public bool IsItsOwnInverse => !reversed.IsDefault;
+
+    /// <summary>Whether there are elements that can't be converted.</summary>
+    public bool CanFail => !IsItsOwnInverse
+        && (From.Kind == ElementKind.Bytes ? Mode != CastValues.Truncate && To.ItemSize < From.ItemSize : ElementConversion.CanFail(From, To, Mode));
+
+    /// <summary>The converter.</summary>
+    /// <exception cref="ViewException">There is none between these types.</exception>
+    public static ElementConverter Of(ElementType from, ElementType to, CastValues mode)
+    {
+        if (ByteReversal.IsAll(from, to))
+        {
+            return new(from, to, mode, ByteReversal.Of(from, to));
+        }
+
+        bool areBytes = from.Kind == ElementKind.Bytes && to.Kind == ElementKind.Bytes;
+        return areBytes || (from.IsNumeric && to.IsNumeric)
+            ? new(from, to, mode, default)
+            : throw new ViewException($"{from} can't become {to}: numbers can become numbers, S bytes of another length, and any type the same in another byte order");
+    }
+
+    /// <summary>Converts.</summary>
+    /// <param name="source">Packed elements.</param>
+    /// <param name="destination">Room for as many of the other type; not the same memory.</param>
+    /// <exception cref="ElementException">A value does not fit: the first such one.</exception>
+    public void Convert(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        if (IsItsOwnInverse)
+        {
+            source.CopyTo(destination);
+            ByteReversal.Apply(reversed, destination[..source.Length], From.ItemSize);
+        }
+        else if (From.Kind == ElementKind.Bytes)
+        {
+            Resize(source, destination);
+        }
+        else if (From.IsNativeOrder)
+        {
+            ElementConversion.ConvertNative(From, source, To, destination, Mode);
+        }
+        else
+        {
+            byte[] native = ArrayPool<byte>.Shared.Rent(source.Length);
+            try
+            {
+                source.CopyTo(native);
+                ElementConversion.Convert(From, native.AsSpan(0, source.Length), To, destination, Mode);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(native);
+            }
+        }
+    }
+
+    /// <summary>Turns elements into others of the same size where they lie; only where <see cref="IsItsOwnInverse"/>.</summary>
+    public void ReverseInPlace(Span<byte> elements) => ByteReversal.Apply(reversed, elements, From.ItemSize);
+
+    // NumPy's S: what is shorter is padded with NULs, which do not count. Cutting off anything else has to be asked for.
+    private void Resize(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        int kept = Math.Min(From.ItemSize, To.ItemSize);
+        destination.Clear();
+        for (int index = 0; index < (From.ItemSize == 0 ? 0 : source.Length / From.ItemSize); index++)
+        {
+            ReadOnlySpan<byte> element = source.Slice(index * From.ItemSize, From.ItemSize);
+            if (Mode != CastValues.Truncate && element[kept..].IndexOfAnyExcept((byte)0) >= 0)
+            {
+                throw new ElementException(index, $"a text of {element.LastIndexOfAnyExcept((byte)0) + 1} bytes does not fit {To}; --cast-values truncate cuts it");
+            }
+
+            element[..kept].CopyTo(destination[(index * To.ItemSize)..]);
+        }
+    }
+}
