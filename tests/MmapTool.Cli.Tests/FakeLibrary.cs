@@ -26,8 +26,6 @@ internal sealed partial class FakeLibrary(Exception? failure = null) : ILibrary
 
     public void Export(MemoryView view, PipeWriter to, ExportFormat form, ExportStyle style, WorkSettings work) => to.Write("[1]"u8);
 
-    public long ExpectedLength(MemoryView view, ExportFormat form) => 0;
-
     public IEnumerable<Edit> ReadScript(Stream script) => [];
 
     public ChangeReport Patch(PatchJob job)

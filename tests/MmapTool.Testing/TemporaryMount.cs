@@ -24,9 +24,9 @@ public sealed class TemporaryMount : IDisposable
     public static TemporaryMount Ext4(long bytes, string options = "loop") =>
         Make(folder => Run("mkfs.ext4", "-q", "-F", folder.Sparse("image", bytes)) ?? Run("mount", "-o", options, folder["image"], folder["mounted"]));
 
-    /// <summary>A file system whose files can share blocks (XFS) on a loop device of so many bytes, at least 300 MiB.</summary>
+    /// <summary>An XFS file system, whose files can share blocks, on a loop device of so many bytes (300 MiB at the least).</summary>
     public static TemporaryMount Xfs(long bytes) =>
-        Make(folder => Run("mkfs.xfs", "-q", "-m", "reflink=1", folder.Sparse("image", bytes)) ?? Run("mount", "-o", "loop", folder["image"], folder["mounted"]));
+        Make(folder => Run("mkfs.xfs", "-q", folder.Sparse("image", bytes)) ?? Run("mount", "-o", "loop", folder["image"], folder["mounted"]));
 
     /// <summary>Makes it read-only from now on.</summary>
     public void MakeReadOnly() => Require(Run("mount", "-o", "remount,ro", Path));

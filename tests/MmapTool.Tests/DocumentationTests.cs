@@ -3,7 +3,11 @@ using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
+using MmapTool.Operations.Digest;
+using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
+using MmapTool.Operations.Search;
+using MmapTool.Operations.Statistics;
 using MmapTool.Patching;
 using MmapTool.Testing;
 using MmapTool.Views;
@@ -162,6 +166,30 @@ public sealed class DocumentationTests
         await ViewExport.WriteAsync(file.View("h[::-1]"), ExportFormat.Raw, pipe);
         await pipe.CompleteAsync();
         Assert.That(raw.ToArray(), Is.EqualTo(new byte[] { 2, 0, 1, 0, 0, 0, 0xFF, 0xFF, 0xFE, 0xFF }));
+    }
+
+    [Test]
+    public void Statistics()
+    {
+        using DataFile file = DataFile.Open(_path);
+        StatisticsResult all = ViewStatistics.Of(file.View("h"), WorkLimits.Default);
+        Assert.That((all.Count, all.Sum.ToJson(), all.Max?.ToString()), Is.EqualTo((5L, "0", "2")));
+        using AxisStatistics along = ViewStatistics.Along(file.View("h(5,1)"), 0, WorkLimits.Default);
+        Assert.That(along[0], Is.EqualTo(all));
+    }
+
+    [Test]
+    public void Search_and_digest()
+    {
+        using DataFile file = DataFile.Open(_path);
+        List<long> offsets = [];
+        MatchPlaces places = new(file.View("h").Layout);
+        long count = ViewSearch.Find(file.View("h"), Pattern.Parse("[0, 1]"), positions => offsets.Add(places.Seek(positions[0])));
+        byte[] digest = ViewDigest.Of(file.View("h[::-1]"), DigestAlgorithm.Crc32);
+        Assert.That((count, offsets[0], places.Index[0]), Is.EqualTo((1L, 4L, 2L)));
+
+        // zlib.crc32 of the bytes.
+        Assert.That(Convert.ToHexStringLower(digest), Is.EqualTo("ec75a977"));
     }
 
     [Test]

@@ -20,11 +20,8 @@ internal partial interface ILibrary
     /// <summary>Whether both paths lead to one file, which need not exist.</summary>
     bool IsSameFile(string path, string other);
 
-    /// <summary>Writes the elements out.</summary>
+    /// <summary>Writes the elements out as text.</summary>
     void Export(MemoryView view, PipeWriter to, ExportFormat form, ExportStyle style, WorkSettings work);
-
-    /// <summary>The bytes that this takes, where that is known before writing; else 0.</summary>
-    long ExpectedLength(MemoryView view, ExportFormat form);
 
     /// <summary>The edits of a script, parsed as they are asked for.</summary>
     IEnumerable<Edit> ReadScript(Stream script);

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.IO.Pipelines;
 using MmapTool.Cli.Arguments;
-using MmapTool.Formats.Npy;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
@@ -48,21 +46,13 @@ internal sealed partial class Library : ILibrary
             Width = style.Columns,
             Summarize = style.Summarize,
             FinalNewline = style.EndLine,
-            NpyHeader = form == ExportFormat.Npy ? NpyHeaderOf(view).AsMemory() : default,
-            FortranOrder = form == ExportFormat.Npy && IsFortranOnly(view.Layout),
+            Threads = work.Settings.Threads,
+            Memory = work.Settings.Memory,
         };
 
         // Nothing else runs in this process meanwhile: waiting here costs nobody a thread.
         ViewExport.WriteAsync(view, form, to, options, work.Progress, work.Cancellation).AsTask().GetAwaiter().GetResult();
     }
-
-    /// <inheritdoc/>
-    public long ExpectedLength(MemoryView view, ExportFormat form) => form switch
-    {
-        ExportFormat.Raw => view.Layout.ByteLength,
-        ExportFormat.Npy => NpyHeaderOf(view).Length + view.Layout.ByteLength,
-        _ => 0,
-    };
 
     /// <inheritdoc/>
     public IEnumerable<Edit> ReadScript(Stream script) => EditScript.Read(script);
@@ -99,12 +89,6 @@ internal sealed partial class Library : ILibrary
         Sync = write.Sync,
         StartProgress = progress,
     };
-
-    // An array packed in Fortran order is written as it lies, and says so.
-    private static ImmutableArray<byte> NpyHeaderOf(MemoryView view) =>
-        NpyHeader.Write(view.ElementType, view.Shape, IsFortranOnly(view.Layout));
-
-    private static bool IsFortranOnly(Layout layout) => layout.IsFContiguous && !layout.IsCContiguous;
 
     // Of the budget an eighth is for the windows of the mapping; more was never faster.
     private static long WindowOf(long memory) => Math.Clamp(memory / 8, 1L << 20, 32L << 20);
