@@ -10,6 +10,7 @@ namespace MmapTool.Journaling;
 /// The order, and what each sync promises:
 /// <list type="number">
 /// <item>the journal is made, written whole and synced: its old bytes survive;</item>
+/// <item>where old bytes are kept by sharing blocks, which have no checksum, it is synced once more before its last record, the seal;</item>
 /// <item>its folder is synced: its name survives. Only now may the target be written;</item>
 /// <item>the target is written and synced: the new bytes survive;</item>
 /// <item>the journal is deleted: from here the change is done;</item>
@@ -137,6 +138,12 @@ public sealed class UndoJournal : IDisposable
         if (gap is var (offset, gapLength))
         {
             writer.AddGap(offset, gapLength);
+        }
+
+        if (isCloned)
+        {
+            // Shared blocks have no checksum: that they are there is what the seal says.
+            journal.Sync();
         }
 
         writer.Seal();

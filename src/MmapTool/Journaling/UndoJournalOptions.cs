@@ -7,9 +7,9 @@ public sealed record UndoJournalOptions
     public long CopyLimit { get; init; } = long.MaxValue;
 
     /// <summary>
-    /// Ranges of at least this many bytes share their blocks with the journal, where the file system can. Sharing writes the range's
-    /// unwritten pages out and changes the tables of blocks, and every first write to a shared block then takes a new one, which scatters the
-    /// file: for less than this, copying is over as soon and leaves the file in one piece.
+    /// Ranges of at least this many bytes share their blocks with the journal, where the file system can: half as much is written then, and
+    /// taking back takes no time. But the first write to a shared block takes a new one, which scatters the file; for less than this the
+    /// syncs are most of the time either way, and copying leaves the file in one piece.
     /// </summary>
     public long ClonedFrom { get; init; } = 64L << 20;
 

@@ -21,6 +21,45 @@ public sealed class PatchVerbTests
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(before));
     }
 
+    [Test]
+    public void An_undo_is_kept_and_applied()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Numbers();
+        byte[] before = File.ReadAllBytes(path);
+        string undo = folder["numbers.undo"];
+        Answer saved = CommandRunner.Run("patch", path, "h[1:3] = 7", "--save-undo", undo, "--json");
+        Assert.That(JsonDocument.Parse(saved.Output).RootElement.GetProperty("notes")[0].GetString(), Does.Contain(undo));
+        byte[] after = File.ReadAllBytes(path);
+        Assert.That(CommandRunner.Run("patch", path, "h[0] = 1", "--save-undo", undo).Exit, Is.EqualTo(3), "it is there");
+        Assert.That(CommandRunner.Run("patch", path, "h[0] = 1", "--save-undo", path, "--force").Exit, Is.EqualTo(2), "the file itself");
+        Assert.That(CommandRunner.Run("patch", path, "--apply", undo, "--dry-run").Exit, Is.Zero);
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(after));
+        Assert.That(CommandRunner.Run("patch", path, "--apply", undo).Exit, Is.Zero);
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(before));
+        Answer again = CommandRunner.Run("patch", path, "--apply", undo);
+        Assert.That(again.Exit, Is.EqualTo(1));
+        Assert.That(again.Error, Does.Contain("bytes 2 to 6"));
+        Answer unknown = CommandRunner.Run("patch", path, "--apply", path + ".none");
+        Assert.That(unknown.Exit, Is.EqualTo(3));
+        Answer other = CommandRunner.Run("patch", path, "--apply", folder.Write("text", "h[0] = 1"u8));
+        Assert.That(other.Exit, Is.EqualTo(3));
+        Assert.That(other.Error, Does.Contain("--script"));
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(before));
+    }
+
+    [TestCase("h[0] = 1", "--apply", "undo")]
+    [TestCase("--script", "edits", "--apply", "undo")]
+    [TestCase("--apply", "undo", "--cast-values", "wrap")]
+    [TestCase("--apply", "-")]
+    [TestCase("h[0] = 1", "--save-undo", "-")]
+    [TestCase("h[0] = 1", "--force")]
+    public void Options_of_undo_that_make_no_sense_are_wrong_use(params string[] words)
+    {
+        using TemporaryFolder folder = new();
+        Assert.That(CommandRunner.Run(["patch", folder.Numbers(), .. words]).Exit, Is.EqualTo(2));
+    }
+
     [TestCase("wrap", 4464)]
     [TestCase("saturate", 32767)]
     public void A_value_that_does_not_fit_is_cast_only_when_asked(string casting, int expected)

@@ -1,4 +1,5 @@
 using MmapTool.Journaling;
+using MmapTool.Memory;
 
 namespace MmapTool.Faults.Tests.Journaling;
 
@@ -15,7 +16,11 @@ public class CrashTests
     {
         string ChangeName { get; }
 
+        byte[] Old => CrashTests.Old;
+
         byte[] New { get; }
+
+        bool CanClone => false;
 
         void Change(SimulatedDisk disk);
 
@@ -25,6 +30,7 @@ public class CrashTests
     private static IEnumerable<IProtocol> Protocols =>
     [
         new Undo(),
+        new Cloned(),
         new Resume(keepUndo: false, undo: false),
         new Resume(keepUndo: false, undo: true),
         new Resume(keepUndo: true, undo: false),
@@ -58,7 +64,7 @@ public class CrashTests
     [TestCaseSource(nameof(Changes))]
     public void Every_sync_that_is_left_out_is_noticed(params IProtocol[] ways)
     {
-        SimulatedDisk whole = new(Old);
+        SimulatedDisk whole = new(ways[0].Old) { CanClone = ways[0].CanClone };
         ways[0].Change(whole);
         Assert.That(whole.Syncs, Is.GreaterThanOrEqualTo(4));
         for (int sync = 0; sync < whole.Syncs; sync++)
@@ -71,16 +77,16 @@ public class CrashTests
     public void A_recovery_that_is_stopped_is_recovered_again(IProtocol protocol)
     {
         List<string> failures = [];
-        SimulatedDisk whole = new(Old);
+        SimulatedDisk whole = new(protocol.Old) { CanClone = protocol.CanClone };
         protocol.Change(whole);
         Random random = new(7);
         for (int stop = 0; stop < whole.Steps; stop++)
         {
-            SimulatedDisk disk = Run(Old, protocol.Change, stop, -1);
+            SimulatedDisk disk = Run(protocol, stop, -1);
             for (int again = 0; ; again++)
             {
                 SimulatedDisk found = disk.AfterPowerOff(random, 0.5);
-                SimulatedDisk recovering = new(found.Target.Content.ToArray(), found.Journal?.Content.ToArray()) { PowerOffAfter = again };
+                SimulatedDisk recovering = new(found.Target.Content.ToArray(), found.Journal?.Content.ToArray()) { PowerOffAfter = again, CanClone = protocol.CanClone };
                 if (Stops(() => protocol.Recover(recovering)))
                 {
                     Check(protocol, recovering.AfterPowerOff(random, 0.5), mustBeNew: false, $"stop {stop}, again {again}", failures);
@@ -97,19 +103,27 @@ public class CrashTests
     private static List<string> Failures(IProtocol protocol, int brokenSync)
     {
         List<string> failures = [];
-        SimulatedDisk whole = new(Old) { BrokenSync = brokenSync };
+        SimulatedDisk whole = new(protocol.Old) { BrokenSync = brokenSync, CanClone = protocol.CanClone };
         protocol.Change(whole);
         Random random = new(42);
+
+        // Blocks that are shared are large, and many sectors.
+        int tries = protocol.CanClone ? 1 : 4;
         for (int stop = 0; stop <= whole.Steps; stop++)
         {
-            SimulatedDisk disk = Run(Old, protocol.Change, stop, brokenSync);
-            foreach (double kept in (double[])[0, 1, .. Enumerable.Repeat(0.5, 12), .. Enumerable.Repeat(0.9, 4), .. Enumerable.Repeat(0.1, 4)])
+            SimulatedDisk disk = Run(protocol, stop, brokenSync);
+            foreach (double kept in (double[])[0, 1, .. Enumerable.Repeat(0.5, 3 * tries), .. Enumerable.Repeat(0.9, tries), .. Enumerable.Repeat(0.1, tries)])
             {
                 Check(protocol, disk.AfterPowerOff(random, kept), stop == whole.Steps, $"stop {stop} of {whole.Steps}, kept {kept}", failures);
                 if (brokenSync >= 0 && failures.Count > 0)
                 {
                     return failures;
                 }
+            }
+
+            foreach (int lost in disk.LastUnsynced)
+            {
+                Check(protocol, disk.AfterPowerOff(random, 1, lost), stop == whole.Steps, $"stop {stop} of {whole.Steps}, step {lost} lost", failures);
             }
         }
 
@@ -128,7 +142,7 @@ public class CrashTests
             return;
         }
 
-        bool isOld = found.Target.Content.SequenceEqual(Old);
+        bool isOld = found.Target.Content.SequenceEqual(protocol.Old);
         bool isNew = found.Target.Content.SequenceEqual(protocol.New);
         if (!(isNew || (isOld && !mustBeNew)))
         {
@@ -140,10 +154,10 @@ public class CrashTests
         }
     }
 
-    private static SimulatedDisk Run(byte[] target, Action<SimulatedDisk> change, int stop, int brokenSync)
+    private static SimulatedDisk Run(IProtocol protocol, int stop, int brokenSync)
     {
-        SimulatedDisk disk = new(target) { PowerOffAfter = stop, BrokenSync = brokenSync };
-        Stops(() => change(disk));
+        SimulatedDisk disk = new(protocol.Old) { PowerOffAfter = stop, BrokenSync = brokenSync, CanClone = protocol.CanClone };
+        Stops(() => protocol.Change(disk));
         return disk;
     }
 
@@ -160,9 +174,9 @@ public class CrashTests
         }
     }
 
-    private static byte[] Bytes(int seed)
+    private static byte[] Bytes(int seed, int length = Length)
     {
-        byte[] bytes = new byte[Length];
+        byte[] bytes = new byte[length];
         new Random(seed).NextBytes(bytes);
         return bytes;
     }
@@ -198,6 +212,63 @@ public class CrashTests
         }
 
         public void Recover(SimulatedDisk disk) => Recovery.Undo(disk, disk.Target, disk.Identity);
+
+        public override string ToString() => ChangeName;
+    }
+
+    /// <summary>Ranges of which two share their blocks with the journal.</summary>
+    private sealed class Cloned : IProtocol
+    {
+        private const int Unit = FileExtents.Alignment;
+        private static readonly (long Offset, long Length)[] Ranges = [(3, 100), (Unit - 10, Unit + 30), (2 * Unit + 100, 10), ((3 * Unit) - 1, Unit + 1)];
+        private static readonly byte[] Before = Bytes(4, (4 * Unit) + 100);
+
+        public Cloned()
+        {
+            New = Before.ToArray();
+            foreach ((long offset, long length) in Ranges)
+            {
+                for (long index = offset; index < offset + length; index++)
+                {
+                    New[index] ^= 255;
+                }
+            }
+        }
+
+        public string ChangeName => "undo mode, blocks shared";
+
+        public byte[] Old => Before;
+
+        public byte[] New { get; }
+
+        public bool CanClone => true;
+
+        public void Change(SimulatedDisk disk)
+        {
+            using UndoJournal journal = UndoJournal.Begin(disk, disk.Target, disk.Identity, "test", Ranges, options: new() { ClonedFrom = Unit, CopyLimit = 400 });
+            Assert.That(journal.IsCloned);
+            foreach ((long offset, long length) in Ranges)
+            {
+                disk.Target.WriteAt(offset, New.AsSpan((int)offset, (int)length));
+            }
+
+            disk.Target.Sync();
+            journal.Commit();
+        }
+
+        // And on a disk that can't share, as after a move of both files.
+        public void Recover(SimulatedDisk disk)
+        {
+            if (disk.Journal is null)
+            {
+                return;
+            }
+
+            SimulatedDisk place = new(disk.Target.Content.ToArray(), disk.Journal.Content.ToArray());
+            Recovery.Undo(place, place.Target, place.Identity);
+            Recovery.Undo(disk, disk.Target, disk.Identity);
+            Assert.That(place.Target.Content.SequenceEqual(disk.Target.Content), "copied back otherwise than shared");
+        }
 
         public override string ToString() => ChangeName;
     }

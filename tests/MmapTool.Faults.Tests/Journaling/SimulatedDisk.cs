@@ -56,6 +56,9 @@ public sealed class SimulatedDisk : IJournalPlace
     /// <summary>This sync, counted from 0, does nothing: the mistake that the tests must be able to see.</summary>
     public int BrokenSync { get; init; } = -1;
 
+    /// <summary>Whether files can share blocks.</summary>
+    public bool CanClone { get; init; }
+
     /// <summary>Told the number of each step before it is taken.</summary>
     public Action<int>? OnStep { get; set; }
 
@@ -85,10 +88,15 @@ public sealed class SimulatedDisk : IJournalPlace
 
     public void SyncFolder() => Take(new(StepKind.SyncFolder, null, 0, []), isSync: true);
 
+    /// <summary>The last writes that were not synced, of which any may be the only one that is lost.</summary>
+    public IEnumerable<int> LastUnsynced => Enumerable.Range(0, log.Count)
+        .Where(i => log[i].Kind == StepKind.Write && !log.Skip(i).Any(step => step.Kind == StepKind.Sync && step.File == log[i].File)).TakeLast(8);
+
     /// <summary>A disk as it may be found after the power went off now: what was synced is there, the rest is a matter of chance.</summary>
     /// <param name="random">The chance.</param>
     /// <param name="kept">How likely an unsynced sector is to have reached the disk, from 0 to 1.</param>
-    public SimulatedDisk AfterPowerOff(Random random, double kept)
+    /// <param name="lost">A step that surely has not reached it.</param>
+    public SimulatedDisk AfterPowerOff(Random random, double kept, int lost = -1)
     {
         int folderSynced = log.FindLastIndex(step => step.Kind == StepKind.SyncFolder);
         byte[]? journal = InitialJournal;
@@ -97,9 +105,9 @@ public sealed class SimulatedDisk : IJournalPlace
         // Names appear and vanish in order: any number of the changes after the last sync of the folder may have been kept.
         List<int> names = [.. Enumerable.Range(0, log.Count).Where(i => log[i].Kind is StepKind.Create or StepKind.Delete)];
         int unsynced = names.Count(i => i > folderSynced);
-        int lost = kept >= 1 ? 0 : kept <= 0 ? unsynced : random.Next(unsynced + 1);
+        int lostNames = kept >= 1 ? 0 : kept <= 0 ? unsynced : random.Next(unsynced + 1);
         bool exists = InitialJournal is not null;
-        foreach (int i in names.Take(names.Count - lost))
+        foreach (int i in names.Take(names.Count - lostNames))
         {
             exists = log[i].Kind == StepKind.Create;
         }
@@ -107,13 +115,13 @@ public sealed class SimulatedDisk : IJournalPlace
         if (exists)
         {
             file = log.LastOrDefault(step => step.File is not null && step.File != Target).File;
-            journal = file is null ? InitialJournal ?? [] : Content(file, InitialJournal ?? [], random, kept);
+            journal = file is null ? InitialJournal ?? [] : Content(file, InitialJournal ?? [], random, kept, lost);
         }
 
-        return new(Content(Target, InitialTarget, random, kept), exists ? journal : null);
+        return new(Content(Target, InitialTarget, random, kept, lost), exists ? journal : null) { CanClone = CanClone };
     }
 
-    private byte[] Content(SimulatedFile file, byte[] initial, Random random, double kept)
+    private byte[] Content(SimulatedFile file, byte[] initial, Random random, double kept, int lost)
     {
         int synced = log.FindLastIndex(step => step.Kind == StepKind.Sync && step.File == file);
         byte[] content = initial.ToArray();
@@ -134,7 +142,7 @@ public sealed class SimulatedDisk : IJournalPlace
             {
                 long offset = step.Offset + start;
                 int length = (int)Math.Min(Sector - (offset % Sector), step.Bytes.Length - start);
-                if (i < synced || random.NextDouble() < kept)
+                if (i < synced || (i != lost && random.NextDouble() < kept))
                 {
                     if (content.Length < offset + length)
                     {
@@ -199,6 +207,21 @@ public sealed class SimulatedDisk : IJournalPlace
         {
             disk.Take(new(StepKind.SetLength, this, length, []));
             Array.Resize(ref content, (int)length);
+        }
+
+        // On the disk as a write is: what was not synced may be there in part.
+        public bool TryClone(long offset, IStableFile from, long fromOffset, long length)
+        {
+            Assert.That((offset | fromOffset | length) % FileExtents.Alignment, Is.Zero);
+            if (!disk.CanClone)
+            {
+                return false;
+            }
+
+            byte[] bytes = new byte[length];
+            from.ReadAt(fromOffset, bytes);
+            WriteAt(offset, bytes);
+            return true;
         }
 
         public void Sync() => disk.Take(new(StepKind.Sync, this, 0, []), isSync: true);
