@@ -87,10 +87,11 @@ public sealed class PowerCutTests
     private static TemporaryMount Mount(string kind, string options) =>
         kind == "xfs" ? TemporaryMount.Xfs(options) : TemporaryMount.Ext4(16 << 20, options, kind == "ext4" ? "extent" : "^extent,^64bit");
 
-    private static void Report(Disk disk) => TestContext.Out.WriteLine($"{disk.Change} on {disk.Mount.Path}: {disk.Points} points, of {disk.Steps} steps");
+    private static void Report(Disk disk) => TestContext.Out.WriteLine($"{disk.Change} on {disk.Mount.Path}: {disk.Points} points, of {disk.Steps.Length - 1} steps");
 
     private sealed class Disk
     {
+        private static readonly string[] RecoveryCalls = ["pwrite64", "fsync", "unlink"];
         private readonly Random random;
         private readonly string folder;
 
@@ -107,14 +108,15 @@ public sealed class PowerCutTests
 
             Directory.CreateDirectory(folder);
             Restore();
-            Steps = StoppedCommand.CountSteps(mount["log"], change.For(File_));
+            Steps = [.. StoppedCommand.Trace(mount["log"], change.For(File_)), StoppedCommand.Step.Never];
         }
 
         public TemporaryMount Mount { get; }
 
         public FileChange Change { get; }
 
-        public int Steps { get; }
+        /// <summary>What the command does, and its end.</summary>
+        public StoppedCommand.Step[] Steps { get; }
 
         public int Points { get; private set; }
 
@@ -129,13 +131,13 @@ public sealed class PowerCutTests
         {
             List<string> failures = [];
             int[] steps = rounds > 0
-                ? [.. Enumerable.Range(0, rounds).SelectMany(_ => Enumerable.Range(1, Steps + 1))]
-                : [.. Enumerable.Range(0, points).Select(_ => random.Next(1, Steps + (IsRecoveryCut ? 1 : 2))), .. IsRecoveryCut ? [] : (int[])[Steps + 1]];
+                ? [.. Enumerable.Range(0, rounds).SelectMany(_ => Enumerable.Range(0, Steps.Length))]
+                : [.. Enumerable.Range(0, points).Select(_ => random.Next(Steps.Length)), .. IsRecoveryCut ? [] : (int[])[Steps.Length - 1]];
             foreach (int step in backwards ? steps.AsEnumerable().Reverse() : steps)
             {
-                if (Try(step) is { } failure)
+                if (Try(Steps[step]) is { } failure)
                 {
-                    failures.Add($"step {step} of {Steps}: {failure}");
+                    failures.Add($"{Steps[step]}: {failure}");
                     if (until is not null && failure.Contains(until, StringComparison.Ordinal))
                     {
                         break;
@@ -148,7 +150,7 @@ public sealed class PowerCutTests
             return failures;
         }
 
-        private string? Try(int step)
+        private string? Try(StoppedCommand.Step step)
         {
             Restore();
             bool reported = StoppedCommand.Run(step, Change.For(File_));
@@ -162,7 +164,7 @@ public sealed class PowerCutTests
             Mount.CutPower();
             if (IsRecoveryCut)
             {
-                int recovery = random.Next(1, 12);
+                StoppedCommand.Step recovery = new(RecoveryCalls[random.Next(RecoveryCalls.Length)], random.Next(1, 4));
                 if (!StoppedCommand.Run(recovery, "recover", File_))
                 {
                     DirtyPages.WriteSome(random, folder, Mount["other"]);
