@@ -94,7 +94,7 @@ internal sealed class ResumeJournal : IDisposable
 
     internal static JournalReport Inspect(IStableFile journal, JournalHeader header, IStableFile target, TargetIdentity identity)
     {
-        if (!identity.IsSameFile(header.Identity) || target.Length != header.TargetLength)
+        if (identity.Number != header.Identity.Number || target.Length != header.TargetLength)
         {
             return new(JournalState.Foreign, header, 0, 0, 0, Recovery.NotTheFile(header, target, identity));
         }

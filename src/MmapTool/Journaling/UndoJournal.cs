@@ -98,12 +98,13 @@ public sealed class UndoJournal : IDisposable
         IStableFile journal, JournalHeader header, IStableFile target, IEnumerable<(long Offset, long Length)> ranges, (long Offset, long Length)? gap)
     {
         using UndoJournalWriter writer = new(journal, header);
+        using OldBytesReader reader = new(target);
         foreach ((long start, long length) in ranges)
         {
             for (long done = 0; done < length;)
             {
                 int piece = (int)Math.Min(length - done, RecordHead.MaximumPayload);
-                target.ReadAt(start + done, writer.Payload(piece));
+                reader.Read(start + done, writer.Payload(piece));
                 writer.AddOld(start + done, piece);
                 done += piece;
             }
