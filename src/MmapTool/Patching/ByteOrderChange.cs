@@ -62,7 +62,7 @@ internal sealed class ByteOrderChange : IChunkedChange
     public static ByteOrderChange? TryRead(string operation, long fileLength, string name)
     {
         int to = operation.LastIndexOf(Infix, StringComparison.Ordinal);
-        if (to < 0 || !operation.StartsWith(Prefix, StringComparison.Ordinal))
+        if (to < Prefix.Length || !operation.StartsWith(Prefix, StringComparison.Ordinal))
         {
             return null;
         }
