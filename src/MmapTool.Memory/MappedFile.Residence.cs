@@ -31,6 +31,37 @@ public sealed partial class MappedFile
         return PageControl.Current.Advise(((MappedLease)lease).Again(offset, length), (nuint)length, advice);
     }
 
+    /// <summary>
+    /// About which part of a range is in the page cache, 0 to 1, by looking at some of its pages; 1 where the system can't say.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the file.</exception>
+    public unsafe double CachedShare(long offset, long length)
+    {
+        const int Samples = 64;
+        EnsureInside(offset, length);
+        if (!OperatingSystem.IsLinux() || length == 0 || !IsShared)
+        {
+            return 1;
+        }
+
+        using MemoryLease lease = Lease();
+        byte* start = ((MappedLease)lease).Again(offset, length);
+        int cached = 0;
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            byte present = 0;
+            nint page = (nint)(start + (length / Samples * sample)) & ~((nint)PageControl.PageSize - 1);
+            if (Interop.LibC.InCore(page, 1, &present) != 0)
+            {
+                return 1;
+            }
+
+            cached += present & 1;
+        }
+
+        return (double)cached / Samples;
+    }
+
     /// <summary>Lets go of a range of a shared mapping.</summary>
     internal static unsafe void Release(SafeMapping mapping, (long Start, long End) range)
     {

@@ -10,6 +10,26 @@ public sealed partial class MappedFile
     private long _solidEnd;
 
     /// <summary>
+    /// The next hole of a sparse file at or after an offset, whose bytes are zeros without being read; empty at the end of the file where there is
+    /// none, and where the system can't tell. Somebody who writes may fill it at any time: a lock keeps those away who ask for one.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is not inside the file.</exception>
+    public (long Start, long End) NextHole(long offset)
+    {
+        EnsureOpen();
+        long length = Length;
+        EnsureInside(offset, 0);
+        if (!IsShared || !OperatingSystem.IsLinux() || offset == length)
+        {
+            return (length, length);
+        }
+
+        long start = _file.NextHole(offset);
+        long end = start < length ? Math.Min(_file.NextData(start), length) : length;
+        return end > start ? (start, end) : (length, length);
+    }
+
+    /// <summary>
     /// Allocates disk space for a range inside the file, so that later writes can't find the disk full. The length and the
     /// content stay. Where the file system can't, nothing happens.
     /// </summary>

@@ -26,6 +26,18 @@ public sealed partial class MappedFile
     }
 
     /// <summary>
+    /// A lease whose windows are copies read by pread: for one thread, read-only, a window valid until the next but one is asked for. Reading on from
+    /// a window's end takes <paramref name="ahead"/> bytes at once.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public MemoryLease LeaseBuffered(int ahead = 256 << 10)
+    {
+        EnsureOpen();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ahead);
+        return new BufferedLease(this, ahead);
+    }
+
+    /// <summary>
     /// Writes with pwrite inside the file's length. Not durable until <see cref="Sync"/>. Through a copy-on-write mapping it changes what
     /// the mapping holds, and not the file.
     /// </summary>

@@ -18,6 +18,12 @@ internal sealed unsafe class MappedLease : MemoryLease
 
     public override ReadOnlySpan<byte> Read(long offset, int length) => new(Window(offset, length, write: false), length);
 
+    public override ReadOnlySpan<byte> ReadAgain(long offset, int length)
+    {
+        EnsureInside(offset, length, _mapping.Length);
+        return new(Again(offset, length), length);
+    }
+
     public override Span<byte> Write(long offset, int length)
     {
         if (IsReadOnly)

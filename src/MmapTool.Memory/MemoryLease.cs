@@ -19,6 +19,13 @@ public abstract class MemoryLease : IDisposable
     /// <exception cref="MappedFileException">The file has been truncated, or can't be read there.</exception>
     public abstract ReadOnlySpan<byte> Read(long offset, int length);
 
+    /// <summary>
+    /// A part of a window that has been read through this lease before, without the looks that were made then: only that the file still reaches
+    /// so far.
+    /// </summary>
+    /// <inheritdoc cref="Read(long, int)"/>
+    public virtual ReadOnlySpan<byte> ReadAgain(long offset, int length) => Read(offset, length);
+
     /// <summary>A writable window, its holes allocated.</summary>
     /// <exception cref="InvalidOperationException">The source is read-only.</exception>
     /// <exception cref="ObjectDisposedException">The source or the lease has been disposed meanwhile.</exception>

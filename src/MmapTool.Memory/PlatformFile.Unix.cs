@@ -200,6 +200,17 @@ internal sealed unsafe class UnixFile : PlatformFile
         return hole >= 0 ? hole : offset;
     }
 
+    public override long NextData(long offset)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return offset;
+        }
+
+        long data = LibC.Seek(Handle, offset, LibC.SeekData);
+        return data >= 0 ? data : Marshal.GetLastPInvokeError() == Errno.NoSuchDevice ? CurrentLength() : offset;
+    }
+
     public override bool TryInsert(long offset, long length) =>
         OperatingSystem.IsLinux() && TryAllocate(LibC.InsertRange, offset, length, $"opened at byte {offset} for {length} more bytes", Errno.Invalid);
 

@@ -116,6 +116,8 @@ internal sealed unsafe class WindowsFile : PlatformFile
 
     public override long NextHole(long offset) => CurrentLength();
 
+    public override long NextData(long offset) => offset;
+
     public override bool TryInsert(long offset, long length) => false;
 
     public override bool TryCollapse(long offset, long length) => false;

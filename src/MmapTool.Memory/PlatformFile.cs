@@ -84,6 +84,9 @@ internal abstract class PlatformFile : IDisposable
     /// <summary>Where the first hole at or after this offset begins; the length where there is none, the offset itself where that is unknown.</summary>
     public abstract long NextHole(long offset);
 
+    /// <summary>Where the first data at or after this offset begin; the length where there are none, the offset itself where that is unknown.</summary>
+    public abstract long NextData(long offset);
+
     /// <summary>Moves what follows the offset up, leaving zeros; false where the file system can't.</summary>
     public abstract bool TryInsert(long offset, long length);
 

@@ -13,6 +13,9 @@ public readonly record struct ProcessMemory(long ResidentBytes, long PeakResiden
     /// <summary>Bytes in a page of memory.</summary>
     public static int PageSize => Environment.SystemPageSize;
 
+    /// <summary>The control group's limit in bytes, page cache included; null where there is none.</summary>
+    public static long? ControlGroupLimit() => MemoryLimit.OfControlGroup();
+
     /// <summary>As it is now.</summary>
     public static ProcessMemory Current()
     {

@@ -13,6 +13,7 @@ internal static unsafe partial class LibC
     public const int CollapseRange = 0x08;
     public const int InsertRange = 0x20;
 
+    public const int SeekData = 3;
     public const int SeekHole = 4;
     public const int CurrentDirectory = -100;
     public const int EmptyPath = 0x1000;
@@ -29,6 +30,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
     public static partial int Unmap(nint address, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "mincore", SetLastError = true)]
+    public static partial int InCore(nint address, nuint length, byte* pages);
 
     [LibraryImport(Library, EntryPoint = "splice", SetLastError = true)]
     public static partial nint Splice(SafeFileHandle input, long* inputOffset, int output, long* outputOffset, nuint length, uint flags);

@@ -17,30 +17,25 @@ public static class ViewScan
     public static void Run<TScan, TPartial>(MemoryView view, ScanOrder order, ScanShape shape, ref TScan scan, WorkLimits limits)
         where TScan : struct, IBlockScan<TPartial>
     {
-        _ = order;
-        byte[] buffer = new byte[checked((shape.BlockElements + shape.Lookahead) * view.ItemSize)];
-        using MemoryLease lease = view.Source.Lease();
-        long segment = 0;
-        for (long first = 0; first < view.Count; segment++)
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape.SegmentElements, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape.BlockElements, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfNegative(shape.Lookahead, nameof(shape));
+        if (view.Count == 0)
         {
-            TPartial partial = scan.Begin(segment);
-            long end = Math.Min(view.Count, first + shape.SegmentElements);
-            while (first < end)
-            {
-                limits.Cancellation.ThrowIfCancellationRequested();
-                int count = (int)Math.Min(shape.BlockElements, end - first);
-                int whole = (int)Math.Min(count + (long)shape.Lookahead, view.Count - first);
-                Span<byte> elements = buffer.AsSpan(0, whole * view.ItemSize);
-                view.ReadElements(lease, first, whole, elements);
-                scan.Take(ref partial, new(first, count, elements));
-                first += count;
-            }
+            limits.Cancellation.ThrowIfCancellationRequested();
+            return;
+        }
 
-            limits.Progress?.Report(first * view.ItemSize);
-            if (!scan.Join(segment, partial))
-            {
-                return;
-            }
+        Layout layout = order == ScanOrder.Memory ? MemoryOrder.Of(view.Layout) : view.Layout;
+        ScanSource source = ScanSource.Choose(new MemoryView(view.Source, layout, readOnly: true), shape, limits);
+        using ScanRun<TScan, TPartial> run = new(source, shape, scan, limits);
+        try
+        {
+            run.Work();
+        }
+        finally
+        {
+            scan = run.Scan;
         }
     }
 }

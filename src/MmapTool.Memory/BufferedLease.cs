@@ -1,0 +1,65 @@
+namespace MmapTool.Memory;
+
+/// <summary>
+/// Windows of a file that are read by pread instead of mapped: copies, and nothing of the file stays resident with the process. For one thread,
+/// and a window is valid until the next but one.
+/// </summary>
+/// <remarks>Where the page cache holds small pages, or memory is short, this is faster than a mapping; a fault is an exception.</remarks>
+internal sealed class BufferedLease : MemoryLease
+{
+    private readonly MappedFile _file;
+    private readonly int _ahead;
+
+    // Two, so that whoever goes on to the next window may still look at the one before.
+    private byte[] _buffer;
+    private byte[] _other;
+    private long _start;
+    private int _filled;
+    private bool _disposed;
+
+    public BufferedLease(MappedFile file, int ahead)
+    {
+        _file = file;
+        _ahead = ahead;
+        _buffer = GC.AllocateUninitializedArray<byte>(ahead);
+        _other = [];
+    }
+
+    public override long Length => _file.Length;
+
+    public override bool IsReadOnly => true;
+
+    public override ReadOnlySpan<byte> Read(long offset, int length)
+    {
+        if (_disposed)
+        {
+            throw FileErrors.Closed(_file.Name, "the lease has ended; take another");
+        }
+
+        EnsureInside(offset, length, Length);
+        long into = offset - _start;
+        if (into >= 0 && into + length <= _filled)
+        {
+            return _buffer.AsSpan((int)into, length);
+        }
+
+        // Who goes forward gets more than was asked for; who jumps, no more.
+        bool goesOn = _filled == 0 || (into >= 0 && into <= _filled);
+        int fill = goesOn ? (int)Math.Min(Math.Max(length, _ahead), Length - offset) : length;
+        (_buffer, _other) = (_other, _buffer);
+        if (_buffer.Length < fill)
+        {
+            _buffer = GC.AllocateUninitializedArray<byte>(Math.Max(fill, _ahead));
+        }
+
+        _filled = 0;
+        _file.ReadAt(offset, _buffer.AsSpan(0, fill));
+        (_start, _filled) = (offset, fill);
+        return _buffer.AsSpan(0, length);
+    }
+
+    public override Span<byte> Write(long offset, int length) =>
+        throw new InvalidOperationException($"{_file.Name}: windows that are copies can't be written through; use WriteAt");
+
+    public override void Dispose() => _disposed = true;
+}

@@ -1,0 +1,193 @@
+using System.Runtime.ExceptionServices;
+
+namespace MmapTool.Operations.Engine;
+
+/// <summary>
+/// One scan: deals chunks of consecutive segments to threads in order, and joins them in order. So many may be ahead of the first
+/// that is not finished as there are threads to wait for it, and no more: what is kept is bounded whatever the view's size.
+/// </summary>
+internal sealed class ScanRun<TScan, TPartial> : IDisposable
+    where TScan : struct, IBlockScan<TPartial>
+{
+    // Consecutive segments for one thread: threads that go far apart leave larger pages in the cache behind them.
+    private const int MostSegmentsOfChunk = 16;
+    private const int ChunksOfThread = 8;
+    private const int ChunksAhead = 3;
+
+    private readonly ScanSource source;
+    private readonly ScanShape shape;
+    private readonly WorkLimits limits;
+    private readonly long segments;
+    private readonly long perChunk;
+    private readonly long chunks;
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim room;
+    private readonly Dictionary<long, TPartial[]> finished = [];
+    private long nextChunk;
+    private long joined;
+    private bool joining;
+    private volatile bool ended;
+    private (long Chunk, ExceptionDispatchInfo Error)? failure;
+
+    public ScanRun(ScanSource source, ScanShape shape, TScan scan, WorkLimits limits)
+    {
+        (this.source, this.shape, this.limits) = (source, shape, limits);
+        Scan = scan;
+        segments = ((source.View.Count - 1) / shape.SegmentElements) + 1;
+        perChunk = source.Threads == 1 ? 1 : Math.Clamp(segments / (source.Threads * ChunksOfThread), 1, MostSegmentsOfChunk);
+        chunks = ((segments - 1) / perChunk) + 1;
+        room = new(source.Threads * ChunksAhead);
+    }
+
+    /// <summary>What is done; shared by the threads.</summary>
+    public TScan Scan;
+
+    /// <summary>Works, on this thread and the others, until all is joined.</summary>
+    public void Work()
+    {
+        Thread[] others = new Thread[(int)Math.Min(source.Threads, chunks) - 1];
+        for (int index = 0; index < others.Length; index++)
+        {
+            others[index] = new Thread(WorkOn, 256 << 10) { IsBackground = true, Name = "scan" };
+            others[index].Start();
+        }
+
+        WorkOn();
+        foreach (Thread other in others)
+        {
+            other.Join();
+        }
+
+        failure?.Error.Throw();
+    }
+
+    public void Dispose() => room.Dispose();
+
+    private void WorkOn()
+    {
+        long chunk = -1;
+        try
+        {
+            using ScanWindows windows = new(source);
+            while (TryClaim(out chunk))
+            {
+                long first = chunk * perChunk;
+                TPartial[] partials = new TPartial[Math.Min(perChunk, segments - first)];
+                for (int index = 0; index < partials.Length && !ended; index++)
+                {
+                    partials[index] = Segment(windows, first + index);
+                }
+
+                Finish(chunk, partials);
+            }
+        }
+#pragma warning disable CA1031 // Whatever it is, it is thrown again by the thread that asked for the work.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Fail(chunk, error);
+        }
+    }
+
+    private TPartial Segment(ScanWindows windows, long segment)
+    {
+        TPartial partial = Scan.Begin(segment);
+        long count = source.View.Count;
+        long first = segment * shape.SegmentElements;
+        long end = Math.Min(count - first, shape.SegmentElements) + first;
+        while (first < end && !ended)
+        {
+            limits.Cancellation.ThrowIfCancellationRequested();
+            int block = (int)Math.Min(shape.BlockElements, end - first);
+            int whole = (int)Math.Min(block + (long)shape.Lookahead, count - first);
+            Scan.Take(ref partial, new(first, block, windows.Elements(first, whole)));
+            first += block;
+        }
+
+        return partial;
+    }
+
+    private bool TryClaim(out long chunk)
+    {
+        chunk = -1;
+        room.Wait(CancellationToken.None);
+        lock (gate)
+        {
+            if (ended || nextChunk == chunks)
+            {
+                // Whoever waits has to find out as well.
+                room.Release();
+                return false;
+            }
+
+            chunk = nextChunk++;
+            return true;
+        }
+    }
+
+    private void Finish(long chunk, TPartial[] partials)
+    {
+        lock (gate)
+        {
+            finished.Add(chunk, partials);
+            if (joining)
+            {
+                return;
+            }
+
+            joining = true;
+        }
+
+        while (true)
+        {
+            lock (gate)
+            {
+                if (ended || !finished.Remove(joined, out partials!))
+                {
+                    joining = false;
+                    return;
+                }
+            }
+
+            long segment = joined * perChunk;
+            foreach (TPartial partial in partials)
+            {
+                if (!Scan.Join(segment++, partial))
+                {
+                    End();
+                    return;
+                }
+            }
+
+            limits.Progress?.Report(Math.Min(segment * shape.SegmentElements, source.View.Count) * source.View.ItemSize);
+            lock (gate)
+            {
+                joined++;
+                room.Release();
+            }
+        }
+    }
+
+    private void Fail(long chunk, Exception error)
+    {
+        lock (gate)
+        {
+            // The first place in the view is what a user can look at.
+            if (failure is not { } known || chunk < known.Chunk)
+            {
+                failure = (chunk, ExceptionDispatchInfo.Capture(error));
+            }
+        }
+
+        End();
+    }
+
+    private void End()
+    {
+        lock (gate)
+        {
+            ended = true;
+            room.Release();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using MmapTool.Memory;
+using MmapTool.Views;
+
+namespace MmapTool.Operations.Engine;
+
+/// <summary>The elements of a scan as one thread reads them: where they lie if they lie packed, else gathered in a buffer.</summary>
+internal sealed class ScanWindows : IDisposable
+{
+    private readonly ScanSource source;
+    private readonly Layout layout;
+    private readonly WindowChoice choice;
+    private MemoryLease? mapped;
+    private MemoryLease? buffered;
+    private byte[] gathered = [];
+    private byte[] zeros = [];
+
+    // The window that blocks are cut from, a range of the memory.
+    private long windowStart;
+    private int windowLength;
+    private MemoryLease? windowLease;
+
+    private (long Start, long End) hole;
+
+    public ScanWindows(ScanSource source)
+    {
+        this.source = source;
+        layout = source.View.Layout;
+        choice = new(source.Io);
+
+        // Where nothing is known of holes nobody asks.
+        hole = source.File is { Length: > 0 } file ? file.NextHole(Math.Clamp(layout.Start, 0, file.Length)) : (long.MaxValue, long.MaxValue);
+    }
+
+    /// <summary>Packed elements; valid until the next are asked for.</summary>
+    public ReadOnlySpan<byte> Elements(long first, int count)
+    {
+        int length = checked(count * layout.ItemSize);
+        if (layout.IsCContiguous)
+        {
+            long offset = layout.Offset + (first * layout.ItemSize);
+            return IsHole(offset, offset + length) ? Zeros(length) : Window(offset, length);
+        }
+
+        (long lower, long upper) = layout.Extent(first, count);
+        if (IsHole(lower, upper))
+        {
+            return Zeros(length);
+        }
+
+        if (gathered.Length < length)
+        {
+            gathered = GC.AllocateUninitializedArray<byte>(length);
+        }
+
+        source.View.ReadElements(Lease(source.Io == WindowSource.Buffered), first, count, gathered.AsSpan(0, length));
+        return gathered.AsSpan(0, length);
+    }
+
+    public void Dispose()
+    {
+        mapped?.Dispose();
+        buffered?.Dispose();
+    }
+
+    private ReadOnlySpan<byte> Window(long offset, int length)
+    {
+        if (source.File is null)
+        {
+            return Lease(false).Read(offset, length);
+        }
+
+        // A window is asked for again a block at a time: the looks before it is handed out were made when it was new.
+        if (windowLease is MemoryLease lease && offset >= windowStart && offset + length <= windowStart + windowLength)
+        {
+            return lease.ReadAgain(offset, length);
+        }
+
+        bool isBuffered = choice.IsBuffered;
+        windowLease = Lease(isBuffered);
+        windowStart = offset;
+        long wanted = Math.Max(length, isBuffered ? source.BufferedWindow : source.MappedWindow);
+        if (!isBuffered && source.MappedWindow >= HugePage)
+        {
+            // Up to a boundary of large pages, so that none is mapped twice.
+            wanted = Math.Max(length, wanted - (offset % HugePage));
+        }
+
+        // No further than the view, nor into a hole, whose pages would be filled with zeros.
+        long end = Math.Min(offset + wanted, layout.End);
+        windowLength = (int)(Math.Max(offset + length, Math.Min(end, hole.Start >= offset + length ? hole.Start : end)) - offset);
+        long before = Stopwatch.GetTimestamp();
+        ReadOnlySpan<byte> window = windowLease.Read(offset, windowLength);
+        choice.Took(Stopwatch.GetTimestamp() - before, windowLength);
+        return window[..length];
+    }
+
+    private const int HugePage = 2 << 20;
+
+    private MemoryLease Lease(bool isBuffered) => isBuffered
+        ? buffered ??= source.File!.LeaseBuffered(source.BufferedWindow)
+        : mapped ??= source.View.Source.Lease();
+
+    // Whether all of the range is known to be a hole. The scan goes forward, but threads jump.
+    private bool IsHole(long lower, long upper)
+    {
+        if (hole.Start == long.MaxValue)
+        {
+            return false;
+        }
+
+        if (lower >= hole.End || lower < asked)
+        {
+            hole = source.File!.NextHole(Math.Clamp(lower, 0, source.File.Length));
+            asked = lower;
+        }
+
+        return hole.Start <= lower && upper <= hole.End && hole.End > hole.Start;
+    }
+
+    // The hole that is known is the first at or after this.
+    private long asked;
+
+    private ReadOnlySpan<byte> Zeros(int length)
+    {
+        if (zeros.Length < length)
+        {
+            zeros = new byte[length];
+        }
+
+        return zeros.AsSpan(0, length);
+    }
+}
