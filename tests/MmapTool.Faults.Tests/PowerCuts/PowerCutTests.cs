@@ -32,7 +32,9 @@ public sealed class PowerCutTests
         Report(disk);
     }
 
-    [TestCaseSource(nameof(Changes))]
+    private static IEnumerable<FileChange> RecoveredChanges => Changes.Where((_, index) => IsSoak || index is 0 or 2 or 4);
+
+    [TestCaseSource(nameof(RecoveredChanges))]
     public void A_recovery_is_recovered_after_a_power_cut_at_any_step(FileChange change)
     {
         using TemporaryMount mount = TemporaryMount.Ext4(16 << 20);
@@ -48,7 +50,7 @@ public sealed class PowerCutTests
     [TestCase("ext4 without extents", "defaults")]
     public void So_on_other_file_systems(string kind, string options)
     {
-        foreach (FileChange change in Changes.Where((_, index) => IsSoak || index is 0 or 4))
+        foreach (FileChange change in Changes.Where((_, index) => IsSoak || index == 4 || (index == 0 && kind == "xfs")))
         {
             using TemporaryMount mount = Mount(kind, options);
             Disk disk = new(mount, change, seed: 3) { IsRecoveryCut = true };
@@ -127,7 +129,7 @@ public sealed class PowerCutTests
         private string Journal => File_ + ".mmap-journal";
 
         /// <summary>What went wrong: at every step so many times, or for 0 rounds at a few of them and after the last.</summary>
-        public List<string> Failures(int rounds, int points = 2, string? until = null, bool backwards = false)
+        public List<string> Failures(int rounds, int points = 1, string? until = null, bool backwards = false)
         {
             List<string> failures = [];
             int[] steps = rounds > 0

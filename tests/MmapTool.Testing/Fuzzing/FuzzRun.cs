@@ -12,8 +12,8 @@ public static class FuzzRun
     /// <summary>Longer than any input takes on a busy machine, and shorter than a hang.</summary>
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a run goes on: a second or two, and with MMAPTOOL_SOAK=1 as long as MMAPTOOL_FUZZ_SECONDS says.</summary>
-    public static TimeSpan Duration(double seconds = 1.5) => TimeSpan.FromSeconds(
+    /// <summary>How long a run goes on: a moment, and with MMAPTOOL_SOAK=1 as long as MMAPTOOL_FUZZ_SECONDS says.</summary>
+    public static TimeSpan Duration(double seconds = 0.7) => TimeSpan.FromSeconds(
         Environment.GetEnvironmentVariable("MMAPTOOL_SOAK") != "1" ? seconds
         : double.TryParse(Environment.GetEnvironmentVariable("MMAPTOOL_FUZZ_SECONDS"), CultureInfo.InvariantCulture, out double asked) ? asked : 60);
 
