@@ -9,13 +9,15 @@ namespace MmapTool.Cli;
 internal sealed class Interruption : IDisposable
 {
     private readonly bool hookSignals;
+    private readonly Action? endNow;
     private CancellationTokenSource? source;
     private PosixSignalRegistration? interrupt;
     private PosixSignalRegistration? terminate;
 
     /// <summary>Makes it.</summary>
     /// <param name="hookSignals">False in tests, which call <see cref="Cancel"/>.</param>
-    public Interruption(bool hookSignals) => this.hookSignals = hookSignals;
+    /// <param name="endNow">Ends the process at once, for a second signal; where null, that does what signals do.</param>
+    public Interruption(bool hookSignals, Action? endNow = null) => (this.hookSignals, this.endNow) = (hookSignals, endNow);
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token
@@ -53,11 +55,14 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        // Left alone, the second signal does what signals do.
         if (!source!.IsCancellationRequested)
         {
             context.Cancel = true;
             source.Cancel();
+        }
+        else
+        {
+            endNow?.Invoke();
         }
     }
 }

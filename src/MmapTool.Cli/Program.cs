@@ -2,7 +2,12 @@ using MmapTool.Cli;
 using MmapTool.Memory;
 
 // The process: the only place that knows its own streams.
-using Interruption interruption = new(hookSignals: true);
+using Interruption interruption = new(hookSignals: true, static () =>
+{
+    // A journal stays, and recover does the rest; unfinished outputs are worth nothing.
+    ReplacementFile.DeletePending();
+    ProcessEnd.Now(ExitStatus.Interrupted);
+});
 Streams streams = new(StandardStreams.OpenInput, StandardStreams.OpenOutput(), StandardStreams.OpenError, interruption)
 {
     OutputIsTerminal = StandardStreams.IsTerminal(1),

@@ -58,6 +58,39 @@ public sealed partial class MappedFile
         }
     }
 
+    /// <summary>
+    /// Has what was written to the range go to the disk now, and waits for it where asked to, so that a later <see cref="Sync"/> has less
+    /// to do. Nothing is durable by it.
+    /// </summary>
+    /// <exception cref="MappedFileException">The disk fails: as after a failed <see cref="Sync"/>, which will not be told again.</exception>
+    public void WriteBack(long offset, long length, bool wait)
+    {
+        EnsureOpen();
+        lock (_syncing)
+        {
+            EnsureNotFailed();
+            try
+            {
+                _file.WriteBack(offset, length, wait);
+            }
+            catch (MappedFileException error)
+            {
+                _failure = error;
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The file's blocks, which others may share.</summary>
+    public FileExtents Extents
+    {
+        get
+        {
+            EnsureOpen();
+            return new(_file);
+        }
+    }
+
     private void SyncFile()
     {
         try

@@ -74,6 +74,14 @@ public sealed partial class MappedFile
         return IsShared && OperatingSystem.IsLinux() ? PipeTransfer.Splice(_file, offset, length, 1) : 0;
     }
 
+    /// <summary>See <see cref="ReplacementFile.TryShare"/>.</summary>
+    internal bool TryShareWith(PlatformFile target, long offset, long length, long targetOffset)
+    {
+        EnsureOpen();
+        EnsureInside(offset, length);
+        return IsShared && target.TryClone(targetOffset, _file, offset, length);
+    }
+
     /// <summary>As <see cref="SpliceToOutput"/>, to any descriptor, for tests.</summary>
     [SupportedOSPlatform("linux")]
     internal long Splice(long offset, long length, int descriptor) => PipeTransfer.Splice(_file, offset, length, descriptor);

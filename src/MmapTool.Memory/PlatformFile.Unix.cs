@@ -7,7 +7,7 @@ namespace MmapTool.Memory;
 
 /// <summary>A file of Linux or macOS.</summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed unsafe class UnixFile : PlatformFile
+internal sealed unsafe partial class UnixFile : PlatformFile
 {
     private static readonly Lock Reservation = new();
     private static bool _reserved;
@@ -184,39 +184,6 @@ internal sealed unsafe class UnixFile : PlatformFile
         }
     }
 
-    // Not posix_fallocate: where the file system can't allocate, the C library would write into every block instead, over what
-    // other processes write meanwhile. macOS can allocate beyond the end only.
-    public override bool TryAllocate(long offset, long length) =>
-        OperatingSystem.IsLinux() && TryAllocate(LibC.KeepSize, offset, length, $"given the {length} bytes it needs on disk at byte {offset}");
-
-    public override long NextHole(long offset)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return offset;
-        }
-
-        long hole = LibC.Seek(Handle, offset, LibC.SeekHole);
-        return hole >= 0 ? hole : offset;
-    }
-
-    public override long NextData(long offset)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return offset;
-        }
-
-        long data = LibC.Seek(Handle, offset, LibC.SeekData);
-        return data >= 0 ? data : Marshal.GetLastPInvokeError() == Errno.NoSuchDevice ? CurrentLength() : offset;
-    }
-
-    public override bool TryInsert(long offset, long length) =>
-        OperatingSystem.IsLinux() && TryAllocate(LibC.InsertRange, offset, length, $"opened at byte {offset} for {length} more bytes", Errno.Invalid);
-
-    public override bool TryCollapse(long offset, long length) =>
-        OperatingSystem.IsLinux() && TryAllocate(LibC.CollapseRange, offset, length, $"closed over {length} bytes at byte {offset}", Errno.Invalid);
-
     public override bool TryLock(bool exclusive)
     {
         int operation = (exclusive ? LibC.LockExclusive : LibC.LockShared) | LibC.LockNoWait;
@@ -260,6 +227,15 @@ internal sealed unsafe class UnixFile : PlatformFile
         }
     }
 
+    /// <summary>A file without a name, gone with its descriptor; null where there are none.</summary>
+    [SupportedOSPlatform("linux")]
+    public static UnixFile? CreateNameless(string folder)
+    {
+        ReserveStandardDescriptors();
+        int descriptor = LibC.Open(folder.Length == 0 ? "." : folder, LibC.NamelessFile, 0x180);
+        return descriptor < 0 ? null : new UnixFile(folder, new SafeFileHandle(descriptor, ownsHandle: true));
+    }
+
     private static void RequireRegular(string path, FileKind kind)
     {
         if (kind == FileKind.Directory)
@@ -291,25 +267,6 @@ internal sealed unsafe class UnixFile : PlatformFile
         0x4000 => FileKind.Directory,
         _ => FileKind.Other,
     };
-
-    private bool TryAllocate(int mode, long offset, long length, string done, int alsoUnable = 0)
-    {
-        while (LibC.Allocate(Handle, mode, offset, length) != 0)
-        {
-            int error = Marshal.GetLastPInvokeError();
-            if (error == Errno.NotSupported || error == Errno.NoSuchCall || (alsoUnable != 0 && error == alsoUnable))
-            {
-                return false;
-            }
-
-            if (error != Errno.Interrupted)
-            {
-                throw FileErrors.FromErrno(Name, done, error);
-            }
-        }
-
-        return true;
-    }
 
     private MappedFileException Failure(string done) => FileErrors.FromErrno(Name, done, Marshal.GetLastPInvokeError());
 }

@@ -100,6 +100,21 @@ internal abstract class PlatformFile : IDisposable
     /// <summary>Makes what was written durable. Its errors are to be believed, and come once only.</summary>
     public abstract void Sync();
 
+    /// <summary>
+    /// Has what was written to the range go to the disk now, and waits for it where asked to. Nothing is durable by it: the place of the
+    /// blocks and the disk's own cache are left out. But an error that it meets is the sync's, which will not see it again.
+    /// </summary>
+    public virtual void WriteBack(long offset, long length, bool wait)
+    {
+        // Other systems keep less unwritten, and have no such call.
+    }
+
+    /// <summary>
+    /// Lets a range share the blocks of another file's range, so that it reads the same and takes no time or space; false where the
+    /// file system can't. All three numbers are multiples of its block.
+    /// </summary>
+    public virtual bool TryClone(long offset, PlatformFile from, long fromOffset, long length) => false;
+
     /// <summary>Reads the whole buffer.</summary>
     public void ReadAt(long offset, Span<byte> buffer)
     {

@@ -6,24 +6,23 @@ namespace MmapTool.Memory;
 /// file that replaces another keeps its mode and, as far as permitted, its owner, and is private until then; a new one has what the
 /// umask leaves.
 /// </remarks>
-public sealed class ReplacementFile : IDisposable
+public sealed partial class ReplacementFile : IDisposable
 {
     private readonly PlatformFile _file;
     private readonly string _target;
     private readonly string _temporary;
     private readonly FileStatus? _replaced;
     private readonly bool _overwrite;
-    private readonly long _expectedLength;
     private readonly PlatformFileStream _raw;
+    private bool _allocated;
     private bool _ended;
 
-    private ReplacementFile(string path, string target, FileStatus? replaced, bool overwrite, long expectedLength)
+    private ReplacementFile(string path, string target, FileStatus? replaced, bool overwrite)
     {
         Path = path;
         _target = target;
         _replaced = replaced;
         _overwrite = overwrite;
-        _expectedLength = expectedLength;
         (_temporary, _file) = TemporaryFile.CreateBeside(target, isPrivate: replaced is not null, path);
         _raw = new(_file);
         Stream = new BufferedStream(_raw, 1 << 16);
@@ -59,14 +58,10 @@ public sealed class ReplacementFile : IDisposable
                 throw Placement.Taken(path);
         }
 
-        ReplacementFile file = new(path, target, replaced, overwrite, expectedLength);
+        ReplacementFile file = new(path, target, replaced, overwrite);
         try
         {
-            if (expectedLength > 0)
-            {
-                file._file.TryAllocate(0, expectedLength);
-            }
-
+            file.Allocate(0, expectedLength);
             return file;
         }
         catch
@@ -79,18 +74,6 @@ public sealed class ReplacementFile : IDisposable
     /// <summary>Deletes the temporary files of all that are neither committed nor disposed: for a process that a signal ends.</summary>
     public static void DeletePending() => TemporaryFile.DeleteAll();
 
-    /// <summary>
-    /// Writes at a place of its own, past the stream and its position; threads may do so at once. Flush the stream first where the
-    /// two meet.
-    /// </summary>
-    /// <exception cref="MappedFileException">The disk is full or failing.</exception>
-    public void WriteAt(long offset, ReadOnlySpan<byte> bytes)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ObjectDisposedException.ThrowIf(_ended, this);
-        _file.WriteAt(offset, bytes);
-    }
-
     /// <summary>Syncs the content, renames it into place and syncs the folder.</summary>
     /// <param name="sync">Whether it must survive the loss of power.</param>
     /// <exception cref="MappedFileException">
@@ -101,7 +84,7 @@ public sealed class ReplacementFile : IDisposable
     {
         ObjectDisposedException.ThrowIf(_ended, this);
         Stream.Flush();
-        if (_expectedLength > 0)
+        if (_allocated)
         {
             // What was allocated beyond the end is given back.
             _file.SetLength(_file.CurrentLength());

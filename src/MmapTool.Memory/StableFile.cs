@@ -51,6 +51,13 @@ public sealed class StableFile : IDisposable
     /// <summary>Allocates space, so that later writes to the range can't find the disk full.</summary>
     public void Allocate(long offset, long length) => _file.TryAllocate(offset, length);
 
+    /// <summary>The file's blocks, which others may share.</summary>
+    public FileExtents Extents => new(_file);
+
+    /// <summary>Has what was written to the range go to the disk now, so that a later <see cref="Sync"/> has less to do; nothing is durable by it.</summary>
+    /// <exception cref="MappedFileException">The disk fails, and what was written may be lost.</exception>
+    public void WriteBack(long offset, long length, bool wait) => _file.WriteBack(offset, length, wait);
+
     /// <summary>Makes everything written durable, or throws.</summary>
     public void Sync() => _file.Sync();
 

@@ -26,8 +26,6 @@ internal sealed partial class FakeLibrary(Exception? failure = null) : ILibrary
 
     public void Export(MemoryView view, PipeWriter to, ExportFormat form, ExportStyle style, WorkSettings work) => to.Write("[1]"u8);
 
-    public long ExpectedLength(MemoryView view, ExportFormat form) => 0;
-
     public IEnumerable<Edit> ReadScript(Stream script) => [];
 
     public ChangeReport Patch(PatchJob job)
@@ -39,7 +37,7 @@ internal sealed partial class FakeLibrary(Exception? failure = null) : ILibrary
 
     public ChangeReport Convert(ConversionJob job) => throw failure ?? new InvalidOperationException("nothing to convert");
 
-    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, IProgress<long>? progress, CancellationToken cancellation) =>
+    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
         throw failure ?? new InvalidOperationException("nothing to recover");
 
     public ChangeReport RecordLayout(RecordingJob job) => throw failure ?? new InvalidOperationException("nothing to record");

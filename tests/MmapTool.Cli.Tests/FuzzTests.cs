@@ -13,6 +13,8 @@ public sealed class FuzzTests
     [
         ["info", "FILE", "h[1:4]", "--json"], ["show", "FILE", "<u2(4,8)[::-1, 1:3].T", "--csv"], ["show", "FILE", "[0x10:+4]", "--hex"],
         ["show", "FILE", "{a:<i2,b:f4(2),c:S2,d:V4}[1].b", "--json"], ["show", "NPY", "[1, ..., newaxis].view(u1)"], ["info", "NPY"],
+        ["find", "FILE", "x\"?5 4a\"", "--in", "u1(8,8).T", "--json"], ["find", "FILE", "[1.5, \"NaN\"]", "--in", "<f2", "--limit", "3"], ["find", "NPY", "\"a\"", "--count"],
+        ["hash", "FILE", "<u2[::-1]", "--algorithm", "crc32c", "--blocks", "7"], ["hash", "NPY", "--algorithm", "md5", "--json"],
         ["extract", "FILE", "u1[::2]", "-o", "OUT", "--force", "--as", "npy"], ["extract", "NPY", "-o", "OUT", "--dry-run"],
         ["cast", "NPY", "--to", "<i4(2,-1)", "--dry-run"], ["cast", "NPY", "--to", "u1"], ["reshape", "NPY", "--to", "3,-1", "--no-sync"],
         ["cast", "FILE", "--to", ">u4", "--header", "--dry-run"], ["reshape", "FILE", "--to", "8,8", "-o", "OUT.npy", "--force"],
@@ -29,7 +31,7 @@ public sealed class FuzzTests
         "-", "--", "=", "::", "[", "]", "(", ")", "{", "}", ",", ":", ".", "\"", "'", "\\", "@", "->", "<<=", " ", "\0", "\n", "\t", "é", "\ud83d\ude00", "\ud800", "0", "-1", "1", "9223372036854775807",
         "-9223372036854775808", "18446744073709551616", "1e999", "0x", "0b2", "1_0", "1Ti", "8Ei", "NaN", "null", "u1", "u16", "i3", "bf16", "float8_e4m3fn", "V0", "S0", "S99999999999", ".cast(u1)",
         ".view(i8)", ".reshape(-1)", ".reshape(0,-1)", ".T", ".transpose(1,0)", "[::-1]", "[...]", "[newaxis]", "[0,0,0]", "[::0]", "[1Gi:+9]", "--json", "--force", "--dry-run", "-o", "--to",
-        "--help=x", "--format", "raw", "npy", "nrrd", "--header", "--adopt", "@-", "@::u1", "= 5", " %= 0", "(1,1,1,1,1,1,1,1)", "{a:u1(3),b:{c:<f8@3}}", "[\"a\"]", "65536", "--memory=1", "--wait=1e9",
+        "--help=x", "--format", "raw", "npy", "nrrd", "--header", "--adopt", "@-", "@::u1", "= 5", " %= 0", "(1,1,1,1,1,1,1,1)", "{a:u1(3),b:{c:<f8@3}}", "[\"a\"]", "65536", "--memory=1", "--wait=1e9", "x\"??\"", "--blocks", "--limit", "--in",
     ];
 
     private TemporaryFolder folder = null!;

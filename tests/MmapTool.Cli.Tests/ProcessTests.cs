@@ -50,6 +50,27 @@ public sealed class ProcessTests
         }
     }
 
+    [TestCase("1")]
+    [TestCase("2")]
+    [TestCase("7")]
+    public void A_signal_ends_text_that_several_threads_make(string threads)
+    {
+        using TemporaryFolder folder = new();
+        using Process process = Start("show", folder.Sparse("large", 1L << 40), "<f4", "--json", "--threads", threads);
+        Assert.That(process.StandardOutput.Read(), Is.EqualTo('['));
+        using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        kill.WaitForExit();
+
+        // What it is about to write has to be read.
+        char[] text = new char[1 << 16];
+        while (process.StandardOutput.Read(text) > 0)
+        {
+        }
+
+        Assert.That(process.WaitForExit(TimeSpan.FromSeconds(30)), Is.True);
+        Assert.That(process.ExitCode, Is.EqualTo(130));
+    }
+
     [Test]
     public void A_signal_ends_a_list_of_commands_that_waits_for_more()
     {

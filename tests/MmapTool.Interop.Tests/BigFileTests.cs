@@ -106,6 +106,25 @@ public class BigFileTests(CommandForm form) : CommandFixture(form)
         }
     }
 
+    [TestCase("1", 48)]
+    [TestCase("4", 64)]
+    public void Text_of_more_than_2_GiB_goes_to_a_pipe_in_bounded_memory(string threads, long most)
+    {
+        long count = (5 * Gibi / 2 / 8) + 1;
+        string file = folder.Sparse("text.bin", count * 8);
+        MeasuredRun run = MeasuredRun.OfCommand("show", file, "<i8", "--json", "--threads", threads);
+        TestContext.Out.WriteLine($"peak resident {run.PeakResident / Mebi} MiB, anonymous {run.PeakAnonymous / Mebi} MiB");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.ExitCode, Is.Zero, run.Error);
+
+            // Zeros with commas between them, two brackets and a line feed.
+            Assert.That(run.OutputLength, Is.EqualTo((2 * count) + 2));
+            Assert.That(run.PeakAnonymous, Is.GreaterThan(0).And.LessThan(most * Mebi));
+            Assert.That(run.PeakResident, Is.LessThan((256 + 64) * Mebi));
+        }
+    }
+
     private static string Print(params string[] arguments)
     {
         ProcessRun run = Command.Run(arguments);

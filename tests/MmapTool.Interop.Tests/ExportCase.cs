@@ -26,7 +26,24 @@ internal sealed record ExportCase(string DType, Layout Layout, byte[] Bytes)
         return new(dtype, layout, bytes);
     }
 
+    /// <summary>The text, made by one thread, and as well by several in blocks of all sizes, which has to be the same.</summary>
     public string Export(ExportFormat format, ExportOptions? options = null)
+    {
+        options ??= ExportOptions.Default;
+        string text = Write(format, options with { Threads = 1 });
+        foreach ((int threads, int block) in ((int, int)[])[(2, 1 + (int)(Layout.Count % 7)), (7, 1 + (int)(Layout.Count / 9))])
+        {
+            string parallel = Write(format, options with { Threads = threads, BlockElements = block });
+            if (parallel != text)
+            {
+                throw new AssertionException($"{format} of {Layout} is not the same on {threads} threads in blocks of {block}:\n{parallel}\ninstead of\n{text}");
+            }
+        }
+
+        return text;
+    }
+
+    private string Write(ExportFormat format, ExportOptions options)
     {
         using MemoryStream text = new();
         ViewExport.Write(new MemoryView(new ExportArrayMemory(Bytes), Layout, readOnly: true), format, text, options);

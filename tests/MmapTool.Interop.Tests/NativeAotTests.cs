@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MmapTool.Testing;
 
 namespace MmapTool.Interop.Tests;
@@ -35,5 +36,40 @@ public class NativeAotTests
         string folder = Path.GetDirectoryName(NativeBuild.Program)!;
         Assert.That(Directory.GetFiles(folder, "*.dll"), Is.Empty, "no assembly beside the program");
         Assert.That(Directory.GetFiles(folder, "*.json"), Is.Empty, "no runtime to be found at start-up");
+    }
+
+    [Test]
+    public void The_portable_form_runs_on_a_processor_of_2008_and_gives_the_same_answers()
+    {
+        if (ProcessRun.Find("qemu-x86_64") is not { } emulator || RuntimeInformation.OSArchitecture != Architecture.X64)
+        {
+            Assert.Ignore("no qemu-x86_64 (Debian: qemu-user) or no x86-64 machine: an older processor can't be shown");
+            return;
+        }
+
+        using TemporaryFolder folder = new();
+        string file = folder["f4"];
+        byte[] bytes = new byte[1 << 18];
+        for (int index = 0; index < bytes.Length / 4; index++)
+        {
+            BitConverter.TryWriteBytes(bytes.AsSpan(index * 4), index * 0.37f);
+        }
+
+        File.WriteAllBytes(file, bytes);
+        string[][] commands =
+        [
+            ["info", file, "<f4(256,-1)", "--json"],
+            ["show", file, "--hex"],
+            ["show", file, "<f4(256,-1)[::3, 5:40]", "--json"],
+            ["show", file, ">f4[:3000]", "--csv"],
+            ["extract", file, "<f4(256,-1).T", "-o", "-"],
+        ];
+        foreach (string[] command in commands)
+        {
+            ProcessRun old = ProcessRun.Of(emulator, ["-cpu", "Nehalem", NativeBuild.Portable, .. command]);
+            ProcessRun usual = ProcessRun.Of(NativeBuild.Program, command);
+            Assert.That((old.ExitCode, old.Output), Is.EqualTo((usual.ExitCode, usual.Output)), $"{command[0]}: {old.Error}");
+            Assert.That(old.ExitCode, Is.Zero, old.Error);
+        }
     }
 }

@@ -8,22 +8,14 @@ namespace MmapTool.Testing;
 /// </summary>
 public static class NativeBuild
 {
-    private static readonly Lazy<Result> Once = new(Publish);
+    private static readonly Lazy<Result> Once = new(() => Publish("native-tests"));
+    private static readonly Lazy<Result> OncePortable = new(() => Publish("native-portable", "-p:Portable=true"));
 
     /// <summary>The program. Skips the test where this machine can't link native code; fails it where publishing fails.</summary>
-    public static string Program
-    {
-        get
-        {
-            if (Once.Value.Missing is { } missing)
-            {
-                Assert.Ignore(missing);
-            }
+    public static string Program => Path(Once.Value);
 
-            Assert.That(Once.Value.Trouble, Is.Null);
-            return Once.Value.Program;
-        }
-    }
+    /// <summary>The same for any x86-64 processor.</summary>
+    public static string Portable => Path(OncePortable.Value);
 
     /// <summary>The folder that holds the solution these tests were built from.</summary>
     public static string? Root
@@ -31,7 +23,7 @@ public static class NativeBuild
         get
         {
             DirectoryInfo? folder = new(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MmapTool.sln")))
+            while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "MmapTool.sln")))
             {
                 folder = folder.Parent;
             }
@@ -40,9 +32,20 @@ public static class NativeBuild
         }
     }
 
-    private static Result Publish()
+    private static string Path(Result result)
     {
-        if (Environment.GetEnvironmentVariable("MMAPTOOL_NATIVE_EXE") is { Length: > 0 } named)
+        if (result.Missing is { } missing)
+        {
+            Assert.Ignore(missing);
+        }
+
+        Assert.That(result.Trouble, Is.Null);
+        return result.Program;
+    }
+
+    private static Result Publish(string name, params string[] properties)
+    {
+        if (properties.Length == 0 && Environment.GetEnvironmentVariable("MMAPTOOL_NATIVE_EXE") is { Length: > 0 } named)
         {
             return new(named, null, null);
         }
@@ -57,19 +60,19 @@ public static class NativeBuild
             return new("", $"the command can't be published as native code here: {missing}", null);
         }
 
-        string artifacts = Path.Combine(root, "artifacts", "native-tests");
-        string output = Path.Combine(artifacts, "out");
+        string artifacts = System.IO.Path.Combine(root, "artifacts", name);
+        string output = System.IO.Path.Combine(artifacts, "out");
         ProcessRun run = ProcessRun.Of("dotnet",
             [
-                "publish", Path.Combine(root, "src", "MmapTool.Cli"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true",
-                "--artifacts-path", artifacts, "-o", output, "-v", "quiet",
+                "publish", System.IO.Path.Combine(root, "src", "MmapTool.Cli"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true",
+                "--artifacts-path", artifacts, "-o", output, "-v", "quiet", .. properties,
             ],
             folder: root);
         string trouble = run.Output + run.Error;
 
         // A warning of the trimmer or of the compiler is a part that may not work: none is let pass.
         return new(
-            Path.Combine(output, OperatingSystem.IsWindows() ? "mmaptool.exe" : "mmaptool"),
+            System.IO.Path.Combine(output, OperatingSystem.IsWindows() ? "mmaptool.exe" : "mmaptool"),
             null,
             run.ExitCode == 0 && !trouble.Contains("warning ", StringComparison.Ordinal) ? null : "publishing failed or warned:\n" + trouble);
     }

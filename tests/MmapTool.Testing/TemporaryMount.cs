@@ -43,6 +43,10 @@ public sealed class TemporaryMount : IDisposable
         Assert.That(Mount(_folder, _options, device), Is.Null);
     }
 
+    /// <summary>An XFS file system, whose files can share blocks, on a loop device of so many bytes (300 MiB at the least).</summary>
+    public static TemporaryMount Xfs(long bytes) =>
+        Make(folder => Run("mkfs.xfs", "-q", folder.Sparse("image", bytes)) ?? Run("mount", "-o", "loop", folder["image"], folder["mounted"]));
+
     /// <summary>Makes it read-only from now on.</summary>
     public void MakeReadOnly() => Require(Run("mount", "-o", "remount,ro", Path));
 

@@ -4,7 +4,11 @@ using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
+using MmapTool.Operations.Digest;
+using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
+using MmapTool.Operations.Search;
+using MmapTool.Operations.Statistics;
 using MmapTool.Patching;
 using MmapTool.Testing;
 using MmapTool.Views;
@@ -197,6 +201,30 @@ public sealed class DocumentationTests
         Assert.That(span[4], Is.EqualTo((short)2));
         Assert.That(() => lease.Read(0, 5).Length, Throws.TypeOf<ObjectDisposedException>());
         Assert.That(() => numbers[0], Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void Statistics()
+    {
+        using DataFile file = DataFile.Open(_path);
+        StatisticsResult all = ViewStatistics.Of(file.View("h"), WorkLimits.Default);
+        Assert.That((all.Count, all.Sum.ToJson(), all.Max?.ToString()), Is.EqualTo((5L, "0", "2")));
+        using AxisStatistics along = ViewStatistics.Along(file.View("h(5,1)"), 0, WorkLimits.Default);
+        Assert.That(along[0], Is.EqualTo(all));
+    }
+
+    [Test]
+    public void Search_and_digest()
+    {
+        using DataFile file = DataFile.Open(_path);
+        List<long> offsets = [];
+        MatchPlaces places = new(file.View("h").Layout);
+        long count = ViewSearch.Find(file.View("h"), Pattern.Parse("[0, 1]"), positions => offsets.Add(places.Seek(positions[0])));
+        byte[] digest = ViewDigest.Of(file.View("h[::-1]"), DigestAlgorithm.Crc32);
+        Assert.That((count, offsets[0], places.Index[0]), Is.EqualTo((1L, 4L, 2L)));
+
+        // zlib.crc32 of the bytes.
+        Assert.That(Convert.ToHexStringLower(digest), Is.EqualTo("ec75a977"));
     }
 
     [Test]

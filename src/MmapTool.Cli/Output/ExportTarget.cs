@@ -37,21 +37,43 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
             ExportStyle style = new(Columns: 80, Summarize: false, EndLine: true);
             if (IsStandardOutput)
             {
-                MemoryView left = Form == ExportFormat.Raw ? DirectOutput.Splice(view, invocation.Streams, progress, invocation.Cancellation) : view;
-                ExportPipe.To(invocation.Output, pipe => invocation.Library.Export(left, pipe, Form, style, work));
+                ToStandardOutput(view, style, work, invocation);
                 return ExitStatus.Done;
             }
 
-            using ReplacementFile file = ReplacementFile.Create(Path, Force, invocation.Library.ExpectedLength(view, Form));
-            NamedStream stream = new(file.Stream, Path);
-            ExportPipe.To(stream, pipe => invocation.Library.Export(view, pipe, Form, style, work));
-            written = stream.Written;
+            using ReplacementFile file = ReplacementFile.Create(Path, Force);
+            if (IsBytes)
+            {
+                written = invocation.Library.ExportToFile(view, file, Form, write.Sync, work);
+            }
+            else
+            {
+                NamedStream stream = new(file.Stream, Path);
+                ExportPipe.To(stream, pipe => invocation.Library.Export(view, pipe, Form, style, work));
+                written = stream.Written;
+            }
+
             file.Commit(write.Sync);
         }
 
         Summarize(written, view.Layout, settings, write, invocation);
         return ExitStatus.Done;
     }
+
+    private void ToStandardOutput(MemoryView view, ExportStyle style, WorkSettings work, Invocation invocation)
+    {
+        if (!IsBytes)
+        {
+            ExportPipe.To(invocation.Output, pipe => invocation.Library.Export(view, pipe, Form, style, work));
+            return;
+        }
+
+        invocation.Library.ExportBytes(
+            view, invocation.Output, Form, work, packed => DirectOutput.Splice(packed, invocation.Streams, work.Progress, work.Cancellation));
+        invocation.Output.Flush();
+    }
+
+    private bool IsBytes => Form is ExportFormat.Raw or ExportFormat.Npy;
 
     private void Refuse(DataFile input, Invocation invocation)
     {

@@ -20,11 +20,8 @@ internal partial interface ILibrary
     /// <summary>Whether both paths lead to one file, which need not exist.</summary>
     bool IsSameFile(string path, string other);
 
-    /// <summary>Writes the elements out.</summary>
+    /// <summary>Writes the elements out as text.</summary>
     void Export(MemoryView view, PipeWriter to, ExportFormat form, ExportStyle style, WorkSettings work);
-
-    /// <summary>The bytes that this takes, where that is known before writing; else 0.</summary>
-    long ExpectedLength(MemoryView view, ExportFormat form);
 
     /// <summary>The edits of a script, parsed as they are asked for.</summary>
     IEnumerable<Edit> ReadScript(Stream script);
@@ -39,7 +36,7 @@ internal partial interface ILibrary
     ChangeReport Convert(ConversionJob job);
 
     /// <summary>Shows, undoes or finishes an interrupted change.</summary>
-    RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, IProgress<long>? progress, CancellationToken cancellation);
+    RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, Func<long, IProgress<long>?> progress, CancellationToken cancellation);
 }
 
 /// <summary>How text is laid out.</summary>
@@ -57,6 +54,8 @@ internal sealed record WorkSettings(CommonSettings Settings, IProgress<long>? Pr
 /// <summary>Edits to a file.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Edits">The edits, in order; read once, perhaps from a long script.</param>
+/// <param name="Apply">The patch file to apply instead; <see langword="null"/> for none.</param>
+/// <param name="SaveUndo">Where the undo is kept; <see langword="null"/> for nowhere.</param>
 /// <param name="Casting">What becomes of values that do not fit.</param>
 /// <param name="Input">Opens standard input for <c>@-</c>.</param>
 /// <param name="Settings">Container, threads, memory.</param>
@@ -66,6 +65,8 @@ internal sealed record WorkSettings(CommonSettings Settings, IProgress<long>? Pr
 internal sealed record PatchJob(
     string Path,
     IEnumerable<Edit> Edits,
+    string? Apply,
+    UndoPlace? SaveUndo,
     CastValues Casting,
     Func<Stream> Input,
     CommonSettings Settings,

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.IO.Pipelines;
 using MmapTool.Cli.Arguments;
-using MmapTool.Formats.Npy;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
@@ -48,8 +46,8 @@ internal sealed partial class Library : ILibrary
             Width = style.Columns,
             Summarize = style.Summarize,
             FinalNewline = style.EndLine,
-            NpyHeader = form == ExportFormat.Npy ? NpyHeaderOf(view).AsMemory() : default,
-            FortranOrder = form == ExportFormat.Npy && IsFortranOnly(view.Layout),
+            Threads = work.Settings.Threads,
+            Memory = work.Settings.Memory,
         };
 
         // Nothing else runs in this process meanwhile: waiting here costs nobody a thread.
@@ -57,19 +55,16 @@ internal sealed partial class Library : ILibrary
     }
 
     /// <inheritdoc/>
-    public long ExpectedLength(MemoryView view, ExportFormat form) => form switch
-    {
-        ExportFormat.Raw => view.Layout.ByteLength,
-        ExportFormat.Npy => NpyHeaderOf(view).Length + view.Layout.ByteLength,
-        _ => 0,
-    };
-
-    /// <inheritdoc/>
     public IEnumerable<Edit> ReadScript(Stream script) => EditScript.Read(script);
 
     /// <inheritdoc/>
-    public ChangeReport Patch(PatchJob job) =>
-        PatchOperation.Apply(job.Path, job.Edits, job.Casting, job.Input(), SettingsOf(job.Settings, job.Write, job.Progress), job.Cancellation);
+    public ChangeReport Patch(PatchJob job)
+    {
+        ChangeSettings settings = SettingsOf(job.Settings, job.Write, job.Progress) with { SaveUndo = job.SaveUndo };
+        return job.Apply is { } patch
+            ? PatchOperation.ApplyPatch(job.Path, patch, settings, job.Cancellation)
+            : PatchOperation.Apply(job.Path, job.Edits, job.Casting, job.Input(), settings, job.Cancellation);
+    }
 
     /// <inheritdoc/>
     public ChangeReport RecordLayout(RecordingJob job) =>
@@ -80,7 +75,7 @@ internal sealed partial class Library : ILibrary
         ByteOrderConversion.Convert(job.Path, job.View, job.To, SettingsOf(job.Settings, job.Write, job.Progress), job.Cancellation);
 
     /// <inheritdoc/>
-    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, IProgress<long>? progress, CancellationToken cancellation) =>
+    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
         RecoverOperation.Recover(path, action, wait, progress, cancellation);
 
     private static ChangeSettings SettingsOf(CommonSettings settings, WriteSettings write, Func<long, IProgress<long>?>? progress = null) => new()
@@ -94,12 +89,6 @@ internal sealed partial class Library : ILibrary
         Sync = write.Sync,
         StartProgress = progress,
     };
-
-    // An array packed in Fortran order is written as it lies, and says so.
-    private static ImmutableArray<byte> NpyHeaderOf(MemoryView view) =>
-        NpyHeader.Write(view.ElementType, view.Shape, IsFortranOnly(view.Layout));
-
-    private static bool IsFortranOnly(Layout layout) => layout.IsFContiguous && !layout.IsCContiguous;
 
     // Of the budget an eighth is for the windows of the mapping; more was never faster.
     private static long WindowOf(long memory) => Math.Clamp(memory / 8, 1L << 20, 32L << 20);

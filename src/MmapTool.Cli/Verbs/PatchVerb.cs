@@ -17,12 +17,24 @@ internal sealed class PatchOptions : WritingOptions
     public static new OptionSpec[] Specs =>
     [
         new("script", "EDITS", "read edits from this file, one a line; - for standard input"),
+        new("apply", "PATCHFILE", "apply a patch file: an undo that --save-undo has kept"),
+        new("save-undo", "UNDO", "keep the undo of the patch in this file, for --apply to take it back"),
+        new("force", null, "overwrite UNDO if it is there"),
         new("cast-values", "exact|wrap|saturate|truncate", "what becomes of values that do not fit (exact: an error)"),
         .. WritingOptions.Specs,
     ];
 
     [Option("script")]
     public string? Script { get; set => field = OptionBinder.Unmark(value); }
+
+    [Option("apply")]
+    public string? Apply { get; set => field = OptionBinder.Unmark(value); }
+
+    [Option("save-undo")]
+    public string? SaveUndo { get; set => field = OptionBinder.Unmark(value); }
+
+    [Option("force")]
+    public bool Force { get; set; }
 
     [Option("cast-values")]
     public string? CastValues { get; set => field = OptionBinder.Unmark(value); }
@@ -32,11 +44,13 @@ internal sealed class PatchOptions : WritingOptions
 /// <param name="Path">The file.</param>
 /// <param name="Edits">The edits of the command line.</param>
 /// <param name="Script">The script, <c>-</c> for standard input; <see langword="null"/> where the edits stand on the command line.</param>
+/// <param name="Apply">The patch file to apply instead of edits; <see langword="null"/> for none.</param>
+/// <param name="SaveUndo">Where the undo is kept; <see langword="null"/> for nowhere.</param>
 /// <param name="Casting">What becomes of values that do not fit.</param>
 /// <param name="Settings">The options of every verb.</param>
 /// <param name="Write">The options of every verb that writes.</param>
 internal sealed record PatchRequest(
-    string Path, IReadOnlyList<Edit> Edits, string? Script, CastValues Casting, CommonSettings Settings, WriteSettings Write);
+    string Path, IReadOnlyList<Edit> Edits, string? Script, string? Apply, UndoPlace? SaveUndo, CastValues Casting, CommonSettings Settings, WriteSettings Write);
 
 /// <summary>Applies edits in place, all of them or none.</summary>
 internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
@@ -45,7 +59,7 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
     public override string Name => "patch";
 
     /// <inheritdoc/>
-    public override string Usage => "FILE EDIT... | FILE --script EDITS|-";
+    public override string Usage => "FILE EDIT... | FILE --script EDITS|- | FILE --apply PATCHFILE";
 
     /// <inheritdoc/>
     public override string Summary => "applies edits and edit scripts in place, wholly or not at all";
@@ -55,13 +69,16 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
         "An EDIT is VIEW = VALUE, VIEW op= VALUE (+ - * / % & | ^ << >>), or VIEW : OLD -> NEW, which\n" +
         "writes nothing at all unless OLD is there (exit 1). VALUE is a JSON number, string, boolean\n" +
         "or array, x\"de ad\", @FILE::VIEW, @::VIEW of the file itself, or @- for standard input.\n" +
-        "A script has one edit a line; lines that begin with # are comments.";
+        "A script has one edit a line; lines that begin with # are comments.\n" +
+        "--save-undo UNDO keeps what the patch overwrites; patch FILE --apply UNDO puts it back, if the\n" +
+        "bytes that the patch wrote are still there (else exit 1), and with --save-undo keeps the redo.";
 
     /// <inheritdoc/>
     public override string Examples =>
         "mmaptool patch numbers.bin 'h[3] = 4' 'h[0] += 1'\n" +
         "mmaptool patch firmware.bin '[0x40:+4] : x\"00 00 00 00\" -> x\"de ad be ef\"' --dry-run\n" +
-        "mmaptool patch data.npy --script edits.txt --cast-values saturate";
+        "mmaptool patch data.npy --script edits.txt --cast-values saturate --save-undo edits.undo\n" +
+        "mmaptool patch data.npy --apply edits.undo";
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionSpec> Options => PatchOptions.Specs;
@@ -77,9 +94,32 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
             throw new UsageException("edits and --script exclude each other: put the edits into the script, or patch twice");
         }
 
-        if (texts.Count == 0 && options.Script is null)
+        if (texts.Count == 0 && options.Script is null && options.Apply is null)
         {
-            throw new UsageException("patch needs an EDIT, such as 'h[3] = 4', or --script EDITS");
+            throw new UsageException("patch needs an EDIT, such as 'h[3] = 4', or --script EDITS, or --apply PATCHFILE");
+        }
+
+        if (options.Apply is not null && (texts.Count > 0 || options.Script is not null))
+        {
+            throw new UsageException("edits and --apply exclude each other: patch twice");
+        }
+
+        if (options is { Apply: not null, CastValues: not null })
+        {
+            throw OptionValue.Exclusive("apply", "cast-values");
+        }
+
+        if (options is { Force: true, SaveUndo: null })
+        {
+            throw new UsageException("--force is about the file of --save-undo, which is not there");
+        }
+
+        foreach ((string name, string? value) in (ReadOnlySpan<(string, string?)>)[("apply", options.Apply), ("save-undo", options.SaveUndo)])
+        {
+            if (value is "-" or "")
+            {
+                throw new UsageException($"--{name} needs the name of a file: it is read or written in places");
+            }
         }
 
         if (insideRun && options.Script == "-")
@@ -103,7 +143,7 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
             edits.Add(Edit.Parse(text));
         }
 
-        return new PatchRequest(path, edits, options.Script, casting, settings, write);
+        return new PatchRequest(path, edits, options.Script, options.Apply, options.SaveUndo is { } undo ? new(undo, options.Force) : null, casting, settings, write);
     }
 
     /// <inheritdoc/>
@@ -117,6 +157,8 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
         PatchJob job = new(
             request.Path,
             Guard(edits, request, invocation),
+            request.Apply,
+            request.SaveUndo,
             request.Casting,
             invocation.Streams.Input,
             request.Settings,

@@ -93,7 +93,9 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
 
         // Our own shared lock would keep our own exclusive one out.
         invocation.Files.Drop();
-        RecoverReport report = invocation.Library.Recover(request.Path, request.Action, request.Wait, null, invocation.Cancellation);
+        using LateProgress progress = new(invocation, request.Settings, Name);
+        RecoverReport report = invocation.Library.Recover(request.Path, request.Action, request.Wait, progress.Start, invocation.Cancellation);
+        progress.Dispose();
         RecoverSummary.Print(report, request.Action, request.Settings, invocation);
         return ExitStatus.Done;
     }

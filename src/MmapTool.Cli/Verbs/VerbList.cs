@@ -10,6 +10,9 @@ internal static class VerbList
     [
         ("info", static () => new InfoVerb()),
         ("show", static () => new ShowVerb()),
+        ("stats", static () => new StatsVerb()),
+        ("find", static () => new FindVerb()),
+        ("hash", static () => new HashVerb()),
         ("extract", static () => new ExtractVerb()),
         ("cast", static () => new CastVerb()),
         ("reshape", static () => new ReshapeVerb()),

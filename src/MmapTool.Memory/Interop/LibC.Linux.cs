@@ -15,6 +15,16 @@ internal static unsafe partial class LibC
 
     public const int SeekData = 3;
     public const int SeekHole = 4;
+
+    /// <summary>O_RDWR | O_TMPFILE | O_CLOEXEC: a file without a name in a folder (fcntl-linux.h; O_TMPFILE holds O_DIRECTORY, whose bit differs).</summary>
+    public static readonly int NamelessFile = ReadWrite | 0x400000 | 0x80000 | (RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000);
+
+    /// <summary>SYNC_FILE_RANGE_WAIT_BEFORE, _WRITE and _WAIT_AFTER.</summary>
+    public const uint WriteBackStart = 2;
+    public const uint WriteBackWhole = 7;
+
+    /// <summary>FICLONERANGE: _IOW(0x94, 13, struct file_clone_range).</summary>
+    public const nuint CloneRange = 0x4020940d;
     public const int CurrentDirectory = -100;
     public const int EmptyPath = 0x1000;
     public const uint BasicStatistics = 0x7ff;
@@ -50,6 +60,17 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "fallocate", SetLastError = true)]
     public static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
 
+    [LibraryImport(Library, EntryPoint = "sync_file_range", SetLastError = true)]
+    public static partial int WriteBack(SafeFileHandle file, long offset, long length, uint flags);
+
+    // Variable arguments: called on Linux alone, whose ABIs pass them like others.
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags, uint mode);
+
+    // Variable arguments, as above.
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(SafeFileHandle file, nuint request, FileRange* range);
+
     [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RenameWithFlags(int fromDirectory, string from, int toDirectory, string to, uint flags);
 
@@ -84,6 +105,16 @@ internal static unsafe partial class LibC
 
         [FieldOffset(140)]
         public uint DeviceMinor;
+    }
+
+    /// <summary>struct file_clone_range.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct FileRange
+    {
+        public long Source;
+        public ulong SourceOffset;
+        public ulong SourceLength;
+        public ulong Offset;
     }
 
     /// <summary>struct winsize.</summary>

@@ -47,6 +47,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
     public static partial nint Signal(int number, nint handler);
 
+    [LibraryImport(Library, EntryPoint = "_exit")]
+    public static partial void Exit(int status);
+
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 

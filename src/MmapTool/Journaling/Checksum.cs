@@ -21,7 +21,8 @@ internal static class Checksum
         return ~Step(Step(uint.MaxValue, seed), bytes);
     }
 
-    private static uint Step(uint crc, ReadOnlySpan<byte> bytes)
+    /// <summary>The checksum with these bytes added; begins with all bits set, and ends with their complement.</summary>
+    public static uint Step(uint crc, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length >= sizeof(ulong))
         {

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -14,6 +16,12 @@ public static class ChunkedRun
     // Bytes of new elements that are still taken back when a change is stopped: two chunks, a second's work.
     private const long TakenBack = 2L * DefaultChunkLength;
 
+    /// <summary>
+    /// A change that was cancelled is taken back where making it took no longer than this, since taking back takes about as long; else it
+    /// is left, with its journal, to be finished or undone when there is time.
+    /// </summary>
+    public static readonly TimeSpan TakenBackWithin = TimeSpan.FromSeconds(1);
+
     /// <summary>Makes the journal and the change, to the end.</summary>
     /// <param name="place">Where the journal goes.</param>
     /// <param name="target">The file to change.</param>
@@ -22,6 +30,7 @@ public static class ChunkedRun
     /// <param name="keepUndo">Whether to keep all old bytes, so that even a half-made change can be undone.</param>
     /// <param name="chunkLength">Bytes of a chunk, at least an item.</param>
     /// <param name="progress">Told the elements done.</param>
+    /// <param name="beforeCommit">Done when all is changed and durable, while the journal is still there.</param>
     /// <param name="cancellation">
     /// Stops between two chunks, but not before the last one, which is finished: what was changed is taken back where that is possible and
     /// short, else the journal stays, for <see cref="Finish"/> or <see cref="Undo"/>.
@@ -32,28 +41,36 @@ public static class ChunkedRun
     public static void Execute(
         IJournalPlace place,
         IStableFile target,
-        TargetIdentity identity,
+        FileIdentity identity,
         IChunkedChange change,
         bool keepUndo = false,
         int chunkLength = DefaultChunkLength,
         IProgress<long>? progress = null,
+        Action? beforeCommit = null,
         CancellationToken cancellation = default)
     {
         // No chunk is longer than the whole; the product of a count and a size that lie in a file is no larger than the file.
         int chunk = (int)Math.Max(Math.Min(chunkLength / change.ItemSize, change.Count), 1) * change.ItemSize;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(chunk, JournalHeader.MaximumChunkLength, nameof(chunkLength));
         JournalHeader header = new(
-            keepUndo ? JournalMode.ResumeKeepingUndo : JournalMode.Resume, Guid.NewGuid(), target.Length, identity, DateTime.UtcNow, chunk, change.Operation);
-        using (ResumeJournal journal = new(Make(place, header), header))
+            keepUndo ? JournalMode.ResumeKeepingUndo : JournalMode.Resume, Guid.NewGuid(), target.Length, identity, DateTime.UtcNow, chunk, change.Operation)
         {
+            KeptLength = (change as IKeepingChange)?.KeptLength ?? 0,
+        };
+        using (ResumeJournal journal = new(Make(place, header, change, cancellation), header))
+        {
+            long began = Stopwatch.GetTimestamp();
             try
             {
+                (change as IKeepingChange)?.UseKept(journal.Kept);
                 journal.Allocate((change.Count + (chunk / change.ItemSize) - 1) / (chunk / change.ItemSize));
                 Forward(journal, header, target, change, 0, progress, cancellation);
+                beforeCommit?.Invoke();
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
             {
-                if (!TryTakeBack(journal, header, target, change))
+                bool isLate = error is OperationCanceledException && Stopwatch.GetElapsedTime(began) > TakenBackWithin;
+                if ((isLate && journal.InFlight is not null) || !TryTakeBack(journal, header, target, change))
                 {
                     throw Stopped(place, journal, change, error);
                 }
@@ -87,7 +104,7 @@ public static class ChunkedRun
         {
             if (keepsAll)
             {
-                PutAllBack(journal, target, change);
+                PutAllBack(journal, target, change, null);
                 return true;
             }
 
@@ -137,7 +154,7 @@ public static class ChunkedRun
             FindChunk(place, journal, header, change);
             if (header.Mode == JournalMode.ResumeKeepingUndo)
             {
-                PutAllBack(journal, target, change);
+                PutAllBack(journal, target, change, progress);
             }
             else if (change.IsItsOwnInverse || journal.Position == 0)
             {
@@ -157,6 +174,7 @@ public static class ChunkedRun
     private static void FindChunk(IJournalPlace place, ResumeJournal journal, JournalHeader header, IChunkedChange change)
     {
         journal.Find();
+        (change as IKeepingChange)?.UseKept(journal.Kept);
         bool fits = header.ChunkLength >= change.ItemSize
             && (journal.InFlight is not { Kind: not RecordKind.Undoing } head
                 || (head.Length <= change.Count && head.Offset <= change.Count - head.Length && head.Length * change.ItemSize == head.PayloadLength));
@@ -166,12 +184,18 @@ public static class ChunkedRun
         }
     }
 
-    private static IStableFile Make(IJournalPlace place, JournalHeader header)
+    private static IStableFile Make(IJournalPlace place, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
     {
         IStableFile journal = place.Create();
         try
         {
             journal.WriteAt(0, header.Encode());
+            if (change is IKeepingChange keeping)
+            {
+                // Once there is a chunk, everything that is kept is there.
+                KeptBytes.Write(journal, header, keeping, cancellation);
+                journal.Sync();
+            }
 
             // Its name survives. The header does by the sync of the first record, before which nothing is touched.
             place.SyncFolder();
@@ -192,13 +216,10 @@ public static class ChunkedRun
         for (long first = from; first < change.Count;)
         {
             // The last chunk costs no more than going back.
-            if (first == from || change.Count - first > perChunk)
-            {
-                cancellation.ThrowIfCancellationRequested();
-            }
-
-            long count = Math.Min(perChunk, change.Count - first);
-            Step(journal, RecordKind.Chunk, target, change, first, count);
+            long count = change.EndOfChunk(first, perChunk) - first;
+            CancellationToken heeded = first == from || first + count < change.Count ? cancellation : CancellationToken.None;
+            heeded.ThrowIfCancellationRequested();
+            Step(journal, RecordKind.Chunk, target, change, first, count, heeded);
             first += count;
             progress?.Report(first);
         }
@@ -213,18 +234,19 @@ public static class ChunkedRun
             cancellation.ThrowIfCancellationRequested();
             long count = Math.Min(perChunk, end);
             end -= count;
-            Step(journal, RecordKind.ChunkBack, target, change, end, count);
-            progress?.Report(end);
+            Step(journal, RecordKind.ChunkBack, target, change, end, count, cancellation);
+            progress?.Report(change.Count - end);
         }
     }
 
-    private static void Step(ResumeJournal journal, RecordKind kind, IStableFile target, IChunkedChange change, long first, long count)
+    private static void Step(ResumeJournal journal, RecordKind kind, IStableFile target, IChunkedChange change, long first, long count, CancellationToken cancellation)
     {
         // A chunk's bytes are at most the header's chunk length, an int.
         int length = checked((int)(count * change.ItemSize));
         Span<byte> elements = journal.Payload(length);
         change.Read(target, first, elements);
         journal.Protect(kind, first, count, length);
+        cancellation.ThrowIfCancellationRequested();
         change.Transform(first, elements);
         change.Write(target, first, elements);
 
@@ -241,7 +263,7 @@ public static class ChunkedRun
         }
     }
 
-    private static void PutAllBack(ResumeJournal journal, IStableFile target, IChunkedChange change)
+    private static void PutAllBack(ResumeJournal journal, IStableFile target, IChunkedChange change, IProgress<long>? progress)
     {
         if (journal.InFlight is not { } last)
         {
@@ -262,6 +284,7 @@ public static class ChunkedRun
                 ? found
                 : throw new Errors.ContainerException($"the journal's record {number} is damaged, and its old bytes are lost: restore the file from a backup", 0);
             change.Write(target, head.Offset, journal.Payload(head.PayloadLength));
+            progress?.Report(change.Count - head.Offset);
         }
 
         target.Sync();

@@ -18,6 +18,9 @@ public interface IChunkedChange
     /// <summary>Whether making the change twice undoes it (a byte swap, an exclusive or).</summary>
     bool IsItsOwnInverse { get; }
 
+    /// <summary>Where a chunk ends that begins at an element and is at most so long; not before its first element does.</summary>
+    long EndOfChunk(long first, long longest) => Math.Min(first + longest, Count);
+
     /// <summary>Reads elements as they stand in the target, packed.</summary>
     void Read(IStableFile target, long first, Span<byte> elements);
 

@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Journaling;
 
 /// <summary>
@@ -23,6 +25,26 @@ public interface IStableFile : IDisposable
     {
         // A file of which nobody knows how its space is taken finds out when it is written.
     }
+
+    /// <summary>
+    /// Has what was written to a range go to the disk now, and waits for it where asked to, so that little is left for <see cref="Sync"/>.
+    /// Nothing is sure to survive by it.
+    /// </summary>
+    /// <exception cref="IOException">The disk fails.</exception>
+    void WriteBack(long offset, long length, bool wait)
+    {
+        // Where there is no such call, the sync does it all.
+    }
+
+    /// <summary>The blocks of the file, where it has any that another can share.</summary>
+    FileExtents? Extents => null;
+
+    /// <summary>
+    /// Makes a range the same as another file's, which takes neither time nor space, as both then share their blocks; false where that can't
+    /// be. Durable as a write is. All numbers are multiples of <see cref="FileExtents.Alignment"/>.
+    /// </summary>
+    bool TryClone(long offset, IStableFile from, long fromOffset, long length) =>
+        Extents is { } mine && from.Extents is { } theirs && mine.TryClone(offset, theirs, fromOffset, length);
 
     /// <summary>Makes all earlier writes durable, or throws.</summary>
     /// <exception cref="IOException">Nothing written since the last sync may be called durable.</exception>

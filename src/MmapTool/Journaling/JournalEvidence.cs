@@ -34,7 +34,7 @@ internal static class JournalEvidence
         byte[] record = new byte[RecordHead.EncodedLength + RecordHead.MaximumPayload + sizeof(uint)];
         byte[] now = new byte[RecordHead.MaximumPayload];
         int impostors = 0;
-        for (long place = from; journal.Length - place >= RecordHead.EncodedLength + sizeof(uint);)
+        for (long place = from; place >= 0 && journal.Length - place >= RecordHead.EncodedLength + sizeof(uint);)
         {
             Span<byte> seen = window.AsSpan(0, (int)Math.Min(Window, journal.Length - place));
             journal.ReadAt(place, seen);
@@ -63,7 +63,9 @@ internal static class JournalEvidence
                 return true;
             }
 
+            // Shared blocks are the target's own bytes, whatever they look like.
             place += head.RecordLength;
+            place = head.Kind == RecordKind.Cloned ? UndoJournalWriter.PlaceOfClone(place) + head.Length : place;
         }
 
         return false;
@@ -71,7 +73,7 @@ internal static class JournalEvidence
 
     private static bool IsChanged(RecordHead head, byte[] record, IStableFile target, byte[] now)
     {
-        if (head.Kind is RecordKind.Gap or RecordKind.Seal)
+        if (head.Kind is RecordKind.Gap or RecordKind.Seal or RecordKind.Cloned or RecordKind.Kept)
         {
             return false;
         }

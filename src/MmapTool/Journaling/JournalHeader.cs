@@ -1,15 +1,17 @@
 using System.Buffers.Binary;
 using System.Text;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// The start of a journal: what it is a journal of. Little-endian, 80 bytes and the operation's text, then CRC-32C:
+/// The start of a journal: what it is a journal of. Little-endian, 88 bytes and the operation's text, then CRC-32C:
 /// <code>
 ///    0  8  "MMAPJRNL"          32  8  target's length before     64  4  chunk length in bytes (resume modes)
 ///    8  4  version, 1          40  8  target's device            68  4  0
 ///   12  4  mode                48  8  target's file number       72  4  bytes of the operation's text
 ///   16 16  nonce               56  8  made at (UTC ticks)        76  4  0
+///                                                                80  8  bytes kept besides (resume modes)
 /// </code>
 /// </summary>
 /// <param name="Mode">What the journal holds.</param>
@@ -20,7 +22,7 @@ namespace MmapTool.Journaling;
 /// <param name="ChunkLength">The most old bytes in one record, in the resume modes; else 0.</param>
 /// <param name="Operation">The change as text, for people and, in the resume modes, to go on by.</param>
 public sealed record JournalHeader(
-    JournalMode Mode, Guid Nonce, long TargetLength, TargetIdentity Identity, DateTime Made, int ChunkLength, string Operation)
+    JournalMode Mode, Guid Nonce, long TargetLength, FileIdentity Identity, DateTime Made, int ChunkLength, string Operation)
 {
     /// <summary>The longest operation text kept, in bytes; undo journals cut it, as there it is only for people.</summary>
     public const int MaximumOperationLength = 1 << 20;
@@ -28,10 +30,13 @@ public sealed record JournalHeader(
     /// <summary>The longest chunk, so that a journal can't make its reader allocate more than this.</summary>
     public const int MaximumChunkLength = ChunkedRun.DefaultChunkLength;
 
-    private const int FixedLength = 80;
+    private const int FixedLength = 88;
     private const uint Version = 1;
 
     private static ReadOnlySpan<byte> Magic => "MMAPJRNL"u8;
+
+    /// <summary>Bytes that the change needs besides its text, in the resume modes: see <see cref="KeptBytes"/>.</summary>
+    public long KeptLength { get; init; }
 
     /// <summary>Bytes the header takes in the journal, the checksum included.</summary>
     public int EncodedLength => FixedLength + Encoding.UTF8.GetByteCount(Operation) + sizeof(uint);
@@ -52,6 +57,7 @@ public sealed record JournalHeader(
         BinaryPrimitives.WriteInt32LittleEndian(span[64..], ChunkLength);
         int text = Encoding.UTF8.GetBytes(Operation, span[FixedLength..]);
         BinaryPrimitives.WriteInt32LittleEndian(span[72..], text);
+        BinaryPrimitives.WriteInt64LittleEndian(span[80..], KeptLength);
         Checksum.Append(span, FixedLength + text, default);
         return bytes;
     }
@@ -80,7 +86,8 @@ public sealed record JournalHeader(
         long targetLength = BinaryPrimitives.ReadInt64LittleEndian(start[32..]);
         long ticks = BinaryPrimitives.ReadInt64LittleEndian(start[56..]);
         int chunk = BinaryPrimitives.ReadInt32LittleEndian(start[64..]);
-        if (!Checksum.Matches(whole, default) || !Enum.IsDefined(mode) || targetLength < 0 || chunk < 0
+        long kept = BinaryPrimitives.ReadInt64LittleEndian(start[80..]);
+        if (!Checksum.Matches(whole, default) || kept is < 0 or > long.MaxValue / 2 || !Enum.IsDefined(mode) || targetLength < 0 || chunk < 0
             || chunk > MaximumChunkLength || ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks)
         {
             return null;
@@ -93,6 +100,6 @@ public sealed record JournalHeader(
             new(BinaryPrimitives.ReadUInt64LittleEndian(start[40..]), BinaryPrimitives.ReadUInt64LittleEndian(start[48..])),
             new DateTime(ticks, DateTimeKind.Utc),
             chunk,
-            Encoding.UTF8.GetString(whole, FixedLength, text));
+            Encoding.UTF8.GetString(whole, FixedLength, text)) { KeptLength = kept };
     }
 }

@@ -79,6 +79,10 @@ public sealed class JournalPlace : IJournalPlace
 
         public void Allocate(long offset, long length) => file.Allocate(offset, length);
 
+        public void WriteBack(long offset, long length, bool wait) => file.WriteBack(offset, length, wait);
+
+        public FileExtents? Extents => file.Extents;
+
         public void Sync() => file.Sync();
 
         public void Dispose() => file.Dispose();

@@ -20,6 +20,15 @@ internal enum RecordKind
     /// <summary>Elements of the chunk in flight, going back: new ones, being turned into old ones.</summary>
     ChunkBack = 5,
 
+    /// <summary>
+    /// Old bytes of the target that lie in the journal as blocks shared with it: put them back at the offset. The payload is where they
+    /// lie, 8 bytes: the next multiple of the blocks' alignment behind the record. The next record comes behind them.
+    /// </summary>
+    Cloned = 7,
+
+    /// <summary>A part of what the change needs besides its text (<see cref="KeptBytes"/>); the offset counts in that.</summary>
+    Kept = 8,
+
     /// <summary>The kept old bytes are being put back from here down to 0: the only way left is all the way back.</summary>
     Undoing = 6,
 }

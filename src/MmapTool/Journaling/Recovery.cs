@@ -1,4 +1,5 @@
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -11,7 +12,7 @@ public static class Recovery
     private const string Spoilt = "the journal is damaged, and the file has been changed since it was made: restore the file from a backup, then delete the journal";
 
     /// <summary>Reads the journal and says what it is; changes nothing.</summary>
-    public static JournalReport Inspect(IJournalPlace place, IStableFile target, TargetIdentity identity)
+    public static JournalReport Inspect(IJournalPlace place, IStableFile target, FileIdentity identity, CancellationToken cancellation = default)
     {
         if (!place.Exists)
         {
@@ -19,7 +20,7 @@ public static class Recovery
         }
 
         using IStableFile journal = place.Open(writable: false);
-        return Inspect(journal, target, identity);
+        return Inspect(journal, target, identity, cancellation);
     }
 
     /// <summary>Puts the old bytes of an undo journal back, or removes a journal that was never finished.</summary>
@@ -27,10 +28,18 @@ public static class Recovery
     /// <param name="target">The file that was being changed, open for writing and locked.</param>
     /// <param name="identity">Which file it is.</param>
     /// <param name="closeGap">Closes the gap at this offset and of this length if it was opened.</param>
+    /// <param name="startProgress">Called with the number of old bytes; what it gives back is told those put back.</param>
+    /// <param name="cancellation">Stops it; the journal is still there.</param>
     /// <returns>What the journal was.</returns>
     /// <exception cref="ContainerException">The journal is foreign or damaged: nothing was changed.</exception>
     /// <exception cref="IOException">The target can't be written; the journal is still there.</exception>
-    public static JournalReport Undo(IJournalPlace place, IStableFile target, TargetIdentity identity, Action<long, long>? closeGap = null)
+    public static JournalReport Undo(
+        IJournalPlace place,
+        IStableFile target,
+        FileIdentity identity,
+        Action<long, long>? closeGap = null,
+        Func<long, IProgress<long>?>? startProgress = null,
+        CancellationToken cancellation = default)
     {
         if (!place.Exists)
         {
@@ -40,13 +49,13 @@ public static class Recovery
         JournalReport report;
         using (IStableFile journal = place.Open(writable: false))
         {
-            report = Inspect(journal, target, identity);
+            report = Inspect(journal, target, identity, cancellation);
             switch (report.State)
             {
                 case JournalState.Torn:
                     break;
                 case JournalState.Undoable:
-                    PutBack(journal, report.Header!, target, closeGap);
+                    UndoPutBack.Run(journal, report.Header!, target, new() { CloseGap = closeGap, Progress = startProgress?.Invoke(report.OldBytes), Cancellation = cancellation });
                     target.Sync();
                     break;
                 default:
@@ -59,30 +68,7 @@ public static class Recovery
         return report;
     }
 
-    /// <summary>Writes the old bytes of a sealed journal to the target, and closes its gap first, where there is one.</summary>
-    internal static void PutBack(IStableFile journal, JournalHeader header, IStableFile target, Action<long, long>? closeGap)
-    {
-        // The gap goes first: the offsets of the old bytes count in the file without it.
-        UndoJournalReader gaps = new(journal, header);
-        while (gaps.Next())
-        {
-            if (gaps.Current.Kind == RecordKind.Gap && target.Length == header.TargetLength + gaps.Current.Length)
-            {
-                (closeGap ?? throw new InvalidOperationException("the journal has a gap and nothing to close it"))(gaps.Current.Offset, gaps.Current.Length);
-            }
-        }
-
-        UndoJournalReader reader = new(journal, header);
-        while (reader.Next())
-        {
-            if (reader.Current.Kind == RecordKind.Old)
-            {
-                target.WriteAt(reader.Current.Offset, reader.Payload);
-            }
-        }
-    }
-
-    private static JournalReport Inspect(IStableFile journal, IStableFile target, TargetIdentity identity)
+    private static JournalReport Inspect(IStableFile journal, IStableFile target, FileIdentity identity, CancellationToken cancellation)
     {
         if (JournalHeader.Read(journal) is not { } header)
         {
@@ -93,13 +79,14 @@ public static class Recovery
 
         if (header.Mode != JournalMode.Undo)
         {
-            return ResumeJournal.Inspect(journal, header, target, identity);
+            return ResumeJournal.Inspect(journal, header, target, identity, cancellation);
         }
 
         UndoJournalReader reader = new(journal, header);
         long gap = 0;
         while (reader.Next())
         {
+            cancellation.ThrowIfCancellationRequested();
             gap += reader.Current.Kind == RecordKind.Gap ? reader.Current.Length : 0;
         }
 
@@ -115,7 +102,8 @@ public static class Recovery
             : new(JournalState.Damaged, header, 0, 0, 0, Spoilt);
     }
 
-    internal static string NotTheFile(JournalHeader header, IStableFile target, TargetIdentity identity) =>
+    // The device is not compared: the journal stands in its target's folder, and kernels number devices and mounts anew at every start.
+    internal static string NotTheFile(JournalHeader header, IStableFile target, FileIdentity identity) =>
         identity.Number != header.Identity.Number
             ? "the journal belongs to another file, which stood at this path before; if the file that stands here now is as you want it, delete the journal"
             : $"the journal belongs to a file of {header.TargetLength} bytes, and this one has {target.Length}: restore it from a backup, then delete the journal";

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -17,7 +18,7 @@ namespace MmapTool.Journaling;
 /// still, although it was done: it is put back and done again. Where the whole undo is kept, every record has a place of its own.
 /// </para>
 /// <code>
-///   header | record 0 or 2 or 4 … | record 1 or 3 or 5 … |          header | record 0 | record 1 | record 2 | …
+///   header | kept | record 0 or 2 or 4 … | record 1 or 3 or 5 … |          header | kept | record 0 | record 1 | record 2 | …
 /// </code>
 /// </remarks>
 internal sealed class ResumeJournal : IDisposable
@@ -86,13 +87,16 @@ internal sealed class ResumeJournal : IDisposable
     /// <summary>Reads the record of this number into <see cref="Payload"/>; null where it is not there, or torn.</summary>
     public RecordHead? Read(long number) => ReadRecord(number, found => found == number);
 
+    /// <summary>What is kept besides the chunks.</summary>
+    public KeptBytes Kept => new(journal, header);
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(record);
         journal.Dispose();
     }
 
-    internal static JournalReport Inspect(IStableFile journal, JournalHeader header, IStableFile target, TargetIdentity identity)
+    internal static JournalReport Inspect(IStableFile journal, JournalHeader header, IStableFile target, FileIdentity identity, CancellationToken cancellation)
     {
         if (identity.Number != header.Identity.Number || target.Length != header.TargetLength)
         {
@@ -102,6 +106,13 @@ internal sealed class ResumeJournal : IDisposable
         ResumeJournal reader = new(journal, header);
         reader.Find();
         ArrayPool<byte>.Shared.Return(reader.record);
+        if (!KeptBytes.AreWhole(journal, header, cancellation))
+        {
+            return reader.InFlight is null
+                ? new(JournalState.Torn, header, 0, 0, 0, "the journal was never finished; the file was not touched")
+                : new(JournalState.Damaged, header, reader.next, 0, reader.Position, "the journal is damaged, and what the rest of the change needs is lost with it: restore the file from a backup, then delete the journal");
+        }
+
         return new(JournalState.Resumable, header, reader.next, reader.InFlight?.PayloadLength ?? 0, reader.Position, "")
         {
             IsUndoing = reader.InFlight?.Kind == RecordKind.Undoing,
@@ -129,7 +140,7 @@ internal sealed class ResumeJournal : IDisposable
 
     private long Place(long number)
     {
-        long start = Align(header.EncodedLength);
+        long start = Align(header.EncodedLength + KeptBytes.EncodedLength(header.KeptLength));
         long length = Align(RecordHead.EncodedLength + (long)header.ChunkLength + sizeof(uint));
         return start + ((header.Mode == JournalMode.Resume ? number % 2 : number) * length);
     }

@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Journaling;
 
 /// <summary>
@@ -36,23 +38,27 @@ public sealed class UndoJournal : IDisposable
     /// <param name="operation">The change as text, for people.</param>
     /// <param name="ranges">What will be written: byte offsets and lengths, inside the target as it is now.</param>
     /// <param name="gap">The gap that will be opened by moving extents, if any; the ranges then count in the file as it was before.</param>
+    /// <param name="options">Limits, progress.</param>
     /// <exception cref="IOException">The journal can't be made, filled or synced; nothing is left of it, and the target is untouched.</exception>
+    /// <exception cref="Errors.ViewException">More bytes would have to be copied than is allowed; nothing is left of it.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing is left of it.</exception>
     public static UndoJournal Begin(
         IJournalPlace place,
         IStableFile target,
-        TargetIdentity identity,
+        FileIdentity identity,
         string operation,
         IEnumerable<(long Offset, long Length)> ranges,
-        (long Offset, long Length)? gap = null)
+        (long Offset, long Length)? gap = null,
+        UndoJournalOptions? options = null)
     {
         JournalHeader header = new(JournalMode.Undo, Guid.NewGuid(), target.Length, identity, DateTime.UtcNow, 0, Cut(operation));
         IStableFile journal = place.Create();
         try
         {
-            Fill(journal, header, target, ranges, gap);
+            bool isCloned = Fill(journal, header, target, ranges, gap, options ?? new());
             journal.Sync();
             place.SyncFolder();
-            return new(place, target, journal, header);
+            return new(place, target, journal, header) { IsCloned = isCloned };
         }
         catch
         {
@@ -76,13 +82,18 @@ public sealed class UndoJournal : IDisposable
     /// <summary>Whether the journal is gone: the change can't be taken back any more.</summary>
     public bool IsDeleted { get; private set; }
 
+    /// <summary>Whether large ranges share their blocks with the journal: putting them back takes no time.</summary>
+    public bool IsCloned { get; private init; }
+
     /// <summary>Puts the old bytes back after a failure in mid-change, and ends the journal.</summary>
     /// <param name="closeGap">Closes the gap at this offset and of this length if it was opened.</param>
+    /// <param name="changed">Where the target may have been written, from an offset up to another; everywhere where not given.</param>
     /// <exception cref="IOException">They can't be written either: the journal stays, and recovery has to be run.</exception>
-    public void RollBack(Action<long, long>? closeGap = null)
+    public void RollBack(Action<long, long>? closeGap = null, (long Start, long End)? changed = null)
     {
         journal ??= place.Open(writable: false);
-        Recovery.PutBack(journal, header, target, closeGap);
+        (long start, long end) = changed ?? (0, long.MaxValue);
+        UndoPutBack.Run(journal, header, target, new() { CloseGap = closeGap, Start = start, End = end });
         target.Sync();
         Commit();
     }
@@ -94,20 +105,34 @@ public sealed class UndoJournal : IDisposable
         journal = null;
     }
 
-    private static void Fill(
-        IStableFile journal, JournalHeader header, IStableFile target, IEnumerable<(long Offset, long Length)> ranges, (long Offset, long Length)? gap)
+    private static bool Fill(
+        IStableFile journal, JournalHeader header, IStableFile target, IEnumerable<(long Offset, long Length)> ranges, (long Offset, long Length)? gap, UndoJournalOptions options)
     {
         using UndoJournalWriter writer = new(journal, header);
         using OldBytesReader reader = new(target);
+        bool clones = true;
+        bool isCloned = false;
+        long sum = 0;
+        long copied = 0;
         foreach ((long start, long length) in ranges)
         {
-            for (long done = 0; done < length;)
+            // Whole blocks are shared, and what they leave at both ends is copied.
+            long from = UndoJournalWriter.PlaceOfClone(start);
+            long to = (start + length) / FileExtents.Alignment * FileExtents.Alignment;
+            if (clones && to - from >= options.ClonedFrom)
             {
-                int piece = (int)Math.Min(length - done, RecordHead.MaximumPayload);
-                reader.Read(start + done, writer.Payload(piece));
-                writer.AddOld(start + done, piece);
-                done += piece;
+                clones = writer.TryAddCloned(target, from, to - from);
+                if (clones)
+                {
+                    isCloned = true;
+                    sum += to - from;
+                    Copy(start, from);
+                    Copy(to, start + length);
+                    continue;
+                }
             }
+
+            Copy(start, start + length);
         }
 
         if (gap is var (offset, gapLength))
@@ -116,6 +141,26 @@ public sealed class UndoJournal : IDisposable
         }
 
         writer.Seal();
+        return isCloned;
+
+        void Copy(long from, long to)
+        {
+            copied += to - from;
+            if (copied > options.CopyLimit)
+            {
+                throw new Errors.ViewException($"the change overwrites more than the {options.CopyLimit} bytes that the journal may keep: allow more with --undo-limit SIZE (the journal needs that much disk space), or do without on a scratch file with --no-journal");
+            }
+
+            while (from < to)
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+                int piece = (int)Math.Min(to - from, RecordHead.MaximumPayload);
+                reader.Read(from, writer.Payload(piece));
+                writer.AddOld(from, piece);
+                from += piece;
+                options.Progress?.Report(sum += piece);
+            }
+        }
     }
 
     private static string Cut(string operation) =>

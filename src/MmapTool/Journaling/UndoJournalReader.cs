@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using MmapTool.Memory;
+
 namespace MmapTool.Journaling;
 
 /// <summary>Reads an undo journal record by record, believing nothing that its checksum does not confirm.</summary>
@@ -17,8 +20,14 @@ internal sealed class UndoJournalReader(IStableFile journal, JournalHeader heade
     /// <summary>The record last read.</summary>
     public RecordHead Current { get; private set; }
 
+    /// <summary>Where the shared blocks of the record last read lie, if it is one of these.</summary>
+    public long PlaceOfClone => BinaryPrimitives.ReadInt64LittleEndian(Payload);
+
     /// <summary>Goes on to the next record of old bytes or of a gap; false at the seal or where the journal is torn.</summary>
-    public bool Next()
+    /// <param name="isWanted">
+    /// Of a journal that has been read whole before, the records of old bytes that are not wanted are passed over without being read.
+    /// </param>
+    public bool Next(Func<RecordHead, bool>? isWanted = null)
     {
         long left = journal.Length - position;
         if (Sealed || left < RecordHead.EncodedLength + sizeof(uint))
@@ -30,6 +39,15 @@ internal sealed class UndoJournalReader(IStableFile journal, JournalHeader heade
         if (RecordHead.Decode(record, RecordHead.MaximumPayload) is not { } head || head.RecordLength > left || head.Number != records)
         {
             return false;
+        }
+
+        if (head.Kind == RecordKind.Old && isWanted?.Invoke(head) == false)
+        {
+            Current = head;
+            position += head.RecordLength;
+            records++;
+            oldBytes += head.Length;
+            return true;
         }
 
         Span<byte> rest = record.AsSpan(RecordHead.EncodedLength, head.RecordLength - RecordHead.EncodedLength);
@@ -46,6 +64,12 @@ internal sealed class UndoJournalReader(IStableFile journal, JournalHeader heade
         {
             case RecordKind.Old when head.Length == head.PayloadLength && head.Offset <= header.TargetLength - head.Length:
                 oldBytes += head.Length;
+                return true;
+            case RecordKind.Cloned when head.PayloadLength == sizeof(long) && head.Length > 0 && head.Length % FileExtents.Alignment == 0
+                && head.Offset % FileExtents.Alignment == 0 && head.Offset <= header.TargetLength - head.Length
+                && PlaceOfClone == UndoJournalWriter.PlaceOfClone(position) && PlaceOfClone <= journal.Length - head.Length:
+                oldBytes += head.Length;
+                position = PlaceOfClone + head.Length;
                 return true;
             case RecordKind.Gap when head.Offset <= header.TargetLength:
                 return true;

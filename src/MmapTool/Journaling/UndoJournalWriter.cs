@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -7,6 +9,7 @@ internal sealed class UndoJournalWriter : IDisposable
 {
     private const int BufferLength = 2 * (RecordHead.EncodedLength + RecordHead.MaximumPayload + sizeof(uint));
     private readonly IStableFile journal;
+    private readonly WritePace pace;
     private readonly Guid nonce;
     private byte[] buffer;
     private long written;
@@ -17,6 +20,7 @@ internal sealed class UndoJournalWriter : IDisposable
     public UndoJournalWriter(IStableFile journal, JournalHeader header)
     {
         this.journal = journal;
+        pace = new(journal.WriteBack);
         nonce = header.Nonce;
         buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
         byte[] encoded = header.Encode();
@@ -40,6 +44,28 @@ internal sealed class UndoJournalWriter : IDisposable
         Add(new(RecordKind.Old, records, offset, length, length));
         oldBytes += length;
     }
+
+    /// <summary>Takes old bytes over by sharing their blocks; false where the file system can't.</summary>
+    public bool TryAddCloned(IStableFile target, long offset, long length)
+    {
+        RecordHead head = new(RecordKind.Cloned, records, offset, length, sizeof(long));
+        Span<byte> payload = Payload(sizeof(long));
+        long place = PlaceOfClone(written + used + head.RecordLength);
+        if (!journal.TryClone(place, target, offset, length))
+        {
+            return false;
+        }
+
+        BinaryPrimitives.WriteInt64LittleEndian(payload, place);
+        Add(head);
+        oldBytes += length;
+        WriteOut();
+        written = place + length;
+        return true;
+    }
+
+    /// <summary>Where the blocks of a record that ends here lie.</summary>
+    public static long PlaceOfClone(long end) => (end + FileExtents.Alignment - 1) / FileExtents.Alignment * FileExtents.Alignment;
 
     public void AddGap(long offset, long length)
     {
@@ -76,6 +102,7 @@ internal sealed class UndoJournalWriter : IDisposable
     private void WriteOut()
     {
         journal.WriteAt(written, buffer.AsSpan(0, used));
+        pace.Wrote(written, used);
         written += used;
         used = 0;
     }

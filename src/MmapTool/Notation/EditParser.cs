@@ -72,7 +72,8 @@ internal static class EditParser
             : throw tokenizer.Expected("a step of the view, '=', an operator such as '+=', or ': OLD -> NEW'");
     }
 
-    private static EditValue ReadValue(Tokenizer tokenizer)
+    /// <summary>Reads a value.</summary>
+    public static EditValue ReadValue(Tokenizer tokenizer)
     {
         const string Expected = "a value: a number, true, false, \"text\", [values], x\"bytes\", @FILE::VIEW or @-";
         char first = tokenizer.Peek();

@@ -31,26 +31,31 @@ internal sealed partial class Tokenizer
         int start = Position;
         Position += 2;
         ImmutableArray<byte>.Builder bytes = ImmutableArray.CreateBuilder<byte>();
-        while (true)
+        while (IsAtPair(start))
         {
-            while (Position < Text.Length && char.IsWhiteSpace(Text[Position]))
-            {
-                Position++;
-            }
-
-            if (Position == Text.Length)
-            {
-                throw Error(start, "the byte string has no closing '\"'");
-            }
-
-            if (Text[Position] == '"')
-            {
-                Position++;
-                return bytes.DrainToImmutable();
-            }
-
             bytes.Add((byte)((HexDigit() << 4) | HexDigit()));
         }
+
+        return bytes.DrainToImmutable();
+    }
+
+    /// <summary>Reads a byte pattern, <c>x"de ad ?? e?"</c>: a byte string in which a digit may be a question mark, for any digit.</summary>
+    /// <returns>The bytes, 0 where any digit does, and which of their bits count.</returns>
+    public (ImmutableArray<byte> Bytes, ImmutableArray<byte> Mask) HexPattern()
+    {
+        int start = Position;
+        Position += 2;
+        ImmutableArray<byte>.Builder bytes = ImmutableArray.CreateBuilder<byte>();
+        ImmutableArray<byte>.Builder mask = ImmutableArray.CreateBuilder<byte>();
+        while (IsAtPair(start))
+        {
+            (int high, int highMask) = PatternDigit();
+            (int low, int lowMask) = PatternDigit();
+            bytes.Add((byte)((high << 4) | low));
+            mask.Add((byte)((highMask << 4) | lowMask));
+        }
+
+        return (bytes.DrainToImmutable(), mask.DrainToImmutable());
     }
 
     /// <summary>Where the string that starts at <paramref name="start"/> ends: one behind its closing quote.</summary>
@@ -71,6 +76,41 @@ internal sealed partial class Tokenizer
         }
 
         throw Error(start, "the string has no closing '\"'");
+    }
+
+    // Moves to the next pair of digits of a byte string, or behind its closing quote.
+    private bool IsAtPair(int start)
+    {
+        while (Position < Text.Length && char.IsWhiteSpace(Text[Position]))
+        {
+            Position++;
+        }
+
+        if (Position == Text.Length)
+        {
+            throw Error(start, "the byte string has no closing '\"'");
+        }
+
+        if (Text[Position] != '"')
+        {
+            return true;
+        }
+
+        Position++;
+        return false;
+    }
+
+    private (int Value, int Mask) PatternDigit()
+    {
+        if (PeekBehind(0) != '?')
+        {
+            return char.IsAsciiHexDigit(PeekBehind(0))
+                ? (HexDigit(), 0xF)
+                : throw Error(Position, "expected two hexadecimal digits a byte, or '?' for any digit, as in x\"de ad ?? e?\"");
+        }
+
+        Position++;
+        return (0, 0);
     }
 
     private int HexDigit()

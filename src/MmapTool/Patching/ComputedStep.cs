@@ -8,6 +8,8 @@ namespace MmapTool.Patching;
 /// <summary>An operation element by element over a view, worked out block by block, so that it takes no memory however large the view.</summary>
 internal sealed class ComputedStep : PlanStep
 {
+    // Elements that lie across the order of the target are read the faster the more of them are asked for at once.
+    private const int TransposedBlock = 8 << 20;
     private readonly EditOperator operation;
     private readonly Operand operand;
     private readonly CastValues mode;
@@ -37,7 +39,8 @@ internal sealed class ComputedStep : PlanStep
         Target = order.Apply(target);
         this.operand = operand with { Layout = order.Apply(operand.Layout) };
         int largest = Math.Max(1, Math.Max(target.ItemSize, operand.Layout.ItemSize));
-        BlockCount = blockCount > 0 ? blockCount : Math.Max(1, LayoutTransfer.ExtentLength / largest);
+        int block = TransposedReader.Gains(this.operand.Layout) ? TransposedBlock : LayoutTransfer.ExtentLength;
+        BlockCount = blockCount > 0 ? blockCount : Math.Max(1, block / largest);
     }
 
     /// <summary>The view, its axes in the step's order.</summary>
@@ -45,6 +48,12 @@ internal sealed class ComputedStep : PlanStep
 
     /// <summary>The right side, in the same order.</summary>
     public Operand Operand => operand;
+
+    /// <summary>What is done.</summary>
+    public EditOperator Operation => operation;
+
+    /// <summary>What becomes of values that do not fit.</summary>
+    public CastValues CastValues => mode;
 
     /// <summary>Elements that are worked out at once.</summary>
     public int BlockCount { get; }

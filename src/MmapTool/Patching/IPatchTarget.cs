@@ -20,6 +20,15 @@ public interface IPatchTarget : IByteReader
     /// <summary>Makes sure that later writes to the range can't find the disk full.</summary>
     void Allocate(long offset, long length);
 
+    /// <summary>Has what was written to a range go to the disk now, and waits for it where asked to; nothing is durable by it.</summary>
+    void WriteBack(long offset, long length, bool wait)
+    {
+        // What is no file on a disk has nothing to write back.
+    }
+
+    /// <summary>The blocks of the file, where it has any that another can share.</summary>
+    FileExtents? Extents => null;
+
     /// <summary>Makes everything written durable.</summary>
     void Sync();
 }

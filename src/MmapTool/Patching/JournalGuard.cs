@@ -1,6 +1,7 @@
+using System.Diagnostics;
 using MmapTool.Errors;
+using MmapTool.Memory;
 using MmapTool.Journaling;
-using MmapTool.Views;
 
 namespace MmapTool.Patching;
 
@@ -9,27 +10,24 @@ namespace MmapTool.Patching;
 /// <param name="identity">Which file the target is.</param>
 /// <param name="operation">The change as text, for whoever finds the journal.</param>
 /// <param name="undoLimit">The most old bytes that are journaled.</param>
-public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, string operation, long undoLimit) : IChangeGuard, IDisposable
+public sealed class JournalGuard(IJournalPlace place, FileIdentity identity, string operation, long undoLimit) : IChangeGuard, IDisposable
 {
     /// <summary>The usual limit: 1 GiB.</summary>
     public const long DefaultUndoLimit = 1L << 30;
 
-    // Blocks closer than this are kept together: the bytes between them cost less than another record.
-    private const long MergedGap = 64;
-
     private UndoJournal? journal;
+    private long began;
+
+    /// <summary>A change that was cancelled is taken back at once where writing took no longer than this; else the journal stays.</summary>
+    internal TimeSpan TakenBackWithin { get; init; } = ChunkedRun.TakenBackWithin;
 
     /// <inheritdoc/>
     /// <exception cref="ViewException">The change overwrites more than the limit.</exception>
-    public void Begin(Plan plan, IPatchTarget target)
+    public void Begin(Plan plan, IPatchTarget target, IProgress<long>? progress, CancellationToken cancellation)
     {
-        long bytes = OldBytes(plan);
-        if (bytes > undoLimit)
-        {
-            throw new ViewException($"the change overwrites {bytes} bytes, more than the {undoLimit} that the journal may keep, and only a single edit by constants or by other elements of the same file can go on from where it was stopped: allow more with --undo-limit SIZE (the journal needs that much disk space), or do without on a scratch file with --no-journal");
-        }
-
-        journal = UndoJournal.Begin(place, new StableTarget(target), identity, operation, Ranges(plan));
+        UndoJournalOptions options = new() { CopyLimit = undoLimit, Progress = progress, Cancellation = cancellation };
+        journal = UndoJournal.Begin(place, new StableTarget(target), identity, operation, PlanRanges.Of(plan), options: options);
+        began = Stopwatch.GetTimestamp();
     }
 
     /// <inheritdoc/>
@@ -37,7 +35,8 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
 
     /// <inheritdoc/>
     /// <exception cref="InterruptedChangeException">The old bytes can't be put back now: the journal stays.</exception>
-    public void Abandon(bool wasWritten)
+    /// <exception cref="ChangeCanceledException">Putting them back would take long: the journal stays.</exception>
+    public void Abandon((long Start, long End) written, OperationCanceledException? canceled)
     {
         if (journal is null || journal.IsDeleted)
         {
@@ -45,15 +44,22 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
             return;
         }
 
-        if (!wasWritten)
+        if (written.Start == written.End)
         {
             journal.Commit();
             return;
         }
 
+        // Taking back takes about as long as writing did.
+        if (canceled is not null && !journal.IsCloned && Stopwatch.GetElapsedTime(began) > TakenBackWithin)
+        {
+            journal.Dispose();
+            throw new ChangeCanceledException(place.Path, $"the change was stopped part of the way; taking it back takes a while, and {place.Path} keeps all the old bytes until then: run 'mmaptool recover'", canceled);
+        }
+
         try
         {
-            journal.RollBack();
+            journal.RollBack(changed: written);
         }
         catch (IOException error)
         {
@@ -65,7 +71,7 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
     public static long OldBytes(Plan plan)
     {
         long bytes = 0;
-        foreach ((_, long length) in Ranges(plan))
+        foreach ((_, long length) in PlanRanges.Of(plan))
         {
             bytes += length;
         }
@@ -73,40 +79,19 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
         return bytes;
     }
 
+    /// <summary>How many of them are copied where large ranges can share their blocks with the journal.</summary>
+    public static long CopiedBytes(Plan plan)
+    {
+        long from = new UndoJournalOptions().ClonedFrom + (2 * FileExtents.Alignment);
+        long bytes = 0;
+        foreach ((_, long length) in PlanRanges.Of(plan))
+        {
+            bytes += length < from ? length : 2 * FileExtents.Alignment;
+        }
+
+        return bytes;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => journal?.Dispose();
-
-    // Neighbours in one range, each range once; what several steps write may come several times, always with the bytes of before.
-    private static IEnumerable<(long Offset, long Length)> Ranges(Plan plan)
-    {
-        (long start, long end) = (0, 0);
-        foreach (StridedRun run in plan.ChangedRuns)
-        {
-            bool dense = Math.Abs(run.Stride) - run.BlockLength <= MergedGap;
-            long reach = (run.Count - 1) * run.Stride;
-            long blocks = dense ? 1 : run.Count;
-            for (long index = 0; index < blocks; index++)
-            {
-                long from = dense ? run.Offset + Math.Min(0, reach) : run.Offset + (index * run.Stride);
-                long to = dense ? run.Offset + Math.Max(0, reach) + run.BlockLength : from + run.BlockLength;
-                if (end > start && from >= start && from - end <= MergedGap)
-                {
-                    end = Math.Max(end, to);
-                    continue;
-                }
-
-                if (end > start)
-                {
-                    yield return (start, end - start);
-                }
-
-                (start, end) = (from, to);
-            }
-        }
-
-        if (end > start)
-        {
-            yield return (start, end - start);
-        }
-    }
 }

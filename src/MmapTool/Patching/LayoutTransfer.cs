@@ -11,9 +11,9 @@ namespace MmapTool.Patching;
 internal static class LayoutTransfer
 {
     /// <summary>Bytes of the largest extent that is read, or read and written back, at once.</summary>
-    public const int ExtentLength = 256 * 1024;
+    public const int ExtentLength = RunReading.ExtentLength;
 
-    // Below this distance reading what lies between is cheaper than a system call a block.
+    // Below this distance reading what lies between, and writing it back, is cheaper than a system call a block.
     private const long DenseStride = 512;
 
     /// <summary>Copies elements from number <paramref name="first"/> on (in C order) to the destination.</summary>
@@ -31,12 +31,7 @@ internal static class LayoutTransfer
             return;
         }
 
-        foreach (StridedRun run in layout.Runs(first, count))
-        {
-            int length = checked((int)run.ByteLength);
-            GatherRun(reader, run, destination[..length]);
-            destination = destination[length..];
-        }
+        TransposedReader.Read(reader.ReadAt, layout, first, count, destination);
     }
 
     /// <summary>Writes packed elements to their places.</summary>
@@ -47,43 +42,6 @@ internal static class LayoutTransfer
             int length = checked((int)run.ByteLength);
             ScatterRun(target, run, elements[..length]);
             elements = elements[length..];
-        }
-    }
-
-    // The destination is a span, so that the bytes of a run, and with them its block and the number of its blocks, are those of an int.
-    private static void GatherRun(IByteReader reader, StridedRun run, Span<byte> destination)
-    {
-        int block = (int)run.BlockLength;
-        if (run.Count == 1 || run.Stride == run.BlockLength)
-        {
-            reader.ReadAt(run.Offset, destination);
-            return;
-        }
-
-        if (!IsDense(run))
-        {
-            for (int index = 0; index < run.Count; index++)
-            {
-                reader.ReadAt(run.Offset + (index * run.Stride), destination.Slice(index * block, block));
-            }
-
-            return;
-        }
-
-        byte[] extent = ArrayPool<byte>.Shared.Rent(ExtentLength);
-        try
-        {
-            for (int done = 0; done < run.Count;)
-            {
-                (long low, int length, int count, int position) = run.Batch(done, ExtentLength);
-                reader.ReadAt(low, extent.AsSpan(0, length));
-                BlockCopy.Gather(extent.AsSpan(0, length), position, (int)run.Stride, block, count, destination[(done * block)..]);
-                done += count;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(extent);
         }
     }
 
@@ -124,8 +82,5 @@ internal static class LayoutTransfer
         }
     }
 
-    // A broadcast axis has all its blocks in one place.
-    private static bool IsDense(StridedRun run) => run.Stride == 0
-        ? run.BlockLength <= ExtentLength
-        : Math.Abs(run.Stride) <= DenseStride && run.BlockLength <= DenseStride;
+    private static bool IsDense(StridedRun run) => Math.Abs(run.Stride) <= DenseStride && run.BlockLength <= DenseStride;
 }

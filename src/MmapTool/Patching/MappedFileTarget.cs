@@ -24,5 +24,11 @@ public sealed class MappedFileTarget(MappedFile file) : IPatchTarget
     public void Allocate(long offset, long length) => file.Allocate(offset, length);
 
     /// <inheritdoc/>
+    public void WriteBack(long offset, long length, bool wait) => file.WriteBack(offset, length, wait);
+
+    /// <inheritdoc/>
+    public FileExtents? Extents => file.Extents;
+
+    /// <inheritdoc/>
     public void Sync() => file.Sync();
 }

@@ -9,6 +9,9 @@ public sealed record WriteOptions
     /// <summary>Whether what was written is made durable.</summary>
     public bool Sync { get; init; } = true;
 
+    /// <summary>Where the undo of the change is kept for later; <see langword="null"/> for nowhere.</summary>
+    public PatchFormats.Undo.SavedUndo? SavedUndo { get; init; }
+
     /// <summary>The journal; <see langword="null"/> for none.</summary>
     public IChangeGuard? Guard { get; init; }
 }
@@ -36,7 +39,7 @@ public static class PlanWriter
     /// <param name="plan">The plan.</param>
     /// <param name="target">The file.</param>
     /// <param name="options">How.</param>
-    /// <param name="progress">Told the number of bytes written so far, of <see cref="Plan.BytesToWrite"/>.</param>
+    /// <param name="progress">Told the number of bytes kept by the guard and written so far, of <see cref="Plan.BytesToWrite"/> and the guard's.</param>
     /// <param name="cancellation">Heeded until the first byte is written, and with a guard until the last.</param>
     /// <exception cref="MappedFileException">The file has changed since, or can't be allocated, written or synced.</exception>
     public static WriteSummary Execute(
@@ -52,49 +55,47 @@ public static class PlanWriter
 
         if (plan.IsEmpty)
         {
+            options.SavedUndo?.Complete(plan, target, options.Sync);
             return new(plan.Edits, 0, 0, false);
         }
 
-        bool written = false;
-        bool done = false;
+        PacedTarget written = new(target, options.Sync);
         try
         {
-            options.Guard?.Begin(plan, target);
+            RunningSum sum = new(progress);
+            options.SavedUndo?.Keep(plan, target, cancellation);
+            options.Guard?.Begin(plan, target, sum, cancellation);
             foreach (PlanStep step in plan.Steps)
             {
                 Allocate(step, target, cancellation);
             }
 
             cancellation.ThrowIfCancellationRequested();
-            written = true;
-            Write(plan, target, progress, options.Guard is null ? CancellationToken.None : cancellation);
+            Write(plan, written, sum, options.Guard is null ? CancellationToken.None : cancellation);
             if (options.Sync)
             {
                 target.Sync();
             }
 
+            options.SavedUndo?.Complete(plan, target, options.Sync);
             options.Guard?.Commit();
-            done = true;
         }
-        finally
+        catch (Exception error)
         {
-            if (!done)
-            {
-                options.Guard?.Abandon(written);
-            }
+            options.Guard?.Abandon(written.Written, error as OperationCanceledException);
+            throw;
         }
 
         return new(plan.Edits, plan.Ranges, plan.BytesToWrite, options.Sync);
     }
 
-    private static void Write(Plan plan, IPatchTarget target, IProgress<long>? progress, CancellationToken cancellation)
+    private static void Write(Plan plan, IPatchTarget target, RunningSum sum, CancellationToken cancellation)
     {
-        long sum = 0;
         foreach (PlanStep step in plan.Steps)
         {
             step.Write(target, bytes =>
             {
-                progress?.Report(sum += bytes);
+                sum.Add(bytes);
                 cancellation.ThrowIfCancellationRequested();
             });
         }
@@ -142,5 +143,15 @@ public static class PlanWriter
 
             (start, end) = (from, to);
         }
+    }
+
+    // What the guard has done, and what was written after it.
+    private sealed class RunningSum(IProgress<long>? progress) : IProgress<long>
+    {
+        private long sum;
+
+        public void Report(long value) => progress?.Report(sum = value);
+
+        public void Add(long bytes) => progress?.Report(sum += bytes);
     }
 }

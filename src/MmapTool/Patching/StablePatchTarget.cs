@@ -18,5 +18,9 @@ internal sealed class StablePatchTarget(IStableFile file, string name) : IPatchT
 
     public void Allocate(long offset, long length) => file.Allocate(offset, length);
 
+    public void WriteBack(long offset, long length, bool wait) => file.WriteBack(offset, length, wait);
+
+    public FileExtents? Extents => file.Extents;
+
     public void Sync() => file.Sync();
 }

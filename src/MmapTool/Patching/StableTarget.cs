@@ -1,4 +1,5 @@
 using MmapTool.Journaling;
+using MmapTool.Memory;
 
 namespace MmapTool.Patching;
 
@@ -10,6 +11,10 @@ internal sealed class StableTarget(IPatchTarget target) : IStableFile
     public void ReadAt(long offset, Span<byte> buffer) => target.ReadAt(offset, buffer);
 
     public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => target.WriteAt(offset, bytes);
+
+    public void WriteBack(long offset, long length, bool wait) => target.WriteBack(offset, length, wait);
+
+    public FileExtents? Extents => target.Extents;
 
     public void Sync() => target.Sync();
 

@@ -121,6 +121,22 @@ internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : Plan
         }
     }
 
+    /// <summary>Hands on its bytes alone, in the order of their offsets.</summary>
+    public void ForEachPiece(Action<ReadOnlySpan<byte>> piece)
+    {
+        byte[] bytes = new byte[LayoutTransfer.ExtentLength];
+        foreach (OverlayEntry entry in entries)
+        {
+            for (long done = 0; done < entry.Length;)
+            {
+                int length = (int)Math.Min(bytes.Length, entry.Length - done);
+                store.ReadAt(entry.Position + done, bytes.AsSpan(0, length));
+                piece(bytes.AsSpan(0, length));
+                done += length;
+            }
+        }
+    }
+
     private void WriteLong(IPatchTarget target, OverlayEntry entry, byte[] extent, Action<long> written)
     {
         for (long done = 0; done < entry.Length;)

@@ -39,6 +39,10 @@ internal static class ElementTextDispatch
     /// <summary>Everything that is no number. What it holds is aligned, not the whole.</summary>
     private readonly struct ComposedText(ValueText value) : IElementText
     {
+        public int Room => 0;
+
+        public int Write(scoped ReadOnlySpan<byte> element, Span<byte> destination) => throw new InvalidOperationException("no bound is known");
+
         public void Write(scoped ReadOnlySpan<byte> element, ref TextBuffer output) => value.Write(element, ref output);
 
         public int Measure(scoped ReadOnlySpan<byte> element, ref TextBuffer scratch)

@@ -3,6 +3,12 @@ namespace MmapTool.Text;
 /// <summary>Turns elements, in C order and in this machine's byte order (records as they lie), into text.</summary>
 internal abstract class ElementWriter
 {
+    /// <summary>Another one for the same elements, for another thread.</summary>
+    public abstract ElementWriter Copy();
+
+    /// <summary>Goes to an element, as if those before it had been written.</summary>
+    public abstract void Resume(long element);
+
     /// <summary>What comes before the first element.</summary>
     public virtual void Start(ref TextBuffer output)
     {

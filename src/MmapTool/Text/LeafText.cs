@@ -23,10 +23,10 @@ internal sealed class LeafText<TText>(ElementType type) : ValueText
             return;
         }
 
-        TextBuffer word = new(stackalloc byte[3 * FloatText.MaximumLength]);
-        default(TText).Write(native, ref word);
-        output.Repeat((byte)' ', Math.Max(0, width - word.Written.Length));
-        output.Write(word.Written);
+        Span<byte> word = stackalloc byte[3 * FloatText.MaximumLength];
+        word = word[..default(TText).Write(native, word)];
+        output.Repeat((byte)' ', Math.Max(0, width - word.Length));
+        output.Write(word);
     }
 
     public override void Measure(scoped ReadOnlySpan<byte> value, ref TextBuffer scratch)

@@ -12,6 +12,15 @@ internal sealed class NestedText<TText>(TText text, ImmutableArray<long> shape, 
     private int opening;
     private bool begun;
 
+    public override ElementWriter Copy() => new NestedText<TText>(text, shape, itemSize, separator);
+
+    public override void Resume(long element)
+    {
+        (long row, column) = Math.DivRem(element, cursor.RowLength);
+        opening = cursor.Seek(row);
+        begun = element > 0;
+    }
+
     public override void Start(ref TextBuffer output)
     {
         opening = cursor.Rank;
@@ -22,22 +31,27 @@ internal sealed class NestedText<TText>(TText text, ImmutableArray<long> shape, 
         }
     }
 
+    // Every element but the last of a row has the separator behind it.
     public override void Write(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
     {
-        for (int element = 0; element < count; element++)
+        while (count > 0)
         {
             if (column == 0)
             {
                 BeginRow(ref output);
             }
-            else
-            {
-                output.Write(separator);
-            }
 
-            text.Write(elements.Slice(element * itemSize, itemSize), ref output);
-            if (++column == cursor.RowLength)
+            long left = cursor.RowLength - column;
+            int run = (int)Math.Min(count, left - 1);
+            ElementRow.Write(text, elements, itemSize, run, separator, ref output);
+            elements = elements[(run * itemSize)..];
+            count -= run;
+            column += run;
+            if (count > 0 && run == left - 1)
             {
+                text.Write(elements[..itemSize], ref output);
+                elements = elements[itemSize..];
+                count--;
                 EndRow(ref output);
             }
         }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using MmapTool.Views.Elements;
@@ -12,36 +11,26 @@ internal readonly struct NumberText<T, TWide, TCodec, TStyle> : IElementText
     where TCodec : struct, IElementCodec<T, TWide>
     where TStyle : struct, ITextStyle
 {
-    public void Write(scoped ReadOnlySpan<byte> element, ref TextBuffer output)
+    // Two parts and what is around them.
+    private const int ComplexRoom = (2 * FloatText.MaximumLength) + 8;
+
+    public int Room => typeof(TWide) == typeof(Complex) ? ComplexRoom : FloatText.MaximumLength;
+
+    public int Write(scoped ReadOnlySpan<byte> element, Span<byte> destination)
     {
         T value = MemoryMarshal.Read<T>(element);
-        if (typeof(TWide) == typeof(Complex))
-        {
-            WriteComplex(value, ref output);
-            return;
-        }
-
-        Span<byte> text = output.Reserve(FloatText.MaximumLength);
-        int length;
         if (typeof(TCodec) == typeof(BooleanCodec))
         {
-            length = Copy((ulong)(object)TCodec.Widen(value) != 0 ? TStyle.True : TStyle.False, text);
-        }
-        else if (typeof(TWide) == typeof(long))
-        {
-            Utf8Formatter.TryFormat((long)(object)TCodec.Widen(value), text, out length);
-        }
-        else if (typeof(TWide) == typeof(ulong))
-        {
-            Utf8Formatter.TryFormat((ulong)(object)TCodec.Widen(value), text, out length);
-        }
-        else
-        {
-            length = WriteFloat(value, element, text);
+            return Copy((ulong)(object)TCodec.Widen(value) != 0 ? TStyle.True : TStyle.False, destination);
         }
 
-        output.Advance(length);
+        return typeof(TWide) == typeof(long) ? AsciiDigits.Write((long)(object)TCodec.Widen(value), destination)
+            : typeof(TWide) == typeof(ulong) ? AsciiDigits.Write((ulong)(object)TCodec.Widen(value), destination)
+            : typeof(TWide) == typeof(Complex) ? WriteComplex(value, destination)
+            : WriteFloat((double)(object)TCodec.Widen(value), destination);
     }
+
+    public void Write(scoped ReadOnlySpan<byte> element, ref TextBuffer output) => output.Advance(Write(element, output.Reserve(Room)));
 
     public int Measure(scoped ReadOnlySpan<byte> element, ref TextBuffer scratch)
     {
@@ -52,36 +41,34 @@ internal readonly struct NumberText<T, TWide, TCodec, TStyle> : IElementText
         }
 
         scratch.Clear();
-        Write(element, ref scratch);
-        return scratch.Written.Length;
+        return Write(element, scratch.Reserve(Room));
     }
 
-    private static int WriteFloat(T value, ReadOnlySpan<byte> element, Span<byte> text)
+    private static int WriteFloat(double value, Span<byte> text)
     {
-        double wide = (double)(object)TCodec.Widen(value);
-        return !double.IsFinite(wide) ? Special(wide, text)
-            : typeof(T) == typeof(double) ? FloatText.Write(wide, text)
-            : typeof(T) == typeof(float) ? FloatText.Write((float)wide, text)
-            : ShortestDecimal<T, TWide, TCodec>.Write(element.Length == 1 ? element[0] : MemoryMarshal.Read<ushort>(element), wide, text);
+        if (!double.IsFinite(value))
+        {
+            return Copy(double.IsNaN(value) ? TStyle.NaN : value > 0 ? TStyle.Infinity : TStyle.NegativeInfinity, text);
+        }
+
+        // Bits of the significand, and the exponent of the smallest number.
+        return typeof(T) == typeof(float) || typeof(T) == typeof(ComplexSingle) ? FloatText.Write(value, 24, -149, text)
+            : typeof(T) == typeof(Half) ? FloatText.Write(value, 11, -24, text)
+            : typeof(T) == typeof(BFloat16) ? FloatText.Write(value, 8, -133, text)
+            : typeof(T) == typeof(Float8E4M3FN) ? FloatText.Write(value, 4, -9, text)
+            : typeof(T) == typeof(Float8E5M2) ? FloatText.Write(value, 3, -16, text)
+            : FloatText.Write(value, text);
     }
 
-    private static void WriteComplex(T value, ref TextBuffer output)
+    private static int WriteComplex(T value, Span<byte> destination)
     {
         Span<byte> real = stackalloc byte[FloatText.MaximumLength];
         Span<byte> imaginary = stackalloc byte[FloatText.MaximumLength];
         Complex wide = (Complex)(object)TCodec.Widen(value);
-        real = real[..Part(wide.Real, real)];
-        imaginary = imaginary[..Part(wide.Imaginary, imaginary)];
-        TStyle.WriteComplex(real, imaginary, ref output);
+        TextBuffer text = new(destination);
+        TStyle.WriteComplex(real[..WriteFloat(wide.Real, real)], imaginary[..WriteFloat(wide.Imaginary, imaginary)], ref text);
+        return text.Written.Length;
     }
-
-    private static int Part(double value, Span<byte> text) =>
-        !double.IsFinite(value) ? Special(value, text)
-        : typeof(T) == typeof(Complex) ? FloatText.Write(value, text)
-        : FloatText.Write((float)value, text);
-
-    private static int Special(double value, Span<byte> text) =>
-        Copy(double.IsNaN(value) ? TStyle.NaN : value > 0 ? TStyle.Infinity : TStyle.NegativeInfinity, text);
 
     private static int Copy(ReadOnlySpan<byte> word, Span<byte> text)
     {

@@ -55,6 +55,22 @@ internal sealed class RowCursor
     /// <summary>The index that the current row has along an axis.</summary>
     public long IndexOf(int axis) => index[axis];
 
+    /// <summary>Goes to a row.</summary>
+    /// <returns>How many lists begin with it.</returns>
+    public int Seek(long row)
+    {
+        int begun = 1;
+        bool isFirst = true;
+        for (int axis = Rank - 2; axis >= 0; axis--)
+        {
+            (row, index[axis]) = Math.DivRem(row, shape[axis]);
+            isFirst &= index[axis] == 0;
+            begun += isFirst ? 1 : 0;
+        }
+
+        return Math.Min(begun, Rank);
+    }
+
     /// <summary>Goes to the next row.</summary>
     /// <returns>How many lists end with the row that was left; as many begin with the next, except after the last.</returns>
     public int Next()

@@ -12,6 +12,7 @@ internal ref struct TextBuffer
 
     private readonly IBufferWriter<byte>? output;
     private Span<byte> span;
+    private long committed;
     private int position;
 
     /// <summary>Text for this writer; <see cref="Commit"/> when done.</summary>
@@ -26,6 +27,9 @@ internal ref struct TextBuffer
 
     /// <summary>The text so far; only where there is no writer.</summary>
     public readonly ReadOnlySpan<byte> Written => span[..position];
+
+    /// <summary>Bytes of the text so far.</summary>
+    public readonly long Length => committed + position;
 
     /// <summary>Forgets the text so far; only where there is no writer.</summary>
     public void Clear() => position = 0;
@@ -76,6 +80,7 @@ internal ref struct TextBuffer
     public void Commit()
     {
         output?.Advance(position);
+        committed += position;
         span = [];
         position = 0;
     }
@@ -93,6 +98,7 @@ internal ref struct TextBuffer
         if (position > 0)
         {
             output.Advance(position);
+            committed += position;
         }
 
         position = 0;

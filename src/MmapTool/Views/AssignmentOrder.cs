@@ -15,8 +15,21 @@ internal static class AssignmentOrder
     /// </returns>
     public static (Layout Target, Layout Source, bool Backwards)? Find(Layout target, Layout source)
     {
+        if (Enumerable.Range(0, target.Rank).Any(axis => target.Shape[axis] != 1 && target.Strides[axis] != source.Strides[axis]))
+        {
+            return null;
+        }
+
+        return ByAddress(target, source) is { } order ? (order.Target, order.Source, order.Target.Offset > order.Source.Offset) : null;
+    }
+
+    /// <summary>
+    /// Brings the axes of both into the order in which the target's addresses rise; <see langword="null"/> where elements of the target share bytes, or may.
+    /// </summary>
+    public static (Layout Target, Layout Source)? ByAddress(Layout target, Layout source)
+    {
         int[] axes = [.. Enumerable.Range(0, target.Rank).Where(axis => target.Shape[axis] != 1)];
-        if (axes.Any(axis => target.Strides[axis] != source.Strides[axis] || target.Strides[axis] == long.MinValue))
+        if (axes.Any(axis => target.Strides[axis] == long.MinValue))
         {
             return null;
         }
@@ -40,6 +53,6 @@ internal static class AssignmentOrder
             reach += (Int128)(target.Shape[axis] - 1) * target.Strides[axis];
         }
 
-        return (target, source, target.Offset > source.Offset);
+        return (target, source);
     }
 }

@@ -150,15 +150,24 @@ public partial class MemoryView
             return;
         }
 
-        MemoryView from = new(value.Source, value.Layout.BroadcastTo(Shape), readOnly: true);
+        Layout from = value.Layout.BroadcastTo(Shape);
+        Layout to = Layout;
+        if (!to.IsCContiguous && AssignmentOrder.ByAddress(to, from) is { } order)
+        {
+            // Written along memory's order, read across it where need be: reading has the faster way there.
+            (to, from) = order;
+        }
+
+        MemoryView target = With(to);
+        MemoryView source = new(value.Source, from, readOnly: true);
         using MemoryLease lease = Source.Lease();
-        using MemoryLease sourceLease = from.Source.Lease();
-        PackedBlocks blocks = new(from, sourceLease, 0, Count);
+        using MemoryLease sourceLease = source.Source.Lease();
+        PackedBlocks blocks = new(source, sourceLease, 0, Count, PackedBlocks.BlockBytesFor(from));
         try
         {
             while (blocks.MoveNext())
             {
-                WriteElements(lease, blocks.First, blocks.Current);
+                target.WriteElements(lease, blocks.First, blocks.Current);
             }
         }
         finally

@@ -43,7 +43,8 @@ public partial class MemoryView
     public void CopyTo(Stream destination, ElementOrder order = ElementOrder.C)
     {
         using MemoryLease lease = Source.Lease();
-        foreach (ReadOnlySpan<byte> block in new PackedBlocks(InOrder(order), lease, 0, Count))
+        MemoryView ordered = InOrder(order);
+        foreach (ReadOnlySpan<byte> block in new PackedBlocks(ordered, lease, 0, Count, PackedBlocks.BlockBytesFor(ordered.Layout)))
         {
             destination.Write(block);
         }

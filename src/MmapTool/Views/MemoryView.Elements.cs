@@ -30,7 +30,9 @@ public partial class MemoryView
             return;
         }
 
-        if (!TryReadBands(ref window, from, first, count, destination))
+        // A file is read by calls: a window for each of many small pieces would take longer.
+        RangeRead read = Source is MappedFile file ? file.ReadAt : (offset, buffer) => lease.Read(offset, buffer.Length).CopyTo(buffer);
+        if (!TransposedReader.TryRead(read, from, first, count, destination))
         {
             ReadRuns(ref window, from, first, count, destination);
         }

@@ -14,6 +14,8 @@ public ref struct PackedBlocks : IDisposable
     /// <summary>Bytes of a block where nothing else is asked for.</summary>
     public const int DefaultBlockBytes = 256 << 10;
 
+    private const int TransposedBlockBytes = 8 << 20;
+
     private readonly MemoryView view;
     private readonly MemoryLease lease;
     private readonly int elementsPerBlock;
@@ -44,6 +46,9 @@ public ref struct PackedBlocks : IDisposable
         First = first;
         end = first + count;
     }
+
+    /// <summary>Bytes of a block that serve a layout: more than else where elements lie across memory's order, and are read the faster the more at once.</summary>
+    internal static int BlockBytesFor(Layout layout) => TransposedReader.Gains(layout) ? TransposedBlockBytes : DefaultBlockBytes;
 
     /// <summary>The number of the first element of the block.</summary>
     public long First { get; private set; }

@@ -32,7 +32,7 @@ internal sealed class Spill : MemorySource
         try
         {
             using MemoryLease lease = view.Source.Lease();
-            foreach (ReadOnlySpan<byte> block in new PackedBlocks(view, lease, 0, view.Count))
+            foreach (ReadOnlySpan<byte> block in new PackedBlocks(view, lease, 0, view.Count, PackedBlocks.BlockBytesFor(view.Layout)))
             {
                 file.WriteAt(written, block);
                 written += block.Length;

@@ -35,6 +35,9 @@ public class CrashTests
         new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: false, undo: false),
         new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: true, undo: true),
         new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: true, undo: false),
+        new ChunkedPlanProtocol(keepUndo: false, undo: false),
+        new ChunkedPlanProtocol(keepUndo: true, undo: true),
+        new ChunkedPlanProtocol(keepUndo: true, undo: false),
     ];
 
     [TestCaseSource(nameof(Protocols))]
@@ -43,7 +46,7 @@ public class CrashTests
     // Some syncs guard one way of recovering only: the last one of a chunked change keeps it from being undone after all. So the ways to
     // recover from the same change are taken together.
     // A change that can only be finished does no harm when its journal comes back: it is left out.
-    private static IEnumerable<IProtocol[]> Changes => Protocols.Where(protocol => protocol is not ChunkedEditProtocol { CanUndo: false }).GroupBy(protocol => protocol.ChangeName, (_, ways) => ways.ToArray());
+    private static IEnumerable<IProtocol[]> Changes => Protocols.Where(protocol => protocol is not (ChunkedEditProtocol { CanUndo: false } or ChunkedPlanProtocol { CanUndo: false })).GroupBy(protocol => protocol.ChangeName, (_, ways) => ways.ToArray());
 
     [TestCaseSource(nameof(Changes))]
     public void Every_sync_that_is_left_out_is_noticed(params IProtocol[] ways)
@@ -53,7 +56,7 @@ public class CrashTests
         Assert.That(whole.Syncs, Is.GreaterThanOrEqualTo(4));
         for (int sync = 0; sync < whole.Syncs; sync++)
         {
-            Assert.That(ways.SelectMany(way => Failures(way, sync)), Is.Not.Empty, $"sync {sync} of {ways[0].ChangeName} could be left out and nothing would notice");
+            Assert.That(ways.Any(way => Failures(way, sync).Count > 0), $"sync {sync} of {ways[0].ChangeName} could be left out and nothing would notice");
         }
     }
 
@@ -96,6 +99,10 @@ public class CrashTests
             foreach (double kept in (double[])[0, 1, .. Enumerable.Repeat(0.5, 12), .. Enumerable.Repeat(0.9, 4), .. Enumerable.Repeat(0.1, 4)])
             {
                 Check(protocol, disk.AfterPowerOff(random, kept), stop == whole.Steps, $"stop {stop} of {whole.Steps}, kept {kept}", failures);
+                if (brokenSync >= 0 && failures.Count > 0)
+                {
+                    return failures;
+                }
             }
         }
 

@@ -33,16 +33,22 @@ public sealed class PatchProtocol : CrashTests.IProtocol
 
     public byte[] New { get; }
 
-    public void Change(SimulatedDisk disk)
+    public void Change(SimulatedDisk disk) => Change(disk, TimeSpan.MaxValue, CancellationToken.None);
+
+    /// <summary>Makes the change, which may be cancelled.</summary>
+    /// <param name="disk">Where.</param>
+    /// <param name="takenBackWithin">How long writing may have taken for a cancelled change to be taken back.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    public static void Change(SimulatedDisk disk, TimeSpan takenBackWithin, CancellationToken cancellation)
     {
         StablePatchTarget target = new(disk.Target, "target");
         using MemorySource bytes = MemorySource.Of(CrashTests.Old);
 
         // No edit is stored but the last, so that there are several steps, each with several writes.
         PatchOptions options = new() { StoredLimit = 500, BlockCount = 300 };
-        using Plan plan = PatchPlanner.PlanEdits(target, new(view => new MemoryView(bytes, view.Resolve(bytes.Length))), Edits.Select(text => Edit.Parse(text)), options);
-        using JournalGuard guard = new(disk, disk.Identity, "patch", JournalGuard.DefaultUndoLimit);
-        PlanWriter.Execute(plan, target, new() { Guard = guard });
+        using Plan plan = PatchPlanner.PlanEdits(target, new(view => new MemoryView(bytes, view.Resolve(bytes.Length))), Edits.Select(text => Edit.Parse(text)), options, CancellationToken.None);
+        using JournalGuard guard = new(disk, disk.Identity, "patch", JournalGuard.DefaultUndoLimit) { TakenBackWithin = takenBackWithin };
+        PlanWriter.Execute(plan, target, new() { Guard = guard }, null, cancellation);
     }
 
     public void Recover(SimulatedDisk disk) => Recovery.Undo(disk, disk.Target, disk.Identity);

@@ -1,4 +1,5 @@
 using MmapTool.Journaling;
+using MmapTool.Memory;
 
 namespace MmapTool.Faults.Tests.Journaling;
 
@@ -32,7 +33,7 @@ public sealed class SimulatedDisk : IJournalPlace
         SyncFolder,
     }
 
-    public TargetIdentity Identity { get; } = new(1, 2);
+    public FileIdentity Identity { get; } = new(1, 2);
 
     public SimulatedFile Target { get; }
 
@@ -53,6 +54,9 @@ public sealed class SimulatedDisk : IJournalPlace
 
     /// <summary>This sync, counted from 0, does nothing: the mistake that the tests must be able to see.</summary>
     public int BrokenSync { get; init; } = -1;
+
+    /// <summary>Told the number of each step before it is taken.</summary>
+    public Action<int>? OnStep { get; set; }
 
     private byte[] InitialTarget { get; }
 
@@ -148,6 +152,7 @@ public sealed class SimulatedDisk : IJournalPlace
             throw new PowerOffException();
         }
 
+        OnStep?.Invoke(log.Count);
         log.Add(isSync && syncs++ == BrokenSync ? step with { Kind = StepKind.Write } : step);
     }
 

@@ -127,6 +127,30 @@ public sealed class SpoiltJournalTests
         Assert.That(disk.Target.Content.IndexOfAnyExcept((byte)0), Is.EqualTo(-1));
     }
 
+    [Test]
+    public void A_change_whose_kept_bytes_are_spoilt_is_refused()
+    {
+        SimulatedDisk whole = new(CrashTests.Old);
+        ChunkedPlanProtocol protocol = new(keepUndo: false, undo: false);
+        protocol.Change(whole);
+        SimulatedDisk stopped = new(CrashTests.Old) { PowerOffAfter = whole.Steps / 2 };
+        Assert.That(() => protocol.Change(stopped), Throws.TypeOf<PowerOffException>());
+        SimulatedDisk found = stopped.AfterPowerOff(new Random(1), 1);
+        byte[] half = found.Target.Content.ToArray();
+        byte[] journal = found.Journal!.Content.ToArray();
+
+        // Behind the header of some 100 bytes lie the program and the other file's bytes, of more than 1000.
+        for (int place = 150; place < 1100; place += 100)
+        {
+            byte[] spoilt = journal.ToArray();
+            spoilt[place] ^= 1;
+            SimulatedDisk disk = new(half, spoilt);
+            Assert.That(() => protocol.Recover(disk), Throws.TypeOf<ContainerException>());
+            Assert.That(disk.Target.Content.SequenceEqual(half));
+            Assert.That(disk.Exists);
+        }
+    }
+
     // The three records, each of a head, its bytes and a checksum, before the seal.
     private static Range[] Records(byte[] journal)
     {

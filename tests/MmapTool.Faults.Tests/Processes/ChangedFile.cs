@@ -42,9 +42,15 @@ internal sealed class ChangedFile
     }
 
     /// <summary>Starts the process that inverts it.</summary>
-    public Process Invert(params string[] options)
+    public Process Invert(params string[] options) => Change(["u1 ^= 255", .. options]);
+
+    /// <summary>Starts one that inverts it by several edits of which each undoes some of the one before.</summary>
+    public Process InvertByHalves(params string[] options) => Change(
+        [$"u1[:{old.Length / 2}] ^= 255", $"u1[{old.Length / 4}:] ^= 255", $"u1[{old.Length / 4}:{old.Length / 2}] ^= 255", .. options]);
+
+    private Process Change(string[] options)
     {
-        ProcessStartInfo start = new(Command.Start.Program, [.. Command.Start.Prefix, "patch", Path, "u1 ^= 255", .. options])
+        ProcessStartInfo start = new(Command.Start.Program, [.. Command.Start.Prefix, "patch", Path, .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

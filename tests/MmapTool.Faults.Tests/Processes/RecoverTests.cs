@@ -123,7 +123,7 @@ public sealed class RecoverTests
         using (MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite))
         {
             StableTarget target = new(new MappedFileTarget(file));
-            using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), target, new(file.Identity.Device, file.Identity.Number), "a gap", [], (0, file.BlockSize));
+            using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), target, file.Identity, "a gap", [], (0, file.BlockSize));
             Assert.That(file.TryInsertRange(0, file.BlockSize), Is.True);
             file.WriteAt(0, "half a header"u8);
         }
@@ -139,7 +139,7 @@ public sealed class RecoverTests
         string path = folder.Write("file", Old);
         using MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite);
         StableTarget target = new(new MappedFileTarget(file));
-        using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), target, new(file.Identity.Device, file.Identity.Number), "a test", [(0, 10), (40, 10)]);
+        using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), target, file.Identity, "a test", [(0, 10), (40, 10)]);
         file.WriteAt(0, new byte[7]);
         return path;
     }

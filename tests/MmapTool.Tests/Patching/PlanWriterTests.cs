@@ -39,7 +39,7 @@ public sealed class PlanWriterTests
         Assert.That(
             () => PlanWriter.Execute(plan, target, new() { Guard = new Guard(order, source.Cancel) }, null, source.Token),
             Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(order, Is.EqualTo(new[] { "begin", "abandon False" }));
+        Assert.That(order, Is.EqualTo(new[] { "begin", "abandon 0-0 canceled" }));
         Assert.That(target.Writes, Is.Empty);
     }
 
@@ -49,20 +49,20 @@ public sealed class PlanWriterTests
         foreach (bool guarded in (bool[])[true, false])
         {
             using CancellationTokenSource source = new();
-            ArrayTarget target = new(new byte[64]) { OnWrite = source.Cancel };
+            ArrayTarget target = new(new byte[8192]) { OnWrite = source.Cancel };
             List<string> order = [];
-            Edit[] edits = [PatchBench.Set(PatchBench.Row(ElementType.UInt8, 0, 1), "1"), PatchBench.Set(PatchBench.Row(ElementType.UInt8, 32, 1), "2")];
+            Edit[] edits = [PatchBench.Set(PatchBench.Row(ElementType.UInt8, 0, 1), "1"), PatchBench.Set(PatchBench.Row(ElementType.UInt8, 8000, 1), "2")];
             using Plan plan = PatchPlanner.PlanEdits(target, PatchBench.Sources(target), edits);
             WriteOptions options = new() { Guard = guarded ? new Guard(order, () => { }) : null };
             if (guarded)
             {
                 Assert.That(() => PlanWriter.Execute(plan, target, options, null, source.Token), Throws.InstanceOf<OperationCanceledException>());
-                Assert.That(order, Is.EqualTo(new[] { "begin", "abandon True" }));
+                Assert.That(order, Is.EqualTo(new[] { "begin", "abandon 0-1 canceled" }));
             }
             else
             {
                 PlanWriter.Execute(plan, target, options, null, source.Token);
-                Assert.That((target.Bytes[0], target.Bytes[32]), Is.EqualTo(((byte)1, (byte)2)));
+                Assert.That((target.Bytes[0], target.Bytes[8000]), Is.EqualTo(((byte)1, (byte)2)));
             }
         }
     }
@@ -74,7 +74,7 @@ public sealed class PlanWriterTests
         List<string> order = [];
         using Plan plan = Some(target);
         Assert.That(() => PlanWriter.Execute(plan, target, new() { Guard = new Guard(order, () => { }) }), Throws.TypeOf<MappedFileException>());
-        Assert.That(order, Is.EqualTo(new[] { "begin", "abandon True" }));
+        Assert.That(order, Is.EqualTo(new[] { "begin", "abandon 2-5" }));
     }
 
     [Test]
@@ -126,7 +126,7 @@ public sealed class PlanWriterTests
 
     private sealed class Guard(List<string> order, Action begun) : IChangeGuard
     {
-        public void Begin(Plan plan, IPatchTarget target)
+        public void Begin(Plan plan, IPatchTarget target, IProgress<long>? progress, CancellationToken cancellation)
         {
             Assert.That(plan.ChangedRuns.Sum(run => run.ByteLength), Is.EqualTo(plan.BytesToWrite));
             order.Add("begin");
@@ -135,6 +135,7 @@ public sealed class PlanWriterTests
 
         public void Commit() => order.Add("commit");
 
-        public void Abandon(bool wasWritten) => order.Add($"abandon {wasWritten}");
+        public void Abandon((long Start, long End) written, OperationCanceledException? canceled) =>
+            order.Add($"abandon {written.Start}-{written.End}{(canceled is null ? "" : " canceled")}");
     }
 }

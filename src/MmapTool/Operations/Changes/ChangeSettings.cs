@@ -26,6 +26,9 @@ public sealed record ChangeSettings
     /// <summary>The most old bytes that are journaled.</summary>
     public long UndoLimit { get; init; } = JournalGuard.DefaultUndoLimit;
 
+    /// <summary>Where the undo of a patch is kept for later; <see langword="null"/> for nowhere.</summary>
+    public UndoPlace? SaveUndo { get; init; }
+
     /// <summary>Whether a change beyond that limit, which is made chunk by chunk, keeps all its old bytes nevertheless: it can then be undone.</summary>
     public bool KeepUndo { get; init; }
 }

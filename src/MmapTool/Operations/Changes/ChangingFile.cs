@@ -1,6 +1,7 @@
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Patching;
+using MmapTool.Patching.PatchFormats.Undo;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;
@@ -17,7 +18,7 @@ internal sealed class ChangingFile : IDisposable
         this.settings = settings;
         Target = new(file.Mapping);
         Place = JournalPlace.Of(file.Path);
-        Identity = new(file.Mapping.Identity.Device, file.Mapping.Identity.Number);
+        Identity = file.Mapping.Identity;
     }
 
     public DataFile File { get; }
@@ -26,7 +27,7 @@ internal sealed class ChangingFile : IDisposable
 
     public JournalPlace Place { get; }
 
-    public TargetIdentity Identity { get; }
+    public FileIdentity Identity { get; }
 
     /// <summary>Opens: for writing with an exclusive lock, or for a dry run to read.</summary>
     public static ChangingFile Open(string path, ChangeSettings settings)
@@ -39,7 +40,7 @@ internal sealed class ChangingFile : IDisposable
     /// <param name="plan">The plan, made for this file.</param>
     /// <param name="operation">What the change is called.</param>
     /// <param name="cancellation">Heeded until the first byte is written.</param>
-    /// <param name="resumable">Makes the plan's only step a change that can stop and go on, for one that is too large to be kept whole.</param>
+    /// <param name="resumable">Makes the plan a change that can stop and go on, for one whose old bytes are too many to be kept.</param>
     public ChangeReport Execute(
         Plan plan, string operation, CancellationToken cancellation, Func<IChunkedChange?>? resumable = null)
     {
@@ -49,15 +50,23 @@ internal sealed class ChangingFile : IDisposable
             return new(plan.Edits, plan.Ranges, plan.BytesToWrite, changes, []);
         }
 
-        if (settings.Journal && resumable is not null && JournalGuard.OldBytes(plan) > settings.UndoLimit && resumable() is { } change)
+        long journaled = settings.Journal ? JournalGuard.OldBytes(plan) : 0;
+        if (journaled > settings.UndoLimit && !FitsShared(plan) && resumable?.Invoke() is { } change)
         {
             return Execute(plan, change, cancellation);
         }
 
+        using SavedUndo? undo = settings.SaveUndo?.Create();
         using JournalGuard? guard = settings.Journal ? new(Place, Identity, operation, settings.UndoLimit) : null;
-        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Guard = guard }, settings.StartProgress?.Invoke(plan.BytesToWrite), cancellation);
-        return new(done.Edits, done.Ranges, done.BytesWritten, [], Unprotected(settings));
+        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Guard = guard, SavedUndo = undo }, settings.StartProgress?.Invoke(journaled + plan.BytesToWrite), cancellation);
+        return new(done.Edits, done.Ranges, done.BytesWritten, [], [.. Unprotected(settings), .. UndoNote]);
     }
+
+    private string[] UndoNote => settings.SaveUndo is { } undo ? [$"the undo is in {undo.Path}: --apply takes the change back"] : [];
+
+    // Whether the old bytes are few enough once large ranges share their blocks with the journal.
+    private bool FitsShared(Plan plan) =>
+        JournalGuard.CopiedBytes(plan) <= settings.UndoLimit && File.Mapping.Extents.CanShareWithNeighbour(Place.Path);
 
     // The syncs between the chunks are what the journal's protection rests on: they are made in any case.
     private ChangeReport Execute(Plan plan, IChunkedChange change, CancellationToken cancellation)
@@ -67,8 +76,13 @@ internal sealed class ChangingFile : IDisposable
             PlanWriter.Allocate(step, Target, cancellation);
         }
 
-        Run(change, cancellation);
-        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], ["changed in chunks: the bytes are more than --undo-limit"]);
+        using SavedUndo? undo = settings.SaveUndo?.Create();
+        undo?.Keep(plan, Target, cancellation);
+        Run(change, cancellation, () => undo?.Complete(plan, Target, sync: true));
+        string note = change is IKeepingChange keeping
+            ? $"changed in chunks, with {keeping.KeptLength} bytes that it needs kept in the journal meanwhile: the old bytes are more than --undo-limit"
+            : "changed in chunks: the old bytes are more than --undo-limit";
+        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], [note, .. UndoNote]);
     }
 
     /// <summary>Carries a change out that goes chunk by chunk whatever its size.</summary>
@@ -111,16 +125,10 @@ internal sealed class ChangingFile : IDisposable
         return new(1, 1, bytes, [], Unprotected(settings));
     }
 
-    private void Run(IChunkedChange change, CancellationToken cancellation)
+    private void Run(IChunkedChange change, CancellationToken cancellation, Action? beforeCommit = null)
     {
-        IProgress<long>? progress = settings.StartProgress?.Invoke(change.Count * change.ItemSize);
-        ElementProgress? elements = progress is null ? null : new(progress, change.ItemSize);
-        ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, progress: elements, cancellation: cancellation);
-    }
-
-    private sealed class ElementProgress(IProgress<long> bytes, int itemSize) : IProgress<long>
-    {
-        public void Report(long value) => bytes.Report(value * itemSize);
+        ElementProgress? elements = ElementProgress.Of(settings.StartProgress?.Invoke(change.Count * change.ItemSize), change.ItemSize);
+        ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, progress: elements, beforeCommit: beforeCommit, cancellation: cancellation);
     }
 
     /// <summary>What a summary says about the protection that was waived.</summary>

@@ -3,6 +3,8 @@ using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Patching;
+using MmapTool.Patching.PatchFormats;
+using MmapTool.Patching.Resuming;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;
@@ -39,9 +41,13 @@ public static class PatchOperation
         Edit? only = null;
         using Plan plan = PatchPlanner.PlanEdits(file.Target, sources, Named(edits), options, cancellation);
         reader?.Complete();
+        settings.SaveUndo?.Ensure(file, others.Paths);
         return file.Execute(plan, operation, cancellation, Resumable);
 
-        IChunkedChange? Resumable() => ChunkedEdit.TryMake(plan, only!, castValues, file.File.Resolve, file.Target, file.File.Mapping);
+        // Told by its text where that is possible, which can be read and in some cases undone; else with all it needs in the journal.
+        IChunkedChange? Resumable() =>
+            (IChunkedChange?)ChunkedEdit.TryMake(plan, only!, castValues, file.File.Resolve, file.Target, file.File.Mapping)
+            ?? ChunkedPlan.TryMake(plan, operation, file.Target);
 
         // The first edit stands for all in the journal's text.
         IEnumerable<Edit> Named(IEnumerable<Edit> all)
@@ -58,10 +64,38 @@ public static class PatchOperation
         }
     }
 
+    /// <summary>Applies a patch file, of any format that is known, in place: all of it, or nothing.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="patch">The patch file.</param>
+    /// <param name="settings">Lock, journal, sync.</param>
+    /// <param name="cancellation">Heeded throughout: what was changed is taken back.</param>
+    /// <exception cref="Errors.ContainerException">The patch file is damaged, or of no format that is known; nothing was written.</exception>
+    /// <exception cref="Errors.MismatchException">The file is not what the patch is for; nothing was written.</exception>
+    /// <exception cref="MappedFileException">A file can't be opened, locked or written; it is as it was.</exception>
+    /// <exception cref="Errors.InterruptedChangeException">The change stopped part of the way, now or before, and has to be recovered.</exception>
+    public static ChangeReport ApplyPatch(string path, string patch, ChangeSettings? settings = null, CancellationToken cancellation = default)
+    {
+        settings ??= new();
+        using ChangingFile file = ChangingFile.Open(path, settings);
+        if (FileIdentity.Of(patch) == file.Identity)
+        {
+            throw new Errors.ViewException($"{patch} is the file itself, and no patch for it");
+        }
+
+        using MappedFile source = MappedFile.Open(patch, MapAccess.Read, new FileLocking(true, settings.Wait));
+        PatchOptions options = new() { Describe = settings.DryRun };
+        using Plan plan = PatchFormatList.Of(source).Plan(source, file.Target, options, cancellation);
+        settings.SaveUndo?.Ensure(file, [patch]);
+        string operation = $"patch --apply {patch}";
+        return file.Execute(plan, operation, cancellation, () => ChunkedPlan.TryMake(plan, operation, file.Target));
+    }
+
     /// <summary>The files that edits read from, open until the plan is done.</summary>
     private sealed class OtherFiles : IDisposable
     {
         private readonly Dictionary<string, DataFile> open = new(StringComparer.Ordinal);
+
+        public IEnumerable<string> Paths => open.Keys;
 
         public MemoryView View(string path, ViewExpression expression)
         {

@@ -2,6 +2,7 @@ using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Patching;
+using MmapTool.Patching.Resuming;
 
 namespace MmapTool.Operations.Changes;
 
@@ -12,8 +13,8 @@ public static class RecoverOperation
     /// <param name="path">The file, a link to it, or the detached header that names it.</param>
     /// <param name="action">What to do.</param>
     /// <param name="wait">How long to wait for a lock that somebody else holds: a change that is under way is not interrupted.</param>
-    /// <param name="progress">Told the elements that are done, where the change goes in chunks.</param>
-    /// <param name="cancellation">Ends the wait, and stops between chunks; the journal is then still there.</param>
+    /// <param name="startProgress">Called before writing with the bytes of the change; what it gives back is told those that are done.</param>
+    /// <param name="cancellation">Ends the wait, and stops between chunks or records; the journal is then still there.</param>
     /// <exception cref="ContainerException">The journal is foreign or damaged; nothing was changed.</exception>
     /// <exception cref="ViewException">The change can't go the way that was asked for; nothing was changed.</exception>
     /// <exception cref="MappedFileException">The file is missing, or can't be locked or written; the journal is still there.</exception>
@@ -21,7 +22,7 @@ public static class RecoverOperation
         string path,
         RecoverAction action = RecoverAction.Default,
         TimeSpan wait = default,
-        IProgress<long>? progress = null,
+        Func<long, IProgress<long>?>? startProgress = null,
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -40,15 +41,16 @@ public static class RecoverOperation
         {
             // Somebody was at work and has been stopped just now.
             file.Dispose();
-            return Recover(path, action, wait, progress, cancellation);
+            return Recover(path, action, wait, startProgress, cancellation);
         }
 
         MappedFileTarget target = new(file);
         StableTarget stable = new(target);
-        TargetIdentity identity = new(file.Identity.Device, file.Identity.Number);
-        JournalReport found = Recovery.Inspect(place, stable, identity);
+        FileIdentity identity = file.Identity;
+        JournalReport found = Recovery.Inspect(place, stable, identity, cancellation);
         IChunkedChange? change = found.State != JournalState.Resumable ? null
-            : (IChunkedChange?)ChunkedEdit.TryRead(found.Header!.Operation, target, file) ?? ByteOrderChange.TryRead(found.Header.Operation, file.Length, data);
+            : found.Header!.KeptLength > 0 ? ChunkedPlan.Read(found.Header, place, target)
+            : (IChunkedChange?)ChunkedEdit.TryRead(found.Header.Operation, target, file) ?? ByteOrderChange.TryRead(found.Header.Operation, file.Length, data);
         RecoverReport report = new(path, place.Path, found, RecoverOutcome.None, CanUndo(found, change), change is not null && !found.IsUndoing, change?.Count ?? 0);
         if (isShown || found.State == JournalState.None)
         {
@@ -57,7 +59,7 @@ public static class RecoverOperation
 
         try
         {
-            return report with { Outcome = Carry(report, change, action, place, file, progress, cancellation) };
+            return report with { Outcome = Carry(report, change, action, place, file, startProgress, cancellation) };
         }
         catch (OperationCanceledException canceled)
         {
@@ -66,7 +68,7 @@ public static class RecoverOperation
     }
 
     private static RecoverOutcome Carry(
-        RecoverReport report, IChunkedChange? change, RecoverAction action, JournalPlace place, MappedFile file, IProgress<long>? progress, CancellationToken cancellation)
+        RecoverReport report, IChunkedChange? change, RecoverAction action, JournalPlace place, MappedFile file, Func<long, IProgress<long>?>? startProgress, CancellationToken cancellation)
     {
         JournalReport found = report.Found;
         StableTarget target = new(new MappedFileTarget(file));
@@ -75,11 +77,12 @@ public static class RecoverOperation
             case JournalState.Undoable when action == RecoverAction.Finish:
                 throw new ViewException($"{place.Path} keeps old bytes only, and the change can't be finished by it: undo it (recover --undo), then make it again");
             case JournalState.Torn or JournalState.Undoable:
-                Recovery.Undo(place, target, new(file.Identity.Device, file.Identity.Number), file.CloseGap);
+                Recovery.Undo(place, target, file.Identity, file.CloseGap, startProgress, cancellation);
                 return found.State == JournalState.Torn ? RecoverOutcome.Removed : RecoverOutcome.Undone;
             case JournalState.Resumable when change is null:
                 throw new ContainerException($"{place.Path}: the change '{found.Header!.Operation}' is not known to this version; recover it with the version that made it", 0);
             case JournalState.Resumable:
+                ElementProgress? progress = ElementProgress.Of(startProgress?.Invoke(change.Count * change.ItemSize), change.ItemSize);
                 bool undo = action == RecoverAction.Undo || found.IsUndoing;
                 if (undo && action != RecoverAction.Finish)
                 {

@@ -100,7 +100,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             limits.Cancellation.ThrowIfCancellationRequested();
             int block = (int)Math.Min(shape.BlockElements, end - first);
             int whole = (int)Math.Min(block + (long)shape.Lookahead, count - first);
-            Scan.Take(ref partial, new(first, block, windows.Elements(first, whole)));
+            Scan.Take(ref partial, new(first, block, windows.Elements(first, whole, Math.Min(end + shape.Lookahead, count))));
             first += block;
         }
 

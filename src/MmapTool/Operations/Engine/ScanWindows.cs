@@ -10,10 +10,15 @@ internal sealed class ScanWindows : IDisposable
     private readonly ScanSource source;
     private readonly Layout layout;
     private readonly WindowChoice choice;
+    private readonly bool isAcross;
     private MemoryLease? mapped;
     private MemoryLease? buffered;
     private byte[] gathered = [];
     private byte[] zeros = [];
+
+    // Which elements are gathered.
+    private long bandFirst;
+    private int bandCount;
 
     // The window that blocks are cut from, a range of the memory.
     private long windowStart;
@@ -27,13 +32,17 @@ internal sealed class ScanWindows : IDisposable
         this.source = source;
         layout = source.View.Layout;
         choice = new(source.Io);
+        isAcross = TransposedReader.Gains(layout);
 
         // Where nothing is known of holes nobody asks.
         hole = source.File is { Length: > 0 } file ? file.NextHole(Math.Clamp(layout.Start, 0, file.Length)) : (long.MaxValue, long.MaxValue);
     }
 
     /// <summary>Packed elements; valid until the next are asked for.</summary>
-    public ReadOnlySpan<byte> Elements(long first, int count)
+    /// <param name="first">The first.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="end">Where those end that will be asked for next, in order.</param>
+    public ReadOnlySpan<byte> Elements(long first, int count, long end)
     {
         int length = checked(count * layout.ItemSize);
         if (layout.IsCContiguous)
@@ -48,19 +57,33 @@ internal sealed class ScanWindows : IDisposable
             return Zeros(length);
         }
 
-        if (gathered.Length < length)
+        if (first < bandFirst || first + count > bandFirst + bandCount)
         {
-            gathered = GC.AllocateUninitializedArray<byte>(length);
+            // Elements that lie across memory's order are read the faster the more of them are asked for at once.
+            long most = isAcross ? Math.Max(count, Math.Min(end - first, source.MappedWindow / layout.ItemSize)) : count;
+            (bandFirst, bandCount) = (first, 0);
+            Gather(first, (int)most);
+            bandCount = (int)most;
         }
 
-        source.View.ReadElements(Lease(source.Io == WindowSource.Buffered), first, count, gathered.AsSpan(0, length));
-        return gathered.AsSpan(0, length);
+        return gathered.AsSpan((int)(first - bandFirst) * layout.ItemSize, length);
     }
 
     public void Dispose()
     {
         mapped?.Dispose();
         buffered?.Dispose();
+    }
+
+    private void Gather(long first, int count)
+    {
+        int length = checked(count * layout.ItemSize);
+        if (gathered.Length < length)
+        {
+            gathered = GC.AllocateUninitializedArray<byte>(length);
+        }
+
+        source.View.ReadElements(Lease(source.Io == WindowSource.Buffered), first, count, gathered.AsSpan(0, length));
     }
 
     private ReadOnlySpan<byte> Window(long offset, int length)

@@ -24,6 +24,9 @@ public sealed record WorkLimits
     /// <summary>Checked between blocks.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>The threads that work at once: those asked for, or one a processor.</summary>
+    internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
+
     /// <summary>Bytes of a window where tests want many boundaries; 0 for the engine's own choice.</summary>
     internal int WindowBytes { get; init; }
 }

@@ -8,6 +8,9 @@ internal abstract class BlockExport
     /// <summary>Bytes of the view that are done.</summary>
     public long BytesDone { get; protected set; }
 
+    /// <summary>The export as blocks that several threads can make, if there are enough of them, in place of <see cref="WriteNext"/>.</summary>
+    public virtual TextBlocks? Blocks(ExportOptions options) => null;
+
     /// <summary>Writes the next block, of at least one element.</summary>
     /// <returns>Whether there is more.</returns>
     public abstract bool WriteNext(IBufferWriter<byte> output);

@@ -13,6 +13,10 @@ internal sealed class CsvText<TText>(TText text, Layout layout) : ElementWriter
     private readonly long rowLength = layout.Rank < 2 || layout.ElementType.Kind == ElementKind.Record ? 1 : layout.Shape[^1];
     private long column;
 
+    public override ElementWriter Copy() => new CsvText<TText>(text, layout);
+
+    public override void Resume(long element) => column = element % rowLength;
+
     public override void Start(ref TextBuffer output)
     {
         if (layout.ElementType.Kind == ElementKind.Record)
@@ -24,12 +28,28 @@ internal sealed class CsvText<TText>(TText text, Layout layout) : ElementWriter
     public override void Write(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
     {
         int itemSize = layout.ItemSize;
-        for (int element = 0; element < count; element++)
+        if (rowLength == 1)
         {
-            text.Write(elements.Slice(element * itemSize, itemSize), ref output);
-            bool ends = ++column == rowLength;
-            output.Write(ends ? (byte)'\n' : (byte)',');
-            column = ends ? 0 : column;
+            ElementRow.Write(text, elements, itemSize, count, "\n"u8, ref output);
+            return;
+        }
+
+        while (count > 0)
+        {
+            long left = rowLength - column;
+            int run = (int)Math.Min(count, left - 1);
+            ElementRow.Write(text, elements, itemSize, run, ","u8, ref output);
+            elements = elements[(run * itemSize)..];
+            count -= run;
+            column += run;
+            if (count > 0 && run == left - 1)
+            {
+                text.Write(elements[..itemSize], ref output);
+                output.Write((byte)'\n');
+                elements = elements[itemSize..];
+                count--;
+                column = 0;
+            }
         }
     }
 }

@@ -8,12 +8,16 @@ namespace MmapTool.Operations.Export;
 /// <summary>Reads elements block by block into an <see cref="ElementWriter"/>.</summary>
 internal sealed class ElementExport(ElementReader reader, ElementWriter writer, bool finalNewline) : BlockExport
 {
-    private const int BlockBytes = 1 << 16;
+    /// <summary>Bytes of a block, unless it is one element.</summary>
+    public const int BlockBytes = 1 << 16;
+
     private const int BlockElements = 1 << 14;
 
     private readonly int perBlock = PerBlock(reader.Layout);
     private byte[] block = [];
     private long next;
+
+    public override TextBlocks? Blocks(ExportOptions options) => ElementBlocks.Of(reader, writer, finalNewline, options);
 
     public override bool WriteNext(IBufferWriter<byte> output)
     {

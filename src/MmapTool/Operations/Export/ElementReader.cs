@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MmapTool.Operations.Engine;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Export;
@@ -18,6 +19,11 @@ internal abstract class ElementReader(Layout layout)
         window = default;
         return false;
     }
+
+    /// <summary>How threads read the elements, each through windows of its own; <see langword="null"/> where this reader serves them all.</summary>
+    /// <param name="perBlock">Elements that each of them reads at once.</param>
+    /// <param name="limits">What may be used.</param>
+    public virtual ScanSource? Source(int perBlock, WorkLimits limits) => null;
 
     /// <summary>Another layout over the same memory.</summary>
     public abstract ElementReader Over(Layout layout);

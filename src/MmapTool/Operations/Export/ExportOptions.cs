@@ -1,3 +1,5 @@
+using MmapTool.Operations.Engine;
+
 namespace MmapTool.Operations.Export;
 
 /// <summary>How a view is written. Every option concerns only the formats that it names.</summary>
@@ -23,6 +25,18 @@ public sealed record ExportOptions
 
     /// <summary>Hex, summarised: lines of 16 bytes shown at each end.</summary>
     public int EdgeLines { get; init; } = 16;
+
+    /// <summary>Text, JSON, CSV and hex: the most threads that work at once; 0 for one a processor. The text is the same with any.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Text, JSON, CSV and hex: bytes of memory that may be used, about, of which a part is for text that waits to be written.</summary>
+    public long Memory { get; init; } = WorkLimits.DefaultMemory;
+
+    /// <summary>The same for the engine.</summary>
+    internal WorkLimits Limits => new() { Threads = Threads > 0 ? Threads : Environment.ProcessorCount, Memory = Memory };
+
+    /// <summary>Elements of a block where tests want many of them; 0 for what fits the elements.</summary>
+    internal int BlockElements { get; init; }
 
     /// <summary>Text and JSON: end with a line feed. (CSV and hex lines always do.)</summary>
     public bool FinalNewline { get; init; }

@@ -11,7 +11,8 @@ namespace MmapTool.Operations.Export;
 /// </summary>
 internal sealed class HexDump : BlockExport
 {
-    private const int BlockBytes = 1 << 16;
+    /// <summary>Bytes of a block: whole lines.</summary>
+    public const int BlockBytes = 1 << 16;
 
     private readonly ElementReader bytes;
     private readonly long origin;
@@ -31,6 +32,10 @@ internal sealed class HexDump : BlockExport
         (gapStart, gapEnd) = options.Summarize && lastLines > edge ? (edge, lastLines) : (long.MaxValue, long.MaxValue);
     }
 
+    public override TextBlocks? Blocks(ExportOptions options) => gapStart == long.MaxValue && length > 0
+        ? new HexBlocks(bytes, origin, options.BlockElements > 0 ? options.BlockElements * HexLines.BytesPerLine : BlockBytes, options.Limits)
+        : null;
+
     public override bool WriteNext(IBufferWriter<byte> output)
     {
         TextBuffer text = new(output);
@@ -41,25 +46,24 @@ internal sealed class HexDump : BlockExport
         }
 
         int count = (int)Math.Min(BlockBytes, (next < gapStart ? Math.Min(gapStart, length) : length) - next);
-        ReadOnlySpan<byte> window = ElementExport.Native(bytes, next, count, ref block);
-        Span<byte> lines = text.Reserve(((count / HexLines.BytesPerLine) + 1) * HexLines.MaximumLength);
-        int written = 0;
-        long offset = origin + next;
-        for (; window.Length >= HexLines.BytesPerLine; window = window[HexLines.BytesPerLine..])
-        {
-            written += HexLines.Write(offset, window[..HexLines.BytesPerLine], lines[written..]);
-            offset += HexLines.BytesPerLine;
-        }
-
-        if (!window.IsEmpty)
-        {
-            written += HexLines.WritePart(offset, window, lines[written..]);
-        }
-
-        text.Advance(written);
+        Write(origin + next, ElementExport.Native(bytes, next, count, ref block), ref text);
         text.Commit();
         next += count;
         BytesDone = next;
         return next < length;
+    }
+
+    /// <summary>Writes the lines of bytes, the first of which is at this offset.</summary>
+    public static void Write(long offset, ReadOnlySpan<byte> window, ref TextBuffer text)
+    {
+        Span<byte> lines = text.Reserve(((window.Length / HexLines.BytesPerLine) + 1) * HexLines.MaximumLength);
+        int written = HexLines.Write(offset, window, lines);
+        int rest = window.Length % HexLines.BytesPerLine;
+        if (rest > 0)
+        {
+            written += HexLines.WritePart(offset + window.Length - rest, window[^rest..], lines[written..]);
+        }
+
+        text.Advance(written);
     }
 }

@@ -1,6 +1,7 @@
-using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using MmapTool.Text;
 
 namespace MmapTool.Operations.Export;
 
@@ -16,42 +17,71 @@ internal static class HexLines
     /// <summary>The most bytes of text that a line takes: 16 digits of offset and 60 others.</summary>
     public const int MaximumLength = 76;
 
-    private const int OffsetDigits = 8;
+    // Of a line, after the offset.
+    private const int TextLength = 60;
 
     // Properties, so that the compiler sees the constants.
-    private static Vector128<byte> Digits => Vector128.Create("0123456789abcdef"u8);
+    private static Vector128<byte> Digits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128.Create("0123456789abcdef"u8);
+    }
 
     // Sixteen digits become "dddd dddd dddd dddd ", twenty characters: two stores that overlap. 16 picks nothing, and the space is put in.
-    private static Vector128<byte> Head => Vector128.Create((byte)0, 1, 2, 3, 16, 4, 5, 6, 7, 16, 8, 9, 10, 11, 16, 12);
-
-    private static Vector128<byte> Tail => Vector128.Create((byte)16, 4, 5, 6, 7, 16, 8, 9, 10, 11, 16, 12, 13, 14, 15, 16);
-
-    private static Vector128<byte> HeadSpaces => Vector128.Create((byte)0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0);
-
-    private static Vector128<byte> TailSpaces => Vector128.Create((byte)32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32);
-
-    /// <summary>Formats a whole line.</summary>
-    /// <param name="offset">The offset it shows.</param>
-    /// <param name="bytes">16 bytes.</param>
-    /// <param name="line">At least <see cref="MaximumLength"/> bytes.</param>
-    /// <returns>Bytes written.</returns>
-    public static int Write(long offset, ReadOnlySpan<byte> bytes, Span<byte> line)
+    private static Vector128<byte> Head
     {
-        int start = WriteOffset(offset, line);
-        Span<byte> rest = line.Slice(start, 60);
-        Vector128<byte> value = Vector128.Create(bytes);
-        (Vector128<byte> first, Vector128<byte> second) = Hex(value);
-        rest[0] = (byte)':';
-        rest[1] = (byte)' ';
-        (Vector128.Shuffle(first, Head) | HeadSpaces).CopyTo(rest[2..]);
-        (Vector128.Shuffle(first, Tail) | TailSpaces).CopyTo(rest[6..]);
-        (Vector128.Shuffle(second, Head) | HeadSpaces).CopyTo(rest[22..]);
-        (Vector128.Shuffle(second, Tail) | TailSpaces).CopyTo(rest[26..]);
-        rest[42] = (byte)' ';
-        Vector128<byte> printable = Vector128.LessThan(value - Vector128.Create((byte)0x20), Vector128.Create((byte)0x5F));
-        Vector128.ConditionalSelect(printable, value, Vector128.Create((byte)'.')).CopyTo(rest[43..]);
-        rest[59] = (byte)'\n';
-        return start + 60;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128.Create((byte)0, 1, 2, 3, 16, 4, 5, 6, 7, 16, 8, 9, 10, 11, 16, 12);
+    }
+
+    private static Vector128<byte> Tail
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128.Create((byte)16, 4, 5, 6, 7, 16, 8, 9, 10, 11, 16, 12, 13, 14, 15, 16);
+    }
+
+    private static Vector128<byte> HeadSpaces
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128.Create((byte)0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0);
+    }
+
+    private static Vector128<byte> TailSpaces
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128.Create((byte)32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32, 0, 0, 0, 0, 32);
+    }
+
+    /// <summary>Formats whole lines.</summary>
+    /// <param name="offset">The offset that the first one shows.</param>
+    /// <param name="bytes">16 bytes a line.</param>
+    /// <param name="lines">At least <see cref="MaximumLength"/> bytes a line.</param>
+    /// <returns>Bytes written.</returns>
+    public static int Write(long offset, ReadOnlySpan<byte> bytes, Span<byte> lines)
+    {
+        Span<byte> digits = stackalloc byte[16];
+        Vector128<byte> prefix = default;
+        int start = 0;
+        int written = 0;
+        for (; bytes.Length >= BytesPerLine; bytes = bytes[BytesPerLine..])
+        {
+            // Of sixteen lines the offsets differ in one digit.
+            int digit = (int)(offset >> 4) & 15;
+            if (written == 0 || digit == 0)
+            {
+                start = WriteOffset(offset, digits);
+                prefix = Vector128.Create(digits);
+            }
+
+            Span<byte> line = lines[written..];
+            prefix.CopyTo(line);
+            line[start - 2] = HexDigits.Low((byte)digit);
+            WriteBytes(Vector128.Create(bytes), line.Slice(start, TextLength));
+            written += start + TextLength;
+            offset += BytesPerLine;
+        }
+
+        return written;
     }
 
     /// <summary>Formats the last line, which may be short: its text stands where that of a whole line stands.</summary>
@@ -71,20 +101,31 @@ internal static class HexLines
         return length - missing;
     }
 
-    private static int WriteOffset(long offset, Span<byte> line)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteBytes(Vector128<byte> value, Span<byte> text)
     {
-        int start = 0;
-        if (offset > uint.MaxValue)
-        {
-            (offset >> 32).TryFormat(line, out start, "x", CultureInfo.InvariantCulture);
-        }
+        (Vector128<byte> first, Vector128<byte> second) = Hex(value);
+        text[0] = (byte)':';
+        text[1] = (byte)' ';
+        (Vector128.Shuffle(first, Head) | HeadSpaces).CopyTo(text[2..]);
+        (Vector128.Shuffle(first, Tail) | TailSpaces).CopyTo(text[6..]);
+        (Vector128.Shuffle(second, Head) | HeadSpaces).CopyTo(text[22..]);
+        (Vector128.Shuffle(second, Tail) | TailSpaces).CopyTo(text[26..]);
+        text[42] = (byte)' ';
+        Vector128<byte> printable = Vector128.LessThan(value - Vector128.Create((byte)0x20), Vector128.Create((byte)0x5F));
+        Vector128.ConditionalSelect(printable, value, Vector128.Create((byte)'.')).CopyTo(text[43..]);
+        text[59] = (byte)'\n';
+    }
 
-        ulong bigEndian = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness((uint)offset) : (ulong)(uint)offset << 32;
-        Hex(Vector128.CreateScalar(bigEndian).AsByte()).First.CopyTo(line[start..]);
-        return start + OffsetDigits;
+    // At least eight digits, at most sixteen.
+    private static int WriteOffset(long offset, Span<byte> digits)
+    {
+        offset.TryFormat(digits, out int length, "x8", CultureInfo.InvariantCulture);
+        return length;
     }
 
     // The digits of bytes 0 to 7 and of bytes 8 to 15.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector128<byte> First, Vector128<byte> Second) Hex(Vector128<byte> bytes)
     {
         // Each byte is spread over a 16-bit lane: the high digit in the byte that comes first in memory.
@@ -92,6 +133,7 @@ internal static class HexLines
         return (Lanes(low), Lanes(high));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Lanes(Vector128<ushort> lanes)
     {
         Vector128<ushort> nibbles = BitConverter.IsLittleEndian

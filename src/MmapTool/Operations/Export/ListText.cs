@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
 using MmapTool.Text;
 
 namespace MmapTool.Operations.Export;
@@ -7,19 +8,29 @@ namespace MmapTool.Operations.Export;
 /// Nested lists over many lines, laid out as NumPy's <c>array2string(separator=', ')</c> does: elements right-aligned to one width,
 /// rows wrapped, a space of indent a depth, and one blank line more between blocks for each further dimension.
 /// </summary>
-internal sealed class ListText<TText> : ElementWriter
+internal sealed class ListText<TText> : LineWriter
     where TText : struct, IElementText
 {
     // Larger items are written as they come, each on a line of its own: wrapping needs a word whole.
     private const int LargestWord = 1 << 20;
 
+    // Room of a number, and the spaces of the deepest indent and the widest column of numbers.
+    private const int LargestRoom = 128;
+    private const int SpacesBefore = LargestRoom + 64;
+
+    // So many numbers have their room reserved at once; and most words are copied as a whole vector, whatever their length.
+    private const int Batch = 256;
+    private const int CopiedAtOnce = 32;
+
     private readonly TText text;
+    private readonly ImmutableArray<long> shape;
     private readonly RowCursor cursor;
     private readonly ImmutableArray<long> gaps;
     private readonly int itemSize;
+    private readonly int width;
     private readonly int lineWidth;
     private readonly int wordWidth;
-    private readonly byte[] scratch = new byte[1 << 10];
+    private readonly byte[] scratch = NewScratch();
     private long column;
     private int opening;
     private int line;
@@ -29,18 +40,43 @@ internal sealed class ListText<TText> : ElementWriter
     /// <param name="shape">The shape of what is shown.</param>
     /// <param name="itemSize">Bytes of an element.</param>
     /// <param name="gaps">For each axis the index before which <c>...</c> stands; -1 for none.</param>
-    /// <param name="lineWidth">Columns of a line.</param>
+    /// <param name="width">Columns of a line.</param>
     /// <param name="wordWidth">The width that elements are aligned to.</param>
-    public ListText(TText text, ImmutableArray<long> shape, int itemSize, ImmutableArray<long> gaps, int lineWidth, int wordWidth)
+    public ListText(TText text, ImmutableArray<long> shape, int itemSize, ImmutableArray<long> gaps, int width, int wordWidth)
     {
         this.text = text;
+        this.shape = shape;
         this.itemSize = itemSize;
         this.gaps = gaps;
+        this.width = width;
         this.wordWidth = wordWidth;
         cursor = new(shape);
 
         // NumPy keeps a column for the bracket that closes each list.
-        this.lineWidth = lineWidth - cursor.Rank;
+        lineWidth = width - cursor.Rank;
+    }
+
+    public override int Line => column == 0 ? 0 : line;
+
+    public override bool IsRegular => wordWidth > 0;
+
+    public override ElementWriter Copy() => new ListText<TText>(text, shape, itemSize, gaps, width, wordWidth);
+
+    public override void Resume(long element)
+    {
+        // As many of one width as fit in a line, at least one, and how many the line has that ends before the element.
+        int perLine = Math.Max(1, (lineWidth - cursor.Rank + 2) / (wordWidth + 2));
+        long before = element % cursor.RowLength;
+        int inLine = (int)((before - 1) % perLine) + 1;
+        Resume(element, before == 0 ? 0 : cursor.Rank + (inLine * (wordWidth + 2)) - 2);
+    }
+
+    public override void Resume(long element, int line)
+    {
+        (long row, column) = Math.DivRem(element, cursor.RowLength);
+        opening = cursor.Seek(row);
+        begun = element > 0;
+        this.line = line;
     }
 
     public override void Start(ref TextBuffer output)
@@ -55,19 +91,16 @@ internal sealed class ListText<TText> : ElementWriter
 
     public override void Write(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
     {
+        if (text.Room is > 0 and <= LargestRoom && wordWidth <= LargestRoom)
+        {
+            WriteNumbers(elements, count, ref output);
+            return;
+        }
+
         TextBuffer word = new(scratch);
-        long gap = gaps[^1];
         for (int element = 0; element < count; element++)
         {
-            if (column == 0)
-            {
-                BeginRow(ref output);
-            }
-            else if (column == gap)
-            {
-                Extend("..."u8, ref output);
-            }
-
+            BeginElement(ref output);
             ReadOnlySpan<byte> bytes = elements.Slice(element * itemSize, itemSize);
             if (itemSize > LargestWord)
             {
@@ -81,24 +114,70 @@ internal sealed class ListText<TText> : ElementWriter
                 Extend(word.Written, ref output);
             }
 
-            if (++column == cursor.RowLength)
-            {
-                EndRow(ref output);
-            }
+            EndElement(ref output);
+        }
+    }
+
+    public override void WriteWords(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer words, Span<int> lengths)
+    {
+        for (int element = 0; element < count; element++)
+        {
+            long before = words.Length;
+            text.Write(elements.Slice(element * itemSize, itemSize), ref words);
+            lengths[element] = (int)(words.Length - before);
+        }
+    }
+
+    public override void Lay(scoped ReadOnlySpan<byte> words, scoped ReadOnlySpan<int> lengths, ref TextBuffer output)
+    {
+        foreach (int length in lengths)
+        {
+            BeginElement(ref output);
+            Extend(words[..length], ref output);
+            words = words[length..];
+            EndElement(ref output);
+        }
+    }
+
+    private static byte[] NewScratch()
+    {
+        byte[] scratch = new byte[1 << 10];
+        scratch.AsSpan(0, SpacesBefore).Fill((byte)' ');
+        return scratch;
+    }
+
+    private void BeginElement(ref TextBuffer output)
+    {
+        if (column == 0)
+        {
+            BeginRow(ref output);
+        }
+        else if (column == gaps[^1])
+        {
+            Extend("..."u8, ref output);
+        }
+    }
+
+    private void EndElement(ref TextBuffer output)
+    {
+        if (++column == cursor.RowLength)
+        {
+            EndRow(ref output);
         }
     }
 
     // NumPy's _extendLine: a word that does not fit starts a new line, unless it is the first on its line anyhow.
     private void Extend(scoped ReadOnlySpan<byte> word, ref TextBuffer output, bool alone = false)
     {
+        int rank = cursor.Rank;
         int width = word is [(byte)'.', ..] ? word.Length : Math.Max(word.Length, wordWidth);
-        if (line > cursor.Rank)
+        if (line > rank)
         {
             if (alone || line + 2 + width > lineWidth)
             {
                 output.Write(",\n"u8);
-                output.Repeat((byte)' ', cursor.Rank);
-                line = cursor.Rank;
+                output.Repeat((byte)' ', rank);
+                line = rank;
             }
             else
             {
@@ -112,6 +191,67 @@ internal sealed class ListText<TText> : ElementWriter
 
         // A word written apart fills its line.
         line = alone ? int.MaxValue / 2 : line + width;
+    }
+
+    private void WriteNumbers(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
+    {
+        while (count > 0)
+        {
+            // Up to the end of the row, or to what is left out.
+            BeginElement(ref output);
+            long gap = gaps[^1] > column ? gaps[^1] : cursor.RowLength;
+            int run = (int)Math.Min(Math.Min(count, Batch), gap - column);
+            WriteRun(elements, run, ref output);
+            elements = elements[(run * itemSize)..];
+            count -= run;
+            column += run - 1;
+            EndElement(ref output);
+        }
+    }
+
+    // What an element costs beside its digits: no calls, and no look at the buffer.
+    private void WriteRun(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
+    {
+        int rank = cursor.Rank;
+        Span<byte> room = output.Reserve(count * (2 + rank + Math.Max(wordWidth, text.Room)) + CopiedAtOnce);
+
+        // A number with more than enough spaces before it, to be copied together.
+        Span<byte> place = scratch.AsSpan(SpacesBefore);
+        int position = 0;
+        int used = line;
+        for (int element = 0; element < count; element++)
+        {
+            int length = text.Write(elements[..itemSize], place);
+            int width = Math.Max(length, wordWidth);
+            int spaces = width - length;
+            if (used > rank)
+            {
+                bool wraps = used + 2 + width > lineWidth;
+                room[position] = (byte)',';
+                room[position + 1] = wraps ? (byte)'\n' : (byte)' ';
+                position += 2;
+                spaces += wraps ? rank : 0;
+                used = wraps ? rank : used + 2;
+            }
+
+            int whole = spaces + length;
+            Span<byte> word = scratch.AsSpan(SpacesBefore - spaces);
+            if (whole <= CopiedAtOnce)
+            {
+                Vector256.Create(word[..CopiedAtOnce]).CopyTo(room[position..]);
+            }
+            else
+            {
+                word[..whole].CopyTo(room[position..]);
+            }
+
+            position += whole;
+            used += width;
+            elements = elements[itemSize..];
+        }
+
+        output.Advance(position);
+        line = used;
     }
 
     private void BeginRow(ref TextBuffer output)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using MmapTool.Memory;
+using MmapTool.Operations.Engine;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Export;
@@ -16,6 +17,11 @@ internal sealed class ViewElementReader(MemoryView view, MemoryLease lease) : El
         window = packed ? lease.Read(Layout.Offset + (first * Layout.ItemSize), count * Layout.ItemSize) : default;
         return packed;
     }
+
+    // Windows no larger than a block: the next one is another thread's.
+    public override ScanSource? Source(int perBlock, WorkLimits limits) => Layout.ItemSize == 0
+        ? null
+        : ScanSource.Choose(view, new(perBlock, perBlock), limits with { WindowBytes = perBlock * Layout.ItemSize });
 
     public override ElementReader Over(Layout layout) => new ViewElementReader(new MemoryView(view.Source, layout, readOnly: true), lease);
 }

@@ -12,6 +12,10 @@ public static class ViewExport
     private const long FlushInterval = 1 << 20;
     private const int FlushBlocks = 16;
 
+    // Blocks from which on threads are worth it, and the part of the memory that their text may take.
+    private const int LeastBlocks = 4;
+    private const int TextShare = 8;
+
     /// <summary>Writes a view to a pipe, flushing about every MiB. Stops quietly when the reader is gone.</summary>
     /// <param name="view">The view.</param>
     /// <param name="format">What to write it as.</param>
@@ -30,7 +34,7 @@ public static class ViewExport
         CancellationToken cancellationToken = default)
     {
         using MemoryLease lease = view.Source.Lease();
-        await WriteAsync(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, progress, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, options ?? ExportOptions.Default, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a view to a stream, synchronously.</summary>
@@ -44,7 +48,7 @@ public static class ViewExport
         CancellationToken cancellationToken = default)
     {
         using MemoryLease lease = view.Source.Lease();
-        Write(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, progress, cancellationToken);
+        Write(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, options ?? ExportOptions.Default, progress, cancellationToken);
     }
 
     /// <summary>
@@ -73,8 +77,15 @@ public static class ViewExport
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "no such export format"),
     };
 
-    internal static async ValueTask WriteAsync(BlockExport export, PipeWriter output, IProgress<long>? progress, CancellationToken cancellationToken)
+    internal static async ValueTask WriteAsync(
+        BlockExport export, PipeWriter output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        if (Threads(export, options) is { } blocks)
+        {
+            await WriteAsync(blocks, output, options, progress, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         bool more = true;
         for (int block = 1; more; block++)
         {
@@ -97,8 +108,14 @@ public static class ViewExport
         }
     }
 
-    internal static void Write(BlockExport export, Stream output, IProgress<long>? progress, CancellationToken cancellationToken)
+    internal static void Write(BlockExport export, Stream output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        if (Threads(export, options) is { } blocks)
+        {
+            Write(blocks, output, options, progress, cancellationToken);
+            return;
+        }
+
         StreamBufferWriter buffer = new(output);
         long reported = 0;
         bool more = true;
@@ -115,4 +132,39 @@ public static class ViewExport
 
         buffer.Flush();
     }
+
+    // A block goes to the pipe's stream as it is, with no copy in between.
+    private static async ValueTask WriteAsync(TextBlocks blocks, PipeWriter output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        using OrderedBlocks ordered = Ordered(blocks, options);
+        while (ordered.Next(cancellationToken) is { } block)
+        {
+            FlushResult flushed = await output.WriteAsync(blocks.Join(block), cancellationToken).ConfigureAwait(false);
+            ordered.Release();
+            progress?.Report(blocks.BytesOf(block.Number + 1));
+            if (flushed.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void Write(TextBlocks blocks, Stream output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        using OrderedBlocks ordered = Ordered(blocks, options);
+        while (ordered.Next(cancellationToken) is { } block)
+        {
+            output.Write(blocks.Join(block).Span);
+            ordered.Release();
+            progress?.Report(blocks.BytesOf(block.Number + 1));
+        }
+    }
+
+    // What is small is written before another thread would have begun.
+    private static TextBlocks? Threads(BlockExport export, ExportOptions options) =>
+        ThreadsOf(options) > 1 && export.Blocks(options) is { Count: >= LeastBlocks } blocks ? blocks : null;
+
+    private static OrderedBlocks Ordered(TextBlocks blocks, ExportOptions options) => new(blocks, ThreadsOf(options), options.Memory / TextShare);
+
+    private static int ThreadsOf(ExportOptions options) => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
 }

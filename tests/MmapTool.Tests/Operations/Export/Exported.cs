@@ -23,7 +23,7 @@ internal static class Exported
     public static byte[] Bytes(ElementReader reader, ExportFormat format, ExportOptions? options = null)
     {
         using MemoryStream output = new();
-        ViewExport.Write(ViewExport.Start(reader, format, options ?? ExportOptions.Default), output, null, default);
+        ViewExport.Write(ViewExport.Start(reader, format, options ?? ExportOptions.Default), output, options ?? ExportOptions.Default, null, default);
         return output.ToArray();
     }
 

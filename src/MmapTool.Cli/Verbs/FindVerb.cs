@@ -1,0 +1,131 @@
+using System.Globalization;
+using CommandLine;
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Output;
+using MmapTool.Cli.Seams;
+using MmapTool.Notation;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Verbs;
+
+/// <summary>The options of <c>find</c> as they were written.</summary>
+internal sealed class FindOptions : CommonOptions
+{
+    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    public static new OptionSpec[] Specs =>
+    [
+        new("in", "VIEW", "the view to search (the container's own)"),
+        new("count", null, "print the number of matches only"),
+        new("limit", "N", "stop at the first N matches"),
+        .. CommonOptions.Specs,
+    ];
+
+    [Option("in")]
+    public string? In { get; set => field = OptionBinder.Unmark(value); }
+
+    [Option("count")]
+    public bool Count { get; set; }
+
+    [Option("limit")]
+    public string? Limit { get; set => field = OptionBinder.Unmark(value); }
+}
+
+/// <summary>What <c>find</c> is to do.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Pattern">What to find.</param>
+/// <param name="View">Where; empty for the container's own view.</param>
+/// <param name="CountOnly">Whether the number of matches is all that is printed.</param>
+/// <param name="Limit">Where to stop.</param>
+/// <param name="Settings">The options of every verb.</param>
+internal sealed record FindRequest(string Path, Pattern Pattern, string View, bool CountOnly, long Limit, CommonSettings Settings);
+
+/// <summary>Finds bytes, text and values.</summary>
+internal sealed class FindVerb : Verb<FindOptions, FindRequest>
+{
+    /// <inheritdoc/>
+    public override string Name => "find";
+
+    /// <inheritdoc/>
+    public override string Usage => "FILE PATTERN [--in VIEW] [--count] [--limit N]";
+
+    /// <inheritdoc/>
+    public override string Summary => "where bytes, text or values are; exit status 1 where they are nowhere";
+
+    /// <inheritdoc/>
+    public override string Details =>
+        "A PATTERN is bytes x\"de ad ?? e?\", where ? is any digit; text \"...\" in UTF-8; or a value of\n" +
+        "the view's type: a number, true, false, a complex [re,im], a record {...}, or an array of\n" +
+        "values for a run of elements. In a view of floats \"NaN\", \"Infinity\" and \"-Infinity\" are values.\n" +
+        "\n" +
+        "Bytes and text are found at any byte of the view's elements, values at whole elements; both in\n" +
+        "C order, so that in a strided or transposed view neighbours need not be neighbours in the file.\n" +
+        "Floats are equal by value: 0 finds -0, NaN any NaN, and 0.1 what prints as 0.1. A value that the\n" +
+        "type can't hold is an error. Matches may overlap; each is printed as it is found: the offset in\n" +
+        "the file, in decimal and hexadecimal, and the index of the element in which it begins.";
+
+    /// <inheritdoc/>
+    public override string Examples =>
+        "mmaptool find disk.img 'x\"55 aa\"' --limit 1\n" +
+        "mmaptool find firmware.bin '\"Linux version\"'\n" +
+        "mmaptool find data.npy '\"NaN\"' --count\n" +
+        "mmaptool find big.bin '[1, 2, 3]' --in '>u4(-1,4).T' --json";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionSpec> Options => FindOptions.Specs;
+
+    /// <inheritdoc/>
+    public override FindRequest Validate(FindOptions options, IReadOnlyList<string> operands, bool insideRun)
+    {
+        OperandList list = new(Name, operands);
+        string path = list.Required("FILE");
+        string pattern = list.Required("PATTERN");
+        list.End();
+        long limit = options.Limit is { } text ? OptionValue.Integer("limit", text, 1, long.MaxValue) : long.MaxValue;
+        return new FindRequest(path, Pattern.Parse(pattern), options.In ?? "", options.Count, limit, CommonSettings.From(options, insideRun));
+    }
+
+    /// <inheritdoc/>
+    public override int Execute(FindRequest request, Invocation invocation)
+    {
+        DataFile file = invocation.Open(request.Path, request.Settings);
+        MemoryView view = file.View(request.View);
+        long count;
+        using (Progress? progress = Progress.For(invocation.Streams, request.Settings, Name, view.Layout.ByteLength, invocation.InsideRun))
+        {
+            WorkSettings work = new(request.Settings, progress, invocation.Cancellation);
+            count = request.CountOnly ? Count(view, request, work, invocation) : Print(view, request, work, invocation);
+        }
+
+        return count > 0 ? ExitStatus.Done : ExitStatus.No;
+    }
+
+    private static long Count(MemoryView view, FindRequest request, WorkSettings work, Invocation invocation)
+    {
+        long count = invocation.Library.Find(view, request.Pattern, request.Limit, null, work);
+        string text = count.ToString(CultureInfo.InvariantCulture);
+        TextOutput output = new(invocation.Output);
+        output.Line(request.Settings.Json ? $"{{\"count\":{text}}}" : text).Flush();
+        return count;
+    }
+
+    // Their number is known when all have been printed, so it comes last in the document.
+    private static long Print(MemoryView view, FindRequest request, WorkSettings work, Invocation invocation)
+    {
+        bool json = request.Settings.Json;
+        TextOutput output = new(invocation.Output);
+        MatchLines lines = new(output, view.Layout, json);
+        if (json)
+        {
+            output.Write("{\"matches\":[");
+        }
+
+        long count = invocation.Library.Find(view, request.Pattern, request.Limit, lines.Write, work);
+        if (json)
+        {
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"],\"count\":{count}}}"));
+        }
+
+        output.Flush();
+        return count;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using CommandLine;
+using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Output;
+using MmapTool.Cli.Seams;
+using MmapTool.Operations.Digest;
+using MmapTool.Views;
+
+namespace MmapTool.Cli.Verbs;
+
+/// <summary>The options of <c>hash</c> as they were written.</summary>
+internal sealed class HashOptions : CommonOptions
+{
+    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    public static new OptionSpec[] Specs =>
+    [
+        new("algorithm", "NAME", "sha256 (the default), sha512, sha1, md5, crc32, crc32c, xxh3, xxh128"),
+        new("blocks", "SIZE", "a digest of every SIZE bytes"),
+        .. CommonOptions.Specs,
+    ];
+
+    [Option("algorithm")]
+    public string? Algorithm { get; set => field = OptionBinder.Unmark(value); }
+
+    [Option("blocks")]
+    public string? Blocks { get; set => field = OptionBinder.Unmark(value); }
+}
+
+/// <summary>What <c>hash</c> is to do.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="View">The view; empty for the container's own.</param>
+/// <param name="Algorithm">How.</param>
+/// <param name="AlgorithmName">What that is called.</param>
+/// <param name="BlockSize">Bytes of a block; 0 for the whole in one.</param>
+/// <param name="Settings">The options of every verb.</param>
+internal sealed record HashRequest(string Path, string View, DigestAlgorithm Algorithm, string AlgorithmName, long BlockSize, CommonSettings Settings);
+
+/// <summary>Digests of a view's bytes.</summary>
+internal sealed class HashVerb : Verb<HashOptions, HashRequest>
+{
+    /// <inheritdoc/>
+    public override string Name => "hash";
+
+    /// <inheritdoc/>
+    public override string Usage => "FILE [VIEW] [--algorithm NAME] [--blocks SIZE]";
+
+    /// <inheritdoc/>
+    public override string Summary => "digest of a view's bytes, whole or block by block";
+
+    /// <inheritdoc/>
+    public override string Details =>
+        "The bytes are those of the view's elements in C order, as extract writes them. Of a raw file the\n" +
+        "line is what sha256sum prints, and sha256sum -c reads it; of a container its own view is hashed,\n" +
+        "which is not the whole file (--format raw is). --blocks prints for every block its offset in the\n" +
+        "view's bytes, in decimal and hexadecimal, and its digest, and computes no digest of the whole;\n" +
+        "blocks and CRCs are computed on several threads.";
+
+    /// <inheritdoc/>
+    public override string Examples =>
+        "mmaptool hash disk.img\n" +
+        "mmaptool hash data.npy '[:, 0]' --algorithm crc32 --json\n" +
+        "mmaptool hash big.bin --blocks 64Mi --algorithm xxh3";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionSpec> Options => HashOptions.Specs;
+
+    /// <inheritdoc/>
+    public override HashRequest Validate(HashOptions options, IReadOnlyList<string> operands, bool insideRun)
+    {
+        OperandList list = new(Name, operands);
+        string path = list.Required("FILE");
+        string view = list.Optional() ?? "";
+        list.End();
+        string name = options.Algorithm ?? "sha256";
+        DigestAlgorithm algorithm = name switch
+        {
+            "sha256" => DigestAlgorithm.Sha256,
+            "sha512" => DigestAlgorithm.Sha512,
+            "sha1" => DigestAlgorithm.Sha1,
+            "md5" => DigestAlgorithm.Md5,
+            "crc32" => DigestAlgorithm.Crc32,
+            "crc32c" => DigestAlgorithm.Crc32C,
+            "xxh3" => DigestAlgorithm.XxHash3,
+            "xxh128" => DigestAlgorithm.XxHash128,
+            _ => throw OptionValue.NoneOf("algorithm", name, "sha256, sha512, sha1, md5, crc32, crc32c, xxh3, xxh128"),
+        };
+        long blocks = options.Blocks is { } text ? OptionValue.Integer("blocks", text, 1, long.MaxValue) : 0;
+        return new HashRequest(path, view, algorithm, name, blocks, CommonSettings.From(options, insideRun));
+    }
+
+    /// <inheritdoc/>
+    public override int Execute(HashRequest request, Invocation invocation)
+    {
+        DataFile file = invocation.Open(request.Path, request.Settings);
+        MemoryView view = file.View(request.View);
+        using Progress? progress = Progress.For(invocation.Streams, request.Settings, Name, view.Layout.ByteLength, invocation.InsideRun);
+        WorkSettings work = new(request.Settings, progress, invocation.Cancellation);
+        TextOutput output = new(invocation.Output);
+        if (request.BlockSize > 0)
+        {
+            PrintBlocks(view, request, work, output, invocation);
+        }
+        else
+        {
+            string digest = Convert.ToHexStringLower(invocation.Library.Digest(view, request.Algorithm, work));
+            output.Line(request.Settings.Json
+                ? $"{{\"algorithm\":\"{request.AlgorithmName}\",\"digest\":\"{digest}\",\"bytes\":{Text(view.ByteLength)}}}"
+                : SumLine(digest, request.View.Length == 0 ? request.Path : $"{request.Path}::{request.View}"));
+        }
+
+        progress?.Dispose();
+        output.Flush();
+        return ExitStatus.Done;
+    }
+
+    private static void PrintBlocks(MemoryView view, HashRequest request, WorkSettings work, TextOutput output, Invocation invocation)
+    {
+        bool json = request.Settings.Json;
+        if (json)
+        {
+            output.Write($"{{\"algorithm\":\"{request.AlgorithmName}\",\"bytes\":{Text(view.ByteLength)},\"blockSize\":{Text(request.BlockSize)},\"blocks\":[");
+        }
+
+        invocation.Library.DigestBlocks(
+            view,
+            request.Algorithm,
+            request.BlockSize,
+            (offset, length, digest) =>
+            {
+                string hex = Convert.ToHexStringLower(digest);
+                if (json)
+                {
+                    output.Write($"{(offset > 0 ? "," : "")}{{\"offset\":{Text(offset)},\"bytes\":{Text(length)},\"digest\":\"{hex}\"}}");
+                }
+                else
+                {
+                    output.Line(string.Create(CultureInfo.InvariantCulture, $"{offset} 0x{offset:x} {hex}"));
+                }
+            },
+            work);
+        if (json)
+        {
+            output.Line("]}");
+        }
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // As the coreutils print a name that would break the line: escaped, and the line marked with a backslash.
+    private static string SumLine(string digest, string name) => name.AsSpan().ContainsAny("\\\n\r")
+        ? $"\\{digest}  {name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)}"
+        : $"{digest}  {name}";
+}

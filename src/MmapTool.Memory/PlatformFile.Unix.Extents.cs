@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using MmapTool.Memory.Interop;
+
+namespace MmapTool.Memory;
+
+/// <content>What lies on disk: space, holes, extents that are moved or shared.</content>
+internal sealed unsafe partial class UnixFile
+{
+    // Not posix_fallocate: where the file system can't allocate, the C library would write into every block instead, over what
+    // other processes write meanwhile. macOS can allocate beyond the end only.
+    public override bool TryAllocate(long offset, long length) =>
+        OperatingSystem.IsLinux() && TryAllocate(LibC.KeepSize, offset, length, $"given the {length} bytes it needs on disk at byte {offset}");
+
+    public override long NextHole(long offset)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return offset;
+        }
+
+        long hole = LibC.Seek(Handle, offset, LibC.SeekHole);
+        return hole >= 0 ? hole : offset;
+    }
+
+    public override long NextData(long offset)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return offset;
+        }
+
+        // Beyond the last data there is no answer but an error (ENXIO).
+        long data = LibC.Seek(Handle, offset, LibC.SeekData);
+        return data >= 0 ? data : Marshal.GetLastPInvokeError() == Errno.NoSuchDevice ? CurrentLength() : offset;
+    }
+
+    public override void WriteBack(long offset, long length, bool wait)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        while (LibC.WriteBack(Handle, offset, length, wait ? LibC.WriteBackWhole : LibC.WriteBackStart) != 0)
+        {
+            // Some file systems have none; the sync then has more to do.
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.NoSuchCall || error == Errno.NotSupported || error == Errno.Invalid)
+            {
+                return;
+            }
+
+            if (error != Errno.Interrupted)
+            {
+                throw FileErrors.FromErrno(Name, "made durable", error);
+            }
+        }
+    }
+
+    public override bool TryClone(long offset, PlatformFile from, long fromOffset, long length)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        LibC.FileRange range = new()
+        {
+            Source = from.Handle.DangerousGetHandle(), // the caller holds it open
+            SourceOffset = (ulong)fromOffset,
+            SourceLength = (ulong)length,
+            Offset = (ulong)offset,
+        };
+        while (LibC.Control(Handle, LibC.CloneRange, &range) != 0)
+        {
+            // Whatever stands in the way - the file system, two of them, a file that may not be shared, no room for the table of blocks -
+            // copying is tried instead, and has the errors that matter.
+            if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override bool TryInsert(long offset, long length) =>
+        OperatingSystem.IsLinux() && TryAllocate(LibC.InsertRange, offset, length, $"opened at byte {offset} for {length} more bytes", Errno.Invalid);
+
+    public override bool TryCollapse(long offset, long length) =>
+        OperatingSystem.IsLinux() && TryAllocate(LibC.CollapseRange, offset, length, $"closed over {length} bytes at byte {offset}", Errno.Invalid);
+
+    private bool TryAllocate(int mode, long offset, long length, string done, int alsoUnable = 0)
+    {
+        while (LibC.Allocate(Handle, mode, offset, length) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Errno.NotSupported || error == Errno.NoSuchCall || (alsoUnable != 0 && error == alsoUnable))
+            {
+                return false;
+            }
+
+            if (error != Errno.Interrupted)
+            {
+                throw FileErrors.FromErrno(Name, done, error);
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,18 @@
+namespace MmapTool.Journaling;
+
+/// <summary>
+/// A chunked change that its text alone does not tell: what else is needed to make it again - values that were read from elsewhere, many small
+/// edits - is kept in the journal, whole and durable before the target is touched. From then on it is read from there, before a stop and after
+/// it, so that both times it is the same.
+/// </summary>
+public interface IKeepingChange : IChunkedChange
+{
+    /// <summary>Bytes to keep; more than none.</summary>
+    long KeptLength { get; }
+
+    /// <summary>Hands out exactly so many, in their order, in pieces of any size.</summary>
+    void WriteKept(Action<ReadOnlySpan<byte>> write);
+
+    /// <summary>Reads them from the journal from now on.</summary>
+    void UseKept(KeptBytes kept);
+}

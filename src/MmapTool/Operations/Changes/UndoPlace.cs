@@ -1,0 +1,47 @@
+using MmapTool.Errors;
+using MmapTool.Memory;
+using MmapTool.Patching.PatchFormats.Undo;
+
+namespace MmapTool.Operations.Changes;
+
+/// <summary>Where the undo of a change is kept for later.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Overwrite">Whether it may be there already.</param>
+public sealed record UndoPlace(string Path, bool Overwrite)
+{
+    /// <summary>Refuses a place that is taken, or that the change itself needs.</summary>
+    /// <param name="file">The file that is changed.</param>
+    /// <param name="inputs">The files that are read.</param>
+    /// <exception cref="ViewException">It is one of these files.</exception>
+    /// <exception cref="MappedFileException">It is taken.</exception>
+    internal void Ensure(ChangingFile file, IEnumerable<string> inputs)
+    {
+        if (System.IO.Path.GetFullPath(Path) == System.IO.Path.GetFullPath(file.Place.Path))
+        {
+            throw new ViewException($"the undo can't be kept in {Path}: that is the place of the file's journal");
+        }
+
+        if (FileIdentity.Of(Path) is not { } identity)
+        {
+            return;
+        }
+
+        if (identity == file.Identity)
+        {
+            throw new ViewException($"the undo can't be kept in {Path}: that is the file itself");
+        }
+
+        if (inputs.FirstOrDefault(input => FileIdentity.Of(input) == identity) is { } read)
+        {
+            throw new ViewException($"the undo can't be kept in {Path}: the change is read from {read}");
+        }
+
+        if (!Overwrite)
+        {
+            throw new MappedFileException(Path, "already exists; --force replaces it");
+        }
+    }
+
+    /// <summary>Begins the file.</summary>
+    internal SavedUndo Create() => SavedUndo.Create(Path, Overwrite);
+}

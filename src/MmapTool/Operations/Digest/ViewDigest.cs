@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using MmapTool.Memory;
+using MmapTool.Operations.Engine;
+using MmapTool.Views;
+
+namespace MmapTool.Operations.Digest;
+
+/// <summary>Takes the digest of a block: one call at a time, in order, on any thread.</summary>
+/// <param name="offset">Where the block begins, counted over the view's bytes.</param>
+/// <param name="length">Its bytes; fewer than asked for only of the last one.</param>
+/// <param name="digest">Its digest, most significant byte first.</param>
+public delegate void BlockDigestHandler(long offset, long length, ReadOnlySpan<byte> digest);
+
+/// <summary>Digests of a view's bytes: its elements packed in C order, in the byte order they have, whatever their layout.</summary>
+public static class ViewDigest
+{
+    private const long SegmentBytes = 4 << 20;
+
+    // Of tiny blocks, so many digests are held for a segment.
+    private const long MostDigests = 1 << 14;
+
+    /// <summary>The digest of the whole view.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="algorithm">How. CRCs are computed on all threads; the others are on one, as they must be.</param>
+    /// <param name="limits">What may be used.</param>
+    /// <returns>The digest, most significant byte first.</returns>
+    /// <exception cref="MappedFileException">The file can't be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static byte[] Of(MemoryView view, DigestAlgorithm algorithm, WorkLimits? limits = null)
+    {
+        MemoryView bytes = AsBytes(view);
+        ScanShape shape = ScanShape.Of(bytes.ItemSize);
+        limits ??= WorkLimits.Default;
+        if (CrcCombination.PolynomialOf(algorithm) != 0)
+        {
+            CrcScan pieces = new(algorithm, bytes.ItemSize);
+            Run<CrcScan, CrcScan.Piece>(bytes, shape, ref pieces, limits);
+            byte[] crc = new byte[sizeof(uint)];
+            BinaryPrimitives.WriteUInt32BigEndian(crc, pieces.Crc);
+            return crc;
+        }
+
+        using RunningDigest digest = RunningDigest.Of(algorithm);
+        SequentialScan scan = new(digest, bytes.ItemSize);
+        Run<SequentialScan, long>(bytes, shape, ref scan, limits with { Threads = 1 });
+        return digest.Finish();
+    }
+
+    /// <summary>The digests of blocks of the view's bytes, computed on all threads.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="algorithm">How.</param>
+    /// <param name="size">Bytes of a block, at least one; the last may have fewer. A view without bytes has no blocks.</param>
+    /// <param name="handler">Takes the digests.</param>
+    /// <param name="limits">What may be used.</param>
+    /// <exception cref="MappedFileException">The file can't be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static void Blocks(MemoryView view, DigestAlgorithm algorithm, long size, BlockDigestHandler handler, WorkLimits? limits = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        MemoryView bytes = AsBytes(view);
+        int item = Math.Max(1, bytes.ItemSize);
+
+        // A segment ends where a block and an element do.
+        Int128 common = size / (long)BigInteger.GreatestCommonDivisor(size, item) * (Int128)item;
+        Int128 segment = common * (Int128)Math.Max(1, Math.Min(MostDigests, SegmentBytes / (common < SegmentBytes ? (long)common : SegmentBytes)));
+        ScanShape shape = ScanShape.Of(item) with { SegmentElements = segment < bytes.ByteLength ? (long)segment / item : Math.Max(1, bytes.Count) };
+        BlocksScan scan = new(algorithm, item, size, handler);
+        Run<BlocksScan, BlocksScan.Digests>(bytes, shape, ref scan, limits ?? WorkLimits.Default);
+    }
+
+    // As bytes, blocks can be cut within elements too.
+    private static MemoryView AsBytes(MemoryView view) => view.IsCContiguous
+        ? new(view.Source, Layout.Contiguous(ElementType.UInt8, [view.ByteLength], view.Layout.Offset))
+        : view;
+
+    private static void Run<TScan, TPartial>(MemoryView bytes, ScanShape shape, ref TScan scan, WorkLimits limits)
+        where TScan : struct, IBlockScan<TPartial>
+    {
+        if (bytes.ByteLength > 0)
+        {
+            ViewScan.Run<TScan, TPartial>(bytes, ScanOrder.C, shape, ref scan, limits);
+        }
+    }
+}

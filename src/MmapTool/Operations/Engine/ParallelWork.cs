@@ -1,0 +1,53 @@
+using System.Runtime.ExceptionServices;
+
+namespace MmapTool.Operations.Engine;
+
+/// <summary>The same work on several threads, each of which takes what is next until nothing is left.</summary>
+internal static class ParallelWork
+{
+    /// <summary>Runs the work on this thread and others, and waits for all. What one of them throws is thrown here, and the others are told to stop.</summary>
+    /// <param name="threads">How many; 1 at least.</param>
+    /// <param name="work">The work of one thread, which looks at the token between its parts.</param>
+    /// <param name="cancellation">Tells all to stop.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static void Run(int threads, Action<CancellationToken> work, CancellationToken cancellation)
+    {
+        if (threads <= 1)
+        {
+            work(cancellation);
+            return;
+        }
+
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        ExceptionDispatchInfo? failure = null;
+        Thread[] others = new Thread[threads - 1];
+        for (int index = 0; index < others.Length; index++)
+        {
+            others[index] = new Thread(Guarded) { IsBackground = true, Name = "copy" };
+            others[index].Start();
+        }
+
+        Guarded();
+        foreach (Thread other in others)
+        {
+            other.Join();
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        failure?.Throw();
+
+        void Guarded()
+        {
+            try
+            {
+                work(stop.Token);
+            }
+            catch (Exception exception)
+            {
+                // The first one counts: what the others then throw is that they were stopped.
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
+                stop.Cancel();
+            }
+        }
+    }
+}

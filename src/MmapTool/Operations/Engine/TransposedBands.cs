@@ -1,0 +1,48 @@
+using MmapTool.Views;
+
+namespace MmapTool.Operations.Engine;
+
+/// <summary>Writes the elements of a transposed layout to a stream in C order: bands of rows, each gathered by all threads and then written.</summary>
+internal static class TransposedBands
+{
+    // A larger band needs fewer looks at the same places.
+    private const long SmallestBand = 256 << 10;
+    private const long LargestBand = 64 << 20;
+
+    /// <summary>Writes all elements.</summary>
+    /// <param name="read">Reads the memory.</param>
+    /// <param name="layout">The layout.</param>
+    /// <param name="target">The stream.</param>
+    /// <param name="limits">What may be used.</param>
+    public static void Run(RangeRead read, Layout layout, Stream target, WorkLimits limits)
+    {
+        int itemSize = layout.ItemSize;
+        int threads = limits.ThreadCount;
+
+        // An element fits a buffer, and so does a band.
+        int most = (int)Math.Clamp(Math.Clamp(limits.Memory / 4, SmallestBand, LargestBand) / itemSize, 1, layout.Count);
+        byte[] band = GC.AllocateUninitializedArray<byte>(checked(most * itemSize));
+        for (long first = 0; first < layout.Count;)
+        {
+            int count = (int)Math.Min(most, layout.Count - first);
+            int part = ((count - 1) / threads) + 1;
+            long start = first;
+            int next = -part;
+            ParallelWork.Run(
+                Math.Min(threads, ((count - 1) / part) + 1),
+                stop =>
+                {
+                    for (int from = Interlocked.Add(ref next, part); from < count; from = Interlocked.Add(ref next, part))
+                    {
+                        stop.ThrowIfCancellationRequested();
+                        int elements = Math.Min(part, count - from);
+                        TransposedReader.Read(read, layout, start + from, elements, band.AsSpan(from * itemSize, elements * itemSize));
+                    }
+                },
+                limits.Cancellation);
+            target.Write(band, 0, count * itemSize);
+            first += count;
+            limits.Progress?.Report(first * itemSize);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using MmapTool.Memory;
+using MmapTool.Operations.Engine;
+using MmapTool.Views;
+
+namespace MmapTool.Operations.Export;
+
+/// <summary>Writes the bytes of a view of any size and layout to a stream that only goes forward, such as a pipe.</summary>
+public static class ByteExport
+{
+    // Segments wait for those before them, some fifty a thread.
+    private const long SmallestSegment = 64 << 10;
+    private const long LargestSegment = 1 << 20;
+    private const int Waiting = 128;
+
+    /// <summary>Writes a header and the packed elements, each in the byte order that it has.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="target">The stream; it is not flushed.</param>
+    /// <param name="options">The header and the order; nothing else of it is used.</param>
+    /// <param name="limits">What may be used.</param>
+    /// <param name="direct">Moves packed bytes to the stream in a way of its own, as far as it can, and gives what is left; none for none.</param>
+    /// <exception cref="MappedFileException">The view can't be read, or the stream not be written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static void Write(MemoryView view, Stream target, ExportOptions options, WorkLimits limits, Func<MemoryView, MemoryView>? direct = null)
+    {
+        MemoryView ordered = options.FortranOrder ? view.Transpose() : view;
+        target.Write(options.NpyHeader.Span);
+        Layout layout = ordered.Layout;
+        if (layout.ByteLength == 0)
+        {
+            return;
+        }
+
+        if (layout.IsCContiguous)
+        {
+            WritePacked(direct?.Invoke(ordered) ?? ordered, target, limits);
+            return;
+        }
+
+        if (TransposedReader.Gains(layout))
+        {
+            using MemoryLease lease = ordered.Source.Lease();
+            RangeRead read = ordered.Source is MappedFile file ? file.ReadAt : (offset, buffer) => lease.Read(offset, buffer.Length).CopyTo(buffer);
+            TransposedBands.Run(read, layout, target, limits);
+            return;
+        }
+
+        long segment = Math.Clamp(limits.Memory / (Waiting * limits.ThreadCount), SmallestSegment, LargestSegment) / layout.ItemSize;
+        int elements = (int)Math.Clamp(segment, 1, layout.Count);
+        StreamScan scan = new(target, layout.ItemSize, checked(elements * layout.ItemSize));
+        ViewScan.Run<StreamScan, StreamScan.Segment>(ordered, ScanOrder.C, new(elements, elements), ref scan, limits);
+    }
+
+    // From where they lie: the system copies them but once.
+    private static void WritePacked(MemoryView view, Stream target, WorkLimits limits)
+    {
+        using MemoryLease lease = view.Source.Lease();
+        MemoryView packed = new(view.Source, Layout.Contiguous(ElementType.UInt8, [view.ByteLength], view.Layout.Offset), readOnly: true);
+        using PackedBlocks blocks = new(packed, lease, 0, packed.Count);
+        while (blocks.MoveNext())
+        {
+            limits.Cancellation.ThrowIfCancellationRequested();
+            target.Write(blocks.Current);
+            limits.Progress?.Report(blocks.First + blocks.Count);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using MmapTool.Operations.Engine;
+using MmapTool.Views;
+using MmapTool.Views.Elements;
+
+namespace MmapTool.Operations.Statistics;
+
+/// <summary>Counts the elements of a view by bins. Each thread has counts of its own, since the order does not matter.</summary>
+internal readonly struct HistogramCount : IBlockScan<bool>
+{
+    private readonly ElementType type;
+    private readonly HistogramBins bins;
+    private readonly ConcurrentBag<Worker> spare = [];
+
+    private HistogramCount(ElementType type, HistogramBins bins) => (this.type, this.bins) = (type, bins);
+
+    /// <summary>Counts.</summary>
+    /// <param name="view">A view of numbers that are not complex.</param>
+    /// <param name="range">That of its finite elements.</param>
+    /// <param name="others">How many are not finite.</param>
+    /// <param name="count">How many bins.</param>
+    /// <param name="limits">What may be used.</param>
+    public static Histogram Run(MemoryView view, FiniteRange range, long others, int count, WorkLimits limits)
+    {
+        HistogramCount scan = new(view.ElementType, HistogramBins.Between(view.ElementType, range, count));
+        if (range.Any)
+        {
+            ViewScan.Run<HistogramCount, bool>(view, ScanOrder.Memory, ScanShape.Of(view.ItemSize), ref scan, limits);
+        }
+
+        long[] total = new long[count];
+        foreach (Worker worker in scan.spare)
+        {
+            TensorPrimitives.Add(total, worker.Counts, total);
+        }
+
+        return new(scan.bins.Edges(), [.. total], others);
+    }
+
+    /// <inheritdoc/>
+    public bool Begin(long segment) => true;
+
+    /// <inheritdoc/>
+    public void Take(ref bool partial, ScanBlock block)
+    {
+        Worker worker = spare.TryTake(out Worker? known) ? known : new(new(), new long[bins.Count]);
+        (StatisticsScratch scratch, long[] counts) = (worker.Scratch, worker.Counts);
+        ReadOnlySpan<byte> elements = block.Elements[..(block.Count * type.ItemSize)];
+        int chunk = 2048 * type.ItemSize;
+        while (!elements.IsEmpty)
+        {
+            int length = Math.Min(chunk, elements.Length);
+            ReadOnlySpan<byte> native = ElementLoader.Native(type, elements[..length], scratch);
+            if (bins.AreOfIntegers)
+            {
+                Span<ulong> distances = MemoryMarshal.Cast<double, ulong>(scratch.Doubles(length / type.ItemSize));
+                Distances visitor = new(native, distances, bins.Origin);
+                type.Dispatch<Distances, bool>(ref visitor);
+                bins.Add(distances, counts);
+            }
+            else if (type is { Kind: ElementKind.Float, ItemSize: 8 })
+            {
+                bins.Add(MemoryMarshal.Cast<byte, double>(native), counts);
+            }
+            else
+            {
+                bins.Add(FloatMeasure.Singles(type, native, scratch), counts);
+            }
+
+            elements = elements[length..];
+        }
+
+        spare.Add(worker);
+    }
+
+    /// <inheritdoc/>
+    public bool Join(long segment, bool partial) => true;
+
+    private sealed record Worker(StatisticsScratch Scratch, long[] Counts);
+
+    // How far integers lie from the least one: less than 2^64, whatever their type.
+    private readonly ref struct Distances(ReadOnlySpan<byte> native, Span<ulong> distances, ulong origin) : INumericVisitor<bool>
+    {
+        private readonly ReadOnlySpan<byte> native = native;
+        private readonly Span<ulong> distances = distances;
+
+        public bool Visit<T, TWide, TCodec>()
+            where T : unmanaged
+            where TWide : unmanaged
+            where TCodec : struct, IElementCodec<T, TWide>
+        {
+            ReadOnlySpan<T> elements = MemoryMarshal.Cast<byte, T>(native);
+            for (int index = 0; index < distances.Length; index++)
+            {
+                TWide wide = TCodec.Widen(elements[index]);
+                ulong value = typeof(TWide) == typeof(long) ? (ulong)(long)(object)wide : (ulong)(object)wide;
+                distances[index] = value - origin;
+            }
+
+            return true;
+        }
+    }
+}

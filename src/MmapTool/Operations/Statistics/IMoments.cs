@@ -1,0 +1,36 @@
+namespace MmapTool.Operations.Statistics;
+
+/// <summary>What is known of some elements, from which all statistics follow. The default is what is known of none.</summary>
+internal interface IMoments<TSelf>
+    where TSelf : struct, IMoments<TSelf>
+{
+    /// <summary>Takes in what is known of the elements that follow. The order of calls is part of a float's result, to the last bit.</summary>
+    void Merge(in TSelf later);
+
+    /// <summary>The statistics.</summary>
+    /// <param name="bias">What was taken off every integer before it was squared; 0 for floats.</param>
+    StatisticsCell Finish(Int128 bias);
+
+    /// <summary>The least and the greatest finite element; none of complex numbers.</summary>
+    FiniteRange Range();
+}
+
+/// <summary>The moments of packed elements.</summary>
+internal interface IMeasure<TMoments>
+    where TMoments : struct, IMoments<TMoments>
+{
+    /// <summary>What was taken off every integer before it was squared, so that it has a sign bit to square with.</summary>
+    Int128 Bias { get; }
+
+    /// <summary>Measures as many elements as a chunk holds (<see cref="ElementLoader.ChunkElements"/>), or fewer.</summary>
+    /// <param name="elements">Packed, in the byte order of their type.</param>
+    /// <param name="scratch">Room for them in the machine's order.</param>
+    TMoments Measure(ReadOnlySpan<byte> elements, StatisticsScratch scratch);
+
+    /// <summary>Measures many columns at once, where that is faster than one after the other.</summary>
+    /// <param name="elements">Packed rows of as many elements as there are <paramref name="columns"/>, in the byte order of their type.</param>
+    /// <param name="columns">What is known of each column, which the rows are merged into.</param>
+    /// <param name="scratch">Room for them in the machine's order.</param>
+    /// <returns>Whether it did; where not, nothing has happened.</returns>
+    bool TryMeasureColumns(ReadOnlySpan<byte> elements, Span<TMoments> columns, StatisticsScratch scratch);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
+using MmapTool.Text;
+using MmapTool.Views;
+using MmapTool.Views.Elements;
+
+namespace MmapTool.Operations.Statistics;
+
+/// <summary>A number that a statistic came to: an exact integer, a real or a complex number, with the type whose shortest text it is given.</summary>
+public readonly record struct StatisticsNumber
+{
+    private readonly ElementType type;
+
+    private StatisticsNumber(ElementType type, Int128 integer, Complex value) => (this.type, Integer, Value) = (type, integer, value);
+
+    /// <summary>Whether it is an integer, and <see cref="Integer"/> it exactly.</summary>
+    public bool IsInteger => type.Kind is ElementKind.Boolean or ElementKind.SignedInteger or ElementKind.UnsignedInteger;
+
+    /// <summary>Whether it has two parts.</summary>
+    public bool IsComplex => type.Kind == ElementKind.Complex;
+
+    /// <summary>The integer; 0 for every other number.</summary>
+    public Int128 Integer { get; }
+
+    /// <summary>The nearest complex number of two doubles; a real one has no imaginary part.</summary>
+    public Complex Value { get; }
+
+    /// <summary>An integer.</summary>
+    public static StatisticsNumber Of(Int128 integer) => new(ElementType.Int64, integer, (double)integer);
+
+    /// <summary>A double.</summary>
+    public static StatisticsNumber Of(double real) => new(ElementType.Double, 0, real);
+
+    /// <summary>A complex number of doubles.</summary>
+    public static StatisticsNumber Of(Complex complex) => new(ElementType.Complex, 0, complex);
+
+    /// <summary>A value of a view's own type, integers aside.</summary>
+    internal static StatisticsNumber Of(Complex value, ElementType type) => new(type, 0, value);
+
+    /// <summary>As Python spells it: <c>-3</c>, <c>0.1</c>, <c>1e+16</c>, <c>1+2j</c>.</summary>
+    public override string ToString() => Write<PythonStyle>();
+
+    /// <summary>As JSON: NaN and the infinities are strings, complex numbers arrays of two.</summary>
+    public string ToJson() => Write<JsonStyle>();
+
+    private string Write<TStyle>()
+        where TStyle : struct, ITextStyle
+    {
+        if (IsInteger)
+        {
+            return Integer.ToString(CultureInfo.InvariantCulture);
+        }
+
+        Encoder encoder = new(Value);
+        byte[] element = type.Dispatch<Encoder, byte[]>(ref encoder);
+        return type.DispatchText<TStyle, OneText, string>(new(element));
+    }
+
+    private readonly struct Encoder(Complex value) : INumericVisitor<byte[]>
+    {
+        // The casts through object are settled when the code is compiled for the types.
+        public byte[] Visit<T, TWide, TCodec>()
+            where T : unmanaged
+            where TWide : unmanaged
+            where TCodec : struct, IElementCodec<T, TWide>
+        {
+            T[] element = [TCodec.Narrow(typeof(TWide) == typeof(Complex) ? (TWide)(object)value : (TWide)(object)value.Real)];
+            return MemoryMarshal.AsBytes<T>(element).ToArray();
+        }
+    }
+
+    private readonly struct OneText(byte[] element) : ITextVisitor<string>
+    {
+        public string Visit<TText>(TText text)
+            where TText : struct, IElementText
+        {
+            TextBuffer output = new(stackalloc byte[3 * FloatText.MaximumLength]);
+            text.Write(element, ref output);
+            return Encoding.ASCII.GetString(output.Written);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using MmapTool.Journaling;
+using MmapTool.Memory;
+
+namespace MmapTool.Patching;
+
+/// <summary>A target on its way to being written: remembers where, and where it is going to be synced sees that little is left for that.</summary>
+internal sealed class PacedTarget : IPatchTarget
+{
+    private readonly IPatchTarget target;
+    private readonly WritePace? pace;
+
+    public PacedTarget(IPatchTarget target, bool isPaced)
+    {
+        this.target = target;
+        pace = isPaced ? new(target.WriteBack) : null;
+    }
+
+    /// <summary>Where it was written, from an offset up to another; equal where it was not.</summary>
+    public (long Start, long End) Written { get; private set; }
+
+    public string Name => target.Name;
+
+    public FileIdentity? Identity => target.Identity;
+
+    public long Length => target.Length;
+
+    public void ReadAt(long offset, Span<byte> buffer) => target.ReadAt(offset, buffer);
+
+    public void WriteAt(long offset, ReadOnlySpan<byte> bytes)
+    {
+        // Before it is: a write that fails may have changed something.
+        Written = Written.End == 0 ? (offset, offset + bytes.Length) : (Math.Min(Written.Start, offset), Math.Max(Written.End, offset + bytes.Length));
+        target.WriteAt(offset, bytes);
+        pace?.Wrote(offset, bytes.Length);
+    }
+
+    public void Allocate(long offset, long length) => target.Allocate(offset, length);
+
+    public void Sync() => target.Sync();
+}

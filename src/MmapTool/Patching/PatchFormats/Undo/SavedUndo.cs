@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using MmapTool.Journaling;
+using MmapTool.Memory;
+
+namespace MmapTool.Patching.PatchFormats.Undo;
+
+/// <summary>
+/// The undo of a change on its way into a file: the old bytes before anything is written, then digests of what was written, and the file in its
+/// place before the change is final. A change that is not made leaves none.
+/// </summary>
+public sealed class SavedUndo : IDisposable
+{
+    private readonly ReplacementFile file;
+    private readonly WritePace pace;
+    private readonly Guid nonce = Guid.NewGuid();
+
+    private SavedUndo(ReplacementFile file)
+    {
+        this.file = file;
+        pace = new(file.WriteBack);
+    }
+
+    /// <summary>Begins one, as a temporary neighbour of its place.</summary>
+    /// <param name="path">The place.</param>
+    /// <param name="overwrite">Whether it may be taken.</param>
+    /// <exception cref="MappedFileException">It is taken, or the folder can't be written.</exception>
+    public static SavedUndo Create(string path, bool overwrite) => new(ReplacementFile.Create(path, overwrite));
+
+    /// <summary>Keeps the old bytes of all that a plan overwrites.</summary>
+    /// <exception cref="MappedFileException">They can't be written.</exception>
+    public void Keep(Plan plan, IPatchTarget target, CancellationToken cancellation)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(UndoBlock.LongestLength);
+        try
+        {
+            long place = UndoFileHead.Length;
+            long number = 0;
+            foreach (List<(long Offset, int Length)> ranges in UndoBlock.Pack(PlanRanges.Of(plan)))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                UndoBlock block = new(number++, ranges.Count, ranges.Sum(range => range.Length));
+                block.Encode(buffer, ranges);
+                int position = block.BytesStart;
+                foreach ((long offset, int length) in ranges)
+                {
+                    target.ReadAt(offset, buffer.AsSpan(position, length));
+                    position += length;
+                }
+
+                Checksum.Append(buffer, position, nonce);
+                file.WriteAt(place, buffer.AsSpan(0, block.DigestsStart));
+                pace.Wrote(place, block.DigestsStart);
+                place += block.Length;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Adds what stands there now that the plan has been carried out, and puts the file in its place.</summary>
+    /// <param name="plan">The same plan.</param>
+    /// <param name="target">The file that was changed.</param>
+    /// <param name="sync">Whether it must survive the loss of power.</param>
+    /// <exception cref="MappedFileException">It can't be written, or its place has been taken meanwhile.</exception>
+    public void Complete(Plan plan, IPatchTarget target, bool sync)
+    {
+        UndoFileHead head = new(nonce, plan.FileLength, target.Length);
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(UndoBlock.MostBytes);
+        byte[] digests = ArrayPool<byte>.Shared.Rent((UndoBlock.MostRanges * sizeof(ulong)) + sizeof(uint));
+        try
+        {
+            long place = UndoFileHead.Length;
+            (long blocks, long count, long sum) = (0, 0, 0);
+            foreach (List<(long Offset, int Length)> ranges in UndoBlock.Pack(PlanRanges.Of(plan)))
+            {
+                UndoBlock block = new(blocks++, ranges.Count, ranges.Sum(range => range.Length));
+                for (int index = 0; index < ranges.Count; index++)
+                {
+                    Span<byte> now = bytes.AsSpan(0, ranges[index].Length);
+                    target.ReadAt(ranges[index].Offset, now);
+                    BinaryPrimitives.WriteUInt64LittleEndian(digests.AsSpan(index * sizeof(ulong)), UndoBlock.Digest(now));
+                }
+
+                int length = ranges.Count * sizeof(ulong);
+                Checksum.Append(digests, length, nonce);
+                file.WriteAt(place + block.DigestsStart, digests.AsSpan(0, length + sizeof(uint)));
+                place += block.Length;
+                count += block.Count;
+                sum += block.ByteCount;
+            }
+
+            file.WriteAt(place, head.EncodeEnd(blocks, count, sum));
+            file.WriteAt(0, head.Encode());
+            file.Commit(sync);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(digests);
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    /// <summary>Removes it unless it is complete.</summary>
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,37 @@
+using MmapTool.Errors;
+
+namespace MmapTool.Patching.Resuming;
+
+/// <summary>A step of a plan as a part of a change that goes chunk by chunk: its bytes are numbered from 0, in an order of its own.</summary>
+internal abstract class PlanPart
+{
+    /// <summary>Where its bytes begin among those of all parts.</summary>
+    public long First { get; set; }
+
+    /// <summary>How many bytes it changes.</summary>
+    public abstract long ByteLength { get; }
+
+    /// <summary>Bytes that can only be changed together.</summary>
+    public abstract int ItemSize { get; }
+
+    /// <summary>Reads its bytes as they stand in the target.</summary>
+    public abstract void Read(IPatchTarget target, long first, Span<byte> bytes);
+
+    /// <summary>Writes its bytes.</summary>
+    public abstract void Write(IPatchTarget target, long first, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Turns old bytes into new ones.</summary>
+    /// <param name="target">The target, in which these bytes are still the old ones.</param>
+    /// <param name="first">The number of the first.</param>
+    /// <param name="bytes">The bytes.</param>
+    public abstract void Transform(IPatchTarget target, long first, Span<byte> bytes);
+
+    /// <summary>Refuses bytes that no chunk of this part has: of a journal that was made up.</summary>
+    public void EnsureChunk(long first, long length)
+    {
+        if (first < 0 || length > ByteLength - first || first % ItemSize != 0 || length % ItemSize != 0)
+        {
+            throw new ContainerException("the journal's chunk does not fit its change; restore the file from a backup, then delete the journal", 0);
+        }
+    }
+}
