@@ -26,6 +26,7 @@ public sealed class CommandTests
         new(new[] { "show", "f", "--hex", "--csv" }, "exclude each other"),
         new(new[] { "show", "f", "--hex", "--json" }, "exclude each other"),
         new(new[] { "show", "f", "--progress", "perhaps" }, "auto, always, never"),
+        new(new[] { "show", "f", "--io", "pread" }, "auto, mapped, buffered"),
         new(new[] { "show", "f", "--color=blue" }, "auto, always, never"),
         new(new[] { "show", "f", "--dry-run" }, "unknown option --dry-run"),
         new(new[] { "info", "f", "--threads" }, "needs a value"),

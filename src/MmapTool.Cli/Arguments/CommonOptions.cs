@@ -12,6 +12,7 @@ internal abstract class CommonOptions
         new("format", "CONTAINER", "read the file as this container, whatever it looks like"),
         new("threads", "N", "work on at most N threads"),
         new("memory", "SIZE", "stay within this much memory (256Mi)"),
+        new("io", "auto|mapped|buffered", "read through the mapping or by pread (auto)"),
         new("ignore-journal", null, "read a file even though a change to it was interrupted"),
         new("progress", "auto|always|never", "a progress bar on standard error (auto)"),
         new("color", "auto|always|never", "colour on a terminal (auto)"),
@@ -29,6 +30,9 @@ internal abstract class CommonOptions
 
     [Option("memory")]
     public string? Memory { get; set => field = OptionBinder.Unmark(value); }
+
+    [Option("io")]
+    public string? Io { get; set => field = OptionBinder.Unmark(value); }
 
     [Option("ignore-journal")]
     public bool IgnoreJournal { get; set; }

@@ -1,3 +1,5 @@
+using MmapTool.Operations.Engine;
+
 namespace MmapTool.Cli.Arguments;
 
 /// <summary>A choice that the tool makes unless told.</summary>
@@ -26,13 +28,16 @@ internal sealed record CommonSettings(
     bool Json, string? Format, int Threads, long Memory, bool IgnoreJournal, Choice Progress, Choice Color, bool Quiet)
 {
     /// <summary>The resident budget where none is given: 256Mi.</summary>
-    public const long DefaultMemory = 256L << 20;
+    public const long DefaultMemory = WorkLimits.DefaultMemory;
 
     /// <summary>More threads than any machine has processors.</summary>
     private const int MaximumThreads = 1024;
 
     /// <summary>Below this no window of any useful size fits.</summary>
     private const long MinimumMemory = 4L << 20;
+
+    /// <summary>How bulk work reads the file.</summary>
+    public WindowSource Io { get; init; }
 
     /// <summary>Validates the options.</summary>
     /// <param name="options">As they were written.</param>
@@ -46,5 +51,14 @@ internal sealed record CommonSettings(
         options.IgnoreJournal,
         OptionValue.Choice("progress", options.Progress),
         OptionValue.Choice("color", options.Color),
-        options.Quiet);
+        options.Quiet)
+    {
+        Io = options.Io switch
+        {
+            null or "auto" => WindowSource.Auto,
+            "mapped" => WindowSource.Mapped,
+            "buffered" => WindowSource.Buffered,
+            { } other => throw OptionValue.NoneOf("io", other, "auto, mapped, buffered"),
+        },
+    };
 }

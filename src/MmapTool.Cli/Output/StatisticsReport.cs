@@ -7,8 +7,10 @@ namespace MmapTool.Cli.Output;
 /// <summary>What <c>stats</c> says of all elements together, for people and as JSON.</summary>
 internal sealed record StatisticsReport(StatisticsResult Statistics, Histogram? Histogram)
 {
-    // The longest bar of a histogram.
-    private const int BarWidth = 40;
+    // The longest bar of a histogram, and what is left of a line of 80 characters for one.
+    private const int LongestBar = 40;
+    private const int ShortestBar = 8;
+    private const int LineWidth = 80;
 
     /// <summary>The keys, in their order, and what they stand for; null where there is nothing to be had.</summary>
     public static (string Key, Func<StatisticsResult, StatisticsNumber?> Value)[] Keys { get; } =
@@ -101,11 +103,12 @@ internal sealed record StatisticsReport(StatisticsResult Statistics, Histogram? 
         int low = edges[..^1].Max(edge => edge.Length);
         int high = edges[1..].Max(edge => edge.Length);
         int wide = counts.Max(count => count.Length);
+        int room = Math.Clamp(LineWidth - "  [, )    ".Length - low - high - wide, ShortestBar, LongestBar);
         long most = Math.Max(1, histogram.Counts.Max());
         for (int bin = 0; bin < counts.Length; bin++)
         {
             // A bin that holds anything has a bar.
-            int bar = (int)Math.Ceiling((double)histogram.Counts[bin] / most * BarWidth);
+            int bar = (int)Math.Ceiling((double)histogram.Counts[bin] / most * room);
             char end = bin == counts.Length - 1 ? ']' : ')';
             string line = $"  [{edges[bin].PadLeft(low)}, {edges[bin + 1].PadLeft(high)}{end}  {counts[bin].PadLeft(wide)}  {new string('#', bar)}";
             text.Line(line.TrimEnd());

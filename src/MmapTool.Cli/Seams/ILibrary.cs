@@ -45,12 +45,6 @@ internal partial interface ILibrary
 /// <param name="EndLine">Whether a list or a JSON document ends with a line feed; the lines of the other texts do.</param>
 internal sealed record ExportStyle(int Columns, bool Summarize, bool EndLine);
 
-/// <summary>What an operation may use, and whom it tells.</summary>
-/// <param name="Settings">Threads, memory, input mode.</param>
-/// <param name="Progress">Told the bytes of the view that are done.</param>
-/// <param name="Cancellation">Ends it.</param>
-internal sealed record WorkSettings(CommonSettings Settings, IProgress<long>? Progress, CancellationToken Cancellation);
-
 /// <summary>Edits to a file.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Edits">The edits, in order; read once, perhaps from a long script.</param>

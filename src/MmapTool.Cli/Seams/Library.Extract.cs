@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Formats.Npy;
 using MmapTool.Memory;
-using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 using MmapTool.Views;
 
@@ -11,11 +10,11 @@ internal sealed partial class Library
 {
     /// <inheritdoc/>
     public long ExportToFile(MemoryView view, ReplacementFile file, ExportFormat form, bool synced, WorkSettings work) =>
-        FileExport.Write(view, file, BytesOptions(view, form), synced, CopyLimits(work));
+        FileExport.Write(view, file, BytesOptions(view, form), synced, work.Limits);
 
     /// <inheritdoc/>
     public void ExportBytes(MemoryView view, Stream to, ExportFormat form, WorkSettings work, Func<MemoryView, MemoryView> direct) =>
-        ByteExport.Write(view, to, BytesOptions(view, form), CopyLimits(work), direct);
+        ByteExport.Write(view, to, BytesOptions(view, form), work.Limits, direct);
 
     private static ExportOptions BytesOptions(MemoryView view, ExportFormat form) => form == ExportFormat.Npy
         ? new() { NpyHeader = NpyHeaderOf(view).AsMemory(), FortranOrder = IsFortranOnly(view.Layout) }
@@ -26,12 +25,4 @@ internal sealed partial class Library
         NpyHeader.Write(view.ElementType, view.Shape, IsFortranOnly(view.Layout));
 
     private static bool IsFortranOnly(Layout layout) => layout.IsFContiguous && !layout.IsCContiguous;
-
-    private static WorkLimits CopyLimits(WorkSettings work) => new()
-    {
-        Threads = work.Settings.Threads,
-        Memory = work.Settings.Memory,
-        Progress = work.Progress,
-        Cancellation = work.Cancellation,
-    };
 }

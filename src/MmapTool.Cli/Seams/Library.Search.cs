@@ -10,15 +10,7 @@ internal sealed partial class Library
     /// <inheritdoc/>
     public long Find(MemoryView view, Pattern pattern, long most, MatchHandler? handler, WorkSettings work)
     {
-        WorkLimits limits = LimitsOf(work);
+        WorkLimits limits = work.Limits;
         return handler is null ? ViewSearch.Count(view, pattern, most, limits) : ViewSearch.Find(view, pattern, handler, most, limits);
     }
-
-    private static WorkLimits LimitsOf(WorkSettings work) => new()
-    {
-        Threads = work.Settings.Threads,
-        Memory = work.Settings.Memory,
-        Progress = work.Progress,
-        Cancellation = work.Cancellation,
-    };
 }

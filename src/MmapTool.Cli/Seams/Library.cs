@@ -48,6 +48,7 @@ internal sealed partial class Library : ILibrary
             FinalNewline = style.EndLine,
             Threads = work.Settings.Threads,
             Memory = work.Settings.Memory,
+            Io = work.Settings.Io,
         };
 
         // Nothing else runs in this process meanwhile: waiting here costs nobody a thread.

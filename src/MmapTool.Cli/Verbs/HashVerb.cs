@@ -14,7 +14,7 @@ internal sealed class HashOptions : CommonOptions
     /// <summary>What the help and the first stage of parsing know of them.</summary>
     public static new OptionSpec[] Specs =>
     [
-        new("algorithm", "NAME", "sha256 (the default), sha512, sha1, md5, crc32, crc32c, xxh3, xxh128"),
+        new("algorithm", "NAME", "sha256 (default), sha512, sha1, md5, crc32, crc32c, xxh3, xxh128"),
         new("blocks", "SIZE", "a digest of every SIZE bytes"),
         .. CommonOptions.Specs,
     ];

@@ -89,7 +89,9 @@ internal sealed class StatsVerb : Verb<StatsOptions, StatsRequest>
     {
         DataFile file = invocation.Open(request.Path, request.Settings);
         MemoryView view = file.View(request.View);
-        long total = view.Layout.ByteLength * (request.Bins > 0 ? 2.0 : 1) < long.MaxValue ? view.Layout.ByteLength * (request.Bins > 0 ? 2 : 1) : long.MaxValue;
+
+        // A histogram reads the view twice.
+        long total = view.Layout.ByteLength * (request.Bins > 0 ? 2 : 1);
         using Progress? progress = Progress.For(invocation.Streams, request.Settings, Name, total, invocation.InsideRun);
         WorkSettings work = new(request.Settings, progress, invocation.Cancellation);
         bool color = Colors.IsOn(invocation.Streams, request.Settings);

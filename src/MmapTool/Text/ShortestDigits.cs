@@ -4,8 +4,8 @@ namespace MmapTool.Text;
 
 /// <summary>
 /// The shortest decimal that reads back to a binary floating-point number, and of those the nearest: Raffaello Giulietti's Schubfach
-/// ("The Schubfach way to render doubles", 2020; names as there). The platform's takes five times as long, knows no bfloat16 and no
-/// float8, and in .NET 10 gives 2^-25 and 2^-958 of float64 a digit too few.
+/// ("The Schubfach way to render doubles", 2020; names as there). The platform's takes three to four times as long, knows no bfloat16 and
+/// no float8, and in .NET 10 gives 2^-25 and 2^-958 of float64 a digit too few.
 /// </summary>
 internal static class ShortestDigits
 {

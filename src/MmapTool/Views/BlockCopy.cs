@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using MmapTool.Views.Elements;
 
 namespace MmapTool.Views;
@@ -90,10 +91,59 @@ internal static class BlockCopy
             return;
         }
 
+        if (stride == 2 * size && size <= sizeof(uint))
+        {
+            int done = EveryOther(strided[position..], size, MemoryMarshal.AsBytes(packed)) / size;
+            packed = packed[done..];
+            position += done * stride;
+        }
+
+        (int step, int odd) = Math.DivRem(stride, size);
+        if (odd == 0 && !packed.IsEmpty)
+        {
+            // One check of bounds an element instead of three.
+            int low = Math.Min(position, position + ((packed.Length - 1) * stride));
+            ReadOnlySpan<T> elements = MemoryMarshal.Cast<byte, T>(strided[low..]);
+            for (int block = 0, index = (position - low) / size; block < packed.Length; block++, index += step)
+            {
+                packed[block] = elements[index];
+            }
+
+            return;
+        }
+
         for (int block = 0; block < packed.Length; block++)
         {
             packed[block] = MemoryMarshal.Read<T>(strided[(position + (block * stride))..]);
         }
+    }
+
+    // The lower half of every number twice as wide is the element: vectors are narrowed to them.
+    private static int EveryOther(ReadOnlySpan<byte> strided, int size, Span<byte> packed)
+    {
+        int width = Vector256<byte>.Count;
+        int done = 0;
+        if (!BitConverter.IsLittleEndian)
+        {
+            return done;
+        }
+
+        // The last element's other half need not be there.
+        while (packed.Length - done > width && strided.Length >= 2 * (done + width))
+        {
+            Vector256<byte> first = Vector256.Create(strided.Slice(2 * done, width));
+            Vector256<byte> second = Vector256.Create(strided.Slice((2 * done) + width, width));
+            Vector256<byte> halves = size switch
+            {
+                1 => Vector256.Narrow(first.AsUInt16(), second.AsUInt16()),
+                2 => Vector256.Narrow(first.AsUInt32(), second.AsUInt32()).AsByte(),
+                _ => Vector256.Narrow(first.AsUInt64(), second.AsUInt64()).AsByte(),
+            };
+            halves.CopyTo(packed[done..]);
+            done += width;
+        }
+
+        return done;
     }
 
     private static void Scatter<T>(ReadOnlySpan<T> packed, Span<byte> strided, int position, int stride)

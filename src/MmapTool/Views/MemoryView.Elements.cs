@@ -6,8 +6,7 @@ public partial class MemoryView
 {
     private const int ContiguousWindow = 1 << 20;
 
-    // Blocks further apart than this would make a window mostly of bytes nobody asked for.
-    private const int LargestStride = 64 << 10;
+    private const int LargestBlock = 64 << 10;
     private const int StridedWindow = 4 << 20;
 
     /// <summary>
@@ -126,6 +125,16 @@ public partial class MemoryView
     private static void Read(ref ReadWindow window, StridedRun run, Span<byte> destination)
     {
         int blockLength = (int)run.BlockLength;
+        if (run.IsScattered && blockLength <= LargestBlock)
+        {
+            for (int block = 0; block < run.Count; block++)
+            {
+                window.Alone(run.Offset + (block * run.Stride), blockLength).CopyTo(destination[(block * blockLength)..]);
+            }
+
+            return;
+        }
+
         if (IsSparse(run))
         {
             for (long block = 0; block < run.Count; block++)
@@ -165,5 +174,5 @@ public partial class MemoryView
         }
     }
 
-    private static bool IsSparse(StridedRun run) => run.Count == 1 || run.BlockLength > LargestStride || run.Stride is > LargestStride or < -LargestStride;
+    private static bool IsSparse(StridedRun run) => run.Count == 1 || run.BlockLength > LargestBlock || run.IsScattered;
 }

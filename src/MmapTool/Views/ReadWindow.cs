@@ -24,6 +24,14 @@ internal ref struct ReadWindow(MemoryLease lease, long lower, long upper)
         window = lease.Read(start, size);
         return window.Slice((int)(offset - start), length);
     }
+
+    /// <summary>These bytes of the memory, whose neighbours nobody will ask for.</summary>
+    public ReadOnlySpan<byte> Alone(long offset, int length)
+    {
+        window = lease.Read(offset, length);
+        start = offset;
+        return window;
+    }
 }
 
 /// <summary>The same for writing.</summary>

@@ -10,6 +10,12 @@ namespace MmapTool.Views;
 /// <param name="BlockLength">Bytes of a block, a whole number of elements.</param>
 public readonly record struct StridedRun(long Offset, long Count, long Stride, long BlockLength)
 {
+    // Blocks further apart than this would make a window mostly of bytes nobody asked for.
+    internal const int LargestGap = 64 << 10;
+
+    /// <summary>Whether a window for several blocks would be mostly of bytes nobody asked for.</summary>
+    internal bool IsScattered => Count > 1 && Stride is > LargestGap or < -LargestGap;
+
     /// <summary>Bytes of all blocks together.</summary>
     public long ByteLength => Count * BlockLength;
 

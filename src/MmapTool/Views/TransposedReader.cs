@@ -7,8 +7,8 @@ internal static class TransposedReader
 {
     // What stays in the processor's cache while it is turned round; and how many times as long segments of memory are as those of the destination, which
     // is memory too and needs but whole lines of the cache.
-    private const int TileBytes = 512 << 10;
-    private const int Weight = 64;
+    internal const int TileBytes = 512 << 10;
+    internal const int Weight = 64;
 
     /// <summary>Whether elements are read faster this way, and the more so the more are asked for at once.</summary>
     public static bool Gains(Layout layout) => Transposition.Of(layout) is not null;
@@ -116,7 +116,7 @@ internal static class TransposedReader
                 return;
             }
 
-            transposition.Cut(TileBytes, Weight);
+            TileGrid grid = transposition.Cut(TileBytes, Weight);
             Span<long> origin = stackalloc long[Layout.MaximumRank];
             Span<int> extent = stackalloc int[Layout.MaximumRank];
             Span<int> near = stackalloc int[Layout.MaximumRank];
@@ -127,12 +127,12 @@ internal static class TransposedReader
                 packed[axis] = (int)transposition.Packed[axis];
             }
 
-            byte[] tile = ArrayPool<byte>.Shared.Rent(TilePitches.Lay(transposition.Nearest, transposition.Whole, unit, near));
+            byte[] tile = ArrayPool<byte>.Shared.Rent(TilePitches.Lay(transposition.Nearest, grid.Whole, unit, near));
             try
             {
-                for (long number = 0; number < transposition.TileCount; number++)
+                for (long number = 0; number < grid.Count; number++)
                 {
-                    transposition.Place(number, origin, extent);
+                    grid.Place(number, origin, extent);
                     int length = TilePitches.Lay(transposition.Nearest, extent, unit, near);
                     TileTransfer.Read(read, transposition, origin, extent, tile.AsSpan(0, length), near);
                     int place = 0;

@@ -21,12 +21,10 @@ internal sealed class Transposition
     private const long LargestUnit = 2048;
 
     private readonly long[] lengths;
-    private readonly int[] tile;
 
     private Transposition(long offset, int unit, long[] lengths, long[] strides, int[] nearest)
     {
         (Offset, Unit, this.lengths, Strides, Nearest) = (offset, unit, lengths, strides, nearest);
-        tile = new int[lengths.Length];
         Packed = new long[lengths.Length];
         long stride = unit;
         for (int axis = lengths.Length - 1; axis >= 0; axis--)
@@ -36,7 +34,6 @@ internal sealed class Transposition
         }
 
         Fastest = [.. Enumerable.Range(0, lengths.Length).Reverse()];
-        Cut(unit, 1);
     }
 
     /// <summary>The byte offset of the first unit in memory.</summary>
@@ -62,9 +59,6 @@ internal sealed class Transposition
 
     /// <summary>Bytes of all units.</summary>
     public long ByteLength => Packed[0] * lengths[0];
-
-    /// <summary>How many tiles there are.</summary>
-    public long TileCount { get; private set; }
 
     /// <summary>The layout as a transposition; null where its C order is memory's order already, or nearly so.</summary>
     public static Transposition? Of(Layout layout)
@@ -98,54 +92,38 @@ internal sealed class Transposition
         return new(offset, (int)unit, [.. axes.Select(axis => axis.Length)], strides, nearest);
     }
 
-    /// <summary>Chooses the tiles: both sides' segments grow in turn until the tile has as many bytes as it may.</summary>
+    /// <summary>Cuts all of it into tiles: both sides' segments grow in turn until the tile has as many bytes as it may.</summary>
     /// <param name="budget">The most bytes of a tile; a unit at least.</param>
     /// <param name="weight">How many times as long segments shall be in memory's order as in C order.</param>
-    public void Cut(long budget, int weight)
+    public TileGrid Cut(long budget, int weight) => new(lengths, TileLengths(lengths, budget, weight));
+
+    /// <summary>The lengths of tiles of a box of these lengths.</summary>
+    public int[] TileLengths(ReadOnlySpan<long> box, long budget, int weight)
     {
+        int[] tile = new int[Rank];
         Array.Fill(tile, 1);
         long bytes = Unit;
         bool near = true;
         bool fast = true;
         while (near || fast)
         {
-            bool growsNear = near && (!fast || Segment(Nearest) < Segment(Fastest) * weight);
-            if (!Grow(growsNear ? Nearest : Fastest, budget, ref bytes))
+            bool growsNear = near && (!fast || Segment(Nearest, box, tile) < Segment(Fastest, box, tile) * weight);
+            if (!Grow(growsNear ? Nearest : Fastest, box, tile, budget, ref bytes))
             {
                 (near, fast) = growsNear ? (false, fast) : (near, false);
             }
         }
 
-        TileCount = 1;
-        for (int axis = 0; axis < Rank; axis++)
-        {
-            TileCount *= (lengths[axis] + tile[axis] - 1) / tile[axis];
-        }
+        return tile;
     }
 
-    /// <summary>Where a tile begins, and how long it is, along each axis. They are numbered in C order.</summary>
-    public void Place(long number, Span<long> origin, Span<int> extent)
-    {
-        for (int axis = Rank - 1; axis >= 0; axis--)
-        {
-            (number, long index) = Math.DivRem(number, (lengths[axis] + tile[axis] - 1) / tile[axis]);
-            origin[axis] = index * tile[axis];
-
-            // No longer than a tile, whose bytes are those of a buffer.
-            extent[axis] = (int)Math.Min(tile[axis], lengths[axis] - origin[axis]);
-        }
-    }
-
-    /// <summary>The extents of a whole tile.</summary>
-    public ReadOnlySpan<int> Whole => tile;
-
-    private long Segment(int[] order)
+    private long Segment(int[] order, ReadOnlySpan<long> box, int[] tile)
     {
         long bytes = Unit;
         foreach (int axis in order)
         {
             bytes *= tile[axis];
-            if (tile[axis] < lengths[axis])
+            if (tile[axis] < box[axis])
             {
                 break;
             }
@@ -154,17 +132,17 @@ internal sealed class Transposition
         return bytes;
     }
 
-    private bool Grow(int[] order, long budget, ref long bytes)
+    private static bool Grow(int[] order, ReadOnlySpan<long> box, int[] tile, long budget, ref long bytes)
     {
         foreach (int axis in order)
         {
-            if (tile[axis] == lengths[axis])
+            if (tile[axis] == box[axis])
             {
                 continue;
             }
 
             long most = Math.Min(int.MaxValue, budget / (bytes / tile[axis]));
-            long grown = Math.Min(Math.Min(lengths[axis], 2L * tile[axis]), most);
+            long grown = Math.Min(Math.Min(box[axis], 2L * tile[axis]), most);
             if (grown <= tile[axis])
             {
                 return false;

@@ -12,7 +12,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
     // Consecutive segments for one thread: threads that go far apart leave larger pages in the cache behind them.
     private const int MostSegmentsOfChunk = 16;
     private const int ChunksOfThread = 8;
-    private const int ChunksAhead = 3;
+    private const int ChunksAhead = 2;
 
     private readonly ScanSource source;
     private readonly ScanShape shape;
@@ -34,7 +34,11 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         (this.source, this.shape, this.limits) = (source, shape, limits);
         Scan = scan;
         segments = ((source.View.Count - 1) / shape.SegmentElements) + 1;
-        perChunk = source.Threads == 1 ? 1 : Math.Clamp(segments / (source.Threads * ChunksOfThread), 1, MostSegmentsOfChunk);
+
+        // What is known of a segment may be as large as the segment: half of the memory holds all that waits to be joined.
+        long segmentBytes = Math.Min(shape.SegmentElements, source.View.Count) * source.View.ItemSize;
+        long fitting = limits.Memory / (2L * ChunksAhead * source.Threads) / Math.Max(1, segmentBytes);
+        perChunk = source.Threads == 1 ? 1 : Math.Clamp(Math.Min(segments / (source.Threads * ChunksOfThread), fitting), 1, MostSegmentsOfChunk);
         chunks = ((segments - 1) / perChunk) + 1;
         room = new(source.Threads * ChunksAhead);
     }
@@ -152,6 +156,8 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             long segment = joined * perChunk;
             foreach (TPartial partial in partials)
             {
+                // What joins may write to somebody slow.
+                limits.Cancellation.ThrowIfCancellationRequested();
                 if (!Scan.Join(segment++, partial))
                 {
                     End();

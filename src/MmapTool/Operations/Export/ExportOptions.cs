@@ -32,8 +32,11 @@ public sealed record ExportOptions
     /// <summary>Text, JSON, CSV and hex: bytes of memory that may be used, about, of which a part is for text that waits to be written.</summary>
     public long Memory { get; init; } = WorkLimits.DefaultMemory;
 
+    /// <summary>How windows of a file are read.</summary>
+    public WindowSource Io { get; init; }
+
     /// <summary>The same for the engine.</summary>
-    internal WorkLimits Limits => new() { Threads = Threads > 0 ? Threads : Environment.ProcessorCount, Memory = Memory };
+    internal WorkLimits Limits => new() { Threads = Threads > 0 ? Threads : Environment.ProcessorCount, Memory = Memory, Io = Io };
 
     /// <summary>Elements of a block where tests want many of them; 0 for what fits the elements.</summary>
     internal int BlockElements { get; init; }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using MmapTool.Text;
 
 namespace MmapTool.Operations.Export;
@@ -27,17 +29,17 @@ internal static class HexLines
         get => Vector128.Create("0123456789abcdef"u8);
     }
 
-    // Sixteen digits become "dddd dddd dddd dddd ", twenty characters: two stores that overlap. 16 picks nothing, and the space is put in.
+    // Sixteen digits become "dddd dddd dddd dddd ", twenty characters: two stores that overlap. 0x80 picks nothing, and the space is put in.
     private static Vector128<byte> Head
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector128.Create((byte)0, 1, 2, 3, 16, 4, 5, 6, 7, 16, 8, 9, 10, 11, 16, 12);
+        get => Vector128.Create((byte)0, 1, 2, 3, 0x80, 4, 5, 6, 7, 0x80, 8, 9, 10, 11, 0x80, 12);
     }
 
     private static Vector128<byte> Tail
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Vector128.Create((byte)16, 4, 5, 6, 7, 16, 8, 9, 10, 11, 16, 12, 13, 14, 15, 16);
+        get => Vector128.Create((byte)0x80, 4, 5, 6, 7, 0x80, 8, 9, 10, 11, 0x80, 12, 13, 14, 15, 0x80);
     }
 
     private static Vector128<byte> HeadSpaces
@@ -107,15 +109,22 @@ internal static class HexLines
         (Vector128<byte> first, Vector128<byte> second) = Hex(value);
         text[0] = (byte)':';
         text[1] = (byte)' ';
-        (Vector128.Shuffle(first, Head) | HeadSpaces).CopyTo(text[2..]);
-        (Vector128.Shuffle(first, Tail) | TailSpaces).CopyTo(text[6..]);
-        (Vector128.Shuffle(second, Head) | HeadSpaces).CopyTo(text[22..]);
-        (Vector128.Shuffle(second, Tail) | TailSpaces).CopyTo(text[26..]);
+        (Picked(first, Head) | HeadSpaces).CopyTo(text[2..]);
+        (Picked(first, Tail) | TailSpaces).CopyTo(text[6..]);
+        (Picked(second, Head) | HeadSpaces).CopyTo(text[22..]);
+        (Picked(second, Tail) | TailSpaces).CopyTo(text[26..]);
         text[42] = (byte)' ';
         Vector128<byte> printable = Vector128.LessThan(value - Vector128.Create((byte)0x20), Vector128.Create((byte)0x5F));
         Vector128.ConditionalSelect(printable, value, Vector128.Create((byte)'.')).CopyTo(text[43..]);
         text[59] = (byte)'\n';
     }
+
+    // Said to the processor itself: compiled ahead of time, the portable shuffles went byte by byte.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Picked(Vector128<byte> bytes, Vector128<byte> indices) =>
+        Ssse3.IsSupported ? Ssse3.Shuffle(bytes, indices)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.VectorTableLookup(bytes, indices)
+        : Vector128.Shuffle(bytes, indices);
 
     // At least eight digits, at most sixteen.
     private static int WriteOffset(long offset, Span<byte> digits)
@@ -139,6 +148,6 @@ internal static class HexLines
         Vector128<ushort> nibbles = BitConverter.IsLittleEndian
             ? (lanes >>> 4) | ((lanes & Vector128.Create((ushort)15)) << 8)
             : ((lanes >>> 4) << 8) | (lanes & Vector128.Create((ushort)15));
-        return Vector128.ShuffleNative(Digits, nibbles.AsByte());
+        return Picked(Digits, nibbles.AsByte());
     }
 }

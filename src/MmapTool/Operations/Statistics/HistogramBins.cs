@@ -124,7 +124,15 @@ internal sealed class HistogramBins
         StatisticsNumber Exact(int edge)
         {
             (Int128 whole, Int128 rest) = Int128.DivRem(edge * range, Count);
-            return rest == 0 ? StatisticsNumber.Of(least + whole) : StatisticsNumber.Of((double)(least + whole) + ((double)rest / Count));
+            if (rest == 0)
+            {
+                return StatisticsNumber.Of(least + whole);
+            }
+
+            // Rounded once, where a double holds the dividend.
+            Int128 dividend = (least * Count) + (edge * range);
+            return StatisticsNumber.Of(
+                Int128.Abs(dividend) < (Int128)1 << 53 ? (double)dividend / Count : (double)(least + whole) + ((double)rest / Count));
         }
 
         StatisticsNumber Middle(int edge) => 2 * edge == Count

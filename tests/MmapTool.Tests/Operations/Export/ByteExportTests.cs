@@ -104,13 +104,13 @@ public sealed class ByteExportTests
 
             seen++;
             long budget = random.Next(1, 20_000);
-            transposition.Cut(budget, random.Next(1, 65));
+            TileGrid grid = transposition.Cut(budget, random.Next(1, 65));
             long units = 0;
             long[] origin = new long[transposition.Rank];
             int[] extent = new int[transposition.Rank];
-            for (long tile = 0; tile < transposition.TileCount; tile++)
+            for (long tile = 0; tile < grid.Count; tile++)
             {
-                transposition.Place(tile, origin, extent);
+                grid.Place(tile, origin, extent);
                 long inTile = extent.Aggregate(1L, (product, length) => product * length);
                 Assert.That(inTile * transposition.Unit, Is.LessThanOrEqualTo(Math.Max(budget, transposition.Unit)));
                 units += inTile;

@@ -42,6 +42,25 @@ public sealed class ViewExportTests
     }
 
     [Test]
+    public void Threads_that_come_late_find_the_file_closed_and_leave_it_alone()
+    {
+        using MmapTool.Testing.TemporaryFolder folder = new();
+        string path = folder.Write("bytes", new byte[1000]);
+        using MemoryStream expected = new();
+        using MemoryStream output = new();
+        for (int round = 0; round < 100; round++)
+        {
+            // What such a thread throws nobody catches: it would end the tests.
+            using DataFile file = DataFile.Open(path);
+            output.SetLength(0);
+            expected.SetLength(0);
+            ViewExport.Write(file.View("u1"), ExportFormat.Json, expected, new() { Threads = 1 });
+            ViewExport.Write(file.View("u1"), ExportFormat.Json, output, new() { Threads = 7, BlockElements = 100 });
+            Assert.That(output.ToArray(), Is.EqualTo(expected.ToArray()));
+        }
+    }
+
+    [Test]
     public async Task Progress_ends_at_the_bytes_of_the_view()
     {
         List<long> reports = [];
