@@ -42,6 +42,7 @@ public sealed class DataFile : IDisposable
     /// <exception cref="InterruptedChangeException">A change of the file was interrupted and must be recovered first.</exception>
     public static DataFile Open(string path, MapAccess access = MapAccess.Read, string? format = null, FileLocking? locking = null, bool ignoreJournal = false)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         IContainerFormat? named = format is null ? null : ContainerFormats.Named(format);
 
         // A detached header is only read, whatever is to be done to the data it names: it may be read-only, and needs no lock.
@@ -93,6 +94,7 @@ public sealed class DataFile : IDisposable
     /// <exception cref="ViewException">A step does not fit, or there is no such member; the message names the step.</exception>
     public Layout Resolve(ViewExpression expression)
     {
+        ArgumentNullException.ThrowIfNull(expression);
         Layout? own = Container.Members is [var only] ? only.Layout : null;
         Layout layout = expression.Resolve(Length, own, MemberOrField, Names);
         layout.EnsureWithin(Length);

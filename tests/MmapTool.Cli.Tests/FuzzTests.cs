@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using MmapTool.Testing;
+using MmapTool.Testing.Fuzzing;
 
 namespace MmapTool.Cli.Tests;
 
@@ -20,6 +21,9 @@ public sealed class FuzzTests
         ["patch", "FILE", "u1[0x10:+4] = x\"de ad be ef\"", "h[1] += 1", "--no-sync"], ["patch", "FILE", "<f4[3:5] = [1.5e3, \"NaN\"]", "--no-journal"],
         ["patch", "FILE", "[0:4] : [0,1,2,3] -> @::[8:12]", "--wait", "0"], ["patch", "NPY", "[0] = @NPY::[1]", "--cast-values", "wrap"],
         ["patch", "FILE", "c8[0] = [1,-2]", "S4[3] = \"a\\u00e9\"", "--memory", "16Mi", "--threads", "1", "--quiet"],
+        ["convert", "FILE", "<u2[1:9]", "--to", ">u2", "--in-place", "--no-sync"], ["convert", "FILE", "{a:<u2,b:>f4}[:4]", "--to", "{a:>u2,b:<f4}", "--in-place", "--dry-run"],
+        ["recover", "FILE", "--show"], ["recover", "NPY", "--undo", "--wait", "0"], ["patch", "NPY", "--script", "FILE", "--dry-run"], ["cast", "FILE", "--to", "<u2(4,8)", "--adopt", "npy", "--no-sync"],
+        ["help", "patch"], ["--version"],
     ];
 
     private static readonly string[] Pieces =
@@ -56,7 +60,7 @@ public sealed class FuzzTests
         Random random = new(seed);
         Stopwatch watch = Stopwatch.StartNew();
         int[] exits = new int[5];
-        while (watch.Elapsed < TimeSpan.FromSeconds(5))
+        while (watch.Elapsed < FuzzRun.Duration(4))
         {
             string[] arguments = Mutated(random);
             Answer answer = CommandRunner.Run(arguments);
@@ -80,7 +84,7 @@ public sealed class FuzzTests
         Random random = new(seed);
         Stopwatch watch = Stopwatch.StartNew();
         int answered = 0;
-        while (watch.Elapsed < TimeSpan.FromSeconds(6))
+        while (watch.Elapsed < FuzzRun.Duration(4))
         {
             string[] arguments = Mutated(random);
             byte[] line = JsonSerializer.SerializeToUtf8Bytes(arguments);

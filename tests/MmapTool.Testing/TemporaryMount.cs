@@ -7,6 +7,7 @@ namespace MmapTool.Testing;
 public sealed class TemporaryMount : IDisposable
 {
     private readonly TemporaryFolder _folder;
+    private string _options = "defaults";
 
     private TemporaryMount(TemporaryFolder folder, string path) => (_folder, Path) = (folder, path);
 
@@ -20,9 +21,27 @@ public sealed class TemporaryMount : IDisposable
     public static TemporaryMount InMemory(long bytes) =>
         Make(folder => Run("mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", folder["mounted"]));
 
-    /// <summary>An ext4 file system on a loop device of so many bytes, with these mount options.</summary>
-    public static TemporaryMount Ext4(long bytes, string options = "loop") =>
-        Make(folder => Run("mkfs.ext4", "-q", "-F", folder.Sparse("image", bytes)) ?? Run("mount", "-o", options, folder["image"], folder["mounted"]));
+    /// <summary>An ext4 file system on a loop device of so many bytes, with these mount options and features of the format.</summary>
+    public static TemporaryMount Ext4(long bytes, string options = "defaults", string features = "extent") =>
+        Make(folder => Run("mkfs.ext4", "-q", "-F", "-O", features, folder.Sparse("image", bytes)) ?? Mount(folder, options)).With(options);
+
+    /// <summary>An XFS file system on a loop device; it takes no fewer bytes than 300 MiB, nearly all of them a hole.</summary>
+    public static TemporaryMount Xfs(string options = "defaults") =>
+        Make(folder => Run("mkfs.xfs", "-q", "-f", folder.Sparse("image", 320 << 20)) ?? Mount(folder, options)).With(options);
+
+    /// <summary>
+    /// Stops the file system at this instant, as a power cut does: what it has not written to its device is lost, its own journal's unwritten
+    /// part included. Then mounts it again, on a device of another number, as may happen at a restart. No process may have a file open in it.
+    /// </summary>
+    public void CutPower()
+    {
+        Require(Run("xfs_io", "-x", "-c", "shutdown", Path));
+
+        // The next device is taken while the old one is still in use, so that it is another one.
+        string device = Attach(_folder);
+        Assert.That(Run("umount", Path), Is.Null);
+        Assert.That(Mount(_folder, _options, device), Is.Null);
+    }
 
     /// <summary>An XFS file system, whose files can share blocks, on a loop device of so many bytes (300 MiB at the least).</summary>
     public static TemporaryMount Xfs(long bytes) =>
@@ -72,6 +91,35 @@ public sealed class TemporaryMount : IDisposable
         }
 
         return new(folder, folder["mounted"]);
+    }
+
+    private static string? Mount(TemporaryFolder folder, string options, string? device = null)
+    {
+        try
+        {
+            device ??= Attach(folder);
+        }
+        catch (IOException error)
+        {
+            return error.Message;
+        }
+
+        string? trouble = Run("mount", "-o", options, device, folder["mounted"]);
+
+        // Lets go of it when it is unmounted, or at once where it could not be mounted.
+        return Run("losetup", "-d", device) ?? trouble;
+    }
+
+    private static string Attach(TemporaryFolder folder)
+    {
+        ProcessRun run = ProcessRun.Of("losetup", ["-f", "--show", folder["image"]]);
+        return run.ExitCode == 0 ? run.Output.Trim() : throw new IOException($"losetup: {run.Error.Trim()}");
+    }
+
+    private TemporaryMount With(string options)
+    {
+        _options = options;
+        return this;
     }
 
     private static void Require(string? trouble)

@@ -5,6 +5,7 @@ using MmapTool.Formats;
 using MmapTool.Formats.Npy;
 using MmapTool.Memory;
 using MmapTool.Notation;
+using MmapTool.Operations.Changes;
 using MmapTool.Testing;
 using MmapTool.Views;
 
@@ -255,5 +256,66 @@ public sealed class DataFileTests
 
         Assert.That(file.View("h[1:4]").Layout, Is.EqualTo(Layout.Contiguous(ElementType.Int16, [3], 2)));
         Assert.That(file.View("h.cast(B)").Layout, Is.EqualTo(file.View().Layout));
+    }
+
+    [Test]
+    public void What_is_null_is_named()
+    {
+        string path = _folder.Write("data.bin", new byte[8]);
+        Assert.That(() => DataFile.Open(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("path"));
+        Assert.That(() => DataFile.Open(""), Throws.ArgumentException);
+        Assert.That(() => PatchOperation.Apply(path, null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("edits"));
+        using DataFile file = DataFile.Open(path);
+        Assert.That(() => file.View((string)null!), Throws.ArgumentNullException);
+        Assert.That(() => file.View((ViewExpression)null!), Throws.ArgumentNullException);
+        Assert.That(() => file.View().Assign(null!), Throws.ArgumentNullException);
+        Assert.That(() => file.View().CopyFrom(null!), Throws.ArgumentNullException);
+        Assert.That(() => ElementTypeNotation.Parse(null!), Throws.ArgumentNullException);
+    }
+
+    [Test]
+    public void A_file_disposed_under_threads_that_use_its_views_is_an_exception_to_all_of_them()
+    {
+        string path = _folder.Write("data.bin", new byte[1 << 20]);
+        for (int round = 0; round < 20; round++)
+        {
+            DataFile file = DataFile.Open(path, MapAccess.ReadWrite);
+            MemoryView view = file.View("<u4");
+            MemoryView<uint> typed = view.As<uint>();
+            int[] disposed = [0];
+            Action[] uses =
+            [
+                () => _ = typed[round],
+                () =>
+                {
+                    using TypedLease<uint> lease = typed.Lease();
+                    _ = lease.Read(0, 1 << 18).IndexOf(7u);
+                },
+                () => view.SetValue(1u, 100 + round),
+                () => _ = view[..1000].ToBytes(),
+            ];
+            Thread[] threads = [.. uses.Select(use => new Thread(() => UseUntilDisposed(use, disposed)))];
+            Array.ForEach(threads, thread => thread.Start());
+            Thread.Sleep(round % 7);
+            file.Dispose();
+            Array.ForEach(threads, thread => thread.Join());
+            Assert.That(disposed[0], Is.EqualTo(threads.Length));
+        }
+
+        // Anything but the one exception would end the process of the tests.
+        static void UseUntilDisposed(Action use, int[] disposed)
+        {
+            try
+            {
+                while (true)
+                {
+                    use();
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                Interlocked.Increment(ref disposed[0]);
+            }
+        }
     }
 }

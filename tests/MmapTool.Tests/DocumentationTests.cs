@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Numerics.Tensors;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Notation;
@@ -166,6 +167,40 @@ public sealed class DocumentationTests
         await ViewExport.WriteAsync(file.View("h[::-1]"), ExportFormat.Raw, pipe);
         await pipe.CompleteAsync();
         Assert.That(raw.ToArray(), Is.EqualTo(new byte[] { 2, 0, 1, 0, 0, 0, 0xFF, 0xFF, 0xFE, 0xFF }));
+    }
+
+    [Test]
+    public void Tensors()
+    {
+        using DataFile file = DataFile.Open(_path);
+        MemoryView view = file.View("h[::2]");
+        int seen = 0;
+        using (MemoryLease lease = view.Source.Lease())
+        {
+            if (view.TryAsTensorSpan(lease, out ReadOnlyTensorSpan<short> tensor))
+            {
+                Assert.That(tensor.Lengths.ToArray(), Is.EqualTo(new nint[] { 3 }));
+                Assert.That((tensor[[0]], tensor[[1]], tensor[[2]]), Is.EqualTo(((short)-2, (short)0, (short)2)));
+                seen++;
+            }
+
+            Assert.That(view.Slice(null, null, -1).TryAsTensorSpan(lease, out ReadOnlyTensorSpan<short> _), Is.False);
+        }
+
+        Assert.That(seen, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_lease_outlives_the_file_for_the_spans_it_gave()
+    {
+        DataFile file = DataFile.Open(_path);
+        MemoryView<short> numbers = file.View("h").As<short>();
+        using TypedLease<short> lease = numbers.Lease();
+        ReadOnlySpan<short> span = lease.Read(0, 5);
+        file.Dispose();
+        Assert.That(span[4], Is.EqualTo((short)2));
+        Assert.That(() => lease.Read(0, 5).Length, Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => numbers[0], Throws.TypeOf<ObjectDisposedException>());
     }
 
     [Test]

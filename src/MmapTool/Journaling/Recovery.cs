@@ -99,7 +99,7 @@ public static class Recovery
 
         long oldBytes = reader.Sealed ? reader.Current.Length : 0;
         long records = reader.Sealed ? reader.Current.Number : 0;
-        if (identity != header.Identity || (target.Length != header.TargetLength && target.Length != header.TargetLength + gap))
+        if (identity.Number != header.Identity.Number || (target.Length != header.TargetLength && target.Length != header.TargetLength + gap))
         {
             return new(JournalState.Foreign, header, records, oldBytes, 0, NotTheFile(header, target, identity));
         }
@@ -109,8 +109,9 @@ public static class Recovery
             : new(JournalState.Damaged, header, 0, 0, 0, Spoilt);
     }
 
+    // The device is not compared: the journal stands in its target's folder, and kernels number devices and mounts anew at every start.
     internal static string NotTheFile(JournalHeader header, IStableFile target, FileIdentity identity) =>
-        identity != header.Identity
+        identity.Number != header.Identity.Number
             ? "the journal belongs to another file, which stood at this path before; if the file that stands here now is as you want it, delete the journal"
             : $"the journal belongs to a file of {header.TargetLength} bytes, and this one has {target.Length}: restore it from a backup, then delete the journal";
 

@@ -99,7 +99,7 @@ internal sealed class ResumeJournal : IDisposable
     internal static JournalReport Inspect(
         IStableFile journal, JournalHeader header, IStableFile target, FileIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
     {
-        if (identity != header.Identity || (target.Length != header.TargetLength && target.Length != finalLength?.Invoke(header)))
+        if (identity.Number != header.Identity.Number || (target.Length != header.TargetLength && target.Length != finalLength?.Invoke(header)))
         {
             return new(JournalState.Foreign, header, 0, 0, 0, Recovery.NotTheFile(header, target, identity));
         }

@@ -110,6 +110,7 @@ public sealed class UndoJournal : IDisposable
         IStableFile journal, JournalHeader header, IStableFile target, IEnumerable<(long Offset, long Length)> ranges, (long Offset, long Length)? gap, UndoJournalOptions options)
     {
         using UndoJournalWriter writer = new(journal, header);
+        using OldBytesReader reader = new(target);
         bool clones = true;
         bool isCloned = false;
         long sum = 0;
@@ -161,7 +162,7 @@ public sealed class UndoJournal : IDisposable
             {
                 options.Cancellation.ThrowIfCancellationRequested();
                 int piece = (int)Math.Min(to - from, RecordHead.MaximumPayload);
-                target.ReadAt(from, writer.Payload(piece));
+                reader.Read(from, writer.Payload(piece));
                 writer.AddOld(from, piece);
                 from += piece;
                 options.Progress?.Report(sum += piece);

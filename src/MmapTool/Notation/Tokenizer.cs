@@ -19,6 +19,7 @@ internal sealed partial class Tokenizer
     /// <param name="comments">Whether a <c>#</c> between tokens ends the text.</param>
     public Tokenizer(string text, long line = 0, bool comments = false)
     {
+        ArgumentNullException.ThrowIfNull(text);
         Text = text;
         _line = line;
         _comments = comments;

@@ -20,8 +20,14 @@ internal static class NumberEncoding
             return;
         }
 
-        DecimalText number = new(text);
         NumberRange range = new(type);
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long plain) && plain >= range.Minimum && plain <= range.Maximum)
+        {
+            EncodeInteger(type, plain, element);
+            return;
+        }
+
+        DecimalText number = new(text);
         if (number.HasFraction && mode == CastValues.Exact)
         {
             throw new ElementException(0, $"{Shorten(text)} is no whole number, and {type} holds only those; convert the view first, or ask for --cast-values truncate");

@@ -5,6 +5,9 @@ namespace MmapTool.Patching;
 /// <summary>Bytes that were worked out when the plan was made: sorted, disjoint ranges.</summary>
 internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : PlanStep
 {
+    // Pages of 4 KiB are the smallest there are: between ranges that are closer than that lies no page that has none of them.
+    private const long Page = 4096;
+
     public override long Start => entries[0].Offset;
 
     public override long End => entries[^1].End;
@@ -78,42 +81,71 @@ internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : Plan
 
     public override void Write(IPatchTarget target, Action<long> written)
     {
-        // Ranges that touch become one write.
-        byte[] buffer = new byte[LayoutTransfer.ExtentLength];
-        long start = 0;
-        int filled = 0;
-        foreach (OverlayEntry entry in entries)
+        // Ranges that lie close become one write, of what stands between them too: it dirties no page more, and a system call less.
+        byte[] extent = new byte[LayoutTransfer.ExtentLength];
+        for (int index = 0; index < entries.Length;)
         {
-            if (entry.Offset != start + filled)
+            long start = entries[index].Offset;
+            long end = entries[index].End;
+            long stored = entries[index].Length;
+            int next = index + 1;
+            for (; next < entries.Length && entries[next].Offset - end < Page && entries[next].End - start <= extent.Length; next++)
             {
-                Flush(entry.Offset);
+                stored += entries[next].Length;
+                end = entries[next].End;
             }
 
-            for (long done = 0; done < entry.Length;)
+            if (end - start > extent.Length)
             {
-                if (filled == buffer.Length)
+                WriteLong(target, entries[index], extent, written);
+            }
+            else
+            {
+                // No longer than the extent.
+                Span<byte> bytes = extent.AsSpan(0, (int)(end - start));
+                if (stored < bytes.Length)
                 {
-                    Flush(start + filled);
+                    target.ReadAt(start, bytes);
                 }
 
-                int taken = (int)Math.Min(buffer.Length - filled, entry.Length - done);
-                store.ReadAt(entry.Position + done, buffer.AsSpan(filled, taken));
-                filled += taken;
-                done += taken;
+                foreach (OverlayEntry entry in entries.AsSpan(index, next - index))
+                {
+                    store.ReadAt(entry.Position, bytes.Slice((int)(entry.Offset - start), (int)entry.Length));
+                }
+
+                target.WriteAt(start, bytes);
+                written(stored);
+            }
+
+            index = next;
+        }
+    }
+
+    /// <summary>Hands on its bytes alone, in the order of their offsets.</summary>
+    public void ForEachPiece(Action<ReadOnlySpan<byte>> piece)
+    {
+        byte[] bytes = new byte[LayoutTransfer.ExtentLength];
+        foreach (OverlayEntry entry in entries)
+        {
+            for (long done = 0; done < entry.Length;)
+            {
+                int length = (int)Math.Min(bytes.Length, entry.Length - done);
+                store.ReadAt(entry.Position + done, bytes.AsSpan(0, length));
+                piece(bytes.AsSpan(0, length));
+                done += length;
             }
         }
+    }
 
-        Flush(0);
-
-        void Flush(long next)
+    private void WriteLong(IPatchTarget target, OverlayEntry entry, byte[] extent, Action<long> written)
+    {
+        for (long done = 0; done < entry.Length;)
         {
-            if (filled > 0)
-            {
-                target.WriteAt(start, buffer.AsSpan(0, filled));
-                written(filled);
-            }
-
-            (start, filled) = (next, 0);
+            int length = (int)Math.Min(extent.Length, entry.Length - done);
+            store.ReadAt(entry.Position + done, extent.AsSpan(0, length));
+            target.WriteAt(entry.Offset + done, extent.AsSpan(0, length));
+            written(length);
+            done += length;
         }
     }
 

@@ -17,6 +17,7 @@ public partial class MemoryView
     /// <summary>The same in blocks of a given size, so that tests see the order of the blocks in small views too.</summary>
     internal void CopyFrom(MemoryView source, int blockBytes)
     {
+        ArgumentNullException.ThrowIfNull(source);
         EnsureWritable();
         if (!ElementType.Equals(source.ElementType) || !HasShapeOf(source))
         {
@@ -36,6 +37,7 @@ public partial class MemoryView
     /// <exception cref="InvalidOperationException">This view is read-only.</exception>
     public void Assign(MemoryView value)
     {
+        ArgumentNullException.ThrowIfNull(value);
         EnsureWritable();
         if (!ElementType.Equals(value.ElementType))
         {

@@ -109,6 +109,7 @@ public sealed class TypedLease<T> : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, view.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, view.Count - first);
     }
 }

@@ -102,7 +102,7 @@ public sealed class ChunkedEditProtocol : CrashTests.IProtocol
         }
 
         using MemorySource bytes = MemorySource.Of(CrashTests.Old);
-        ChunkedEdit change = ChunkedEdit.TryRead(report.Header!.Operation, new StablePatchTarget(disk.Target, "target"), bytes)!;
+        ChunkedEdit change = ChunkedEdit.TryRead(report.Header!.Operation, new StablePatchTarget(disk.Target, "target"), bytes) ?? throw new Errors.ContainerException($"{report.Header.Operation} is not known", 0);
         if (undo)
         {
             ChunkedRun.Undo(disk, disk.Target, report.Header!, change);

@@ -48,6 +48,18 @@ public sealed class SpoiltJournalTests
     }
 
     [Test]
+    public void A_file_is_the_same_on_a_device_that_got_another_number_and_another_file_is_not()
+    {
+        byte[] old = new byte[5000];
+        new Random(1).NextBytes(old);
+        (byte[] journal, byte[] half) = HalfDone(old);
+        SimulatedDisk disk = new(half, journal);
+        Assert.That(Recovery.Inspect(disk, disk.Target, disk.Identity with { Number = 77 }).State, Is.EqualTo(JournalState.Foreign));
+        Assert.That(Recovery.Undo(disk, disk.Target, disk.Identity with { Device = 77 }).State, Is.EqualTo(JournalState.Undoable));
+        Assert.That(disk.Target.Content.SequenceEqual(old));
+    }
+
+    [Test]
     public void Random_bytes_are_no_journal()
     {
         Random random = new(TestContext.CurrentContext.Random.Next());

@@ -72,18 +72,54 @@ public sealed class PlanTests
     [Test]
     public void Small_edits_are_written_once_each_in_order_of_offset()
     {
-        ArrayTarget target = new(new byte[100]);
-        Layout row = PatchBench.Row(ElementType.UInt8, 0, 100);
-        int[] places = [50, 10, 12, 11, 90, 10];
+        ArrayTarget target = new(new byte[20_000]);
+        Layout row = PatchBench.Row(ElementType.UInt8, 0, 20_000);
+        int[] places = [5000, 10, 12, 11, 19_000, 10];
         using Plan plan = PatchPlanner.PlanEdits(target, PatchBench.Sources(target), places.Select((place, index) => PatchBench.Set(row.Index(place), $"{index + 1}")));
         WriteSummary summary = PlanWriter.Execute(plan, target);
         Assert.Multiple(() =>
         {
-            Assert.That(target.Writes, Is.EqualTo(new[] { (10L, 3), (50L, 1), (90L, 1) }));
+            Assert.That(target.Writes, Is.EqualTo(new[] { (10L, 3), (5000L, 1), (19_000L, 1) }));
             Assert.That(target.Bytes[10..13], Is.EqualTo(new byte[] { 6, 4, 3 }));
             Assert.That(target.Syncs, Is.EqualTo(1));
             Assert.That(summary, Is.EqualTo(new WriteSummary(6, 3, 5, true)));
         });
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    public void Edits_that_lie_close_are_one_write_that_keeps_what_stands_between_them(int seed)
+    {
+        Random random = new(seed);
+        byte[] bytes = new byte[600_000];
+        random.NextBytes(bytes);
+        byte[] expected = [.. bytes];
+        ArrayTarget target = new(bytes);
+        Layout row = PatchBench.Row(ElementType.UInt8, 0, bytes.Length);
+        int[] places = [.. Enumerable.Range(0, seed == 1 ? 100 : 3000).Select(_ => random.Next(bytes.Length))];
+        using Plan plan = PatchPlanner.PlanEdits(target, PatchBench.Sources(target), places.Select((place, index) => PatchBench.Set(row.Index(place), $"{index % 256}")));
+        PlanWriter.Execute(plan, target);
+        for (int index = 0; index < places.Length; index++)
+        {
+            expected[places[index]] = (byte)index;
+        }
+
+        Assert.That(target.Bytes.AsSpan().SequenceEqual(expected));
+
+        // No page is written that has no edit, and from the first edit of a write to its last no step is longer than a page.
+        int[] sorted = [.. places.Distinct().Order()];
+        Assert.That(target.Writes, Has.Count.LessThan(sorted.Length / 1.2));
+        int next = 0;
+        foreach ((long offset, int length) in target.Writes)
+        {
+            Assert.That(sorted[next], Is.EqualTo(offset));
+            for (; next + 1 < sorted.Length && sorted[next + 1] < offset + length; next++)
+            {
+                Assert.That(sorted[next + 1] - sorted[next], Is.LessThanOrEqualTo(4096));
+            }
+
+            Assert.That(sorted[next++], Is.EqualTo(offset + length - 1));
+        }
     }
 
     [Test]

@@ -49,9 +49,9 @@ public sealed class PlanWriterTests
         foreach (bool guarded in (bool[])[true, false])
         {
             using CancellationTokenSource source = new();
-            ArrayTarget target = new(new byte[64]) { OnWrite = source.Cancel };
+            ArrayTarget target = new(new byte[8192]) { OnWrite = source.Cancel };
             List<string> order = [];
-            Edit[] edits = [PatchBench.Set(PatchBench.Row(ElementType.UInt8, 0, 1), "1"), PatchBench.Set(PatchBench.Row(ElementType.UInt8, 32, 1), "2")];
+            Edit[] edits = [PatchBench.Set(PatchBench.Row(ElementType.UInt8, 0, 1), "1"), PatchBench.Set(PatchBench.Row(ElementType.UInt8, 8000, 1), "2")];
             using Plan plan = PatchPlanner.PlanEdits(target, PatchBench.Sources(target), edits);
             WriteOptions options = new() { Guard = guarded ? new Guard(order, () => { }) : null };
             if (guarded)
@@ -62,7 +62,7 @@ public sealed class PlanWriterTests
             else
             {
                 PlanWriter.Execute(plan, target, options, null, source.Token);
-                Assert.That((target.Bytes[0], target.Bytes[32]), Is.EqualTo(((byte)1, (byte)2)));
+                Assert.That((target.Bytes[0], target.Bytes[8000]), Is.EqualTo(((byte)1, (byte)2)));
             }
         }
     }

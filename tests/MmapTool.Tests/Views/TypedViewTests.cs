@@ -80,6 +80,7 @@ public sealed class TypedViewTests
         Assert.That(view[2], Is.EqualTo(30));
         Assert.That(() => lease.Read(3, 2).Length, Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => lease.Read(-1, 2).Length, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => lease.Read(long.MaxValue, 1).Length, Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("first"));
         using TypedLease<int> gaps = view.Slice(null, null, 2).Lease();
         Assert.That(gaps.HasSpans, Is.False);
         Assert.That(() => gaps.Read(0, 1).Length, Throws.TypeOf<ViewException>());

@@ -30,6 +30,7 @@ public static class PatchOperation
         ChangeSettings? settings = null,
         CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(edits);
         settings ??= new();
         using ChangingFile file = ChangingFile.Open(path, settings);
         using OtherFiles others = new();

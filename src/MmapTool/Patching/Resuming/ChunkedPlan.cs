@@ -174,8 +174,15 @@ internal sealed class ChunkedPlan : IKeepingChange
             before += run.ByteLength;
         }
 
-        // In the order of the table.
-        step.Write(new Sink(write), _ => { });
+        // In the order of the table, and nothing of what stands between.
+        if (step is StoredStep stored)
+        {
+            stored.ForEachPiece(write);
+        }
+        else
+        {
+            step.Write(new Sink(write), _ => { });
+        }
     }
 
     private PlanPart ChunkOf(long first, int length)

@@ -1,0 +1,55 @@
+using System.Buffers;
+
+namespace MmapTool.Journaling;
+
+/// <summary>
+/// Reads ranges of a file in the order of their offsets, before any of it is changed: of those that follow each other closely many at
+/// once, and of those that stand alone not a byte more.
+/// </summary>
+internal sealed class OldBytesReader(IStableFile file) : IDisposable
+{
+    private const int WindowLength = 128 * 1024;
+
+    // What lies within a page of what was read has been read from the disk as well.
+    private const int Page = 4096;
+
+    private readonly long length = file.Length;
+    private byte[] window = ArrayPool<byte>.Shared.Rent(WindowLength);
+    private long start;
+    private int filled;
+    private long lastEnd;
+    private int ahead;
+
+    /// <summary>Fills the buffer from an offset.</summary>
+    public void Read(long offset, Span<byte> buffer)
+    {
+        if (offset < start || offset + buffer.Length > start + filled)
+        {
+            bool isNear = offset >= lastEnd && offset - lastEnd < Page;
+            ahead = isNear ? Math.Min(Math.Max(ahead * 2, Page), WindowLength) : 0;
+            if (ahead <= buffer.Length)
+            {
+                file.ReadAt(offset, buffer);
+                lastEnd = offset + buffer.Length;
+                return;
+            }
+
+            // No longer than the window.
+            (start, filled) = (offset, (int)Math.Min(ahead, length - offset));
+            file.ReadAt(start, window.AsSpan(0, filled));
+        }
+
+        window.AsSpan((int)(offset - start), buffer.Length).CopyTo(buffer);
+        lastEnd = offset + buffer.Length;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (window.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(window);
+            (window, filled) = ([], 0);
+        }
+    }
+}
