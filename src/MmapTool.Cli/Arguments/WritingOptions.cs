@@ -11,7 +11,7 @@ internal abstract class WritingOptions : CommonOptions
         new("dry-run", null, "check everything, say what would change, write nothing"),
         new("wait", "SECONDS", "wait this long for a file that is locked (0)"),
         new("no-journal", null, "write no journal: an interrupted change can't be taken back"),
-        new("undo-limit", "SIZE", "the most old bytes that the journal copies (1Gi); more goes in chunks"),
+        new("undo-limit", "SIZE", "the most old bytes that are copied (1Gi); more goes in chunks"),
         new("keep-undo", null, "keep the old bytes of a change beyond that limit as well"),
         new("no-sync", null, "leave writing to disk to the system"),
         .. CommonOptions.Specs,

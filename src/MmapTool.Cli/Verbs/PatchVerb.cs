@@ -18,7 +18,7 @@ internal sealed class PatchOptions : WritingOptions
     [
         new("script", "EDITS", "read edits from this file, one a line; - for standard input"),
         new("apply", "PATCHFILE", "apply a patch file: an undo that --save-undo has kept"),
-        new("save-undo", "UNDO", "keep the undo of the patch in this file, for --apply to take it back"),
+        new("save-undo", "UNDO", "keep the undo of the patch in this file, for --apply"),
         new("force", null, "overwrite UNDO if it is there"),
         CastingOption.Spec,
         .. WritingOptions.Specs,
