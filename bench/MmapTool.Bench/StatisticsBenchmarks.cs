@@ -21,7 +21,7 @@ public class StatisticsBenchmarks
         file = new(64 << 20);
         data = DataFile.Open(file.Path);
         packed = new float[16 << 20];
-        data.View("<f4").CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(packed));
+        data.View("<f4").CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(packed.AsSpan()));
     }
 
     [GlobalCleanup]

@@ -21,7 +21,7 @@ public class StatisticsTests(CommandForm form) : CommandFixture(form)
     public void Arrays_of_many_chunks_along_every_axis()
     {
         using TemporaryFolder folder = new();
-        Oracle.Run("statistics.py", "large", form == CommandForm.Native ? "1" : "2", folder.Path);
+        Oracle.Run("statistics.py", "large", Form == CommandForm.Native ? "1" : "2", folder.Path);
     }
 
     [TestCase("")]

@@ -4,6 +4,9 @@ namespace MmapTool.Testing;
 /// <param name="form">The form these run.</param>
 public abstract class CommandFixture(CommandForm form)
 {
+    /// <summary>The form these run.</summary>
+    protected CommandForm Form => form;
+
     [OneTimeSetUp]
     public void UseForm() => Command.Use(form);
 

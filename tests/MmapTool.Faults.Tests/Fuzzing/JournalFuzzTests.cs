@@ -2,6 +2,7 @@ using System.Text;
 using MmapTool.Errors;
 using MmapTool.Faults.Tests.Journaling;
 using MmapTool.Journaling;
+using MmapTool.Operations.Conversion;
 using MmapTool.Patching;
 using MmapTool.Testing.Fuzzing;
 
@@ -61,13 +62,13 @@ public sealed class JournalFuzzTests
         SimulatedDisk disk = new(CrashTests.Old);
         StablePatchTarget target = new(disk.Target, "target");
         using Memory.MemorySource bytes = Memory.MemorySource.Of(CrashTests.Old);
-        string[] texts = ["patch --cast-values wrap u1[10::3] ^= 0x5a", "patch --cast-values exact <f4[0:10] = 1.5", "patch --cast-values saturate u1[100:200] = @::u1[0:100]", "convert <u2 >u2", ByteOrderChange.Of(Views.Layout.Contiguous(Views.ElementType.Int16, [100]), Notation.ElementTypeNotation.Parse(">i2"), CrashTests.Old.Length, "target").Operation];
+        string[] texts = ["patch --cast-values wrap u1[10::3] ^= 0x5a", "patch --cast-values exact <f4[0:10] = 1.5", "patch --cast-values saturate u1[100:200] = @::u1[0:100]", "convert <u2 >u2", "convert <i2[:100] --to >i2", "convert --cast-values wrap --shrink <i4[0:10] --to u1"];
         FuzzRun.Go(
             new(9, texts.Select(Encoding.UTF8.GetBytes), "patch", "convert", " ", "--", "wrap", "[", "]", "(", "u1", "<u2", ">f8", "@::", "= ", "9999999999999", "{a:u1,b:<u2}", ".T", "strided("),
             input =>
             {
                 string text = Encoding.UTF8.GetString(input);
-                bool isKnown = ChunkedEdit.TryRead(text, target, bytes) is not null | ByteOrderChange.TryRead(text, CrashTests.Old.Length, "target") is not null;
+                bool isKnown = ChunkedEdit.TryRead(text, target, bytes) is not null | ConversionChange.TryRead(text, new("target", CrashTests.Old.Length, _ => { }, 1)) is not null;
                 if (!isKnown)
                 {
                     throw new ValueException("not known");
