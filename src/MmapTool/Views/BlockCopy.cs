@@ -86,12 +86,12 @@ internal static class BlockCopy
         if (stride == -size)
         {
             // Copied whole and turned round: both are vector code.
-            MemoryMarshal.Cast<byte, T>(strided[..(position + size)])[^packed.Length..].CopyTo(packed);
+            MemoryMarshal.Cast<byte, T>(strided.Slice(position - ((packed.Length - 1) * size), packed.Length * size)).CopyTo(packed);
             packed.Reverse();
             return;
         }
 
-        if (stride == 2 * size && size <= sizeof(uint))
+        if (stride == 2 * size && size is (sizeof(byte) or sizeof(ushort) or sizeof(uint)))
         {
             int done = EveryOther(strided[position..], size, MemoryMarshal.AsBytes(packed)) / size;
             packed = packed[done..];
