@@ -6,7 +6,8 @@ import shlex
 import scripts
 from measuring import Contest, Peer
 
-NEEDLE = "needle that is there once"
+# As f4 its numbers lie between 0 and 1, like all others of the file.
+NEEDLE = "nee>dle>tha>tis>onc>e.>>"
 
 
 def all_of(session):

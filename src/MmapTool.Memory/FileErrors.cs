@@ -51,6 +51,16 @@ internal static class FileErrors
     /// <summary>Whether .NET's file calls report a failure of the file, rather than of the program, this way.</summary>
     public static bool IsFileError(Exception error) => error is IOException or UnauthorizedAccessException or OutOfMemoryException or NotSupportedException;
 
+    /// <summary>Refuses what no file can be called, before a call of .NET finds fault with an argument.</summary>
+    /// <exception cref="MappedFileException">There is a NUL in it.</exception>
+    public static void EnsureIsPath(string path)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new MappedFileException(path.Replace("\0", "\\0", StringComparison.Ordinal), "no file's name has a NUL in it; check the path");
+        }
+    }
+
     /// <summary>The file ends before the byte that is asked for.</summary>
     public static MappedFileException Truncated(string path, long length, long wanted) =>
         new(path, $"has been truncated to {length} bytes while it was open, and byte {wanted - 1} is asked for; open it again");

@@ -45,6 +45,7 @@ public sealed partial class ReplacementFile : IDisposable
     public static ReplacementFile Create(string path, bool overwrite, long expectedLength = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        FileErrors.EnsureIsPath(path);
         ArgumentOutOfRangeException.ThrowIfNegative(expectedLength);
         string target = FollowLinks(path);
         FileStatus? replaced = PlatformFile.TryGetStatus(target);
