@@ -84,6 +84,27 @@ public sealed class ProcessTests
         Assert.That(process.ExitCode, Is.EqualTo(130));
     }
 
+    [Test]
+    public void A_signal_ends_a_list_of_commands_that_is_a_named_pipe()
+    {
+        using TemporaryFolder folder = new();
+        Assume.That(TemporaryMount.Run("mkfifo", folder["pipe"]), Is.Null);
+        using Process process = Start("run", folder["pipe"]);
+        using FileStream writer = new(folder["pipe"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
+        writer.Write("[\"nosuch\"]\n"u8);
+        Assert.That(process.StandardOutput.ReadLine(), Does.StartWith("{\"exit\":2,"), "answered while the list goes on");
+        using Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        kill.WaitForExit();
+        bool ended = process.WaitForExit(TimeSpan.FromSeconds(30));
+        if (!ended)
+        {
+            process.Kill();
+        }
+
+        Assert.That(ended, Is.True);
+        Assert.That(process.ExitCode, Is.EqualTo(130));
+    }
+
     private static string Command => CommandRunner.Program ?? Path.Combine(AppContext.BaseDirectory, "mmaptool");
 
     private static string Shell(string script)

@@ -84,7 +84,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         {
             if (invocation.InsideRun)
             {
-                throw new UsageException("inside run standard output carries the answers: give extract a file with -o OUT");
+                throw new UsageException("inside run standard output carries the answers: give a file with -o OUT");
             }
 
             if (invocation.Streams.OutputIsTerminal && Form is ExportFormat.Raw or ExportFormat.Npy)

@@ -61,12 +61,13 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
     {
         invocation.File = InputFile.NameOf(request.Path);
         CancellationToken cancellation = invocation.Cancellation;
-        using Stream commands = InputFile.Open(request.Path, invocation.Streams);
+        using Stream commands = Open(request.Path, invocation.Streams, cancellation);
         using FileCache files = new(invocation.Library, keep: true);
         using AnswerStream answers = new(invocation.Output);
         LineReader lines = new(commands)
         {
-            BeforeWaiting = request.Path != "-" ? null : reading =>
+            // A named pipe is typed into as standard input is.
+            BeforeWaiting = request.Path != "-" && commands.CanSeek ? null : reading =>
             {
                 if (reading.IsCompleted)
                 {
@@ -98,6 +99,19 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
 
         answers.FlushAnswers();
         return ExitStatus.Done;
+    }
+
+    private static Stream Open(string path, Streams streams, CancellationToken cancellation)
+    {
+        if (path == "-")
+        {
+            return InputFile.Open(path, streams);
+        }
+
+        // A named pipe opens only when somebody opens its other end, and a signal must not have to wait for that.
+        Task<Stream> opening = Task.Run(() => InputFile.Open(path, streams));
+        Task.WaitAny([opening], cancellation);
+        return opening.GetAwaiter().GetResult();
     }
 
     private static void Answer(ReadOnlySpan<byte> line, bool tooLong, AnswerStream answers, Invocation invocation)

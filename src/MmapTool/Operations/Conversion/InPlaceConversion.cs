@@ -53,7 +53,7 @@ public static class InPlaceConversion
         if (settings.DryRun)
         {
             Layout span = elements.Layout;
-            return new(1, 1, change.Count * to.ItemSize, [new($"convert {view} --to {to}", file.File.Path, span.Start, span.End - span.Start, null, null)], Notes(change));
+            return new(1, 1, change.Count * to.ItemSize, [new($"convert {view}".TrimEnd() + $" --to {to}", file.File.Path, span.Start, span.End - span.Start, null, null)], Notes(change));
         }
 
         ChangeReport report = file.Execute(change, elements.Layout, limits.Cancellation);
