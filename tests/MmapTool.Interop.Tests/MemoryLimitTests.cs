@@ -18,6 +18,11 @@ public class MemoryLimitTests(CommandForm form) : CommandFixture(form)
     [TestCase("convert")]
     public void A_file_of_4_GiB_goes_through_64_MiB(string part)
     {
+        if (Form == CommandForm.Usual && part != "extract" && !IsSoak)
+        {
+            Assert.Ignore("the native form has shown it; this one is tried too where MMAPTOOL_SOAK=1");
+        }
+
         using MemoryGroup group = new(64 << 20);
         using TemporaryFolder folder = new();
         string script = Path.Combine(AppContext.BaseDirectory, "oracle", "limited.py");
