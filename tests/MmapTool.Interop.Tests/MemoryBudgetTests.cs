@@ -58,7 +58,7 @@ public class MemoryBudgetTests(CommandForm form) : CommandFixture(form)
         using (Assert.EnterMultipleScope())
         {
             Assert.That(run.ExitCode, Is.EqualTo(exit), run.Error);
-            Assert.That(run.OutputLength, Is.GreaterThan(exit == 0 ? 60 : 10));
+            Assert.That(run.OutputLength, Is.GreaterThan(exit == 0 ? 40 : 10));
             Assert.That(run.PeakResident, Is.GreaterThan(0).And.LessThan(Budget + Process));
             Assert.That(run.PeakAnonymous, Is.GreaterThan(0).And.LessThan(Process));
         }
@@ -81,7 +81,7 @@ public class MemoryBudgetTests(CommandForm form) : CommandFixture(form)
             Assert.That(pipe.OutputLength, Is.EqualTo(bytes));
             Assert.That(new FileInfo(output["out.bin"]).Length, Is.EqualTo(bytes));
             Assert.That(Math.Max(pipe.PeakResident, file.PeakResident), Is.GreaterThan(0).And.LessThan(Budget + Process));
-            Assert.That(Math.Max(pipe.PeakAnonymous, file.PeakAnonymous), Is.GreaterThan(0).And.LessThan(Process));
+            Assert.That(Math.Max(pipe.PeakAnonymous, file.PeakAnonymous), Is.GreaterThan(0).And.LessThan(Budget / 2));
         }
     }
 
@@ -99,17 +99,24 @@ public class MemoryBudgetTests(CommandForm form) : CommandFixture(form)
     }
 
     [TestCase("--no-journal")]
-    [TestCase("--undo-limit=64Mi")]
+    [TestCase("--undo-limit=1Gi")]
     public void A_file_is_changed_in_place_in_the_default_budget(string way)
     {
-        foreach ((string from, string to) in new[] { ("<i4", ">i4"), (">i4", "<i4") })
+        // There and back, before anything is said of either: the other tests read the file.
+        MeasuredRun[] runs =
+        [
+            Measure("convert", File, "<i4", "--to", ">i4", "--in-place", "--no-sync", way),
+            Measure("convert", File, ">i4", "--to", "<i4", "--in-place", "--no-sync", way),
+        ];
+        using (Assert.EnterMultipleScope())
         {
-            MeasuredRun run = Measure("convert", File, from, "--to", to, "--in-place", "--no-sync", way);
-            using (Assert.EnterMultipleScope())
+            foreach (MeasuredRun run in runs)
             {
                 Assert.That(run.ExitCode, Is.Zero, run.Error);
                 Assert.That(run.PeakResident, Is.GreaterThan(0).And.LessThan(Budget + Process));
-                Assert.That(run.PeakAnonymous, Is.GreaterThan(0).And.LessThan(Process));
+
+                // A journal's record, of 64 MiB, is written from memory.
+                Assert.That(run.PeakAnonymous, Is.GreaterThan(0).And.LessThan((way == "--no-journal" ? 0 : 64 * Mebi) + Process));
             }
         }
     }

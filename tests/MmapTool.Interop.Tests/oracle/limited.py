@@ -98,14 +98,18 @@ def convert(found, command, path, content, places):
     print("converted: %d MiB of %d are on the disk" % (allocated(out) // MEBI, os.path.getsize(out) // MEBI))
     os.remove(out)
 
-    # In place, from before 2^32 to beyond it and to the end.
+    # In place, from before 2^32 to beyond it and to the end; then by way of a journal, and of a patch with one, back again.
     start = content.length - 96 * MEBI
-    exit, _, error = run(command, path, "convert", path, "<i4[-24Mi:]", "--to", ">i4", "--in-place", "--no-journal")
-    swapped = {o: d for o, d in content.pieces.items() if o + len(d) <= start}
-    swapped[start] = np.frombuffer(content.bytes(start, 96 * MEBI), "<i4").byteswap().view("u1")
-    across = [(o, d) for o, d in content.pieces.items() if o < start < o + len(d)]
-    swapped |= {o: d[:start - o] for o, d in across}
-    found.check(exit == 0 and scattered.Scattered(content.length, swapped).is_in(path), "in place", exit, error)
+    tail = np.frombuffer(content.bytes(start, 96 * MEBI), "<i4")
+    before = {o: d[:max(start - o, 0)] for o, d in content.pieces.items() if o < start}
+    swapped, flipped = ({**before, start: numbers.view("u1")} for numbers in (tail.byteswap(), tail ^ 0x5a))
+    for expected, arguments in (
+            (swapped, ("convert", path, "<i4[-24Mi:]", "--to", ">i4", "--in-place", "--no-journal")),
+            ({**before, start: tail.view("u1")}, ("convert", path, ">i4[-24Mi:]", "--to", "<i4", "--in-place")),
+            (flipped, ("patch", path, "<i4[-24Mi:] ^= 90"))):
+        exit, _, error = run(command, path, *arguments)
+        found.check(exit == 0 and scattered.Scattered(content.length, expected).is_in(path), *arguments, "exit", exit, error)
+        found.check(os.listdir(os.path.dirname(path)) == [os.path.basename(path)], "nothing is left beside the file")
 
 
 def allocated(path):
@@ -120,4 +124,4 @@ if __name__ == "__main__":
     path = content.write(os.path.join(folder, "scattered.bin"))
     found = Findings()
     {"read": read, "extract": extract, "convert": convert}[part](found, sys.argv[6:], path, content, places)
-    sys.exit(found.end({"read": 10, "extract": 7, "convert": 2}[part]))
+    sys.exit(found.end({"read": 10, "extract": 7, "convert": 7}[part]))
