@@ -135,8 +135,9 @@ public sealed partial class MappedFile
         }
     }
 
-    /// <summary>Makes sure that the file is still this long.</summary>
-    internal void EnsureReaches(long end)
+    /// <summary>Makes sure that the file is still this long, for whoever knows its bytes without reading them.</summary>
+    /// <exception cref="MappedFileException">Somebody has cut it.</exception>
+    public void EnsureReaches(long end)
     {
         long now = _file.CurrentLength();
         if (now < end)

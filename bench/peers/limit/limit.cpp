@@ -1,5 +1,6 @@
 // What the machine can do, for the tables of compare.py:
 //   limit sum MIB THREADS      sums float32 of hot anonymous memory; prints the least seconds of 7 passes
+//   limit sumfile FILE THREADS mapped|buffered   the same of a file, mapped whole or read by pread of 256 KiB; prints the seconds of one pass
 //   limit swap FILE            swaps the bytes of 16-bit numbers in place: pread, kernel, pwrite of 256 KiB; then fsync
 //   limit drain                reads standard input to its end by splice(2), so that a pipe's reader costs next to nothing
 // Build: g++ -O3 -march=native -pthread limit.cpp -o limit
@@ -11,6 +12,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <string>
+#include <sys/mman.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -55,6 +57,36 @@ static int sum(size_t mebibytes, int threads)
     return total == 0;
 }
 
+static int sum_file(const char *path, int threads, bool mapped)
+{
+    auto start = std::chrono::steady_clock::now();
+    int file = open(path, O_RDONLY);
+    size_t size = lseek(file, 0, SEEK_END) / sizeof(float) * sizeof(float), part = size / threads / 4096 * 4096;
+    const char *whole = mapped ? static_cast<const char *>(mmap(nullptr, size, PROT_READ, MAP_SHARED, file, 0)) : nullptr;
+    std::vector<double> parts(threads);
+    std::vector<std::thread> workers;
+    for (int t = 0; t < threads; t++)
+        workers.emplace_back([&, t] {
+            constexpr size_t window = 256 << 10;
+            size_t from = part * t, to = t + 1 == threads ? size : part * (t + 1);
+            std::vector<float> buffer(mapped ? 0 : window / sizeof(float));
+            for (size_t at = from; at < to; at += window)
+            {
+                size_t length = std::min(window, to - at);
+                if (!mapped && pread(file, buffer.data(), length, at) != static_cast<ssize_t>(length))
+                    std::abort();
+                parts[t] += sum_of(mapped ? reinterpret_cast<const float *>(whole + at) : buffer.data(), length / sizeof(float));
+            }
+        });
+    for (auto &worker : workers)
+        worker.join();
+    double total = 0;
+    for (double one : parts)
+        total += one;
+    std::printf("%.6f\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    return total == 0;
+}
+
 static int swap(const char *path)
 {
     constexpr size_t size = 256 << 10;
@@ -91,10 +123,12 @@ int main(int argc, char **argv)
     std::string mode = argc > 1 ? argv[1] : "";
     if (mode == "sum" && argc == 4)
         return sum(std::strtoull(argv[2], nullptr, 10), std::atoi(argv[3]));
+    if (mode == "sumfile" && argc == 5)
+        return sum_file(argv[2], std::atoi(argv[3]), std::string(argv[4]) == "mapped");
     if (mode == "swap" && argc == 3)
         return swap(argv[2]);
     if (mode == "drain" && argc == 2)
         return drain();
-    std::fprintf(stderr, "limit sum MIB THREADS | swap FILE | drain\n");
+    std::fprintf(stderr, "limit sum MIB THREADS | sumfile FILE THREADS mapped|buffered | swap FILE | drain\n");
     return 2;
 }

@@ -297,7 +297,7 @@ def check(seed, count, folder):
     print("%d converted, %d refused" % (done, refused))
     for one in wrong[:10]:
         print(*one)
-    return 1 if wrong or done < count // 4 or refused < count // 8 else 0
+    return 1 if wrong or done < count // 4 or refused < count // 12 else 0
 
 
 def self_test(seed):

@@ -304,8 +304,8 @@ def compare(a, axis, result, found, where):
             found.check(ok.all(), where, key, ours, expected)
         found.check(np.array_equal(array("nan"), np.isnan(b).sum(axis=axis)) and np.array_equal(array("inf"), np.isinf(b).sum(axis=axis)), where, "counts")
         if kind == "f":
-            found.check(np.array_equal(array("min").astype(a.dtype), np.nanmin(a, axis=axis)), where, "min")
-            found.check(np.array_equal(array("max").astype(a.dtype), np.nanmax(a, axis=axis)), where, "max")
+            found.check(np.array_equal(array("min").astype(a.dtype), np.nanmin(a, axis=axis), equal_nan=True), where, "min")
+            found.check(np.array_equal(array("max").astype(a.dtype), np.nanmax(a, axis=axis), equal_nan=True), where, "max")
 
 
 def main(mode, *arguments):

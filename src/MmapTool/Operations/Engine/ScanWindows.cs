@@ -48,13 +48,13 @@ internal sealed class ScanWindows : IDisposable
         if (layout.IsCContiguous)
         {
             long offset = layout.Offset + (first * layout.ItemSize);
-            return IsHole(offset, offset + length) ? Zeros(length) : Window(offset, length);
+            return IsHole(offset, offset + length) ? Zeros(offset + length, length) : Window(offset, length);
         }
 
         (long lower, long upper) = layout.Extent(first, count);
         if (IsHole(lower, upper))
         {
-            return Zeros(length);
+            return Zeros(upper, length);
         }
 
         if (first < bandFirst || first + count > bandFirst + bandCount)
@@ -144,8 +144,10 @@ internal sealed class ScanWindows : IDisposable
     // The hole that is known is the first at or after this.
     private long asked;
 
-    private ReadOnlySpan<byte> Zeros(int length)
+    // What is cut off is no hole any more.
+    private ReadOnlySpan<byte> Zeros(long end, int length)
     {
+        source.File!.EnsureReaches(end);
         if (zeros.Length < length)
         {
             zeros = new byte[length];

@@ -79,17 +79,41 @@ internal static class FloatKernels
         Vector256<float> least = Vector256.Create(float.PositiveInfinity);
         Vector256<float> greatest = Vector256.Create(float.NegativeInfinity);
         Vector256<double> sumLow = default, sumHigh = default, squaresLow = default, squaresHigh = default;
-        foreach (Vector256<float> vector in vectors)
+        Vector256<double> oddSumLow = default, oddSumHigh = default, oddSquaresLow = default, oddSquaresHigh = default;
+
+        // Two vectors at a time: one addition waits four cycles for the one before it.
+        int index = 0;
+        for (; index + 1 < vectors.Length; index += 2)
         {
-            least = Vector256.MinNative(least, vector);
-            greatest = Vector256.MaxNative(greatest, vector);
-            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(vector);
+            Vector256<float> even = vectors[index];
+            Vector256<float> odd = vectors[index + 1];
+            least = Vector256.MinNative(Vector256.MinNative(even, odd), least);
+            greatest = Vector256.MaxNative(Vector256.MaxNative(even, odd), greatest);
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(even);
+            (Vector256<double> oddLow, Vector256<double> oddHigh) = Vector256.Widen(odd);
+            sumLow += low;
+            sumHigh += high;
+            oddSumLow += oddLow;
+            oddSumHigh += oddHigh;
+            squaresLow += low * low;
+            squaresHigh += high * high;
+            oddSquaresLow += oddLow * oddLow;
+            oddSquaresHigh += oddHigh * oddHigh;
+        }
+
+        if (index < vectors.Length)
+        {
+            least = Vector256.MinNative(vectors[index], least);
+            greatest = Vector256.MaxNative(vectors[index], greatest);
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(vectors[index]);
             sumLow += low;
             sumHigh += high;
             squaresLow += low * low;
             squaresHigh += high * high;
         }
 
+        (sumLow, sumHigh) = (sumLow + oddSumLow, sumHigh + oddSumHigh);
+        (squaresLow, squaresHigh) = (squaresLow + oddSquaresLow, squaresHigh + oddSquaresHigh);
         double sum = Total(sumLow + sumHigh);
         double squares = Total(squaresLow + squaresHigh);
         float min = float.PositiveInfinity;
