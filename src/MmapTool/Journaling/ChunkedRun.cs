@@ -13,6 +13,10 @@ public static class ChunkedRun
     /// <summary>The usual size of a chunk: long enough that the syncs between chunks cost little.</summary>
     public const int DefaultChunkLength = 64 << 20;
 
+    // A chunk is held in memory, in an array of up to twice its size, and recovery needs as much again.
+    private const int ShareOfMemory = 16;
+    private const int LeastLimitedChunk = 1 << 20;
+
     // Bytes of new elements that are still taken back when a change is stopped: two chunks, a second's work.
     private const long TakenBack = 2L * DefaultChunkLength;
 
@@ -28,7 +32,7 @@ public static class ChunkedRun
     /// <param name="identity">Which file it is.</param>
     /// <param name="change">The change.</param>
     /// <param name="keepUndo">Whether to keep all old bytes, so that even a half-made change can be undone.</param>
-    /// <param name="chunkLength">Bytes of a chunk, at least an item.</param>
+    /// <param name="chunkLength">Bytes of a chunk, at least an item; fewer where the process's control group has little memory.</param>
     /// <param name="progress">Told the elements done.</param>
     /// <param name="beforeCommit">Done when all is changed and durable, while the journal is still there.</param>
     /// <param name="cancellation">
@@ -50,7 +54,8 @@ public static class ChunkedRun
         CancellationToken cancellation = default)
     {
         // No chunk is longer than the whole; the product of a count and a size that lie in a file is no larger than the file.
-        int chunk = (int)Math.Max(Math.Min(chunkLength / change.ItemSize, change.Count), 1) * change.ItemSize;
+        int affordable = (int)Math.Clamp((ProcessMemory.ControlGroupLimit() ?? long.MaxValue) / ShareOfMemory, LeastLimitedChunk, DefaultChunkLength);
+        int chunk = (int)Math.Max(Math.Min(Math.Min(chunkLength, affordable) / change.ItemSize, change.Count), 1) * change.ItemSize;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(chunk, JournalHeader.MaximumChunkLength, nameof(chunkLength));
         JournalHeader header = new(
             keepUndo ? JournalMode.ResumeKeepingUndo : JournalMode.Resume, Guid.NewGuid(), target.Length, identity, DateTime.UtcNow, chunk, change.Operation)
