@@ -132,7 +132,9 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
     {
         ExportFormat form = options.As switch
         {
-            null => ExportTarget.FormOf(output) == ExportFormat.Npy ? ExportFormat.Npy : ExportFormat.Raw,
+            null => ExportTarget.FormOf(output) is var told and (ExportFormat.Raw or ExportFormat.Npy)
+                ? told
+                : throw new UsageException($"convert writes raw bytes or npy, and {output} says otherwise: --as raw if that is meant; 'extract --as csv' and '--as json' write text"),
             "raw" => ExportFormat.Raw,
             "npy" => ExportFormat.Npy,
             string other => throw OptionValue.NoneOf("as", other, "raw, npy"),

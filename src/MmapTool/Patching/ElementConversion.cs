@@ -180,7 +180,7 @@ internal static class ElementConversion
             NumberRange range = new(to);
             if (double.IsNaN(value) || (double.IsInfinity(value) && mode != CastValues.Saturate))
             {
-                throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{value} is no integer, and {to} holds only those"));
+                throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{value} is no integer, and {to} holds only those{(double.IsNaN(value) ? "; no --cast-values makes one of it: put a number in its place first" : "")}"));
             }
 
             if (double.IsInfinity(value))

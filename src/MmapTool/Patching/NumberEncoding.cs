@@ -30,7 +30,7 @@ internal static class NumberEncoding
         DecimalText number = new(text);
         if (number.HasFraction && mode == CastValues.Exact)
         {
-            throw new ElementException(0, $"{Shorten(text)} is no whole number, and {type} holds only those; convert the view first, or ask for --cast-values truncate");
+            throw new ElementException(0, $"{Shorten(text)} is no whole number, and {type} holds only those; give a whole number, or in an edit ask for --cast-values truncate");
         }
 
         BigInteger whole = number.Whole;
