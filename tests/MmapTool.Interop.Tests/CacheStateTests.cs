@@ -18,7 +18,7 @@ public class CacheStateTests(CommandForm form) : CommandFixture(form)
             Assert.Ignore("the native form has shown it; this one is tried too where MMAPTOOL_SOAK=1");
         }
 
-        Run("states", IsSoak ? "400" : "96");
+        Run("states", IsSoak ? "400" : "48");
     }
 
     [Test]
