@@ -33,7 +33,9 @@ internal struct ResidentRange
         bool over = Count > 0 && Count + (added << BlockBits) > budget;
         if (over)
         {
+            // What the window shares with the one before it goes as well, and is touched again.
             range = Take();
+            added = past - first;
         }
 
         (_low, _high) = Count == 0 ? (first, past) : (Math.Min(_low, first), Math.Max(_high, past));

@@ -38,6 +38,24 @@ public class NativeAotTests
         Assert.That(Directory.GetFiles(folder, "*.json"), Is.Empty, "no runtime to be found at start-up");
     }
 
+    [TestCase("x86-64-v3", "-p:UseCurrentRuntimeIdentifier=true")]
+    [TestCase("x86-64-v3", "-r:linux-x64")]
+    [TestCase("", "-r:linux-x64", "-p:Portable=true")]
+    [TestCase("", "-r:linux-arm64")]
+    public void It_is_compiled_for_the_processor_that_the_documents_name(string instructions, params string[] options)
+    {
+        if (RuntimeInformation.OSArchitecture != Architecture.X64 || NativeBuild.Root is not { } root)
+        {
+            Assert.Ignore("no x86-64 machine, or no solution beside these tests");
+            return;
+        }
+
+        string project = Path.Combine(root, "src", "MmapTool.Cli", "MmapTool.Cli.csproj");
+        string[] properties = [.. options.Select(option => option.Replace("-r:", "-p:RuntimeIdentifier=", StringComparison.Ordinal))];
+        ProcessRun run = ProcessRun.Of("dotnet", ["msbuild", project, "-getProperty:IlcInstructionSet", "-p:Configuration=Release", "-p:PublishAot=true", .. properties]);
+        Assert.That((run.ExitCode, run.Output.Trim()), Is.EqualTo((0, instructions)), run.Error);
+    }
+
     [Test]
     public void The_portable_form_runs_on_a_processor_of_2008_and_gives_the_same_answers()
     {

@@ -6,7 +6,7 @@ public class ResidentRangeTests
 {
     private const long Block = 64 << 10;
 
-    [FsCheck.NUnit.Property]
+    [FsCheck.NUnit.Property(MaxTest = 2000)]
     public FsCheck.Property What_is_not_released_is_within_the_budget_and_a_window() => Prop.ForAll(
         Gen.Choose(0, 40_000_000).Zip(Gen.Choose(1, 500_000)).ListOf().ToArbitrary(),
         windows =>
