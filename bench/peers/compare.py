@@ -56,6 +56,7 @@ def main():
     if shutil.which("g++") is None:
         sys.exit("missing: g++ (Debian: apt-get install g++)")
 
+    page = pathlib.Path(options.write).resolve() if options.write else None
     work = pathlib.Path(tempfile.mkdtemp(prefix="compare-"))
     try:
         os.chdir(work)
@@ -70,17 +71,16 @@ def main():
                f"{options.size >> 20} MiB, medians of {options.runs} interleaved runs")
     text = markdown(heading, rows, session.missing)
     print(text)
-    if options.write:
-        replace(options.write, f"<!-- compare {options.size >> 20}Mi -->", text)
+    if page:
+        replace(page, f"<!-- compare {options.size >> 20}Mi -->", text)
 
 
 def replace(path, mark, text):
-    page = pathlib.Path(path).read_text()
-    before, found, rest = page.partition(mark)
+    before, found, rest = path.read_text().partition(mark)
     if not found:
         sys.exit(f"{path} has no line {mark}")
     _, end, after = rest.partition("<!-- end -->")
-    pathlib.Path(path).write_text(f"{before}{mark}\n\n{text}\n{end}{after}")
+    path.write_text(f"{before}{mark}\n\n{text}\n{end}{after}")
 
 
 if __name__ == "__main__":
