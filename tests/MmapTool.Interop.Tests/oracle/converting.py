@@ -184,7 +184,8 @@ def cases(seed, count):
             target = r.choice(smaller if smaller and r.random() < 0.4 else same)
         shrink = in_place and itemsize(target) < itemsize(source)
         orders = [r.choice("<>") for _ in range(2)]
-        mode = r.choice(MODES)
+        # Half of them exact, which is what refuses most.
+        mode = r.choice([*MODES, "exact", "exact"])
         shape = [r.randint(1, 6) for _ in range(r.randint(1, 3))] if r.random() < 0.8 else [r.choice([1, 1500, 2600])]
         n = math.prod(shape)
 
@@ -297,7 +298,7 @@ def check(seed, count, folder):
     print("%d converted, %d refused" % (done, refused))
     for one in wrong[:10]:
         print(*one)
-    return 1 if wrong or done < count // 4 or refused < count // 12 else 0
+    return 1 if wrong or done < count // 4 or refused < count // 8 else 0
 
 
 def self_test(seed):
