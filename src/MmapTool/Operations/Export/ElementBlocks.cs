@@ -113,19 +113,21 @@ internal sealed class ElementBlocks : TextBlocks
         text.Commit();
     }
 
+    // A writer may have written other blocks before, later ones too: it is told where it stands even before the first.
     private void Begin(ElementWriter own, long block, int? line, ref TextBuffer text)
     {
-        if (block == 0)
-        {
-            own.Start(ref text);
-        }
-        else if (line is { } known)
+        if (line is { } known)
         {
             ((LineWriter)own).Resume(block * perBlock, known);
         }
         else
         {
             own.Resume(block * perBlock);
+        }
+
+        if (block == 0)
+        {
+            own.Start(ref text);
         }
     }
 
