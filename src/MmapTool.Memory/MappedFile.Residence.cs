@@ -1,11 +1,8 @@
-using System.Diagnostics;
-
 namespace MmapTool.Memory;
 
 /// <summary>What a window needs before it is handed out, and what is done to keep few of them resident.</summary>
 public sealed partial class MappedFile
 {
-    private readonly PageLook _look = new();
     private readonly Lock _left = new();
     private long _leftCount;
     private long _leftStart;
@@ -114,16 +111,7 @@ public sealed partial class MappedFile
             return;
         }
 
-        // Pages that are cached whole can be read without a fault that could fail.
-        if (!write && _tellsCached && _look.ShouldAsk(length) && PageControl.Current.AreCached(mapping.Start + offset, (nuint)length))
-        {
-            return;
-        }
-
-        long before = Stopwatch.GetTimestamp();
-        PagesOutcome outcome = PageControl.Current.Populate(mapping.Start + offset, (nuint)length, write);
-        _look.Took(before, length);
-        switch (outcome)
+        switch (PageControl.Current.Populate(mapping.Start + offset, (nuint)length, write))
         {
             case PagesOutcome.Unreachable:
                 throw Unreachable(offset, length, write);

@@ -21,7 +21,6 @@ public sealed partial class MappedFile : MemorySource
 {
     private readonly PlatformFile _file;
     private readonly Lock _gate = new();
-    private readonly bool _tellsCached;
     private SafeMapping? _mapping;
     private long _length;
     private int _leases;
@@ -36,9 +35,6 @@ public sealed partial class MappedFile : MemorySource
         _length = status.Length;
         Identity = status.Identity;
         BlockSize = status.BlockSize;
-
-        // Others' files are all said to be cached to who may not write them (mincore(2)).
-        _tellsCached = IsShared && (access == MapAccess.ReadWrite || PageControl.Current.IsUser(status.User));
     }
 
     /// <summary>The path as it was given.</summary>

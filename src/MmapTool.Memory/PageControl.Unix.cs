@@ -35,31 +35,6 @@ internal sealed unsafe class UnixPages : PageControl
         return PagesOutcome.Present;
     }
 
-    public override bool AreCached(byte* start, nuint length)
-    {
-        const int MostPages = 4096;
-        if (!OperatingSystem.IsLinux())
-        {
-            return false;
-        }
-
-        byte* present = stackalloc byte[MostPages];
-        var (first, count) = Widen(start, length);
-        nuint most = (nuint)(MostPages * PageSize);
-        for (nuint done = 0; done < count; done += most)
-        {
-            nuint part = Math.Min(count - done, most);
-            if (LibC.InCore(first + (nint)done, part, present) != 0 || new ReadOnlySpan<byte>(present, (int)(part / (nuint)PageSize)).ContainsAnyExcept((byte)1))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    public override bool IsUser(uint number) => LibC.EffectiveUser() == number;
-
     public override void Release(byte* start, nuint length) => Advise(start, length, AccessAdvice.DontNeed);
 
     public override bool Advise(byte* start, nuint length, AccessAdvice advice)

@@ -9,10 +9,6 @@ internal sealed unsafe class WindowsPages : PageControl
     // A mapped file can't be truncated on Windows, and nothing tells a failing disk in advance.
     public override PagesOutcome Populate(byte* start, nuint length, bool write) => PagesOutcome.Unknown;
 
-    public override bool AreCached(byte* start, nuint length) => false;
-
-    public override bool IsUser(uint number) => false;
-
     // Unlocking pages that are not locked takes them out of the working set; the call then reports that they were not locked.
     public override void Release(byte* start, nuint length)
     {

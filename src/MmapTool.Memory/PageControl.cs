@@ -12,12 +12,6 @@ internal abstract class PageControl
     /// <summary>Brings the range into memory, for reading or for writing, so that using it can't fail.</summary>
     public abstract unsafe PagesOutcome Populate(byte* start, nuint length, bool write);
 
-    /// <summary>Whether all of the range is known to be in the page cache, in pages that have been read well. Only of files that are the user's own.</summary>
-    public abstract unsafe bool AreCached(byte* start, nuint length);
-
-    /// <summary>Whether the process acts as this user.</summary>
-    public abstract bool IsUser(uint number);
-
     /// <summary>Lets go of the range's pages: they stay in the page cache, and come back when touched. For shared mappings only.</summary>
     public abstract unsafe void Release(byte* start, nuint length);
 

@@ -82,9 +82,6 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     public static partial int Lock(SafeFileHandle file, int operation);
 
-    [LibraryImport(Library, EntryPoint = "geteuid")]
-    public static partial uint EffectiveUser();
-
     [LibraryImport(Library, EntryPoint = "fchmod", SetLastError = true)]
     public static partial int ChangeMode(SafeFileHandle file, uint mode);
 

@@ -9,10 +9,10 @@ namespace MmapTool.Operations.Engine;
 /// <param name="Lookahead">Elements of the view beyond a block that it is given as well, as far as there are any.</param>
 public readonly record struct ScanShape(long SegmentElements, int BlockElements, int Lookahead = 0)
 {
-    /// <summary>Segments of 4 MiB, blocks of 64 KiB, or one element where that is larger.</summary>
+    /// <summary>Segments of 4 MiB, blocks of 256 KiB, or one element where that is larger.</summary>
     public static ScanShape Of(int itemSize, int lookahead = 0)
     {
-        int block = Math.Max(1, (64 << 10) / Math.Max(1, itemSize));
-        return new(64L * block, block, lookahead);
+        int block = Math.Max(1, (256 << 10) / Math.Max(1, itemSize));
+        return new(16L * block, block, lookahead);
     }
 }

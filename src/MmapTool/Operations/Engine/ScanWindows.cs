@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MmapTool.Memory;
 using MmapTool.Views;
 
@@ -23,6 +22,7 @@ internal sealed class ScanWindows : IDisposable
     // The window that blocks are cut from, a range of the memory.
     private long windowStart;
     private int windowLength;
+    private long windowUsed;
     private MemoryLease? windowLease;
 
     private (long Start, long End) hole;
@@ -31,7 +31,7 @@ internal sealed class ScanWindows : IDisposable
     {
         this.source = source;
         layout = source.View.Layout;
-        choice = new(source.Io);
+        choice = new(source.File is null ? WindowSource.Mapped : source.Io);
         isAcross = TransposedReader.Gains(layout);
 
         // Where nothing is known of holes nobody asks.
@@ -62,7 +62,7 @@ internal sealed class ScanWindows : IDisposable
             // Elements that lie across memory's order are read the faster the more of them are asked for at once.
             long most = isAcross ? Math.Max(count, Math.Min(end - first, source.MappedWindow / layout.ItemSize)) : count;
             (bandFirst, bandCount) = (first, 0);
-            Gather(first, (int)most);
+            Gather(first, (int)most, upper - lower);
             bandCount = (int)most;
         }
 
@@ -75,7 +75,8 @@ internal sealed class ScanWindows : IDisposable
         buffered?.Dispose();
     }
 
-    private void Gather(long first, int count)
+    // The extent is that of the memory that is gone through.
+    private void Gather(long first, int count, long extent)
     {
         int length = checked(count * layout.ItemSize);
         if (gathered.Length < length)
@@ -83,7 +84,18 @@ internal sealed class ScanWindows : IDisposable
             gathered = GC.AllocateUninitializedArray<byte>(length);
         }
 
-        source.View.ReadElements(Lease(source.Io == WindowSource.Buffered), first, count, gathered.AsSpan(0, length));
+        choice.End(windowUsed);
+        bool isBuffered = choice.IsBuffered;
+        windowUsed = extent;
+        choice.Begin();
+        if (isBuffered)
+        {
+            TransposedReader.Read(source.File!.ReadAt, layout, first, count, gathered.AsSpan(0, length));
+        }
+        else
+        {
+            source.View.ReadElements(Lease(false), first, count, gathered.AsSpan(0, length));
+        }
     }
 
     private ReadOnlySpan<byte> Window(long offset, int length)
@@ -96,13 +108,16 @@ internal sealed class ScanWindows : IDisposable
         // A window is asked for again a block at a time: the looks before it is handed out were made when it was new.
         if (windowLease is MemoryLease lease && offset >= windowStart && offset + length <= windowStart + windowLength)
         {
+            windowUsed = offset + length - windowStart;
             return lease.ReadAgain(offset, length);
         }
 
+        choice.End(windowUsed);
         bool isBuffered = choice.IsBuffered;
         windowLease = Lease(isBuffered);
         windowStart = offset;
-        long wanted = Math.Max(length, isBuffered ? source.BufferedWindow : source.MappedWindow);
+        windowUsed = length;
+        long wanted = Math.Max(length, choice.Longest(isBuffered ? source.BufferedWindow : source.MappedWindow));
         if (!isBuffered && source.MappedWindow >= HugePage)
         {
             // Up to a boundary of large pages, so that none is mapped twice.
@@ -112,10 +127,8 @@ internal sealed class ScanWindows : IDisposable
         // No further than the view, nor into a hole, whose pages would be filled with zeros.
         long end = Math.Min(offset + wanted, layout.End);
         windowLength = (int)(Math.Max(offset + length, Math.Min(end, hole.Start >= offset + length ? hole.Start : end)) - offset);
-        long before = Stopwatch.GetTimestamp();
-        ReadOnlySpan<byte> window = windowLease.Read(offset, windowLength);
-        choice.Took(Stopwatch.GetTimestamp() - before, windowLength);
-        return window[..length];
+        choice.Begin();
+        return windowLease.Read(offset, windowLength)[..length];
     }
 
     private const int HugePage = 2 << 20;

@@ -6,7 +6,8 @@ namespace MmapTool.Operations.Statistics;
 /// <summary>
 /// The moments of f4 and f8 in one pass over a chunk, or two where one would lose digits. Own vector code: of the platform's, each of
 /// minimum, maximum, sum and sum of squares is a pass of its own, and none of them widens f4 on the way. The vectors are of 256 bits on every
-/// machine, and no multiplication is fused with an addition, so that every machine comes to the same last bit.
+/// machine, and no multiplication is fused with an addition where that would round once instead of twice, so that every machine comes to the same
+/// last bit.
 /// </summary>
 internal static class FloatKernels
 {
@@ -71,41 +72,46 @@ internal static class FloatKernels
         return others;
     }
 
-    // Finite is 0 in the answer where an element was not finite, or a sum was not.
+    // Finite is 0 in the answer where an element was not finite, or a sum was not. The square of an f4 is exact in f8, so that a fused
+    // multiplication and addition comes to the same bits as the two apart.
     private static FloatMoments MeasureFinite(ReadOnlySpan<float> elements)
     {
         ReadOnlySpan<Vector256<float>> vectors = MemoryMarshal.Cast<float, Vector256<float>>(elements);
         ReadOnlySpan<float> rest = elements[(vectors.Length * Vector256<float>.Count)..];
+
+        // The halves of the vectors, to be widened as they are loaded.
+        ReadOnlySpan<Vector128<float>> halves = MemoryMarshal.Cast<float, Vector128<float>>(elements)[..(2 * vectors.Length)];
         Vector256<float> least = Vector256.Create(float.PositiveInfinity);
         Vector256<float> greatest = Vector256.Create(float.NegativeInfinity);
         Vector256<double> sumLow = default, sumHigh = default, squaresLow = default, squaresHigh = default;
         Vector256<double> oddSumLow = default, oddSumHigh = default, oddSquaresLow = default, oddSquaresHigh = default;
 
         // Two vectors at a time: one addition waits four cycles for the one before it.
-        int index = 0;
-        for (; index + 1 < vectors.Length; index += 2)
+        while (vectors.Length >= 2 && halves.Length >= 4)
         {
-            Vector256<float> even = vectors[index];
-            Vector256<float> odd = vectors[index + 1];
-            least = Vector256.MinNative(Vector256.MinNative(even, odd), least);
-            greatest = Vector256.MaxNative(Vector256.MaxNative(even, odd), greatest);
-            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(even);
-            (Vector256<double> oddLow, Vector256<double> oddHigh) = Vector256.Widen(odd);
+            least = Vector256.MinNative(Vector256.MinNative(vectors[0], vectors[1]), least);
+            greatest = Vector256.MaxNative(Vector256.MaxNative(vectors[0], vectors[1]), greatest);
+            Vector256<double> low = Widen(halves[0]);
+            Vector256<double> high = Widen(halves[1]);
+            Vector256<double> oddLow = Widen(halves[2]);
+            Vector256<double> oddHigh = Widen(halves[3]);
             sumLow += low;
             sumHigh += high;
             oddSumLow += oddLow;
             oddSumHigh += oddHigh;
-            squaresLow += low * low;
-            squaresHigh += high * high;
-            oddSquaresLow += oddLow * oddLow;
-            oddSquaresHigh += oddHigh * oddHigh;
+            squaresLow = Vector256.MultiplyAddEstimate(low, low, squaresLow);
+            squaresHigh = Vector256.MultiplyAddEstimate(high, high, squaresHigh);
+            oddSquaresLow = Vector256.MultiplyAddEstimate(oddLow, oddLow, oddSquaresLow);
+            oddSquaresHigh = Vector256.MultiplyAddEstimate(oddHigh, oddHigh, oddSquaresHigh);
+            vectors = vectors[2..];
+            halves = halves[4..];
         }
 
-        if (index < vectors.Length)
+        if (!vectors.IsEmpty)
         {
-            least = Vector256.MinNative(vectors[index], least);
-            greatest = Vector256.MaxNative(vectors[index], greatest);
-            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(vectors[index]);
+            least = Vector256.MinNative(vectors[0], least);
+            greatest = Vector256.MaxNative(vectors[0], greatest);
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(vectors[0]);
             sumLow += low;
             sumHigh += high;
             squaresLow += low * low;
@@ -118,7 +124,7 @@ internal static class FloatKernels
         double squares = Total(squaresLow + squaresHigh);
         float min = float.PositiveInfinity;
         float max = float.NegativeInfinity;
-        if (vectors.Length > 0)
+        if (elements.Length >= Vector256<float>.Count)
         {
             for (int lane = 0; lane < Vector256<float>.Count; lane++)
             {
@@ -148,7 +154,7 @@ internal static class FloatKernels
         {
             Vector256<double> center = Vector256.Create(mean);
             (sumLow, sumHigh, squaresLow, squaresHigh) = (default, default, default, default);
-            foreach (Vector256<float> vector in vectors)
+            foreach (Vector256<float> vector in MemoryMarshal.Cast<float, Vector256<float>>(elements))
             {
                 (Vector256<double> low, Vector256<double> high) = Vector256.Widen(vector);
                 low -= center;
@@ -294,6 +300,8 @@ internal static class FloatKernels
         MeanRest = meanRest,
         SquaredDistances = distances,
     };
+
+    private static Vector256<double> Widen(Vector128<float> half) => Vector256.WidenLower(half.ToVector256Unsafe());
 
     private static double Total(Vector256<double> lanes) => lanes[0] + lanes[1] + (lanes[2] + lanes[3]);
 }
