@@ -6,6 +6,7 @@ namespace MmapTool.Memory.Interop;
 /// <summary>Calls that only Linux has, and its constants.</summary>
 internal static unsafe partial class LibC
 {
+    public const int AdviceLargePages = 14;
     public const int AdvicePopulateRead = 22;
     public const int AdvicePopulateWrite = 23;
 
