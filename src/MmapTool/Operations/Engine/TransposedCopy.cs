@@ -72,7 +72,6 @@ internal static class TransposedCopy
             return limits.WindowBytes;
         }
 
-        long memory = Math.Min(limits.Memory, (ProcessMemory.ControlGroupLimit() ?? long.MaxValue) / 2);
-        return Math.Clamp(Math.Min(memory, bytes) / (2 * threads), SmallestTile, LargestTile);
+        return Math.Clamp(Math.Min(limits.AllowedMemory, bytes) / (2 * threads), SmallestTile, LargestTile);
     }
 }
