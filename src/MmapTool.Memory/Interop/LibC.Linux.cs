@@ -10,6 +10,9 @@ internal static unsafe partial class LibC
     public const int AdvicePopulateRead = 22;
     public const int AdvicePopulateWrite = 23;
 
+    /// <summary>POSIX_FADV_DONTNEED.</summary>
+    public const int AdviceNotCached = 4;
+
     public const int KeepSize = 0x01;
     public const int CollapseRange = 0x08;
     public const int InsertRange = 0x20;
@@ -57,6 +60,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Status(int directory, string path, int flags, uint mask, LinuxStatus* status);
+
+    [LibraryImport(Library, EntryPoint = "posix_fadvise")]
+    public static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
 
     [LibraryImport(Library, EntryPoint = "fallocate", SetLastError = true)]
     public static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
