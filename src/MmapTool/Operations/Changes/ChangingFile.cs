@@ -116,7 +116,7 @@ internal sealed class ChangingFile : IDisposable
     private void Run(IChunkedChange change, CancellationToken cancellation, Action? beforeCommit = null)
     {
         ElementProgress? elements = ElementProgress.Of(settings.StartProgress?.Invoke(change.Count * change.ItemSize), change.ItemSize);
-        ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, progress: elements, beforeCommit: beforeCommit, cancellation: cancellation);
+        ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, ChunkLength.For(settings.Memory), elements, beforeCommit, cancellation);
     }
 
     /// <summary>What a summary says about the protection that was waived.</summary>

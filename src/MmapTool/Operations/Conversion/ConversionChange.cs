@@ -72,7 +72,7 @@ internal sealed class ConversionChange : IChunkedChange
             throw new ViewException("only a view that is packed and reaches to the end of the file can shrink it; write the values out with -o OUT");
         }
 
-        if (layout.ItemSize > ChunkedRun.DefaultChunkLength || ViewExpression.Of(ordered, file.Length) is not { } view)
+        if (layout.ItemSize > ChunkLength.Usual || ViewExpression.Of(ordered, file.Length) is not { } view)
         {
             throw new ViewException("the view can't be told in the journal's words: convert a part of it at a time");
         }
