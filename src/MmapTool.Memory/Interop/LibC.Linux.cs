@@ -27,6 +27,7 @@ internal static unsafe partial class LibC
     public const nuint CloneRange = 0x4020940d;
     public const int CurrentDirectory = -100;
     public const int EmptyPath = 0x1000;
+    public const int FollowLink = 0x400;
     public const uint BasicStatistics = 0x7ff;
     public const uint NoReplace = 1;
     public const nuint GetWindowSize = 0x5413;
@@ -70,6 +71,9 @@ internal static unsafe partial class LibC
     // Variable arguments, as above.
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(SafeFileHandle file, nuint request, FileRange* range);
+
+    [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Link(int fromDirectory, string existing, int toDirectory, string added, int flags);
 
     [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RenameWithFlags(int fromDirectory, string from, int toDirectory, string to, uint flags);
