@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MmapTool.Memory;
+using MmapTool.Text;
 
 namespace MmapTool.Journaling;
 
@@ -121,7 +122,7 @@ public static class ChunkedRun
 
     private static Exception Stopped(IJournalPlace place, ResumeJournal journal, IChunkedChange change, Exception error)
     {
-        string state = string.Create(CultureInfo.InvariantCulture, $"the change stopped after {journal.Position} of {change.Count} elements; {place.Path} keeps it safe: run 'mmaptool recover' to finish it, or with --undo where it can be taken back");
+        string state = string.Create(CultureInfo.InvariantCulture, $"the change stopped after {journal.Position} of {Counted.Of(change.Count, "element")}; {place.Path} keeps it safe: run 'mmaptool recover' to finish it, or with --undo where it can be taken back");
         return error is OperationCanceledException canceled
             ? new Errors.ChangeCanceledException(place.Path, state, canceled)
             : new Errors.InterruptedChangeException(place.Path, $"{error.Message}; {state}");
@@ -188,7 +189,7 @@ public static class ChunkedRun
             }
             else
             {
-                throw new Errors.ViewException($"{place.Path}: the change of {journal.Position.ToString(CultureInfo.InvariantCulture)} elements can't be undone, as its old bytes were not kept; use recover --finish");
+                throw new Errors.ViewException($"{place.Path}: the change of {Counted.Of(journal.Position, "element")} can't be undone, as its old bytes were not kept; use recover --finish");
             }
 
             change.Revert(target);

@@ -1,10 +1,12 @@
 using System.Buffers;
 using MmapTool.Errors;
+using MmapTool.Formats.Nrrd;
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Patching;
 using MmapTool.Patching.Conversion;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Conversion;
@@ -95,7 +97,7 @@ internal sealed class ConversionChange : IChunkedChange
 
         if (to.ItemSize < layout.ItemSize && !shrink)
         {
-            throw new ViewException($"{to} is smaller than {layout.ElementType}: in place the file gets shorter by {layout.Count * (layout.ItemSize - to.ItemSize)} bytes, which --shrink allows; -o OUT writes the values elsewhere");
+            throw new ViewException($"{to} is smaller than {layout.ElementType}: in place the file gets shorter by {Counted.Of(layout.Count * (layout.ItemSize - to.ItemSize), "byte")}, which --shrink allows; -o OUT writes the values elsewhere");
         }
     }
 
@@ -106,6 +108,12 @@ internal sealed class ConversionChange : IChunkedChange
         if (ConversionText.TryParse(operation) is not { } text)
         {
             return null;
+        }
+
+        // Whoever may write in the folder may make a journal up; it must not lead to headers of other files.
+        if (text.Header?.Path is { } path && !NrrdFormat.IsHeaderOf(path, file.Name))
+        {
+            throw new ContainerException($"the journal names {path} as the header of {file.Name}, and that is not the header of this file: nothing was changed", 0);
         }
 
         try

@@ -6,6 +6,7 @@ using MmapTool.Operations.Changes;
 using MmapTool.Operations.Engine;
 using MmapTool.Patching;
 using MmapTool.Patching.Conversion;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Conversion;
@@ -94,5 +95,5 @@ public static class InPlaceConversion
         new($"the header of this {file.Container.Format} file has no room for {to}; write the values out with -o OUT");
 
     private static string[] Notes(ConversionChange change) =>
-        change.FinalLength == change.OldLength ? [] : [$"the file gets shorter, from {change.OldLength} bytes to {change.FinalLength}"];
+        change.FinalLength == change.OldLength ? [] : [$"the file gets shorter, from {Counted.Of(change.OldLength, "byte")} to {change.FinalLength}"];
 }
