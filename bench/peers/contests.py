@@ -73,25 +73,31 @@ def swaps(session):
 
 def extracts(session):
     os.system("rm -f ours.out theirs.out")
-    clean = "rm -f $who.out; sync"
+    clean = "rm -f $who.out limit.out; sync"
+    mebibytes = session.size >> 20
     same = "cmp ours.out theirs.out && cmp data ours.out"
     ours = f"{session.tool} extract data -o ours.out --quiet"
+    # Before each what was written is removed: who is compared comes last.
     yield Contest("extract to a new file, no sync", f"{ours} --no-sync", [
+        Peer("C++ pwrite alone, of one hot buffer", f"./limit write limit.out {mebibytes}", prints_seconds=True),
+        Peer(f"C++ pread and pwrite, {session.threads} threads", f"./limit copy data limit.out {session.threads} {mebibytes}", prints_seconds=True),
         Peer("dd bs=1M", "dd if=data of=theirs.out bs=1M status=none", "dd", 1.5),
         Peer("cp", "cp --reflink=never data theirs.out", "cp", 1.5),
         Peer("copy_file_range", python(session, "copy_file_range.py"), target=1.5),
     ], before=clean, check=same)
     yield Contest("extract to a new file, durable", ours, [
+        Peer("C++ pwrite alone, of one hot buffer, and fsync", f"./limit writesync limit.out {mebibytes}", prints_seconds=True),
         Peer("dd bs=1M conv=fsync", "dd if=data of=theirs.out bs=1M conv=fsync status=none", "dd", 1.6),
     ], before=clean, check=same)
-    os.system("rm -f ours.out theirs.out")
+    os.system("rm -f ours.out theirs.out limit.out")
 
 
 def pipes(session):
     def dd(size):
         return Peer(f"dd bs={size}", f"dd if=data bs={size} status=none | ./limit drain", "dd", 8, best_of="the best dd")
 
-    yield Contest("extract to a pipe", f"{session.tool} extract data -o - | ./limit drain", [dd("64k"), dd("256k"), dd("1M")],
+    yield Contest("extract to a pipe", f"{session.tool} extract data -o - | ./limit drain", [
+        dd("64k"), dd("256k"), dd("1M"), Peer("C++ splice", "./limit splice data | ./limit drain")],
                   check=f"{session.tool} extract data -o - | cmp - data",
                   note="the reader splices to /dev/null, so that it costs next to nothing")
 
@@ -108,12 +114,24 @@ def searches(session):
 
 def layouts(session):
     os.system("rm -f ours.out theirs.out")
-    yield Contest("extract a column of 1024 (f4)", f"{session.tool} extract data '<f4(-1,1024)[:,100]' -o ours.out --quiet --no-sync", [
-        Peer("NumPy", python(session, "column.py"), "numpy", 1.4)], before="rm -f $who.out", check="cmp ours.out theirs.out")
     side = 1 << ((session.size // 4).bit_length() - 1) // 2
-    yield Contest(f"extract a transpose of {side} x {side} (f4)", f"{session.tool} extract data '<f4[:{side * side}].reshape({side},{side}).T' -o ours.out --quiet --no-sync", [
-        Peer("NumPy", python(session, "transpose.py", str(side)), "numpy", 10)], before="rm -f $who.out", check="cmp ours.out theirs.out")
-    os.system("rm -f ours.out theirs.out")
+    deep = session.size // (512 * 1024 * 4)
+    # Name, view, its NumPy counterpart, target, MiB that are written.
+    for name, view, counterpart, target, mebibytes in (
+            ("a column of 1024 (f4)", "<f4(-1,1024)[:,100]", "data[: data.size // 1024 * 1024].reshape(-1, 1024)[:, 100]", 1.4, 0),
+            (f"a transpose of {side} x {side} (f4)", f"<f4[:{side * side}].reshape({side},{side}).T", f"data[: {side * side}].reshape({side}, {side}).T", 10,
+             side * side >> 18),
+            (f"({deep},512,1024).transpose(2,0,1) (f4)", f"<f4[:{deep << 19}].reshape({deep},512,1024).transpose(2,0,1)",
+             f"data[: {deep << 19}].reshape({deep}, 512, 1024).transpose(2, 0, 1)", None, deep << 1),
+            ("backwards (f4)", "<f4[::-1]", "data[::-1]", None, session.size >> 20),
+            ("every other (f4)", "<f4[::2]", "data[::2]", None, 0),
+            ("a field of 8 of 16 bytes", "{a:<f4,b:<f8,c:<i4}.b", "data[: data.size // 4 * 4].view([('a', '<f4'), ('b', '<f8'), ('c', '<i4')])['b']", None, 0)):
+        peers = [Peer("NumPy", python(session, "layout.py", counterpart), "numpy", target)]
+        if mebibytes > 0:
+            peers.insert(0, Peer(f"C++ pread and pwrite, {session.threads} threads, as it lies", f"./limit copy data limit.out {session.threads} {mebibytes}", prints_seconds=True))
+        yield Contest(f"extract {name}", f"{session.tool} extract data {shlex.quote(view)} -o ours.out --quiet --no-sync", peers,
+                      before="rm -f $who.out limit.out", check="cmp ours.out theirs.out")
+    os.system("rm -f ours.out theirs.out limit.out")
 
 
 def texts(session):
@@ -164,5 +182,6 @@ def memory(session):
     for verb in (f"stats data '<f4' --json", f"extract data -o - "):
         end = ">ours.out" if "stats" in verb else "| ./limit drain"
         yield Contest(f"{verb.split()[0]} in 64 MiB of memory, cold", f"({enter} {session.tool} {verb} {end})", [
-            Peer("cold dd", f"({enter} dd if=data of=/dev/null bs=1M status=none)", "dd", 0.8)], before=cold)
+            Peer("cold dd", f"({enter} dd if=data of=/dev/null bs=1M status=none)", "dd", 0.8),
+            *([] if "stats" in verb else [Peer("C++ splice", f"({enter} ./limit splice data | ./limit drain)")])], before=cold)
     group.rmdir()

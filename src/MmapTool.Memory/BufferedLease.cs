@@ -29,6 +29,9 @@ internal sealed class BufferedLease : MemoryLease
 
     public override bool IsReadOnly => true;
 
+    // What stays in the processor's cache.
+    public override int BestWindow => _ahead;
+
     public override ReadOnlySpan<byte> Read(long offset, int length)
     {
         if (_disposed)

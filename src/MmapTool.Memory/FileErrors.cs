@@ -63,7 +63,7 @@ internal static class FileErrors
 
     /// <summary>The file ends before the byte that is asked for.</summary>
     public static MappedFileException Truncated(string path, long length, long wanted) =>
-        new(path, $"has been truncated to {length} bytes while it was open, and byte {wanted - 1} is asked for; open it again");
+        new(path, $"has been truncated to {length} byte{(length == 1 ? "" : "s")} while it was open, and byte {wanted - 1} is asked for; open it again");
 
     /// <summary>A source or lease is used after its end.</summary>
     public static ObjectDisposedException Closed(string name, string why) => new(null, $"{name}: {why}");

@@ -38,7 +38,7 @@ public sealed class FileExtents
             return false;
         }
 
-        using UnixFile? probe = UnixFile.CreateNameless(Path.GetDirectoryName(path) ?? string.Empty);
+        using UnixFile? probe = NamelessFile.TryCreate(Path.GetDirectoryName(path) ?? string.Empty, isPrivate: true, path);
         return probe is not null && probe.TryClone(0, _file, 0, Alignment);
     }
 }

@@ -44,7 +44,18 @@ public sealed partial class MappedFile
             return 1;
         }
 
-        using MemoryLease lease = Lease();
+        MemoryLease lease;
+        try
+        {
+            lease = Lease();
+        }
+        catch (MappedFileException)
+        {
+            // Whoever reads by calls needs no address space for the file, and must not fail for the want of it.
+            return 1;
+        }
+
+        using MemoryLease ended = lease;
         byte* start = ((MappedLease)lease).Again(offset, length);
         int cached = 0;
         for (int sample = 0; sample < Samples; sample++)
@@ -60,6 +71,16 @@ public sealed partial class MappedFile
         }
 
         return (double)cached / Samples;
+    }
+
+    /// <summary>Takes a range out of the page cache, as far as nobody has it mapped or changed, in whole pages.</summary>
+    internal void Uncache(long offset, long length)
+    {
+        EnsureOpen();
+        if (IsShared && OperatingSystem.IsLinux())
+        {
+            _ = Interop.LibC.Advise(_file.Handle, offset, length, Interop.LibC.AdviceNotCached);
+        }
     }
 
     /// <summary>Lets go of a range of a shared mapping.</summary>

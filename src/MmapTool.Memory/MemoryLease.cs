@@ -13,6 +13,11 @@ public abstract class MemoryLease : IDisposable
     /// <summary>Whether <see cref="Write(long, int)"/> is refused.</summary>
     public abstract bool IsReadOnly { get; }
 
+    /// <summary>
+    /// Bytes of a window that serves several pieces which lie apart. A piece that lies further from the next than a sixteenth of it is better asked for alone.
+    /// </summary>
+    public virtual int BestWindow => 4 << 20;
+
     /// <summary>A readable window.</summary>
     /// <exception cref="ObjectDisposedException">The source or the lease has been disposed meanwhile.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The window is not inside the source.</exception>

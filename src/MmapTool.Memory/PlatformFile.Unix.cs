@@ -227,15 +227,6 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         }
     }
 
-    /// <summary>A file without a name, gone with its descriptor; null where there are none.</summary>
-    [SupportedOSPlatform("linux")]
-    public static UnixFile? CreateNameless(string folder)
-    {
-        ReserveStandardDescriptors();
-        int descriptor = LibC.Open(folder.Length == 0 ? "." : folder, LibC.NamelessFile, 0x180);
-        return descriptor < 0 ? null : new UnixFile(folder, new SafeFileHandle(descriptor, ownsHandle: true));
-    }
-
     private static void RequireRegular(string path, FileKind kind)
     {
         if (kind == FileKind.Directory)

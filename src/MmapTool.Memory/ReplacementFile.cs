@@ -1,7 +1,8 @@
 namespace MmapTool.Memory;
 
-/// <summary>A new file beside its final place, which takes that place by renaming when it is complete, or vanishes.</summary>
+/// <summary>A new file in the folder of its final place, which takes that place when it is complete, or vanishes.</summary>
 /// <remarks>
+/// On Linux it has no name until then, where the file system can, so that a process that is killed leaves nothing; else it is a hidden neighbour.
 /// The place is never seen half-written. Where it is a symbolic link, the file that the link leads to is replaced, and not the link. A
 /// file that replaces another keeps its mode and, as far as permitted, its owner, and is private until then; a new one has what the
 /// umask leaves.
@@ -10,7 +11,7 @@ public sealed partial class ReplacementFile : IDisposable
 {
     private readonly PlatformFile _file;
     private readonly string _target;
-    private readonly string _temporary;
+    private readonly TemporaryFile _temporary;
     private readonly FileStatus? _replaced;
     private readonly bool _overwrite;
     private readonly PlatformFileStream _raw;
@@ -23,7 +24,8 @@ public sealed partial class ReplacementFile : IDisposable
         _target = target;
         _replaced = replaced;
         _overwrite = overwrite;
-        (_temporary, _file) = TemporaryFile.CreateBeside(target, isPrivate: replaced is not null, path);
+        _temporary = TemporaryFile.Create(target, isPrivate: replaced is not null, path);
+        _file = _temporary.File;
         _raw = new(_file);
         Stream = new BufferedStream(_raw, 1 << 16);
     }
@@ -34,7 +36,7 @@ public sealed partial class ReplacementFile : IDisposable
     /// <summary>Where the content is written: seekable, buffered, with errors that name <see cref="Path"/>.</summary>
     public Stream Stream { get; }
 
-    /// <summary>Makes the temporary neighbour.</summary>
+    /// <summary>Begins it.</summary>
     /// <param name="path">The final place.</param>
     /// <param name="overwrite">Whether it may be taken.</param>
     /// <param name="expectedLength">Bytes to allocate beforehand; 0 where that is not known.</param>
@@ -48,18 +50,7 @@ public sealed partial class ReplacementFile : IDisposable
         FileErrors.EnsureIsPath(path);
         ArgumentOutOfRangeException.ThrowIfNegative(expectedLength);
         string target = FollowLinks(path);
-        FileStatus? replaced = PlatformFile.TryGetStatus(target);
-        switch (replaced?.Kind)
-        {
-            case FileKind.Directory:
-                throw new MappedFileException(path, "is a folder; name a file in it");
-            case FileKind.Other:
-                throw new MappedFileException(path, "is not a regular file (a pipe, device or socket) and can't be replaced; write to standard output (-) and redirect that");
-            case FileKind.Regular when !overwrite:
-                throw Placement.Taken(path);
-        }
-
-        ReplacementFile file = new(path, target, replaced, overwrite);
+        ReplacementFile file = new(path, target, Replaceable(path, target, overwrite), overwrite);
         try
         {
             file.Allocate(0, expectedLength);
@@ -72,10 +63,19 @@ public sealed partial class ReplacementFile : IDisposable
         }
     }
 
+    /// <summary>Refuses a place that can't be taken, without beginning anything.</summary>
+    /// <exception cref="MappedFileException">It is taken and <paramref name="overwrite"/> is false, or it is no regular file.</exception>
+    public static void EnsureTakable(string path, bool overwrite)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        FileErrors.EnsureIsPath(path);
+        _ = Replaceable(path, FollowLinks(path), overwrite);
+    }
+
     /// <summary>Deletes the temporary files of all that are neither committed nor disposed: for a process that a signal ends.</summary>
     public static void DeletePending() => TemporaryFile.DeleteAll();
 
-    /// <summary>Syncs the content, renames it into place and syncs the folder.</summary>
+    /// <summary>Syncs the content, puts it in its place and syncs the folder.</summary>
     /// <param name="sync">Whether it must survive the loss of power.</param>
     /// <exception cref="MappedFileException">
     /// It can't be written or synced, or somebody has taken the place meanwhile. The place is then as it was, except where only the
@@ -91,27 +91,17 @@ public sealed partial class ReplacementFile : IDisposable
             _file.SetLength(_file.CurrentLength());
         }
 
-        if (_replaced is { } old)
-        {
-            Placement.Adopt(_file, old);
-        }
-
-        if (sync)
-        {
-            _file.Sync();
-        }
-
-        // Closed first: .NET holds a lock of its own on it, which nobody should meet at the final place.
         Close();
-        TemporaryFile.Place(_temporary, () =>
+        _temporary.Place(_overwrite, file =>
         {
-            if (_overwrite)
+            if (_replaced is { } old)
             {
-                Placement.Replace(_temporary, _target, Path);
+                Placement.Adopt(file, old);
             }
-            else
+
+            if (sync)
             {
-                Placement.PlaceNew(_temporary, _target, Path);
+                file.Sync();
             }
         });
         _ended = true;
@@ -128,8 +118,21 @@ public sealed partial class ReplacementFile : IDisposable
         {
             _ended = true;
             Close();
-            TemporaryFile.Delete(_temporary);
+            _temporary.Delete();
         }
+    }
+
+    // What is to be replaced; null where the place is free.
+    private static FileStatus? Replaceable(string path, string target, bool overwrite)
+    {
+        FileStatus? replaced = PlatformFile.TryGetStatus(target);
+        return replaced?.Kind switch
+        {
+            FileKind.Directory => throw new MappedFileException(path, "is a folder; name a file in it"),
+            FileKind.Other => throw new MappedFileException(path, "is not a regular file (a pipe, device or socket) and can't be replaced; write to standard output (-) and redirect that"),
+            FileKind.Regular when !overwrite => throw Placement.Taken(path),
+            _ => replaced,
+        };
     }
 
     private static string FollowLinks(string path)
@@ -153,6 +156,5 @@ public sealed partial class ReplacementFile : IDisposable
         // What is still buffered is not wanted any more, and must not fail.
         _raw.Abandon();
         Stream.Dispose();
-        _file.Dispose();
     }
 }

@@ -2,16 +2,39 @@ using MmapTool.Testing;
 
 namespace MmapTool.Memory.Tests;
 
-[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public class ReplacementFileTests
+/// <summary>Outputs on their way, with files that have no name meanwhile and without.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+[Platform("Linux")]
+[NonParallelizable]
+[TestFixture(true)]
+[TestFixture(false)]
+public class ReplacementFileTests(bool nameless)
 {
     private TemporaryFolder _folder = null!;
 
     [SetUp]
-    public void SetUp() => _folder = new();
+    public void SetUp()
+    {
+        NamelessFile.IsUsed = nameless;
+        _folder = new();
+        using UnixFile? probe = NamelessFile.TryCreate(_folder.Path, isPrivate: true, "probe");
+        if (nameless && probe is null)
+        {
+            Assert.Ignore("the file system of temporary files has no O_TMPFILE");
+        }
+    }
 
     [TearDown]
-    public void TearDown() => _folder.Dispose();
+    public void TearDown()
+    {
+        NamelessFile.IsUsed = true;
+        _folder.Dispose();
+    }
+
+    // Where the unfinished file can be looked at.
+    private string Unfinished() => nameless
+        ? Directory.GetFileSystemEntries("/proc/self/fd").Single(link => new FileInfo(link).LinkTarget?.StartsWith(_folder.Path, StringComparison.Ordinal) == true)
+        : Directory.GetFiles(_folder.Path, ".out.*").Single();
 
     private string[] Names() => [.. Directory.GetFileSystemEntries(_folder.Path).Select(path => System.IO.Path.GetFileName(path)!).Order()];
 
@@ -29,7 +52,8 @@ public class ReplacementFileTests
         {
             file.Stream.Write([1, 2, 3]);
             Assert.That(File.Exists(_folder["out"]), Is.False);
-            Assert.That(Names(), Has.Length.EqualTo(1).And.All.Match(@"^\.out\.[0-9a-f]{16}\.tmp$"));
+            Assert.That(Names(), Has.Length.EqualTo(nameless ? 0 : 1).And.All.Match(@"^\.out\.[0-9a-f]{16}\.tmp$"));
+            Assert.That(new FileInfo(Unfinished()).Exists);
             file.Commit();
         }
 
@@ -61,8 +85,7 @@ public class ReplacementFileTests
         bool owned = Environment.IsPrivilegedProcess && TemporaryMount.Run("chown", "1234:4321", path) is null;
         using (ReplacementFile file = ReplacementFile.Create(path, overwrite: true))
         {
-            string temporary = Directory.GetFiles(_folder.Path, ".out.*")[0];
-            Assert.That(File.GetUnixFileMode(temporary), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+            Assert.That(File.GetUnixFileMode(Unfinished()), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
             file.Stream.WriteByte(8);
             file.Commit(sync: false);
         }
@@ -189,7 +212,33 @@ public class ReplacementFileTests
     }
 
     [Test]
-    [NonParallelizable]
+    public void A_place_that_may_be_taken_and_is_free_or_is_given_up_meanwhile_is_taken()
+    {
+        Write(_folder["out"], overwrite: true, [1]);
+        using (ReplacementFile file = ReplacementFile.Create(_folder["out"], overwrite: true))
+        {
+            file.Stream.WriteByte(2);
+            File.Delete(_folder["out"]);
+            file.Commit();
+        }
+
+        Assert.That(File.ReadAllBytes(_folder["out"]), Is.EqualTo(new byte[] { 2 }));
+        Assert.That(Names(), Is.EqualTo(new[] { "out" }));
+    }
+
+    [Test]
+    public void A_folder_that_is_gone_when_the_file_is_complete_is_told()
+    {
+        Directory.CreateDirectory(_folder["below"]);
+        using ReplacementFile file = ReplacementFile.Create(_folder["below/out"], overwrite: false);
+        file.Stream.WriteByte(1);
+        Directory.Delete(_folder["below"], recursive: true);
+        MappedFileException error = Assert.Throws<MappedFileException>(() => file.Commit())!;
+        Assert.That(error.Message, Does.Contain("no such file or folder"));
+        Assert.That(error.Path, Is.EqualTo(_folder["below/out"]));
+    }
+
+    [Test]
     public void What_is_pending_can_be_deleted_all_at_once()
     {
         ReplacementFile first = ReplacementFile.Create(_folder["first"], overwrite: false);

@@ -2,9 +2,14 @@
 //   limit sum MIB THREADS      sums float32 of hot anonymous memory; prints the least seconds of 7 passes
 //   limit sumfile FILE THREADS mapped|buffered   the same of a file, mapped whole or read by pread of 256 KiB; prints the seconds of one pass
 //   limit swap FILE            swaps the bytes of 16-bit numbers in place: pread, kernel, pwrite of 256 KiB; then fsync
+//   limit write OUT MIB        makes a new file of one hot buffer of 256 KiB, written over and over into allocated space; prints the seconds
+//   limit writesync OUT MIB    the same, each 16 MiB sent on to the device at once, and fsync
+//   limit copy FILE OUT THREADS MIB   copies the first MIB into a new file: pread and pwrite of 256 KiB; prints the seconds
+//   limit splice FILE          the file to standard output, a pipe of 1 MiB, by splice(2)
 //   limit drain                reads standard input to its end by splice(2), so that a pipe's reader costs next to nothing
 // Build: g++ -O3 -march=native -pthread limit.cpp -o limit
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -106,6 +111,72 @@ static int swap(const char *path)
     return fsync(file);
 }
 
+// What the name of a new file stands for, its space allocated.
+static int fresh(const char *path, size_t size)
+{
+    int file = open(path, O_RDWR | O_CREAT | O_EXCL, 0666);
+    if (file < 0 || posix_fallocate(file, 0, size) != 0)
+        std::abort();
+    return file;
+}
+
+static int write_new(const char *path, size_t mebibytes, bool synced)
+{
+    constexpr size_t block = 256 << 10, portion = 16 << 20;
+    auto start = std::chrono::steady_clock::now();
+    std::vector<char> buffer(block, 'x');
+    size_t size = mebibytes << 20;
+    int file = fresh(path, size);
+    for (size_t at = 0; at < size; at += block)
+    {
+        if (pwrite(file, buffer.data(), std::min(block, size - at), at) < 0)
+            return 1;
+        if (synced && (at + block) % portion == 0)
+            sync_file_range(file, at + block - portion, portion, SYNC_FILE_RANGE_WRITE);
+    }
+    if (synced && fsync(file) != 0)
+        return 1;
+    std::printf("%.6f\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    return 0;
+}
+
+static int copy(const char *from, const char *to, int threads, size_t mebibytes)
+{
+    constexpr size_t block = 256 << 10, portion = 16 << 20;
+    auto start = std::chrono::steady_clock::now();
+    size_t size = mebibytes << 20;
+    int source = open(from, O_RDONLY), target = fresh(to, size);
+    std::atomic<size_t> next{0};
+    std::vector<std::thread> workers;
+    for (int t = 0; t < threads; t++)
+        workers.emplace_back([&] {
+            std::vector<char> buffer(block);
+            for (size_t first; (first = next.fetch_add(portion)) < size;)
+                for (size_t at = first; at < std::min(size, first + portion); at += block)
+                {
+                    ssize_t length = std::min(block, size - at);
+                    if (pread(source, buffer.data(), length, at) != length || pwrite(target, buffer.data(), length, at) != length)
+                        std::abort();
+                }
+        });
+    for (auto &worker : workers)
+        worker.join();
+    std::printf("%.6f\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    return 0;
+}
+
+static int splice_out(const char *path)
+{
+    int file = open(path, O_RDONLY);
+    fcntl(1, F_SETPIPE_SZ, 1 << 20);
+    while (true)
+    {
+        ssize_t moved = splice(file, nullptr, 1, nullptr, 1 << 20, 0);
+        if (moved <= 0)
+            return moved < 0;
+    }
+}
+
 static int drain()
 {
     int nothing = open("/dev/null", O_WRONLY);
@@ -127,8 +198,14 @@ int main(int argc, char **argv)
         return sum_file(argv[2], std::atoi(argv[3]), std::string(argv[4]) == "mapped");
     if (mode == "swap" && argc == 3)
         return swap(argv[2]);
+    if ((mode == "write" || mode == "writesync") && argc == 4)
+        return write_new(argv[2], std::strtoull(argv[3], nullptr, 10), mode == "writesync");
+    if (mode == "copy" && argc == 6)
+        return copy(argv[2], argv[3], std::atoi(argv[4]), std::strtoull(argv[5], nullptr, 10));
+    if (mode == "splice" && argc == 3)
+        return splice_out(argv[2]);
     if (mode == "drain" && argc == 2)
         return drain();
-    std::fprintf(stderr, "limit sum MIB THREADS | sumfile FILE THREADS mapped|buffered | swap FILE | drain\n");
+    std::fprintf(stderr, "limit sum MIB THREADS | sumfile FILE THREADS mapped|buffered | swap FILE | write OUT MIB | writesync OUT MIB | copy FILE OUT THREADS MIB | splice FILE | drain\n");
     return 2;
 }

@@ -7,7 +7,10 @@ namespace MmapTool.Cli.Output;
 internal static class DirectOutput
 {
     // Between two of these a signal is noticed and progress is told.
-    private const long Portion = 8 << 20;
+    private const long Portion = 4 << 20;
+
+    // Less fits any control group.
+    private const long LargeRange = 16 << 20;
 
     /// <summary>Moves as much as can be moved so.</summary>
     /// <returns>The view of what is left to write: all of it, or none, or where the system stopped in between the bytes that follow.</returns>
@@ -21,6 +24,7 @@ internal static class DirectOutput
             return view;
         }
 
+        CacheTrail? trail = layout.ByteLength > LargeRange ? new(file, layout.Start, layout.ByteLength) : null;
         long done = 0;
         while (done < layout.ByteLength)
         {
@@ -29,6 +33,7 @@ internal static class DirectOutput
             long moved = streams.Splice(file, layout.Start + done, portion);
             done += moved;
             progress?.Report(done);
+            trail?.Passed(layout.Start + done);
             if (moved < portion)
             {
                 break;

@@ -2,6 +2,7 @@ using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Seams;
 using MmapTool.Memory;
 using MmapTool.Operations.Export;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;
@@ -130,8 +131,8 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         {
             TextOutput text = new(invocation.Output);
             text.Line(write.DryRun
-                ? $"{Path}: would write {layout.Count} elements of {layout.ElementType} as {FormName}"
-                : $"{Path}: {layout.Count} elements of {layout.ElementType} as {FormName}, {written} bytes");
+                ? $"{Path}: would write {Counted.Of(layout.Count, "element")} of {layout.ElementType} as {FormName}"
+                : $"{Path}: {Counted.Of(layout.Count, "element")} of {layout.ElementType} as {FormName}, {Counted.Of(written, "byte")}");
             text.Flush();
         }
     }

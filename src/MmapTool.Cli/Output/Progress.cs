@@ -22,12 +22,12 @@ internal sealed class Progress : IProgress<long>, IDisposable
     private Progress(Streams streams, string label, long total, TimeSpan first) =>
         (this.streams, this.label, this.total, next) = (streams, label, total, first);
 
-    /// <summary>A bar where one is wanted: on a terminal, or always, or never.</summary>
+    /// <summary>A bar where one is wanted: on a terminal, or always, or never; --quiet means never.</summary>
     public static Progress? For(Streams streams, CommonSettings settings, string label, long total, bool insideRun)
     {
         bool wanted = settings.Progress switch
         {
-            Choice.Always => true,
+            Choice.Always => !settings.Quiet,
             Choice.Never => false,
             _ => streams.ErrorIsTerminal && !settings.Quiet,
         };

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MmapTool.Cli.Arguments;
 using MmapTool.Journaling;
 using MmapTool.Operations.Changes;
+using MmapTool.Text;
 
 namespace MmapTool.Cli.Output;
 
@@ -81,10 +82,10 @@ internal static class RecoverSummary
 
         if (action == RecoverAction.Show)
         {
-            text.Line($"  journal: {report.Journal}, {found.Records} records, {found.OldBytes} old bytes");
+            text.Line($"  journal: {report.Journal}, {Counted.Of(found.Records, "record")}, {Counted.Of(found.OldBytes, "old byte")}");
             if (found.State == JournalState.Resumable)
             {
-                text.Line($"  done:    {found.Position} of {(report.Elements > 0 ? report.Elements.ToString(CultureInfo.InvariantCulture) : "an unknown number of")} elements");
+                text.Line($"  done:    {found.Position} of {(report.Elements > 0 ? Counted.Of(report.Elements, "element") : "an unknown number of elements")}");
             }
 
             string[] ways = [.. Ways(report).Select(way => $"recover --{way}")];

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using MmapTool.Cli.Arguments;
 using MmapTool.Formats;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;
@@ -137,7 +138,7 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         foreach (Member member in Container.Members)
         {
             Layout layout = member.Layout;
-            text.Line($"  {Printable(member.Name).PadRight(width)}  {layout.ElementType} {Tuple(layout.Shape)} at {Number(layout.Offset)}, {Number(layout.ByteLength)} bytes");
+            text.Line($"  {Printable(member.Name).PadRight(width)}  {layout.ElementType} {Tuple(layout.Shape)} at {Number(layout.Offset)}, {Counted.Of(layout.ByteLength, "byte")}");
         }
     }
 
@@ -171,7 +172,7 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
             unit++;
         }
 
-        return unit == 0 ? $"{Number(bytes)} bytes" : $"{Number(bytes)} bytes ({scaled.ToString("0.#", CultureInfo.InvariantCulture)} {units[unit - 1]}iB)";
+        return unit == 0 ? Counted.Of(bytes, "byte") : $"{Number(bytes)} bytes ({scaled.ToString("0.#", CultureInfo.InvariantCulture)} {units[unit - 1]}iB)";
     }
 
     // A loop: joining as a generic method over long would have to be compiled when the process starts.

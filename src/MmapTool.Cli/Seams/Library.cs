@@ -72,8 +72,8 @@ internal sealed partial class Library : ILibrary
         LayoutRecording.Record(job.Path, job.Member, job.Relayout, job.Place, job.Force, SettingsOf(job.Settings, job.Write), job.Cancellation);
 
     /// <inheritdoc/>
-    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
-        RecoverOperation.Recover(path, action, wait, progress, cancellation);
+    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
+        RecoverOperation.Recover(path, action, wait, progress, memory, cancellation);
 
     private static ChangeSettings SettingsOf(CommonSettings settings, WriteSettings write, Func<long, IProgress<long>?>? progress = null) => new()
     {
@@ -83,6 +83,7 @@ internal sealed partial class Library : ILibrary
         Journal = write.Journal,
         UndoLimit = write.UndoLimit,
         KeepUndo = write.KeepUndo,
+        Memory = settings.Memory,
         Sync = write.Sync,
         StartProgress = progress,
     };

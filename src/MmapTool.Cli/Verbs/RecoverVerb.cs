@@ -94,7 +94,7 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
         // Our own shared lock would keep our own exclusive one out.
         invocation.Files.Drop();
         using LateProgress progress = new(invocation, request.Settings, Name);
-        RecoverReport report = invocation.Library.Recover(request.Path, request.Action, request.Wait, progress.Start, invocation.Cancellation);
+        RecoverReport report = invocation.Library.Recover(request.Path, request.Action, request.Wait, request.Settings.Memory, progress.Start, invocation.Cancellation);
         progress.Dispose();
         RecoverSummary.Print(report, request.Action, request.Settings, invocation);
         return ExitStatus.Done;

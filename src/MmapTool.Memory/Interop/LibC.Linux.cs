@@ -6,8 +6,12 @@ namespace MmapTool.Memory.Interop;
 /// <summary>Calls that only Linux has, and its constants.</summary>
 internal static unsafe partial class LibC
 {
+    public const int AdviceLargePages = 14;
     public const int AdvicePopulateRead = 22;
     public const int AdvicePopulateWrite = 23;
+
+    /// <summary>POSIX_FADV_DONTNEED.</summary>
+    public const int AdviceNotCached = 4;
 
     public const int KeepSize = 0x01;
     public const int CollapseRange = 0x08;
@@ -27,6 +31,7 @@ internal static unsafe partial class LibC
     public const nuint CloneRange = 0x4020940d;
     public const int CurrentDirectory = -100;
     public const int EmptyPath = 0x1000;
+    public const int FollowLink = 0x400;
     public const uint BasicStatistics = 0x7ff;
     public const uint NoReplace = 1;
     public const nuint GetWindowSize = 0x5413;
@@ -57,6 +62,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Status(int directory, string path, int flags, uint mask, LinuxStatus* status);
 
+    [LibraryImport(Library, EntryPoint = "posix_fadvise")]
+    public static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
+
     [LibraryImport(Library, EntryPoint = "fallocate", SetLastError = true)]
     public static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
 
@@ -70,6 +78,9 @@ internal static unsafe partial class LibC
     // Variable arguments, as above.
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(SafeFileHandle file, nuint request, FileRange* range);
+
+    [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Link(int fromDirectory, string existing, int toDirectory, string added, int flags);
 
     [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RenameWithFlags(int fromDirectory, string from, int toDirectory, string to, uint flags);

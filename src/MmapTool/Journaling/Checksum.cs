@@ -14,11 +14,12 @@ internal static class Checksum
     public static bool Matches(ReadOnlySpan<byte> block, Guid nonce) =>
         BinaryPrimitives.ReadUInt32LittleEndian(block[^sizeof(uint)..]) == Of(block[..^sizeof(uint)], nonce);
 
-    private static uint Of(ReadOnlySpan<byte> bytes, Guid nonce)
+    /// <summary>The checksum of no bytes yet, to be taken on by <see cref="Step"/> and complemented at the end.</summary>
+    public static uint Seed(Guid nonce)
     {
         Span<byte> seed = stackalloc byte[16];
         nonce.TryWriteBytes(seed);
-        return ~Step(Step(uint.MaxValue, seed), bytes);
+        return Step(uint.MaxValue, seed);
     }
 
     /// <summary>The checksum with these bytes added; begins with all bits set, and ends with their complement.</summary>
@@ -37,4 +38,6 @@ internal static class Checksum
 
         return crc;
     }
+
+    private static uint Of(ReadOnlySpan<byte> bytes, Guid nonce) => ~Step(Seed(nonce), bytes);
 }

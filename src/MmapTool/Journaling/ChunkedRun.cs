@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MmapTool.Memory;
+using MmapTool.Text;
 
 namespace MmapTool.Journaling;
 
@@ -10,15 +11,8 @@ namespace MmapTool.Journaling;
 /// </summary>
 public static class ChunkedRun
 {
-    /// <summary>The usual size of a chunk: long enough that the syncs between chunks cost little.</summary>
-    public const int DefaultChunkLength = 64 << 20;
-
-    // A chunk is held in memory, in an array of up to twice its size, and recovery needs as much again.
-    private const int ShareOfMemory = 16;
-    private const int LeastLimitedChunk = 1 << 20;
-
     // Bytes of new elements that are still taken back when a change is stopped: two chunks, a second's work.
-    private const long TakenBack = 2L * DefaultChunkLength;
+    private const long TakenBack = 2L * ChunkLength.Usual;
 
     /// <summary>
     /// A change that was cancelled is taken back where making it took no longer than this, since taking back takes about as long; else it
@@ -48,14 +42,12 @@ public static class ChunkedRun
         FileIdentity identity,
         IChunkedChange change,
         bool keepUndo = false,
-        int chunkLength = DefaultChunkLength,
+        int chunkLength = ChunkLength.Usual,
         IProgress<long>? progress = null,
         Action? beforeCommit = null,
         CancellationToken cancellation = default)
     {
-        // No chunk is longer than the whole; the product of a count and a size that lie in a file is no larger than the file.
-        int affordable = (int)Math.Clamp((ProcessMemory.ControlGroupLimit() ?? long.MaxValue) / ShareOfMemory, LeastLimitedChunk, DefaultChunkLength);
-        int chunk = (int)Math.Max(Math.Min(Math.Min(chunkLength, affordable) / change.ItemSize, change.Count), 1) * change.ItemSize;
+        int chunk = ChunkLength.Afforded(chunkLength, change);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(chunk, JournalHeader.MaximumChunkLength, nameof(chunkLength));
         JournalHeader header = new(
             keepUndo ? JournalMode.ResumeKeepingUndo : JournalMode.Resume, Guid.NewGuid(), target.Length, identity, DateTime.UtcNow, chunk, change.Operation)
@@ -69,7 +61,7 @@ public static class ChunkedRun
             {
                 (change as IKeepingChange)?.UseKept(journal.Kept);
                 journal.Allocate((change.Count + (chunk / change.ItemSize) - 1) / (chunk / change.ItemSize));
-                Forward(journal, header, target, change, 0, progress, cancellation);
+                Forward(journal, chunk, target, change, 0, progress, cancellation);
                 beforeCommit?.Invoke();
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
@@ -107,15 +99,17 @@ public static class ChunkedRun
 
         try
         {
+            ChunkPutBack putBack = new(journal, target, change, header.ChunkLength);
             if (keepsAll)
             {
-                PutAllBack(journal, target, change, null);
-                change.Revert(target);
-                return true;
+                putBack.All(null, CancellationToken.None);
+            }
+            else
+            {
+                putBack.One();
+                Back(journal, header.ChunkLength, target, change, journal.Position, null, CancellationToken.None);
             }
 
-            PutBack(journal, target, change);
-            Back(journal, header, target, change, journal.Position, null, CancellationToken.None);
             change.Revert(target);
             return true;
         }
@@ -128,14 +122,28 @@ public static class ChunkedRun
 
     private static Exception Stopped(IJournalPlace place, ResumeJournal journal, IChunkedChange change, Exception error)
     {
-        string state = string.Create(CultureInfo.InvariantCulture, $"the change stopped after {journal.Position} of {change.Count} elements; {place.Path} keeps it safe: run 'mmaptool recover' to finish it, or with --undo where it can be taken back");
+        string state = string.Create(CultureInfo.InvariantCulture, $"the change stopped after {journal.Position} of {Counted.Of(change.Count, "element")}; {place.Path} keeps it safe: run 'mmaptool recover' to finish it, or with --undo where it can be taken back");
         return error is OperationCanceledException canceled
             ? new Errors.ChangeCanceledException(place.Path, state, canceled)
             : new Errors.InterruptedChangeException(place.Path, $"{error.Message}; {state}");
     }
 
     /// <summary>Goes on with an interrupted change to its end.</summary>
-    public static void Finish(IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    /// <param name="place">Where the journal is.</param>
+    /// <param name="target">The file.</param>
+    /// <param name="header">The journal's header.</param>
+    /// <param name="change">The change that it names.</param>
+    /// <param name="progress">Told the elements done.</param>
+    /// <param name="chunkLength">The most bytes of a chunk; fewer where the journal's are shorter, or the control group has little memory.</param>
+    /// <param name="cancellation">Stops between two chunks; the journal is then still there.</param>
+    public static void Finish(
+        IJournalPlace place,
+        IStableFile target,
+        JournalHeader header,
+        IChunkedChange change,
+        IProgress<long>? progress = null,
+        int chunkLength = ChunkLength.Usual,
+        CancellationToken cancellation = default)
     {
         using (ResumeJournal journal = new(place.Open(), header))
         {
@@ -145,8 +153,9 @@ public static class ChunkedRun
                 throw new Errors.ViewException($"{place.Path}: the change is being undone, and that can't be turned; use recover --undo");
             }
 
-            PutBack(journal, target, change);
-            Forward(journal, header, target, change, journal.Position, progress, cancellation);
+            int chunk = ChunkLength.Afforded(Math.Min(chunkLength, header.ChunkLength), change);
+            new ChunkPutBack(journal, target, change, chunk).One();
+            Forward(journal, chunk, target, change, journal.Position, progress, cancellation);
         }
 
         End(place);
@@ -154,23 +163,33 @@ public static class ChunkedRun
 
     /// <summary>Goes back to the beginning: by the kept old bytes, or by making a change that is its own inverse again.</summary>
     /// <exception cref="Errors.ViewException">Neither is there: the change can only be finished.</exception>
-    public static void Undo(IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    /// <inheritdoc cref="Finish"/>
+    public static void Undo(
+        IJournalPlace place,
+        IStableFile target,
+        JournalHeader header,
+        IChunkedChange change,
+        IProgress<long>? progress = null,
+        int chunkLength = ChunkLength.Usual,
+        CancellationToken cancellation = default)
     {
         using (ResumeJournal journal = new(place.Open(), header))
         {
             FindChunk(place, journal, header, change);
+            int chunk = ChunkLength.Afforded(Math.Min(chunkLength, header.ChunkLength), change);
+            ChunkPutBack putBack = new(journal, target, change, chunk);
             if (header.Mode == JournalMode.ResumeKeepingUndo)
             {
-                PutAllBack(journal, target, change, progress);
+                putBack.All(progress, cancellation);
             }
             else if (change.IsItsOwnInverse || journal.Position == 0)
             {
-                PutBack(journal, target, change);
-                Back(journal, header, target, change, journal.Position, progress, cancellation);
+                putBack.One();
+                Back(journal, chunk, target, change, journal.Position, progress, cancellation);
             }
             else
             {
-                throw new Errors.ViewException($"{place.Path}: the change of {journal.Position.ToString(CultureInfo.InvariantCulture)} elements can't be undone, as its old bytes were not kept; use recover --finish");
+                throw new Errors.ViewException($"{place.Path}: the change of {Counted.Of(journal.Position, "element")} can't be undone, as its old bytes were not kept; use recover --finish");
             }
 
             change.Revert(target);
@@ -184,9 +203,9 @@ public static class ChunkedRun
     {
         journal.Find();
         (change as IKeepingChange)?.UseKept(journal.Kept);
-        bool fits = header.ChunkLength >= change.ItemSize
+        bool fits = header.ChunkLength >= change.LeastChunk
             && (journal.InFlight is not { Kind: not RecordKind.Undoing } head
-                || (head.Length <= change.Count && head.Offset <= change.Count - head.Length && head.Length * change.ItemSize == head.PayloadLength));
+                || (head.Length > 0 && head.Length <= change.Count && head.Offset <= change.Count - head.Length && head.Length * change.ItemSize == head.PayloadLength));
         if (!fits)
         {
             throw new Errors.ContainerException($"{place.Path}: the journal does not fit the change that it names; restore the file from a backup, then delete the journal", 0);
@@ -219,9 +238,9 @@ public static class ChunkedRun
     }
 
     private static void Forward(
-        ResumeJournal journal, JournalHeader header, IStableFile target, IChunkedChange change, long from, IProgress<long>? progress, CancellationToken cancellation)
+        ResumeJournal journal, int chunk, IStableFile target, IChunkedChange change, long from, IProgress<long>? progress, CancellationToken cancellation)
     {
-        long perChunk = header.ChunkLength / change.ItemSize;
+        long perChunk = chunk / change.ItemSize;
         for (long first = from; first < change.Count;)
         {
             // The last chunk costs no more than going back.
@@ -235,9 +254,9 @@ public static class ChunkedRun
     }
 
     private static void Back(
-        ResumeJournal journal, JournalHeader header, IStableFile target, IChunkedChange change, long from, IProgress<long>? progress, CancellationToken cancellation)
+        ResumeJournal journal, int chunk, IStableFile target, IChunkedChange change, long from, IProgress<long>? progress, CancellationToken cancellation)
     {
-        long perChunk = header.ChunkLength / change.ItemSize;
+        long perChunk = chunk / change.ItemSize;
         for (long end = from; end > 0;)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -263,44 +282,6 @@ public static class ChunkedRun
         }
 
         // The chunk survives before the next record may take the place of the one before this.
-        target.Sync();
-    }
-
-    private static void PutBack(ResumeJournal journal, IStableFile target, IChunkedChange change)
-    {
-        if (journal.InFlight is { } head && journal.Read(head.Number) is not null)
-        {
-            change.Reopen(target);
-            change.Write(target, head.Offset, journal.Payload(head.PayloadLength).Span);
-            target.Sync();
-        }
-    }
-
-    private static void PutAllBack(ResumeJournal journal, IStableFile target, IChunkedChange change, IProgress<long>? progress)
-    {
-        if (journal.InFlight is not { } last)
-        {
-            return;
-        }
-
-        long number = last.Number;
-        if (last.Kind != RecordKind.Undoing)
-        {
-            // From here the elements before the position are no longer all new: only going on back is right.
-            journal.Protect(RecordKind.Undoing, 0, 0, 0);
-            number++;
-        }
-
-        change.Reopen(target);
-        while (--number >= 0)
-        {
-            RecordHead head = journal.Read(number) is { Kind: RecordKind.Chunk } found && found.Offset <= change.Count - found.Length && found.Length * change.ItemSize == found.PayloadLength
-                ? found
-                : throw new Errors.ContainerException($"the journal's record {number} is damaged, and its old bytes are lost: restore the file from a backup", 0);
-            change.Write(target, head.Offset, journal.Payload(head.PayloadLength).Span);
-            progress?.Report(change.Count - head.Offset);
-        }
-
         target.Sync();
     }
 

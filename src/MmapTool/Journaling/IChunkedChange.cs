@@ -15,17 +15,31 @@ public interface IChunkedChange
     /// <summary>Bytes of an element as it is before the change; afterwards it has no more.</summary>
     int ItemSize { get; }
 
+    /// <summary>Bytes of the shortest chunk that every part of the change can be made in.</summary>
+    int LeastChunk => ItemSize;
+
     /// <summary>Whether making the change twice undoes it (a byte swap, an exclusive or).</summary>
     bool IsItsOwnInverse { get; }
 
     /// <summary>Where a chunk ends that begins at an element and is at most so long; not before its first element does.</summary>
     long EndOfChunk(long first, long longest) => Math.Min(first + longest, Count);
 
+    /// <summary>Bytes of a chunk, which begins at this element, that can only be put back together; a whole number of elements.</summary>
+    int UnitOfChunk(long first) => ItemSize;
+
     /// <summary>Reads elements as they stand in the target, packed.</summary>
     void Read(IStableFile target, long first, Span<byte> elements);
 
     /// <summary>Writes packed elements, as they were before the change or are after it, to their places in the target.</summary>
     void Write(IStableFile target, long first, ReadOnlySpan<byte> elements);
+
+    /// <summary>As <see cref="Write"/>, for a piece of a chunk.</summary>
+    /// <param name="target">The file.</param>
+    /// <param name="first">The chunk's first element.</param>
+    /// <param name="count">The chunk's elements.</param>
+    /// <param name="before">Its elements before the piece.</param>
+    /// <param name="elements">The piece: whole units.</param>
+    void WritePiece(IStableFile target, long first, long count, long before, ReadOnlySpan<byte> elements) => Write(target, first + before, elements);
 
     /// <summary>Turns old elements into new ones, in place.</summary>
     void Transform(long first, Span<byte> elements);

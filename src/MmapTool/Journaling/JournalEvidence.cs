@@ -9,8 +9,9 @@ internal static class JournalEvidence
 {
     private const int Window = 1 << 20;
 
-    // Reading what only looks like a record takes time; so many of them were put there.
+    // Reading what only looks like a record takes time; so many of them, or of their bytes, were put there.
     private const int MostImpostors = 1000;
+    private const long MostImpostorBytes = MostImpostors * (long)RecordHead.MaximumPayload;
 
     private static ReadOnlySpan<byte> RecordMagic => "JREC"u8;
 
@@ -31,9 +32,10 @@ internal static class JournalEvidence
     public static bool OfChange(IStableFile journal, Guid nonce, long from, IStableFile target)
     {
         byte[] window = new byte[Window];
-        byte[] record = new byte[RecordHead.EncodedLength + RecordHead.MaximumPayload + sizeof(uint)];
+        byte[] old = new byte[RecordHead.MaximumPayload];
         byte[] now = new byte[RecordHead.MaximumPayload];
         int impostors = 0;
+        long impostorBytes = 0;
         for (long place = from; place >= 0 && journal.Length - place >= RecordHead.EncodedLength + sizeof(uint);)
         {
             Span<byte> seen = window.AsSpan(0, (int)Math.Min(Window, journal.Length - place));
@@ -47,9 +49,10 @@ internal static class JournalEvidence
             }
 
             place += found;
-            if (Read(journal, nonce, place, record) is not { } head)
+            RecordHead? like = HeadAt(journal, place);
+            if (like is not { } head || !RecordProof.IsWhole(journal, place, head, nonce))
             {
-                if (++impostors > MostImpostors)
+                if (++impostors > MostImpostors || (impostorBytes += like?.PayloadLength ?? 0) > MostImpostorBytes)
                 {
                     return true;
                 }
@@ -58,7 +61,7 @@ internal static class JournalEvidence
                 continue;
             }
 
-            if (IsChanged(head, record, target, now))
+            if (IsChanged(journal, place, head, target, old, now))
             {
                 return true;
             }
@@ -71,7 +74,7 @@ internal static class JournalEvidence
         return false;
     }
 
-    private static bool IsChanged(RecordHead head, byte[] record, IStableFile target, byte[] now)
+    private static bool IsChanged(IStableFile journal, long place, RecordHead head, IStableFile target, byte[] old, byte[] now)
     {
         if (head.Kind is RecordKind.Gap or RecordKind.Seal or RecordKind.Cloned or RecordKind.Kept)
         {
@@ -91,23 +94,15 @@ internal static class JournalEvidence
         }
 
         target.ReadAt(head.Offset, there);
-        return !there.SequenceEqual(record.AsSpan(RecordHead.EncodedLength, head.PayloadLength));
+        Span<byte> before = old.AsSpan(0, head.PayloadLength);
+        journal.ReadAt(place + RecordHead.EncodedLength, before);
+        return !there.SequenceEqual(before);
     }
 
-    private static RecordHead? Read(IStableFile journal, Guid nonce, long place, byte[] record)
-    {
-        if (journal.Length - place < RecordHead.EncodedLength + sizeof(uint))
-        {
-            return null;
-        }
-
-        journal.ReadAt(place, record.AsSpan(0, RecordHead.EncodedLength));
-        if (RecordHead.Decode(record, RecordHead.MaximumPayload) is not { } head || head.RecordLength > journal.Length - place)
-        {
-            return null;
-        }
-
-        journal.ReadAt(place, record.AsSpan(0, head.RecordLength));
-        return Checksum.Matches(record.AsSpan(0, head.RecordLength), nonce) ? head : null;
-    }
+    // A chunk's record is as long as a chunk, all others are short.
+    private static RecordHead? HeadAt(IStableFile journal, long place) =>
+        RecordProof.HeadAt(journal, place, JournalHeader.MaximumChunkLength) is { } head
+            && (head.PayloadLength <= RecordHead.MaximumPayload || head.Kind is RecordKind.Chunk or RecordKind.ChunkBack)
+            ? head
+            : null;
 }

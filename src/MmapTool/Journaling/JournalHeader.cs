@@ -28,7 +28,7 @@ public sealed record JournalHeader(
     public const int MaximumOperationLength = 1 << 20;
 
     /// <summary>The longest chunk, so that a journal can't make its reader allocate more than this.</summary>
-    public const int MaximumChunkLength = ChunkedRun.DefaultChunkLength;
+    public const int MaximumChunkLength = Journaling.ChunkLength.Usual;
 
     private const int FixedLength = 88;
     private const uint Version = 1;

@@ -1,5 +1,6 @@
 using MmapTool.Errors;
 using MmapTool.Memory;
+using MmapTool.Text;
 
 namespace MmapTool.Journaling;
 
@@ -113,7 +114,7 @@ public static class Recovery
     internal static string NotTheFile(JournalHeader header, IStableFile target, FileIdentity identity) =>
         identity.Number != header.Identity.Number
             ? "the journal belongs to another file, which stood at this path before; if the file that stands here now is as you want it, delete the journal"
-            : $"the journal belongs to a file of {header.TargetLength} bytes, and this one has {target.Length}: restore it from a backup, then delete the journal";
+            : $"the journal belongs to a file of {Counted.Of(header.TargetLength, "byte")}, and this one has {target.Length}: restore it from a backup, then delete the journal";
 
     private static bool StartsLikeJournal(IStableFile journal)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
@@ -15,7 +14,8 @@ namespace MmapTool.Journaling;
 /// </para>
 /// <para>
 /// Records take two places in turn, so that one that is torn leaves the one before it whole; the chunk before is then in flight
-/// still, although it was done: it is put back and done again. Where the whole undo is kept, every record has a place of its own.
+/// still, although it was done: it is put back and done again. Where the whole undo is kept, every record has a place of its own, behind
+/// the one before it: a process with less memory than the one that began makes shorter ones.
 /// </para>
 /// <code>
 ///   header | kept | record 0 or 2 or 4 … | record 1 or 3 or 5 … |          header | kept | record 0 | record 1 | record 2 | …
@@ -26,21 +26,30 @@ internal sealed class ResumeJournal : IDisposable
     private const int Alignment = 4096;
     private readonly IStableFile journal;
     private readonly JournalHeader header;
-    private readonly byte[] record;
+
+    // Where the records begin and the next one will, in a journal that keeps all.
+    private readonly List<long> starts;
+    private byte[] record = [];
     private long next;
 
     public ResumeJournal(IStableFile journal, JournalHeader header)
     {
         this.journal = journal;
         this.header = header;
-        record = ArrayPool<byte>.Shared.Rent(RecordHead.EncodedLength + header.ChunkLength + sizeof(uint));
+        starts = [Align(header.EncodedLength + KeptBytes.EncodedLength(header.KeptLength))];
     }
 
     /// <summary>The record of the chunk in flight; <see langword="null"/> where none was begun.</summary>
     public RecordHead? InFlight { get; private set; }
 
-    /// <summary>The old bytes of the record last read or made.</summary>
-    public Memory<byte> Payload(int length) => record.AsMemory(RecordHead.EncodedLength, length);
+    /// <summary>Room for the old bytes of the next record: fill it, then call <see cref="Protect"/>.</summary>
+    public Memory<byte> Payload(int length)
+    {
+        // Not from the pool, which gives up to twice as much and keeps it.
+        int needed = RecordHead.EncodedLength + length + sizeof(uint);
+        record = record.Length >= needed ? record : GC.AllocateUninitializedArray<byte>(needed);
+        return record.AsMemory(RecordHead.EncodedLength, length);
+    }
 
     /// <summary>Elements that are new, once the chunk in flight has been put back.</summary>
     public long Position => InFlight is { } head ? (head.Kind == RecordKind.ChunkBack ? head.Offset + head.Length : head.Offset) : 0;
@@ -52,49 +61,53 @@ internal sealed class ResumeJournal : IDisposable
     public void Protect(RecordKind kind, long first, long count, int length)
     {
         RecordHead head = new(kind, next, first, count, length);
+        _ = Payload(length);
         head.Encode(record);
         Checksum.Append(record, RecordHead.EncodedLength + length, header.Nonce);
         journal.WriteAt(Place(next), record.AsSpan(0, head.RecordLength));
         journal.Sync();
         InFlight = head;
-        next++;
+        Passed(head);
     }
 
     /// <summary>Takes the disk space of the records of so many chunks: a disk that is full says so before anything is touched.</summary>
-    public void Allocate(long chunks) => journal.Allocate(0, Place(header.Mode == JournalMode.Resume ? Math.Min(chunks, 2) - 1 : chunks - 1) + Place(1) - Place(0));
+    public void Allocate(long chunks) => journal.Allocate(0, starts[0] + ((header.Mode == JournalMode.Resume ? Math.Min(chunks, 2) : chunks) * SlotLength));
 
     /// <summary>Finds the record of the chunk in flight: the whole one with the highest number.</summary>
     public void Find()
     {
-        InFlight = null;
+        (InFlight, next) = (null, 0);
         if (header.Mode == JournalMode.Resume)
         {
-            RecordHead? other = ReadRecord(1, number => number % 2 == 1);
-            InFlight = ReadRecord(0, number => number % 2 == 0);
-            InFlight = other is { } head && !(InFlight?.Number > head.Number) ? other : InFlight;
-        }
-        else
-        {
-            for (long number = 0; ReadRecord(number, found => found == number) is { } head; number++)
-            {
-                InFlight = head;
-            }
+            RecordHead? even = ReadRecord(0, number => number % 2 == 0);
+            RecordHead? odd = ReadRecord(1, number => number % 2 == 1);
+            InFlight = odd is { } head && !(even?.Number > head.Number) ? odd : even;
+            next = InFlight is { } last ? last.Number + 1 : 0;
+            return;
         }
 
-        next = InFlight is { } last ? last.Number + 1 : 0;
+        starts.RemoveRange(1, starts.Count - 1);
+        while (Read(next) is { } head)
+        {
+            InFlight = head;
+            Passed(head);
+        }
     }
 
-    /// <summary>Reads the record of this number into <see cref="Payload"/>; null where it is not there, or torn.</summary>
+    /// <summary>The head of the record of this number; null where it is not there, or torn.</summary>
     public RecordHead? Read(long number) => ReadRecord(number, found => found == number);
+
+    /// <summary>Hands out the old bytes of a record that has been read, in pieces; false where it is not whole any more.</summary>
+    /// <param name="head">The record.</param>
+    /// <param name="piece">Room for a piece.</param>
+    /// <param name="use">Given the number of bytes before the piece, and the piece.</param>
+    public bool ForEachPiece(RecordHead head, Memory<byte> piece, Action<int, ReadOnlySpan<byte>> use) =>
+        RecordProof.ForEachPiece(journal, Place(head.Number), head, header.Nonce, piece, use);
 
     /// <summary>What is kept besides the chunks.</summary>
     public KeptBytes Kept => new(journal, header);
 
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(record);
-        journal.Dispose();
-    }
+    public void Dispose() => journal.Dispose();
 
     internal static JournalReport Inspect(
         IStableFile journal, JournalHeader header, IStableFile target, FileIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
@@ -106,7 +119,6 @@ internal sealed class ResumeJournal : IDisposable
 
         ResumeJournal reader = new(journal, header);
         reader.Find();
-        ArrayPool<byte>.Shared.Return(reader.record);
         if (!KeptBytes.AreWhole(journal, header, cancellation))
         {
             return reader.InFlight is null
@@ -120,31 +132,24 @@ internal sealed class ResumeJournal : IDisposable
         };
     }
 
-    private RecordHead? ReadRecord(long number, Func<long, bool> isExpected)
+    private RecordHead? ReadRecord(long number, Func<long, bool> isExpected) =>
+        RecordProof.HeadAt(journal, Place(number), header.ChunkLength) is { Kind: RecordKind.Chunk or RecordKind.ChunkBack or RecordKind.Undoing } head
+            && isExpected(head.Number) && RecordProof.IsWhole(journal, Place(number), head, header.Nonce)
+            ? head
+            : null;
+
+    private void Passed(RecordHead head)
     {
-        long place = Place(number);
-        if (journal.Length < place + RecordHead.EncodedLength + sizeof(uint))
+        next = head.Number + 1;
+        if (header.Mode != JournalMode.Resume)
         {
-            return null;
+            starts.Add(starts[^1] + Align(head.RecordLength));
         }
-
-        journal.ReadAt(place, record.AsSpan(0, RecordHead.EncodedLength));
-        if (RecordHead.Decode(record, header.ChunkLength) is not { Kind: RecordKind.Chunk or RecordKind.ChunkBack or RecordKind.Undoing } head
-            || !isExpected(head.Number) || journal.Length < place + head.RecordLength)
-        {
-            return null;
-        }
-
-        journal.ReadAt(place, record.AsSpan(0, head.RecordLength));
-        return Checksum.Matches(record.AsSpan(0, head.RecordLength), header.Nonce) ? head : null;
     }
 
-    private long Place(long number)
-    {
-        long start = Align(header.EncodedLength + KeptBytes.EncodedLength(header.KeptLength));
-        long length = Align(RecordHead.EncodedLength + (long)header.ChunkLength + sizeof(uint));
-        return start + ((header.Mode == JournalMode.Resume ? number % 2 : number) * length);
-    }
+    private long SlotLength => Align(RecordHead.EncodedLength + (long)header.ChunkLength + sizeof(uint));
+
+    private long Place(long number) => header.Mode == JournalMode.Resume ? starts[0] + (number % 2 * SlotLength) : starts[checked((int)number)];
 
     private static long Align(long length) => (length + Alignment - 1) / Alignment * Alignment;
 }

@@ -1,4 +1,5 @@
 using MmapTool.Memory;
+using MmapTool.Text;
 
 namespace MmapTool.Journaling;
 
@@ -155,7 +156,7 @@ public sealed class UndoJournal : IDisposable
             copied += to - from;
             if (copied > options.CopyLimit)
             {
-                throw new Errors.ViewException($"the change overwrites more than the {options.CopyLimit} bytes that the journal may keep: allow more with --undo-limit SIZE (the journal needs that much disk space), or do without on a scratch file with --no-journal");
+                throw new Errors.ViewException($"the change overwrites more than the {Counted.Of(options.CopyLimit, "byte")} that the journal may keep: allow more with --undo-limit SIZE (the journal needs that much disk space), or do without on a scratch file with --no-journal");
             }
 
             while (from < to)

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Notation;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Patching;
@@ -44,7 +45,7 @@ public sealed partial class PatchPlanner
         (long count, long rest) = Math.DivRem(value.Bytes.Length, type.ItemSize);
         if (rest != 0 || count == 0)
         {
-            throw new ValueException($"{value.Bytes.Length} bytes are no whole number of {type} elements of {type.ItemSize}");
+            throw new ValueException($"{Counted.Of(value.Bytes.Length, "byte")} {(value.Bytes.Length == 1 ? "is" : "are")} no whole number of {type} elements of {type.ItemSize}");
         }
 
         ImmutableArray<long> shape = count == 1 ? [] : [count];
@@ -98,7 +99,7 @@ public sealed partial class PatchPlanner
             {
                 if (segment.Length > left)
                 {
-                    throw new ValueException($"standard input has more than the {layout.ByteLength} bytes of the view");
+                    throw new ValueException($"standard input has more than the {Counted.Of(layout.ByteLength, "byte")} of the view");
                 }
 
                 store.Append(segment.Span);
@@ -114,7 +115,7 @@ public sealed partial class PatchPlanner
 
         return left == 0
             ? new(store, Layout.Contiguous(layout.ElementType, layout.Shape, position))
-            : throw new ValueException($"standard input ended after {layout.ByteLength - left} of the {layout.ByteLength} bytes of the view");
+            : throw new ValueException($"standard input ended after {layout.ByteLength - left} of the {Counted.Of(layout.ByteLength, "byte")} of the view");
     }
 
     // The file under another name: it is then read as the edits before leave it.

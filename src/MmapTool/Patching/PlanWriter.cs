@@ -1,4 +1,5 @@
 using MmapTool.Memory;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Patching;
@@ -50,7 +51,7 @@ public static class PlanWriter
         long length = target.Length;
         if (length != plan.FileLength)
         {
-            throw new MappedFileException(target.Name, $"has {length} bytes now and had {plan.FileLength} when the change was planned; nothing was written, run the command again");
+            throw new MappedFileException(target.Name, $"has {Counted.Of(length, "byte")} now and had {plan.FileLength} when the change was planned; nothing was written, run the command again");
         }
 
         if (plan.IsEmpty)

@@ -125,7 +125,7 @@ public partial class MemoryView
     private static void Read(ref ReadWindow window, StridedRun run, Span<byte> destination)
     {
         int blockLength = (int)run.BlockLength;
-        if (run.IsScattered && blockLength <= LargestBlock)
+        if (run.IsScatteredIn(window.Best) && blockLength <= LargestBlock)
         {
             for (int block = 0; block < run.Count; block++)
             {
@@ -135,7 +135,7 @@ public partial class MemoryView
             return;
         }
 
-        if (IsSparse(run))
+        if (run.Count == 1 || blockLength > LargestBlock)
         {
             for (long block = 0; block < run.Count; block++)
             {
@@ -147,7 +147,7 @@ public partial class MemoryView
 
         for (long block = 0; block < run.Count;)
         {
-            (long low, int extent, int count, int position) = run.Batch(block, StridedWindow);
+            (long low, int extent, int count, int position) = run.Batch(block, Math.Max(window.Best, blockLength));
             BlockCopy.Gather(window.At(low, extent), position, (int)run.Stride, blockLength, count, destination[((int)block * blockLength)..]);
             block += count;
         }

@@ -11,6 +11,9 @@ internal ref struct ReadWindow(MemoryLease lease, long lower, long upper)
     private ReadOnlySpan<byte> window;
     private long start;
 
+    /// <summary>Bytes of a window for several pieces.</summary>
+    public readonly int Best => lease.BestWindow;
+
     /// <summary>These bytes of the memory.</summary>
     public ReadOnlySpan<byte> At(long offset, int length)
     {

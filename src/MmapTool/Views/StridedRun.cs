@@ -16,6 +16,9 @@ public readonly record struct StridedRun(long Offset, long Count, long Stride, l
     /// <summary>Whether a window for several blocks would be mostly of bytes nobody asked for.</summary>
     internal bool IsScattered => Count > 1 && Stride is > LargestGap or < -LargestGap;
 
+    /// <summary>The same for a window of that many bytes at most.</summary>
+    internal bool IsScatteredIn(int window) => Count > 1 && Math.Abs(Stride) > Math.Min(LargestGap, window / 16);
+
     /// <summary>Bytes of all blocks together.</summary>
     public long ByteLength => Count * BlockLength;
 

@@ -12,18 +12,33 @@ internal static class TilePitches
     /// <param name="extent">Units along each axis.</param>
     /// <param name="unit">Bytes of a unit.</param>
     /// <param name="pitches">The answer.</param>
+    /// <param name="whole">Lengths of axes that stay together with the next one where the tile has all of them, so that they can be moved at once; none for none.</param>
     /// <returns>Bytes of the whole.</returns>
-    public static int Lay(ReadOnlySpan<int> order, ReadOnlySpan<int> extent, int unit, Span<int> pitches)
+    public static int Lay(ReadOnlySpan<int> order, ReadOnlySpan<int> extent, int unit, Span<int> pitches, ReadOnlySpan<long> whole = default)
     {
         int pitch = unit;
         foreach (int axis in order)
         {
             pitches[axis] = pitch;
             pitch = checked(pitch * extent[axis]);
-            if (extent[axis] > 1 && pitch >= Page && pitch % 1024 == 0)
+            bool together = !whole.IsEmpty && extent[axis] == whole[axis];
+            if (extent[axis] > 1 && pitch >= Page && pitch % 1024 == 0 && !together)
             {
                 pitch += Padding;
             }
+        }
+
+        return pitch;
+    }
+
+    /// <summary>Bytes that hold every tile of at most these extents: a shorter one may be padded where this one is not.</summary>
+    public static int Most(ReadOnlySpan<int> order, ReadOnlySpan<int> extent, int unit)
+    {
+        int pitch = unit;
+        foreach (int axis in order)
+        {
+            pitch = checked(pitch * extent[axis]);
+            pitch += pitch >= Page ? Padding : 0;
         }
 
         return pitch;

@@ -127,7 +127,7 @@ internal static class TransposedReader
                 packed[axis] = (int)transposition.Packed[axis];
             }
 
-            byte[] tile = ArrayPool<byte>.Shared.Rent(TilePitches.Lay(transposition.Nearest, grid.Whole, unit, near));
+            byte[] tile = ArrayPool<byte>.Shared.Rent(TilePitches.Most(transposition.Nearest, grid.Whole, unit));
             try
             {
                 for (long number = 0; number < grid.Count; number++)

@@ -20,11 +20,9 @@ internal sealed class Transposition
     // Larger blocks are copied one by one as fast.
     private const long LargestUnit = 2048;
 
-    private readonly long[] lengths;
-
     private Transposition(long offset, int unit, long[] lengths, long[] strides, int[] nearest)
     {
-        (Offset, Unit, this.lengths, Strides, Nearest) = (offset, unit, lengths, strides, nearest);
+        (Offset, Unit, Lengths, Strides, Nearest) = (offset, unit, lengths, strides, nearest);
         Packed = new long[lengths.Length];
         long stride = unit;
         for (int axis = lengths.Length - 1; axis >= 0; axis--)
@@ -43,7 +41,10 @@ internal sealed class Transposition
     public int Unit { get; }
 
     /// <summary>Number of axes.</summary>
-    public int Rank => lengths.Length;
+    public int Rank => Lengths.Length;
+
+    /// <summary>Units along each axis.</summary>
+    public long[] Lengths { get; }
 
     /// <summary>Bytes from unit to unit along each axis, in memory.</summary>
     public long[] Strides { get; }
@@ -58,7 +59,7 @@ internal sealed class Transposition
     public int[] Fastest { get; }
 
     /// <summary>Bytes of all units.</summary>
-    public long ByteLength => Packed[0] * lengths[0];
+    public long ByteLength => Packed[0] * Lengths[0];
 
     /// <summary>The layout as a transposition; null where its C order is memory's order already, or nearly so.</summary>
     public static Transposition? Of(Layout layout)
@@ -95,10 +96,10 @@ internal sealed class Transposition
     /// <summary>Cuts all of it into tiles: both sides' segments grow in turn until the tile has as many bytes as it may.</summary>
     /// <param name="budget">The most bytes of a tile; a unit at least.</param>
     /// <param name="weight">How many times as long segments shall be in memory's order as in C order.</param>
-    public TileGrid Cut(long budget, int weight) => new(lengths, TileLengths(lengths, budget, weight));
+    public TileGrid Cut(long budget, double weight) => new(Lengths, TileLengths(Lengths, budget, weight));
 
     /// <summary>The lengths of tiles of a box of these lengths.</summary>
-    public int[] TileLengths(ReadOnlySpan<long> box, long budget, int weight)
+    public int[] TileLengths(ReadOnlySpan<long> box, long budget, double weight)
     {
         int[] tile = new int[Rank];
         Array.Fill(tile, 1);

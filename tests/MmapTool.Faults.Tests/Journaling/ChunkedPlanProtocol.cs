@@ -92,11 +92,11 @@ public sealed class ChunkedPlanProtocol : CrashTests.IProtocol
         ChunkedPlan change = ChunkedPlan.Read(report.Header!, disk, new StablePatchTarget(disk.Target, "target"));
         if (undo)
         {
-            ChunkedRun.Undo(disk, disk.Target, report.Header!, change);
+            ChunkedRun.Undo(disk, disk.Target, report.Header!, change, chunkLength: CrashTests.Recovered(report.Header!));
         }
         else
         {
-            ChunkedRun.Finish(disk, disk.Target, report.Header!, change);
+            ChunkedRun.Finish(disk, disk.Target, report.Header!, change, chunkLength: CrashTests.Recovered(report.Header!));
         }
     }
 

@@ -63,11 +63,11 @@ public sealed class ConversionProtocol : CrashTests.IProtocol
         }
         else if (undo)
         {
-            ChunkedRun.Undo(disk, disk.Target, report.Header!, Told(disk, report.Header!));
+            ChunkedRun.Undo(disk, disk.Target, report.Header!, Told(disk, report.Header!), chunkLength: CrashTests.Recovered(report.Header!));
         }
         else
         {
-            ChunkedRun.Finish(disk, disk.Target, report.Header!, Told(disk, report.Header!));
+            ChunkedRun.Finish(disk, disk.Target, report.Header!, Told(disk, report.Header!), chunkLength: CrashTests.Recovered(report.Header!));
         }
     }
 

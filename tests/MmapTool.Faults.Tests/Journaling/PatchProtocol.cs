@@ -105,11 +105,11 @@ public sealed class ChunkedEditProtocol : CrashTests.IProtocol
         ChunkedEdit change = ChunkedEdit.TryRead(report.Header!.Operation, new StablePatchTarget(disk.Target, "target"), bytes) ?? throw new Errors.ContainerException($"{report.Header.Operation} is not known", 0);
         if (undo)
         {
-            ChunkedRun.Undo(disk, disk.Target, report.Header!, change);
+            ChunkedRun.Undo(disk, disk.Target, report.Header!, change, chunkLength: CrashTests.Recovered(report.Header!));
         }
         else
         {
-            ChunkedRun.Finish(disk, disk.Target, report.Header!, change);
+            ChunkedRun.Finish(disk, disk.Target, report.Header!, change, chunkLength: CrashTests.Recovered(report.Header!));
         }
     }
 

@@ -110,6 +110,25 @@ public sealed class SpoiltJournalTests
     }
 
     [Test]
+    public void A_spoilt_header_does_not_pass_for_a_journal_that_was_never_finished([Values(1000, 3 << 20)] int chunk)
+    {
+        JournalHeader header = new(JournalMode.Resume, Guid.NewGuid(), 4 << 20, new(1, 2), DateTime.UtcNow, chunk, "patch --cast-values wrap u1 += 3");
+        SimulatedDisk disk = new(new byte[4 << 20]);
+        IStableFile journal = disk.Create();
+        byte[] start = header.Encode();
+        start[70] ^= 1;
+        journal.WriteAt(0, start);
+        using (ResumeJournal writer = new(journal, header))
+        {
+            writer.Protect(RecordKind.Chunk, 0, chunk, chunk);
+        }
+
+        Assert.That(Recovery.Inspect(disk, disk.Target, disk.Identity).State, Is.EqualTo(JournalState.Damaged));
+        Assert.That(() => Recovery.Undo(disk, disk.Target, disk.Identity), Throws.TypeOf<ContainerException>());
+        Assert.That(disk.Exists);
+    }
+
+    [Test]
     public void A_chunk_that_lies_outside_of_the_change_is_refused()
     {
         JournalHeader header = new(JournalMode.Resume, Guid.NewGuid(), 6000, new(1, 2), DateTime.UtcNow, 600, "patch --cast-values wrap u1[10::3] += 3");

@@ -33,6 +33,16 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
     /// <summary>Where a detached header of a data file may lie, most telling name first: data.nhdr and data.bin.nhdr beside data.bin.</summary>
     public static ImmutableArray<string> HeaderPaths(string dataPath) => [NrrdHeader.DetachedPath(dataPath), dataPath + ".nhdr"];
 
+    /// <summary>Whether a file is a detached header whose data are this very file.</summary>
+    /// <exception cref="MappedFileException">It can't be opened.</exception>
+    /// <exception cref="ContainerException">It is a header, and damaged.</exception>
+    public static bool IsHeaderOf(string headerPath, string dataPath)
+    {
+        using MappedFile file = MappedFile.Open(headerPath, MapAccess.Read, FileLocking.None);
+        return IsHeaderName(headerPath) && IsHeader(file) && ReadHeader(file).DataFile is { } dataFile
+            && FileIdentity.Of(DataPath(headerPath, dataFile)) is { } identity && identity == FileIdentity.Of(dataPath);
+    }
+
     /// <inheritdoc/>
     public Container Read(MappedFile file)
     {

@@ -1,3 +1,4 @@
+using MmapTool.Operations.Engine;
 using MmapTool.Patching;
 
 namespace MmapTool.Operations.Changes;
@@ -25,6 +26,9 @@ public sealed record ChangeSettings
 
     /// <summary>The most old bytes that are journaled.</summary>
     public long UndoLimit { get; init; } = JournalGuard.DefaultUndoLimit;
+
+    /// <summary>Bytes of memory that the work may take, about: a chunk of a change that goes chunk by chunk has a quarter of them, at least 1 MiB and at most 64.</summary>
+    public long Memory { get; init; } = WorkLimits.DefaultMemory;
 
     /// <summary>Where the undo of a patch is kept for later; <see langword="null"/> for nowhere.</summary>
     public UndoPlace? SaveUndo { get; init; }

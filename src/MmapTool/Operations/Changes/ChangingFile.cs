@@ -2,6 +2,7 @@ using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Patching;
 using MmapTool.Patching.PatchFormats.Undo;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;
@@ -79,7 +80,7 @@ internal sealed class ChangingFile : IDisposable
         undo?.Keep(plan, Target, cancellation);
         Run(change, cancellation, () => undo?.Complete(plan, Target, sync: true));
         string note = change is IKeepingChange keeping
-            ? $"changed in chunks, with {keeping.KeptLength} bytes that it needs kept in the journal meanwhile: the old bytes are more than --undo-limit"
+            ? $"changed in chunks, with {Counted.Of(keeping.KeptLength, "byte")} that it needs kept in the journal meanwhile: the old bytes are more than --undo-limit"
             : "changed in chunks: the old bytes are more than --undo-limit";
         return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], [note, .. UndoNote]);
     }
@@ -116,7 +117,7 @@ internal sealed class ChangingFile : IDisposable
     private void Run(IChunkedChange change, CancellationToken cancellation, Action? beforeCommit = null)
     {
         ElementProgress? elements = ElementProgress.Of(settings.StartProgress?.Invoke(change.Count * change.ItemSize), change.ItemSize);
-        ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, progress: elements, beforeCommit: beforeCommit, cancellation: cancellation);
+        ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, ChunkLength.For(settings.Memory), elements, beforeCommit, cancellation);
     }
 
     /// <summary>What a summary says about the protection that was waived.</summary>

@@ -4,6 +4,7 @@ using MmapTool.Formats.Npy;
 using MmapTool.Formats.Nrrd;
 using MmapTool.Memory;
 using MmapTool.Patching;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;
@@ -88,7 +89,7 @@ public static class LayoutRecording
 
         if (layout.Offset != 0 || layout.ByteLength != file.File.Length || !layout.IsContiguous)
         {
-            throw new ViewException($"npy records the whole of its data packed, and {layout} is not the whole of the file's {file.File.Length} bytes");
+            throw new ViewException($"npy records the whole of its data packed, and {layout} is not the whole of the file's {Counted.Of(file.File.Length, "byte")}");
         }
 
         // Without room for a block of the file system the copy gets the usual header.

@@ -2,6 +2,7 @@ using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Operations.Conversion;
+using MmapTool.Operations.Engine;
 using MmapTool.Patching;
 using MmapTool.Patching.Resuming;
 
@@ -15,6 +16,7 @@ public static class RecoverOperation
     /// <param name="action">What to do.</param>
     /// <param name="wait">How long to wait for a lock that somebody else holds: a change that is under way is not interrupted.</param>
     /// <param name="startProgress">Called before writing with the bytes of the change; what it gives back is told those that are done.</param>
+    /// <param name="memory">Bytes of memory that it may take, about: see <see cref="ChangeSettings.Memory"/>.</param>
     /// <param name="cancellation">Ends the wait, and stops between chunks or records; the journal is then still there.</param>
     /// <exception cref="ContainerException">The journal is foreign or damaged; nothing was changed.</exception>
     /// <exception cref="ViewException">The change can't go the way that was asked for; nothing was changed.</exception>
@@ -24,6 +26,7 @@ public static class RecoverOperation
         RecoverAction action = RecoverAction.Default,
         TimeSpan wait = default,
         Func<long, IProgress<long>?>? startProgress = null,
+        long memory = WorkLimits.DefaultMemory,
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -42,7 +45,7 @@ public static class RecoverOperation
         {
             // Somebody was at work and has been stopped just now.
             file.Dispose();
-            return Recover(path, action, wait, startProgress, cancellation);
+            return Recover(path, action, wait, startProgress, memory, cancellation);
         }
 
         MappedFileTarget target = new(file);
@@ -60,7 +63,7 @@ public static class RecoverOperation
 
         try
         {
-            return report with { Outcome = Carry(report, change, action, place, file, startProgress, cancellation) };
+            return report with { Outcome = Carry(report, change, action, place, file, startProgress, ChunkLength.For(memory), cancellation) };
         }
         catch (OperationCanceledException canceled)
         {
@@ -71,7 +74,14 @@ public static class RecoverOperation
     }
 
     private static RecoverOutcome Carry(
-        RecoverReport report, IChunkedChange? change, RecoverAction action, JournalPlace place, MappedFile file, Func<long, IProgress<long>?>? startProgress, CancellationToken cancellation)
+        RecoverReport report,
+        IChunkedChange? change,
+        RecoverAction action,
+        JournalPlace place,
+        MappedFile file,
+        Func<long, IProgress<long>?>? startProgress,
+        int chunkLength,
+        CancellationToken cancellation)
     {
         JournalReport found = report.Found;
         StableTarget target = new(new MappedFileTarget(file));
@@ -89,11 +99,11 @@ public static class RecoverOperation
                 bool undo = action == RecoverAction.Undo || found.IsUndoing;
                 if (undo && action != RecoverAction.Finish)
                 {
-                    ChunkedRun.Undo(place, target, found.Header!, change, progress, cancellation);
+                    ChunkedRun.Undo(place, target, found.Header!, change, progress, chunkLength, cancellation);
                     return RecoverOutcome.Undone;
                 }
 
-                ChunkedRun.Finish(place, target, found.Header!, change, progress, cancellation);
+                ChunkedRun.Finish(place, target, found.Header!, change, progress, chunkLength, cancellation);
                 return RecoverOutcome.Finished;
             default:
                 throw new ContainerException($"{place.Path}: {found.Reason}", 0);

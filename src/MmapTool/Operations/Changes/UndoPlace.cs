@@ -36,10 +36,7 @@ public sealed record UndoPlace(string Path, bool Overwrite)
             throw new ViewException($"the undo can't be kept in {Path}: the change is read from {read}");
         }
 
-        if (!Overwrite)
-        {
-            throw new MappedFileException(Path, "already exists; --force replaces it");
-        }
+        ReplacementFile.EnsureTakable(Path, Overwrite);
     }
 
     /// <summary>Begins the file.</summary>

@@ -1,10 +1,12 @@
 using System.Buffers;
 using MmapTool.Errors;
+using MmapTool.Formats.Nrrd;
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Patching;
 using MmapTool.Patching.Conversion;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Conversion;
@@ -72,7 +74,7 @@ internal sealed class ConversionChange : IChunkedChange
             throw new ViewException("only a view that is packed and reaches to the end of the file can shrink it; write the values out with -o OUT");
         }
 
-        if (layout.ItemSize > ChunkedRun.DefaultChunkLength || ViewExpression.Of(ordered, file.Length) is not { } view)
+        if (layout.ItemSize > ChunkLength.Usual || ViewExpression.Of(ordered, file.Length) is not { } view)
         {
             throw new ViewException("the view can't be told in the journal's words: convert a part of it at a time");
         }
@@ -95,7 +97,7 @@ internal sealed class ConversionChange : IChunkedChange
 
         if (to.ItemSize < layout.ItemSize && !shrink)
         {
-            throw new ViewException($"{to} is smaller than {layout.ElementType}: in place the file gets shorter by {layout.Count * (layout.ItemSize - to.ItemSize)} bytes, which --shrink allows; -o OUT writes the values elsewhere");
+            throw new ViewException($"{to} is smaller than {layout.ElementType}: in place the file gets shorter by {Counted.Of(layout.Count * (layout.ItemSize - to.ItemSize), "byte")}, which --shrink allows; -o OUT writes the values elsewhere");
         }
     }
 
@@ -106,6 +108,12 @@ internal sealed class ConversionChange : IChunkedChange
         if (ConversionText.TryParse(operation) is not { } text)
         {
             return null;
+        }
+
+        // Whoever may write in the folder may make a journal up; it must not lead to headers of other files.
+        if (text.Header?.Path is { } path && !NrrdFormat.IsHeaderOf(path, file.Name))
+        {
+            throw new ContainerException($"the journal names {path} as the header of {file.Name}, and that is not the header of this file: nothing was changed", 0);
         }
 
         try

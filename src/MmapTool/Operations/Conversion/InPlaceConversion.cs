@@ -6,6 +6,7 @@ using MmapTool.Operations.Changes;
 using MmapTool.Operations.Engine;
 using MmapTool.Patching;
 using MmapTool.Patching.Conversion;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Conversion;
@@ -20,7 +21,7 @@ public static class InPlaceConversion
     /// <param name="mode">What becomes of values that do not fit.</param>
     /// <param name="shrink">Whether the file may get shorter.</param>
     /// <param name="settings">Lock, journal, sync.</param>
-    /// <param name="limits">What may be used; whether all values fit is checked by it first.</param>
+    /// <param name="limits">What may be used, its memory instead of the settings'; whether all values fit is checked by it first.</param>
     /// <exception cref="ViewException">The view or the types can't be converted in place; nothing was written.</exception>
     /// <exception cref="ValueException">A value does not fit: the message names the first; nothing was written.</exception>
     /// <exception cref="Memory.MappedFileException">The file can't be opened, locked or written; it is as it was.</exception>
@@ -38,6 +39,7 @@ public static class InPlaceConversion
         ArgumentNullException.ThrowIfNull(to);
         settings ??= new();
         limits ??= WorkLimits.Default;
+        settings = settings with { Memory = limits.Memory };
         using ChangingFile file = ChangingFile.Open(path, settings);
         MemoryView elements = file.File.View(view);
         ElementConverter converter = ElementConverter.Of(elements.ElementType, to, mode);
@@ -93,5 +95,5 @@ public static class InPlaceConversion
         new($"the header of this {file.Container.Format} file has no room for {to}; write the values out with -o OUT");
 
     private static string[] Notes(ConversionChange change) =>
-        change.FinalLength == change.OldLength ? [] : [$"the file gets shorter, from {change.OldLength} bytes to {change.FinalLength}"];
+        change.FinalLength == change.OldLength ? [] : [$"the file gets shorter, from {Counted.Of(change.OldLength, "byte")} to {change.FinalLength}"];
 }

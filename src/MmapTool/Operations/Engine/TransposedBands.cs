@@ -1,3 +1,4 @@
+using MmapTool.Memory;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Engine;
@@ -20,8 +21,8 @@ internal static class TransposedBands
         int threads = limits.ThreadCount;
 
         // An element fits a buffer, and so does a band.
-        int most = (int)Math.Clamp(Math.Clamp(limits.Memory / 4, SmallestBand, LargestBand) / itemSize, 1, layout.Count);
-        byte[] band = GC.AllocateUninitializedArray<byte>(checked(most * itemSize));
+        int most = (int)Math.Clamp(Math.Clamp(limits.AllowedMemory / 4, SmallestBand, LargestBand) / itemSize, 1, layout.Count);
+        using LargeBuffer band = new(checked(most * itemSize));
         for (long first = 0; first < layout.Count;)
         {
             int count = (int)Math.Min(most, layout.Count - first);
@@ -36,11 +37,11 @@ internal static class TransposedBands
                     {
                         stop.ThrowIfCancellationRequested();
                         int elements = Math.Min(part, count - from);
-                        TransposedReader.Read(read, layout, start + from, elements, band.AsSpan(from * itemSize, elements * itemSize));
+                        TransposedReader.Read(read, layout, start + from, elements, band.Span.Slice(from * itemSize, elements * itemSize));
                     }
                 },
                 limits.Cancellation);
-            target.Write(band, 0, count * itemSize);
+            target.Write(band.Span[..(count * itemSize)]);
             first += count;
             limits.Progress?.Report(first * itemSize);
         }

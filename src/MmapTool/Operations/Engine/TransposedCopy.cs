@@ -5,15 +5,21 @@ namespace MmapTool.Operations.Engine;
 
 /// <summary>Writes the elements of a transposed layout to a new file in C order: tile by tile, each read, turned round and written by one thread.</summary>
 /// <remarks>
-/// Each byte is read once and written once, in segments as long as the memory allows: of a tile of b bytes about the root of b on both sides. So it is
-/// as fast under a small budget as it can be, and as large as the file may be.
+/// Each byte is read once and written once, in segments as long as the memory allows: of a tile of b bytes about the root of b on both sides, and longer
+/// where they are written. So it is as fast under a small budget as it can be, and as large as the file may be.
 /// </remarks>
 internal static class TransposedCopy
 {
-    // A quarter of the budget in all. With larger tiles the segments, of 8 KiB here and of 16 there, are no faster.
-    private const long LargestTile = 16 << 20;
+    // Half of the budget in all.
+    private const long LargestTile = 64 << 20;
     private const long SmallestTile = 64 << 10;
     private const long PacingInterval = 64 << 20;
+
+    // A write takes several times as long to begin as a read, and takes the file from the other threads meanwhile.
+    private const double Weight = 0.25;
+
+    // What one call writes: with more, the other threads wait longer for the file.
+    private const int LongestWrite = 1 << 20;
 
     /// <summary>Writes all elements.</summary>
     /// <param name="read">Reads the memory.</param>
@@ -26,18 +32,19 @@ internal static class TransposedCopy
     public static void Run(RangeRead read, Transposition transposition, ReplacementFile target, long start, bool paced, WorkLimits limits)
     {
         int threads = limits.ThreadCount;
-        TileGrid grid = transposition.Cut(limits.WindowBytes > 0 ? limits.WindowBytes : Math.Clamp(limits.Memory / (4 * threads), SmallestTile, LargestTile), 1);
+        TileGrid grid = transposition.Cut(TileBytes(transposition.ByteLength, threads, limits), Weight);
         long tiles = grid.Count;
         CopyProgress progress = new(limits.Progress);
         long next = -1;
         long written = 0;
         ParallelWork.Run((int)Math.Min(threads, tiles), stop =>
         {
-            TileBuffers tile = new(transposition, grid);
+            using TransposedTile tile = new(transposition, grid);
             for (long number = Interlocked.Increment(ref next); number < tiles; number = Interlocked.Increment(ref next))
             {
-                stop.ThrowIfCancellationRequested();
-                long bytes = tile.Copy(read, target.WriteAt, start, number);
+                tile.Read(read, number, stop);
+                tile.Write(WritePart, start);
+                long bytes = tile.ByteLength;
                 progress.Add(bytes);
                 long before = Interlocked.Add(ref written, bytes) - bytes;
                 if (paced && (before + bytes) / PacingInterval > before / PacingInterval)
@@ -45,67 +52,26 @@ internal static class TransposedCopy
                     target.WriteBack(start, transposition.ByteLength, wait: false);
                 }
             }
+
+            void WritePart(long offset, ReadOnlySpan<byte> bytes)
+            {
+                for (int done = 0; done < bytes.Length; done += LongestWrite)
+                {
+                    stop.ThrowIfCancellationRequested();
+                    target.WriteAt(offset + done, bytes.Slice(done, Math.Min(LongestWrite, bytes.Length - done)));
+                }
+            }
         }, limits.Cancellation);
     }
 
-    // Of one thread: a tile as it is written, and a part of it as it is read, so small that it stays in the processor's cache while it is turned round.
-    private sealed class TileBuffers
+    // Two tiles a thread at least, so that one is written while another is read.
+    private static long TileBytes(long bytes, int threads, WorkLimits limits)
     {
-        private readonly Transposition transposition;
-        private readonly TileGrid grid;
-        private readonly long[] origin;
-        private readonly int[] extent;
-        private readonly long[] lengths;
-        private readonly int[] part;
-        private readonly long[] partOrigin;
-        private readonly int[] partExtent;
-        private readonly int[] near;
-        private readonly int[] packed;
-        private readonly byte[] source;
-        private readonly byte[] turned;
-
-        public TileBuffers(Transposition transposition, TileGrid grid)
+        if (limits.WindowBytes > 0)
         {
-            (this.transposition, this.grid) = (transposition, grid);
-            int rank = transposition.Rank;
-            (origin, extent, partOrigin, partExtent) = (new long[rank], new int[rank], new long[rank], new int[rank]);
-            (near, packed) = (new int[rank], new int[rank]);
-            lengths = [.. grid.Whole.ToArray().Select(length => (long)length)];
-            part = transposition.TileLengths(lengths, TransposedReader.TileBytes, TransposedReader.Weight);
-            source = GC.AllocateUninitializedArray<byte>(TilePitches.Lay(transposition.Nearest, part, transposition.Unit, near));
-            turned = GC.AllocateUninitializedArray<byte>(TilePitches.Lay(transposition.Fastest, grid.Whole, transposition.Unit, packed));
+            return limits.WindowBytes;
         }
 
-        public long Copy(RangeRead read, RangeWrite write, long start, long number)
-        {
-            grid.Place(number, origin, extent);
-            Span<byte> whole = turned.AsSpan(0, TilePitches.Lay(transposition.Fastest, extent, transposition.Unit, packed));
-            long bytes = transposition.Unit;
-            for (int axis = 0; axis < extent.Length; axis++)
-            {
-                lengths[axis] = extent[axis];
-                bytes *= extent[axis];
-            }
-
-            TileGrid parts = new(lengths, part);
-            for (long index = 0, count = parts.Count; index < count; index++)
-            {
-                parts.Place(index, partOrigin, partExtent);
-                int place = 0;
-                for (int axis = 0; axis < extent.Length; axis++)
-                {
-                    // Inside the buffer.
-                    place += (int)partOrigin[axis] * packed[axis];
-                    partOrigin[axis] += origin[axis];
-                }
-
-                Span<byte> from = source.AsSpan(0, TilePitches.Lay(transposition.Nearest, partExtent, transposition.Unit, near));
-                TileTransfer.Read(read, transposition, partOrigin, partExtent, from, near);
-                TileTransfer.Turn(transposition, partExtent, from, near, whole[place..], packed);
-            }
-
-            TileTransfer.Write(write, start, transposition, origin, extent, whole, packed);
-            return bytes;
-        }
+        return Math.Clamp(Math.Min(limits.AllowedMemory, bytes) / (2 * threads), SmallestTile, LargestTile);
     }
 }

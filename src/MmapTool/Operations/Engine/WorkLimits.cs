@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Operations.Engine;
 
 /// <summary>What a bulk operation may use, and whom it tells.</summary>
@@ -26,6 +28,9 @@ public sealed record WorkLimits
 
     /// <summary>The threads that work at once: those asked for, or one a processor.</summary>
     internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
+
+    /// <summary>The budget, or half of what the control group has where that is less: the rest is for the page cache, and what else a process needs.</summary>
+    internal long AllowedMemory => Math.Min(Memory, (ProcessMemory.ControlGroupLimit() ?? long.MaxValue) / 2);
 
     /// <summary>Bytes of a window where tests want many boundaries; 0 for the engine's own choice.</summary>
     internal int WindowBytes { get; init; }

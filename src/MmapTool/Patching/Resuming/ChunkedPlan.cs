@@ -36,6 +36,7 @@ internal sealed class ChunkedPlan : IKeepingChange
         {
             part.First = Count;
             Count = checked(Count + part.ByteLength);
+            LeastChunk = Math.Max(LeastChunk, part.ItemSize);
         }
     }
 
@@ -44,6 +45,8 @@ internal sealed class ChunkedPlan : IKeepingChange
     public long Count { get; }
 
     public int ItemSize => 1;
+
+    public int LeastChunk { get; } = 1;
 
     public bool IsItsOwnInverse => false;
 
@@ -57,7 +60,7 @@ internal sealed class ChunkedPlan : IKeepingChange
     {
         ImmutableArray<PlanProgram.Line> lines = PlanProgram.Plan(plan.Steps);
         byte[] program = PlanProgram.Write(lines);
-        if (program.Length > LongestProgram || plan.Steps.Any(step => step is ComputedStep { Target.ItemSize: > ChunkedRun.DefaultChunkLength }))
+        if (program.Length > LongestProgram || plan.Steps.Any(step => step is ComputedStep { Target.ItemSize: > ChunkLength.Usual }))
         {
             return null;
         }
@@ -130,6 +133,8 @@ internal sealed class ChunkedPlan : IKeepingChange
         return first + Math.Min(left, longest / part.ItemSize * part.ItemSize);
     }
 
+    public int UnitOfChunk(long first) => PartOf(first).ItemSize;
+
     public void Read(IStableFile target, long first, Span<byte> elements)
     {
         PlanPart part = ChunkOf(first, elements.Length);
@@ -140,6 +145,12 @@ internal sealed class ChunkedPlan : IKeepingChange
     {
         PlanPart part = ChunkOf(first, elements.Length);
         part.Write(Over(target), first - part.First, elements);
+    }
+
+    public void WritePiece(IStableFile target, long first, long count, long before, ReadOnlySpan<byte> elements)
+    {
+        PlanPart part = ChunkOf(first, count);
+        part.WritePiece(Over(target), first - part.First, count, before, elements);
     }
 
     public void Transform(long first, Span<byte> elements)
@@ -185,7 +196,7 @@ internal sealed class ChunkedPlan : IKeepingChange
         }
     }
 
-    private PlanPart ChunkOf(long first, int length)
+    private PlanPart ChunkOf(long first, long length)
     {
         PlanPart part = PartOf(first);
         part.EnsureChunk(first - part.First, length);

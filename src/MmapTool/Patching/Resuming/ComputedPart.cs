@@ -19,6 +19,13 @@ internal sealed class ComputedPart(ComputedStep step) : PlanPart
         LayoutTransfer.Scatter(target, step.Target, element, count, bytes);
     }
 
+    // Within a chunk the elements stand in ascending order, wherever the chunks are counted from.
+    public override void WritePiece(IPatchTarget target, long first, long length, long before, ReadOnlySpan<byte> bytes)
+    {
+        (long element, _) = Elements(first, length);
+        LayoutTransfer.Scatter(target, step.Target, element + (before / ItemSize), bytes.Length / ItemSize, bytes);
+    }
+
     // Nothing of the chunk is written before all of it is worked out, so that within it any order will do.
     public override void Transform(IPatchTarget target, long first, Span<byte> bytes)
     {
@@ -33,7 +40,7 @@ internal sealed class ComputedPart(ComputedStep step) : PlanPart
     }
 
     // Where the last block must go first, the chunks are counted from the end.
-    private (long Element, long Count) Elements(long first, int length)
+    private (long Element, long Count) Elements(long first, long length)
     {
         long element = first / ItemSize;
         long count = length / ItemSize;

@@ -20,6 +20,9 @@ internal abstract class PlanPart
     /// <summary>Writes its bytes.</summary>
     public abstract void Write(IPatchTarget target, long first, ReadOnlySpan<byte> bytes);
 
+    /// <summary>Writes a piece of a chunk that begins at <paramref name="first"/> and has <paramref name="length"/> bytes, so many of them before the piece.</summary>
+    public virtual void WritePiece(IPatchTarget target, long first, long length, long before, ReadOnlySpan<byte> bytes) => Write(target, first + before, bytes);
+
     /// <summary>Turns old bytes into new ones.</summary>
     /// <param name="target">The target, in which these bytes are still the old ones.</param>
     /// <param name="first">The number of the first.</param>

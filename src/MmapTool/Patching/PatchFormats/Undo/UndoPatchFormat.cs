@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using MmapTool.Errors;
 using MmapTool.Memory;
+using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Patching.PatchFormats.Undo;
@@ -25,7 +26,7 @@ public sealed class UndoPatchFormat : IPatchFormat
 
         if (target.Length != reader.Head.LengthAfter)
         {
-            throw new MismatchException($"the file has {target.Length} bytes, and the undo is for one of {reader.Head.LengthAfter}; nothing was written");
+            throw new MismatchException($"the file has {Counted.Of(target.Length, "byte")}, and the undo is for one of {reader.Head.LengthAfter}; nothing was written");
         }
 
         byte[] there = new byte[UndoBlock.MostBytes];
