@@ -39,7 +39,7 @@ internal static class ElementRow
             int position = 0;
             for (int element = 0; element < batch; element++)
             {
-                position += text.Write(elements[..itemSize], room[position..]);
+                position += text.Write(elements[..itemSize], room[position..], 0);
                 BinaryPrimitives.WriteUInt16LittleEndian(room[position..], pair);
                 position += width;
                 elements = elements[itemSize..];

@@ -41,7 +41,7 @@ internal static class ElementTextDispatch
     {
         public int Room => 0;
 
-        public int Write(scoped ReadOnlySpan<byte> element, Span<byte> destination) => throw new InvalidOperationException("no bound is known");
+        public int Write(scoped ReadOnlySpan<byte> element, Span<byte> destination, int width) => throw new InvalidOperationException("no bound is known");
 
         public void Write(scoped ReadOnlySpan<byte> element, ref TextBuffer output) => value.Write(element, ref output);
 

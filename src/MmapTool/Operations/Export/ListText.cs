@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Runtime.Intrinsics;
 using MmapTool.Text;
 
 namespace MmapTool.Operations.Export;
@@ -14,13 +14,9 @@ internal sealed class ListText<TText> : LineWriter
     // Larger items are written as they come, each on a line of its own: wrapping needs a word whole.
     private const int LargestWord = 1 << 20;
 
-    // Room of a number, and the spaces of the deepest indent and the widest column of numbers.
+    // Room of a number, the widest column of numbers, and how many numbers have their room reserved at once.
     private const int LargestRoom = 128;
-    private const int SpacesBefore = LargestRoom + 64;
-
-    // So many numbers have their room reserved at once; and most words are copied as a whole vector, whatever their length.
     private const int Batch = 256;
-    private const int CopiedAtOnce = 32;
 
     private readonly TText text;
     private readonly ImmutableArray<long> shape;
@@ -30,7 +26,7 @@ internal sealed class ListText<TText> : LineWriter
     private readonly int width;
     private readonly int lineWidth;
     private readonly int wordWidth;
-    private readonly byte[] scratch = NewScratch();
+    private readonly byte[] scratch = new byte[1 << 10];
     private long column;
     private int opening;
     private int line;
@@ -139,13 +135,6 @@ internal sealed class ListText<TText> : LineWriter
         }
     }
 
-    private static byte[] NewScratch()
-    {
-        byte[] scratch = new byte[1 << 10];
-        scratch.AsSpan(0, SpacesBefore).Fill((byte)' ');
-        return scratch;
-    }
-
     private void BeginElement(ref TextBuffer output)
     {
         if (column == 0)
@@ -213,45 +202,50 @@ internal sealed class ListText<TText> : LineWriter
     private void WriteRun(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
     {
         int rank = cursor.Rank;
-        Span<byte> room = output.Reserve(count * (2 + rank + Math.Max(wordWidth, text.Room)) + CopiedAtOnce);
-
-        // A number with more than enough spaces before it, to be copied together.
-        Span<byte> place = scratch.AsSpan(SpacesBefore);
+        Span<byte> room = output.Reserve((count * (2 + rank + Math.Max(wordWidth, text.Room))) + text.Room + Field.Beyond);
         int position = 0;
         int used = line;
         for (int element = 0; element < count; element++)
         {
-            int length = text.Write(elements[..itemSize], place);
-            int width = Math.Max(length, wordWidth);
-            int spaces = width - length;
-            if (used > rank)
-            {
-                bool wraps = used + 2 + width > lineWidth;
-                room[position] = (byte)',';
-                room[position + 1] = wraps ? (byte)'\n' : (byte)' ';
-                position += 2;
-                spaces += wraps ? rank : 0;
-                used = wraps ? rank : used + 2;
-            }
-
-            int whole = spaces + length;
-            Span<byte> word = scratch.AsSpan(SpacesBefore - spaces);
-            if (whole <= CopiedAtOnce)
-            {
-                Vector256.Create(word[..CopiedAtOnce]).CopyTo(room[position..]);
-            }
-            else
-            {
-                word[..whole].CopyTo(room[position..]);
-            }
-
-            position += whole;
-            used += width;
+            ReadOnlySpan<byte> number = elements[..itemSize];
             elements = elements[itemSize..];
+            int before = used;
+            int start = position;
+            if (before > rank)
+            {
+                position += Separate(room[position..], before + 2 + wordWidth > lineWidth, ref used);
+            }
+
+            int width = text.Write(number, room[position..], wordWidth);
+            if (width > wordWidth && before > rank && used > rank && used + width > lineWidth)
+            {
+                // Wider than was measured, it does not fit where the others do.
+                used = before;
+                position = start + Separate(room[start..], true, ref used);
+                width = text.Write(number, room[position..], wordWidth);
+            }
+
+            position += width;
+            used += width;
         }
 
         output.Advance(position);
         line = used;
+    }
+
+    private int Separate(Span<byte> room, bool wraps, ref int used)
+    {
+        int rank = cursor.Rank;
+        BinaryPrimitives.WriteUInt16LittleEndian(room, (ushort)(wraps ? ',' | ('\n' << 8) : ',' | (' ' << 8)));
+        if (!wraps)
+        {
+            used += 2;
+            return 2;
+        }
+
+        Field.Spaces(room[2..], rank);
+        used = rank;
+        return 2 + rank;
     }
 
     private void BeginRow(ref TextBuffer output)
