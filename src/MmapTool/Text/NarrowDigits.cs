@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MmapTool.Text;
 
@@ -46,8 +47,8 @@ internal static class NarrowDigits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Scale(ulong scale, uint number)
     {
-        ulong upper = Math.BigMul(scale, number, out ulong lower);
-        return (uint)upper | (lower >> 32 > 1 ? 1u : 0);
+        ulong product = ((scale >> 32) * number) + (((uint)scale * (ulong)number) >> 32);
+        return (uint)(product >> 32) | ((uint)product > 1 ? 1u : 0);
     }
 
     // Two rows an exponent: the other one for a fraction of 0.
@@ -69,18 +70,19 @@ internal static class NarrowDigits
     /// <summary>What hangs on the exponent. The row of 0 is all 0, and so are its digits.</summary>
     /// <param name="Scale">The upper bits of the power of ten.</param>
     /// <param name="Hidden">The bit of the significand that is not stored.</param>
-    /// <param name="Power">The power of ten of the last digit.</param>
     /// <param name="Shift">By how many bits the significand is shifted.</param>
     /// <param name="Below">Half the way to the number below, shifted.</param>
     /// <param name="Above">Half the way to the number above, shifted.</param>
-    public readonly record struct Row(ulong Scale, uint Hidden, sbyte Power, byte Shift, byte Below, byte Above)
+    /// <param name="Power">The power of ten of the last digit.</param>
+    [StructLayout(LayoutKind.Sequential)]
+    public readonly record struct Row(ulong Scale, uint Hidden, byte Shift, byte Below, byte Above, sbyte Power)
     {
         /// <summary>The row for the exponent of the last bit.</summary>
         public static Row Of(int last, uint hidden, bool isLowerNearer)
         {
             int power = ShortestDigits.PowerOf(last, isLowerNearer);
             int shift = ShortestDigits.ShiftOf(last, power);
-            return new(PowersOfTen.Upper64(-power), hidden, (sbyte)power, (byte)(shift + 2), (byte)((isLowerNearer ? 1 : 2) << shift), (byte)(2 << shift));
+            return new(PowersOfTen.Upper64(-power), hidden, (byte)(shift + 2), (byte)((isLowerNearer ? 1 : 2) << shift), (byte)(2 << shift), (sbyte)power);
         }
     }
 }

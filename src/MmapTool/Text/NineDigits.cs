@@ -11,17 +11,24 @@ namespace MmapTool.Text;
 /// </summary>
 internal static class NineDigits
 {
-    private const int Most = 9;
+    /// <summary>Digits at most, and forms of one exponent and sign.</summary>
+    public const int Most = 9;
+
     private const uint EightDigits = 100_000_000;
 
     // The decimal exponents of float32 and bfloat16.
     private const int LeastExponent = -45;
     private const int GreatestExponent = 38;
 
-    // Those that are written without an exponent; beyond them the text would be longer than a vector.
-    private const int LeastPlain = FloatText.SmallExponent;
-    private const int GreatestPlain = Most - 1;
-    private const int Forms = GreatestPlain - LeastPlain + 2;
+    /// <summary>The least decimal exponent that is not written; the exponents from here on have a form each.</summary>
+    public const int LeastPlain = FloatText.SmallExponent;
+
+    /// <summary>The greatest one.</summary>
+    public const int GreatestPlain = Most - 1;
+
+    /// <summary>How many forms there are, signs and digits apart; the last one is that with an exponent.</summary>
+    public const int Forms = GreatestPlain - LeastPlain + 2;
+
 
     // Where things stand in the vector: the second to ninth digit, then the first one, and the rest.
     private const byte First = 8;
@@ -29,6 +36,9 @@ internal static class NineDigits
     private const byte Zero = 10;
     private const byte Minus = 11;
     private const byte Exponent = 12;
+
+    /// <summary>The form whose shape is none: of a number that is not laid out here.</summary>
+    public const int NoForm = Forms * 2 * Most;
 
     private static readonly Shape[] Shapes = NewShapes();
     private static readonly ulong[] Upper = NewUpper();
@@ -67,11 +77,29 @@ internal static class NineDigits
         ulong digits = AsciiDigits.Eight(nine - (first * EightDigits));
         int zeros = BitOperations.LeadingZeroCount(digits) >> 3;
         int form = (int)Math.Min((uint)(exponent - LeastPlain), Forms - 1);
-        ref readonly Shape shape = ref Shapes[(((2 * form) + sign) * Most) + zeros];
         Vector128<byte> parts = Vector128.Create(digits | AsciiDigits.Zeros, Upper[exponent - LeastExponent] + first).AsByte();
-        int start = Field.Begin(destination, width, shape.Length);
+        return TryWrite(parts, (((2 * form) + sign) * Most) + zeros, destination, width);
+    }
+
+    /// <summary>Writes a number that is made up.</summary>
+    /// <param name="parts">Its second to ninth digit, the first one, and point, zero, minus, <c>e</c>, the exponent's sign and two digits.</param>
+    /// <param name="form">Which of them stand where.</param>
+    /// <param name="destination">At least <see cref="FloatText.MaximumLength"/> bytes beyond the field.</param>
+    /// <param name="width">The field that it is right-aligned in, or 0.</param>
+    /// <returns>Bytes written; 0 where the form is none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TryWrite(Vector128<byte> parts, int form, Span<byte> destination, int width)
+    {
+        ref readonly Shape shape = ref Shapes[form];
+        int length = shape.Length;
+        if (length == 0)
+        {
+            return 0;
+        }
+
+        int start = Field.Begin(destination, width, length);
         Vector128.ShuffleNative(parts, shape.Order).CopyTo(destination[start..]);
-        return start + shape.Length;
+        return start + length;
     }
 
     // The parts that are no digits of the number, above a place for the first one: point, zero, minus, and the exponent.
@@ -91,9 +119,9 @@ internal static class NineDigits
 
     private static Shape[] NewShapes()
     {
-        Shape[] shapes = new Shape[Forms * 2 * Most];
+        Shape[] shapes = new Shape[NoForm + 1];
         List<byte> order = [];
-        for (int index = 0; index < shapes.Length; index++)
+        for (int index = 0; index < NoForm; index++)
         {
             order.Clear();
             if (index / Most % 2 == 1)

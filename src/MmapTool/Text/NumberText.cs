@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MmapTool.Views.Elements;
 
@@ -15,6 +16,27 @@ internal readonly struct NumberText<T, TWide, TCodec, TStyle> : IElementText
     private const int ComplexLength = (2 * FloatText.MaximumLength) + 8;
 
     public int Room => typeof(TWide) == typeof(Complex) ? ComplexLength : FloatText.MaximumLength;
+
+    public bool Prepares => typeof(T) == typeof(float) && SingleVectors.IsSupported;
+
+    public void Prepare(scoped ReadOnlySpan<byte> elements, PreparedNumbers prepared)
+    {
+        if (Prepares)
+        {
+            SingleVectors.Prepare(MemoryMarshal.Cast<byte, uint>(elements), prepared);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Write(PreparedNumbers prepared, int index, scoped ReadOnlySpan<byte> element, Span<byte> destination, int width)
+    {
+        if (Prepares && NineDigits.TryWrite(prepared.Parts[index], (int)prepared.Forms[index], destination, width) is > 0 and int written)
+        {
+            return written;
+        }
+
+        return Write(element, destination, width);
+    }
 
     public int Write(scoped ReadOnlySpan<byte> element, Span<byte> destination, int width)
     {

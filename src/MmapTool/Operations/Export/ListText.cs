@@ -14,9 +14,8 @@ internal sealed class ListText<TText> : LineWriter
     // Larger items are written as they come, each on a line of its own: wrapping needs a word whole.
     private const int LargestWord = 1 << 20;
 
-    // Room of a number, the widest column of numbers, and how many numbers have their room reserved at once.
+    // Room of a number, and the widest column of numbers.
     private const int LargestRoom = 128;
-    private const int Batch = 256;
 
     private readonly TText text;
     private readonly ImmutableArray<long> shape;
@@ -27,6 +26,7 @@ internal sealed class ListText<TText> : LineWriter
     private readonly int lineWidth;
     private readonly int wordWidth;
     private readonly byte[] scratch = new byte[1 << 10];
+    private readonly PreparedNumbers prepared;
     private long column;
     private int opening;
     private int line;
@@ -47,6 +47,7 @@ internal sealed class ListText<TText> : LineWriter
         this.width = width;
         this.wordWidth = wordWidth;
         cursor = new(shape);
+        prepared = new(text.Prepares);
 
         // NumPy keeps a column for the bracket that closes each list.
         lineWidth = width - cursor.Rank;
@@ -89,7 +90,15 @@ internal sealed class ListText<TText> : LineWriter
     {
         if (text.Room is > 0 and <= LargestRoom && wordWidth <= LargestRoom)
         {
-            WriteNumbers(elements, count, ref output);
+            while (count > 0)
+            {
+                int batch = Math.Min(count, PreparedNumbers.Most);
+                text.Prepare(elements[..(batch * itemSize)], prepared);
+                WriteNumbers(elements, batch, ref output);
+                elements = elements[(batch * itemSize)..];
+                count -= batch;
+            }
+
             return;
         }
 
@@ -184,22 +193,21 @@ internal sealed class ListText<TText> : LineWriter
 
     private void WriteNumbers(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
     {
-        while (count > 0)
+        for (int done = 0; done < count;)
         {
             // Up to the end of the row, or to what is left out.
             BeginElement(ref output);
             long gap = gaps[^1] > column ? gaps[^1] : cursor.RowLength;
-            int run = (int)Math.Min(Math.Min(count, Batch), gap - column);
-            WriteRun(elements, run, ref output);
-            elements = elements[(run * itemSize)..];
-            count -= run;
+            int run = (int)Math.Min(count - done, gap - column);
+            WriteRun(elements[(done * itemSize)..], done, run, ref output);
+            done += run;
             column += run - 1;
             EndElement(ref output);
         }
     }
 
     // What an element costs beside its digits: no calls, and no look at the buffer.
-    private void WriteRun(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
+    private void WriteRun(scoped ReadOnlySpan<byte> elements, int first, int count, ref TextBuffer output)
     {
         int rank = cursor.Rank;
         Span<byte> room = output.Reserve((count * (2 + rank + Math.Max(wordWidth, text.Room))) + text.Room + Field.Beyond);
@@ -216,13 +224,13 @@ internal sealed class ListText<TText> : LineWriter
                 position += Separate(room[position..], before + 2 + wordWidth > lineWidth, ref used);
             }
 
-            int width = text.Write(number, room[position..], wordWidth);
+            int width = text.Write(prepared, first + element, number, room[position..], wordWidth);
             if (width > wordWidth && before > rank && used > rank && used + width > lineWidth)
             {
                 // Wider than was measured, it does not fit where the others do.
                 used = before;
                 position = start + Separate(room[start..], true, ref used);
-                width = text.Write(number, room[position..], wordWidth);
+                width = text.Write(prepared, first + element, number, room[position..], wordWidth);
             }
 
             position += width;
