@@ -29,52 +29,66 @@ internal static class AsciiDigits
 
     /// <summary>Writes an integer.</summary>
     /// <param name="number">The integer.</param>
-    /// <param name="destination">At least 24 bytes, all of which may be written to.</param>
+    /// <param name="destination">At least <see cref="FloatText.MaximumLength"/> bytes beyond the field, all of which may be written to.</param>
+    /// <param name="width">The field that it is right-aligned in, or 0.</param>
     /// <returns>Bytes written.</returns>
-    public static int Write(ulong number, Span<byte> destination)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Write(ulong number, Span<byte> destination, int width) => Write(number, 0, destination, width);
+
+    /// <inheritdoc cref="Write(ulong, Span{byte}, int)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Write(long number, Span<byte> destination, int width)
     {
-        if (number < HundredMillion)
+        long signs = number >> 63;
+        return Write((ulong)((number ^ signs) - signs), (int)-signs, destination, width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Write(ulong magnitude, int sign, Span<byte> destination, int width)
+    {
+        if (magnitude >= HundredMillion)
         {
-            return WriteFirst((uint)number, destination);
+            return WriteLong(magnitude, sign, destination, width);
         }
 
-        (ulong upper, ulong low) = Math.DivRem(number, HundredMillion);
-        int length;
+        // Without the zeros in front, except the last digit.
+        ulong digits = Eight((uint)magnitude);
+        int zeros = BitOperations.TrailingZeroCount(digits | (1ul << 56)) >> 3;
+        int length = sign + 8 - zeros;
+        int start = Field.Begin(destination, width, length);
+        destination[start] = (byte)'-';
+        BinaryPrimitives.WriteUInt64LittleEndian(destination[(start + sign)..], (digits | Zeros) >> (8 * zeros));
+        return start + length;
+    }
+
+    // Up to twenty digits: all are made, and those that begin with a zero are left out.
+    private static int WriteLong(ulong magnitude, int sign, Span<byte> destination, int width)
+    {
+        (ulong upper, ulong lower) = Math.DivRem(magnitude, HundredMillion);
+        ulong low = Eight((uint)lower) | Zeros;
         if (upper < HundredMillion)
         {
-            length = WriteFirst((uint)upper, destination);
+            ulong first = Eight((uint)upper);
+            int zeros = BitOperations.TrailingZeroCount(first) >> 3;
+            int length = sign + 16 - zeros;
+            int start = Field.Begin(destination, width, length);
+            destination[start] = (byte)'-';
+            BinaryPrimitives.WriteUInt64LittleEndian(destination[(start + sign)..], (first | Zeros) >> (8 * zeros));
+            BinaryPrimitives.WriteUInt64LittleEndian(destination[(start + length - 8)..], low);
+            return start + length;
         }
         else
         {
             (ulong top, ulong middle) = Math.DivRem(upper, HundredMillion);
-            length = WriteFirst((uint)top, destination);
-            BinaryPrimitives.WriteUInt64LittleEndian(destination[length..], Eight((uint)middle) | Zeros);
-            length += 8;
+            ulong first = Eight((uint)top);
+            int zeros = BitOperations.TrailingZeroCount(first) >> 3;
+            int length = sign + 24 - zeros;
+            int start = Field.Begin(destination, width, length);
+            destination[start] = (byte)'-';
+            BinaryPrimitives.WriteUInt64LittleEndian(destination[(start + sign)..], (first | Zeros) >> (8 * zeros));
+            BinaryPrimitives.WriteUInt64LittleEndian(destination[(start + length - 16)..], Eight((uint)middle) | Zeros);
+            BinaryPrimitives.WriteUInt64LittleEndian(destination[(start + length - 8)..], low);
+            return start + length;
         }
-
-        BinaryPrimitives.WriteUInt64LittleEndian(destination[length..], Eight((uint)low) | Zeros);
-        return length + 8;
-    }
-
-    /// <inheritdoc cref="Write(ulong, Span{byte})"/>
-    public static int Write(long number, Span<byte> destination)
-    {
-        if (number >= 0)
-        {
-            return Write((ulong)number, destination);
-        }
-
-        destination[0] = (byte)'-';
-        return 1 + Write(unchecked((ulong)-number), destination[1..]);
-    }
-
-    // Without the zeros in front, except the last digit.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int WriteFirst(uint number, Span<byte> destination)
-    {
-        ulong digits = Eight(number);
-        int zeros = BitOperations.TrailingZeroCount(digits | (1ul << 56)) >> 3;
-        BinaryPrimitives.WriteUInt64LittleEndian(destination, (digits | Zeros) >> (8 * zeros));
-        return 8 - zeros;
     }
 }

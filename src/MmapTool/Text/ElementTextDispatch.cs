@@ -41,7 +41,16 @@ internal static class ElementTextDispatch
     {
         public int Room => 0;
 
-        public int Write(scoped ReadOnlySpan<byte> element, Span<byte> destination) => throw new InvalidOperationException("no bound is known");
+        public bool Prepares => false;
+
+        public int Write(scoped ReadOnlySpan<byte> element, Span<byte> destination, int width) => throw new InvalidOperationException("no bound is known");
+
+        public void Prepare(scoped ReadOnlySpan<byte> elements, PreparedNumbers prepared)
+        {
+        }
+
+        public int Write(PreparedNumbers prepared, int index, scoped ReadOnlySpan<byte> element, Span<byte> destination, int width) =>
+            Write(element, destination, width);
 
         public void Write(scoped ReadOnlySpan<byte> element, ref TextBuffer output) => value.Write(element, ref output);
 

@@ -13,9 +13,11 @@ internal static class FloatText
     /// <summary>Room for a number: 24 characters, <c>-2.2250738585072014e-308</c>, and what is stored beyond as digits are stored by eights.</summary>
     public const int MaximumLength = 32;
 
-    // From the one on, and below the other, an exponent is written.
-    private const int LargeExponent = 16;
-    private const int SmallExponent = -4;
+    /// <summary>From here on an exponent is written.</summary>
+    public const int LargeExponent = 16;
+
+    /// <summary>Below this an exponent is written.</summary>
+    public const int SmallExponent = -4;
 
     private const int StoredBits = 52;
     private const uint EightDigits = 100_000_000;
@@ -28,120 +30,112 @@ internal static class FloatText
 
     /// <summary>Writes a finite float64.</summary>
     /// <param name="finite">The number.</param>
-    /// <param name="destination">At least <see cref="MaximumLength"/> bytes, all of which may be written to.</param>
+    /// <param name="destination">At least <see cref="MaximumLength"/> bytes beyond the field, all of which may be written to.</param>
+    /// <param name="width">The field that it is right-aligned in, or 0.</param>
     /// <returns>Bytes written.</returns>
-    public static int Write(double finite, Span<byte> destination)
+    public static int Write(double finite, Span<byte> destination, int width)
     {
-        (int start, int exponent, ulong fraction) = Start(finite, destination);
-        if (exponent == 0)
+        ulong bits = BitConverter.DoubleToUInt64Bits(finite);
+        int sign = (int)(bits >> 63);
+        int exponent = (int)(bits >> StoredBits) & 0x7FF;
+        ulong fraction = bits & ((1ul << StoredBits) - 1);
+        if ((bits & ~(1ul << 63)) == 0)
         {
-            if (fraction == 0)
-            {
-                return Zero(start, destination);
-            }
-
-            (ulong small, int smallPower) = ShortestDigits.Of(fraction, -1074, false);
-            return Lay(small, smallPower, start, destination);
+            return NineDigits.Write(0, 0, sign, destination, width);
         }
 
-        (ulong digits, int power) = ShortestDigits.Of(fraction | (1ul << StoredBits), exponent - 1075, fraction == 0 && exponent > 1);
-        return Lay(digits, power, start, destination);
+        (ulong digits, int power) = exponent == 0
+            ? ShortestDigits.Of(fraction, -1074, false)
+            : ShortestDigits.Of(fraction | (1ul << StoredBits), exponent - 1075, fraction == 0 && exponent > 1);
+        return Lay(digits, power, sign, destination, width);
     }
 
-    /// <summary>Writes a finite value of a type of at most 24 bits of significand.</summary>
-    /// <param name="finite">The number.</param>
-    /// <param name="precision">Bits of the type's significands, with the hidden one.</param>
-    /// <param name="least">The exponent of two of its smallest number.</param>
-    /// <param name="destination">At least <see cref="MaximumLength"/> bytes, all of which may be written to.</param>
+    /// <summary>Writes a finite number of a type of at most 24 bits of significand.</summary>
+    /// <param name="bits">The number.</param>
+    /// <param name="exponentBits">Bits of the exponent.</param>
+    /// <param name="fractionBits">Bits of the fraction.</param>
+    /// <param name="table">That of the type.</param>
+    /// <param name="destination">At least <see cref="MaximumLength"/> bytes beyond the field, all of which may be written to.</param>
+    /// <param name="width">The field that it is right-aligned in, or 0.</param>
     /// <returns>Bytes written.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Write(double finite, int precision, int least, Span<byte> destination)
+    public static int Write(uint bits, int exponentBits, int fractionBits, NarrowDigits.Row[] table, Span<byte> destination, int width)
     {
-        (int start, int exponent, ulong fraction) = Start(finite, destination);
-        if (exponent == 0)
-        {
-            return Zero(start, destination);
-        }
-
-        // Every such number but 0 is a normal float64.
-        exponent -= 1023;
-        int last = Math.Max(exponent - (precision - 1), least);
-        uint significand = (uint)((fraction | (1ul << StoredBits)) >> (StoredBits - exponent + last));
-        (ulong digits, int power) = ShortestDigits.Of(significand, last, significand == 1u << (precision - 1) && last > least);
-        return Lay(digits, power, start, destination);
+        int sign = (int)(bits >> (exponentBits + fractionBits)) & 1;
+        uint magnitude = bits & ((1u << (exponentBits + fractionBits)) - 1);
+        (uint digits, int power) = NarrowDigits.Of(magnitude, fractionBits, table);
+        (uint nine, int exponent) = NineDigits.Align(digits, power);
+        return NineDigits.Has(exponent) ? NineDigits.Write(nine, exponent, sign, destination, width) : Lay(digits, power, sign, destination, width);
     }
 
     /// <summary>The text without a final <c>.0</c>.</summary>
     public static ReadOnlySpan<byte> WithoutFraction(ReadOnlySpan<byte> text) => text.EndsWith(".0"u8) ? text[..^2] : text;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (int Start, int Exponent, ulong Fraction) Start(double finite, Span<byte> destination)
-    {
-        ulong bits = BitConverter.DoubleToUInt64Bits(finite);
-        destination[0] = (byte)'-';
-        return ((int)(bits >> 63), (int)(bits >> StoredBits) & 0x7FF, bits & ((1ul << StoredBits) - 1));
-    }
-
-    private static int Zero(int start, Span<byte> destination)
-    {
-        "0.0"u8.CopyTo(destination[start..]);
-        return start + 3;
-    }
-
-    // Digits times a power of ten: at most 17 digits, lined up to be 9 or 17.
-    private static int Lay(ulong digits, int power, int start, Span<byte> destination)
+    // Digits times a power of ten: at most 17 digits, lined up to be 17, of which as many count as are not zeros at the end.
+    private static int Lay(ulong digits, int power, int sign, Span<byte> destination, int width)
     {
         int estimate = ((64 - BitOperations.LeadingZeroCount(digits)) * 1233) >> 12;
         int length = estimate + (digits >= Powers[estimate] ? 1 : 0);
         int exponent = power + length - 1;
-        if (length <= 9)
+        (ulong nine, ulong lower) = Math.DivRem(digits * Powers[17 - length], EightDigits);
+        if (lower == 0 && NineDigits.Has(exponent))
         {
-            uint nine = (uint)(digits * Powers[9 - length]);
-            uint first = nine / EightDigits;
-            ulong head = AsciiDigits.Eight(nine - (first * EightDigits));
-            return Place(first, head, 0, 9 - (BitOperations.LeadingZeroCount(head) >> 3), exponent, start, destination);
+            return NineDigits.Write((uint)nine, exponent, sign, destination, width);
+        }
+
+        uint first = (uint)(nine / EightDigits);
+        ulong head = AsciiDigits.Eight((uint)(nine - ((ulong)first * EightDigits)));
+        ulong tail = AsciiDigits.Eight((uint)lower);
+        int count = tail != 0 ? 17 - (BitOperations.LeadingZeroCount(tail) >> 3) : 9 - (BitOperations.LeadingZeroCount(head) >> 3);
+        bool isScientific = exponent is >= LargeExponent or < SmallExponent;
+        length = isScientific ? count + (count > 1 ? 1 : 0) + (Math.Abs(exponent) >= 100 ? 5 : 4)
+            : exponent < 0 ? 1 - exponent + count
+            : Math.Max(count, exponent + 2) + 1;
+        int start = Field.Begin(destination, width, sign + length);
+        destination[start] = (byte)'-';
+        Span<byte> text = destination[(start + sign)..];
+        byte digit = (byte)(first + '0');
+        head |= AsciiDigits.Zeros;
+        tail |= AsciiDigits.Zeros;
+        if (isScientific)
+        {
+            PlaceScientific(digit, head, tail, count, exponent, text);
+        }
+        else if (exponent < 0)
+        {
+            PlaceFraction(digit, head, tail, exponent, text);
         }
         else
         {
-            (ulong nine, ulong lower) = Math.DivRem(digits * Powers[17 - length], EightDigits);
-            uint first = (uint)(nine / EightDigits);
-            ulong head = AsciiDigits.Eight((uint)(nine - ((ulong)first * EightDigits)));
-            ulong tail = AsciiDigits.Eight((uint)lower);
-            int count = tail != 0 ? 17 - (BitOperations.LeadingZeroCount(tail) >> 3) : 9 - (BitOperations.LeadingZeroCount(head) >> 3);
-            return Place(first, head, tail, count, exponent, start, destination);
+            PlaceNumber(digit, head, tail, exponent, text);
         }
+
+        return start + sign + length;
     }
 
-    // The first digit, eight and eight more, of which as many count as are not zeros at the end. Whole words are stored, those further back
-    // first, so that each mends what the one before has stored too much.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Place(uint first, ulong head, ulong tail, int count, int exponent, int start, Span<byte> destination)
+    // The first digit, eight and eight more. Whole words are stored, those further back first, so that each mends what the one before has
+    // stored too much.
+    private static void PlaceScientific(byte digit, ulong head, ulong tail, int count, int exponent, Span<byte> text)
     {
-        Span<byte> text = destination[start..];
-        head |= AsciiDigits.Zeros;
-        tail |= AsciiDigits.Zeros;
-        byte digit = (byte)(first + '0');
-        if (exponent is >= LargeExponent or < SmallExponent)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(text[2..], head);
-            BinaryPrimitives.WriteUInt64LittleEndian(text[10..], tail);
-            text[1] = (byte)'.';
-            text[0] = digit;
-            int end = count == 1 ? 1 : count + 1;
-            return start + end + WriteExponent(exponent, text[end..]);
-        }
+        BinaryPrimitives.WriteUInt64LittleEndian(text[2..], head);
+        BinaryPrimitives.WriteUInt64LittleEndian(text[10..], tail);
+        text[1] = (byte)'.';
+        text[0] = digit;
+        WriteExponent(exponent, text[(count == 1 ? 1 : count + 1)..]);
+    }
 
-        if (exponent < 0)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(text, AsciiDigits.Zeros & ~0xFFFFul | 0x2E30);
-            text = text[(1 - exponent)..];
-            BinaryPrimitives.WriteUInt64LittleEndian(text[9..], tail);
-            BinaryPrimitives.WriteUInt64LittleEndian(text[1..], head);
-            text[0] = digit;
-            return start + 1 - exponent + count;
-        }
+    private static void PlaceFraction(byte digit, ulong head, ulong tail, int exponent, Span<byte> text)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(text, AsciiDigits.Zeros & ~0xFFFFul | 0x2E30);
+        text = text[(1 - exponent)..];
+        BinaryPrimitives.WriteUInt64LittleEndian(text[9..], tail);
+        BinaryPrimitives.WriteUInt64LittleEndian(text[1..], head);
+        text[0] = digit;
+    }
 
-        // The fraction one to the right, then over it the digits before the point, and the point.
+    // The fraction one to the right, then over it the digits before the point, and the point.
+    private static void PlaceNumber(byte digit, ulong head, ulong tail, int exponent, Span<byte> text)
+    {
         BinaryPrimitives.WriteUInt64LittleEndian(text[10..], tail);
         ulong digits = (head << 8) | digit;
         int point = exponent + 1;
@@ -161,8 +155,6 @@ internal static class FloatText
             BinaryPrimitives.WriteUInt64LittleEndian(text[8..], (tail << 8) | (head >> 56));
             text[16] = (byte)'.';
         }
-
-        return start + Math.Max(count, point + 1) + 1;
     }
 
     // A point before the character of this number, of eight, the last of which is lost.
@@ -173,7 +165,7 @@ internal static class FloatText
         return (characters & before) | ((characters & ~before) << 8) | ((ulong)'.' << (8 * point));
     }
 
-    private static int WriteExponent(int exponent, Span<byte> text)
+    private static void WriteExponent(int exponent, Span<byte> text)
     {
         uint magnitude = (uint)Math.Abs(exponent);
         text[0] = (byte)'e';
@@ -187,6 +179,5 @@ internal static class FloatText
 
         text[position] = (byte)('0' + (magnitude / 10));
         text[position + 1] = (byte)('0' + (magnitude % 10));
-        return position + 2;
     }
 }

@@ -17,16 +17,7 @@ internal sealed class LeafText<TText>(ElementType type) : ValueText
         native = native[..value.Length];
         value.CopyTo(native);
         NativeOrder.Swap(type, native);
-        if (width == 0)
-        {
-            default(TText).Write(native, ref output);
-            return;
-        }
-
-        Span<byte> word = stackalloc byte[3 * FloatText.MaximumLength];
-        word = word[..default(TText).Write(native, word)];
-        output.Repeat((byte)' ', Math.Max(0, width - word.Length));
-        output.Write(word);
+        output.Advance(default(TText).Write(native, output.Reserve(width + default(TText).Room), width));
     }
 
     public override void Measure(scoped ReadOnlySpan<byte> value, ref TextBuffer scratch)

@@ -8,6 +8,7 @@ internal sealed class NestedText<TText>(TText text, ImmutableArray<long> shape, 
     where TText : struct, IElementText
 {
     private readonly RowCursor cursor = new(shape);
+    private readonly PreparedNumbers prepared = new(text.Prepares);
     private long column;
     private int opening;
     private bool begun;
@@ -31,10 +32,22 @@ internal sealed class NestedText<TText>(TText text, ImmutableArray<long> shape, 
         }
     }
 
-    // Every element but the last of a row has the separator behind it.
     public override void Write(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
     {
         while (count > 0)
+        {
+            int batch = Math.Min(count, PreparedNumbers.Most);
+            text.Prepare(elements[..(batch * itemSize)], prepared);
+            WriteBatch(elements, batch, ref output);
+            elements = elements[(batch * itemSize)..];
+            count -= batch;
+        }
+    }
+
+    // Every element but the last of a row has the separator behind it.
+    private void WriteBatch(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
+    {
+        for (int done = 0; done < count;)
         {
             if (column == 0)
             {
@@ -42,16 +55,14 @@ internal sealed class NestedText<TText>(TText text, ImmutableArray<long> shape, 
             }
 
             long left = cursor.RowLength - column;
-            int run = (int)Math.Min(count, left - 1);
-            ElementRow.Write(text, elements, itemSize, run, separator, ref output);
-            elements = elements[(run * itemSize)..];
-            count -= run;
+            int run = (int)Math.Min(count - done, left - 1);
+            ElementRow.Write(text, prepared, done, elements[(done * itemSize)..], itemSize, run, separator, ref output);
+            done += run;
             column += run;
-            if (count > 0 && run == left - 1)
+            if (done < count && run == left - 1)
             {
-                text.Write(elements[..itemSize], ref output);
-                elements = elements[itemSize..];
-                count--;
+                text.Write(elements.Slice(done * itemSize, itemSize), ref output);
+                done++;
                 EndRow(ref output);
             }
         }

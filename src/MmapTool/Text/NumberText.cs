@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MmapTool.Views.Elements;
 
@@ -12,25 +13,46 @@ internal readonly struct NumberText<T, TWide, TCodec, TStyle> : IElementText
     where TStyle : struct, ITextStyle
 {
     // Two parts and what is around them.
-    private const int ComplexRoom = (2 * FloatText.MaximumLength) + 8;
+    private const int ComplexLength = (2 * FloatText.MaximumLength) + 8;
 
-    public int Room => typeof(TWide) == typeof(Complex) ? ComplexRoom : FloatText.MaximumLength;
+    public int Room => typeof(TWide) == typeof(Complex) ? ComplexLength : FloatText.MaximumLength;
 
-    public int Write(scoped ReadOnlySpan<byte> element, Span<byte> destination)
+    public bool Prepares => typeof(T) == typeof(float) && SingleVectors.IsSupported;
+
+    public void Prepare(scoped ReadOnlySpan<byte> elements, PreparedNumbers prepared)
+    {
+        if (Prepares)
+        {
+            SingleVectors.Prepare(MemoryMarshal.Cast<byte, uint>(elements), prepared);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Write(PreparedNumbers prepared, int index, scoped ReadOnlySpan<byte> element, Span<byte> destination, int width)
+    {
+        if (Prepares && NineDigits.TryWrite(prepared.Parts[index], (int)prepared.Forms[index], destination, width) is > 0 and int written)
+        {
+            return written;
+        }
+
+        return Write(element, destination, width);
+    }
+
+    public int Write(scoped ReadOnlySpan<byte> element, Span<byte> destination, int width)
     {
         T value = MemoryMarshal.Read<T>(element);
         if (typeof(TCodec) == typeof(BooleanCodec))
         {
-            return Copy((ulong)(object)TCodec.Widen(value) != 0 ? TStyle.True : TStyle.False, destination);
+            return Copy((ulong)(object)TCodec.Widen(value) != 0 ? TStyle.True : TStyle.False, destination, width);
         }
 
-        return typeof(TWide) == typeof(long) ? AsciiDigits.Write((long)(object)TCodec.Widen(value), destination)
-            : typeof(TWide) == typeof(ulong) ? AsciiDigits.Write((ulong)(object)TCodec.Widen(value), destination)
-            : typeof(TWide) == typeof(Complex) ? WriteComplex(value, destination)
-            : WriteFloat((double)(object)TCodec.Widen(value), destination);
+        return typeof(TWide) == typeof(long) ? AsciiDigits.Write((long)(object)TCodec.Widen(value), destination, width)
+            : typeof(TWide) == typeof(ulong) ? AsciiDigits.Write((ulong)(object)TCodec.Widen(value), destination, width)
+            : typeof(TWide) == typeof(Complex) ? WriteComplex(value, destination, width)
+            : WriteFloat(value, destination, width);
     }
 
-    public void Write(scoped ReadOnlySpan<byte> element, ref TextBuffer output) => output.Advance(Write(element, output.Reserve(Room)));
+    public void Write(scoped ReadOnlySpan<byte> element, ref TextBuffer output) => output.Advance(Write(element, output.Reserve(Room), 0));
 
     public int Measure(scoped ReadOnlySpan<byte> element, ref TextBuffer scratch)
     {
@@ -41,38 +63,52 @@ internal readonly struct NumberText<T, TWide, TCodec, TStyle> : IElementText
         }
 
         scratch.Clear();
-        return Write(element, scratch.Reserve(Room));
+        return Write(element, scratch.Reserve(Room), 0);
     }
 
-    private static int WriteFloat(double value, Span<byte> text)
+    // Bits of the exponent and of the fraction, and the table of the type.
+    private static int WriteFloat(T value, Span<byte> text, int width)
     {
-        if (!double.IsFinite(value))
-        {
-            return Copy(double.IsNaN(value) ? TStyle.NaN : value > 0 ? TStyle.Infinity : TStyle.NegativeInfinity, text);
-        }
-
-        // Bits of the significand, and the exponent of the smallest number.
-        return typeof(T) == typeof(float) || typeof(T) == typeof(ComplexSingle) ? FloatText.Write(value, 24, -149, text)
-            : typeof(T) == typeof(Half) ? FloatText.Write(value, 11, -24, text)
-            : typeof(T) == typeof(BFloat16) ? FloatText.Write(value, 8, -133, text)
-            : typeof(T) == typeof(Float8E4M3FN) ? FloatText.Write(value, 4, -9, text)
-            : typeof(T) == typeof(Float8E5M2) ? FloatText.Write(value, 3, -16, text)
-            : FloatText.Write(value, text);
+        double wide = (double)(object)TCodec.Widen(value);
+        return !double.IsFinite(wide) ? WriteSpecial(wide, text, width)
+            : typeof(T) == typeof(float) ? FloatText.Write(BitConverter.SingleToUInt32Bits((float)(object)value), 8, 23, NarrowDigits.Single, text, width)
+            : typeof(T) == typeof(Half) ? FloatText.Write(BitConverter.HalfToUInt16Bits((Half)(object)value), 5, 10, NarrowDigits.Half, text, width)
+            : typeof(T) == typeof(BFloat16) ? FloatText.Write(Bits(value), 8, 7, NarrowDigits.BrainFloat, text, width)
+            : typeof(T) == typeof(Float8E4M3FN) ? FloatText.Write(Bits(value), 4, 3, NarrowDigits.E4M3, text, width)
+            : typeof(T) == typeof(Float8E5M2) ? FloatText.Write(Bits(value), 5, 2, NarrowDigits.E5M2, text, width)
+            : FloatText.Write(wide, text, width);
     }
 
-    private static int WriteComplex(T value, Span<byte> destination)
+    // A type's bits where it is stored in one or two bytes.
+    private static uint Bits(T value)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value));
+        return bytes.Length == 1 ? bytes[0] : MemoryMarshal.Read<ushort>(bytes);
+    }
+
+    private static int WriteSpecial(double value, Span<byte> text, int width) =>
+        Copy(double.IsNaN(value) ? TStyle.NaN : value > 0 ? TStyle.Infinity : TStyle.NegativeInfinity, text, width);
+
+    private static int WriteComplex(T value, Span<byte> destination, int width)
     {
         Span<byte> real = stackalloc byte[FloatText.MaximumLength];
         Span<byte> imaginary = stackalloc byte[FloatText.MaximumLength];
+        Span<byte> whole = stackalloc byte[ComplexLength];
         Complex wide = (Complex)(object)TCodec.Widen(value);
-        TextBuffer text = new(destination);
-        TStyle.WriteComplex(real[..WriteFloat(wide.Real, real)], imaginary[..WriteFloat(wide.Imaginary, imaginary)], ref text);
-        return text.Written.Length;
+        TextBuffer text = new(whole);
+        TStyle.WriteComplex(real[..WritePart(wide.Real, real)], imaginary[..WritePart(wide.Imaginary, imaginary)], ref text);
+        return Copy(text.Written, destination, width);
     }
 
-    private static int Copy(ReadOnlySpan<byte> word, Span<byte> text)
+    private static int WritePart(double value, Span<byte> text) =>
+        !double.IsFinite(value) ? WriteSpecial(value, text, 0)
+            : typeof(T) == typeof(ComplexSingle) ? FloatText.Write(BitConverter.SingleToUInt32Bits((float)value), 8, 23, NarrowDigits.Single, text, 0)
+            : FloatText.Write(value, text, 0);
+
+    private static int Copy(ReadOnlySpan<byte> word, Span<byte> text, int width)
     {
-        word.CopyTo(text);
-        return word.Length;
+        int start = Field.Begin(text, width, word.Length);
+        word.CopyTo(text[start..]);
+        return start + word.Length;
     }
 }

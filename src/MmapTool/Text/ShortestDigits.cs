@@ -33,29 +33,10 @@ internal static class ShortestDigits
         return (Choose(lower, value, upper), power);
     }
 
-    /// <summary>Of a number of at most 24 bits, none of whose type are beyond those of bfloat16 and float32.</summary>
-    /// <inheritdoc cref="Of(ulong, int, bool)"/>
-    public static (ulong Digits, int Power) Of(uint significand, int exponent, bool isLowerNearer)
-    {
-        if (IsInteger(significand, exponent))
-        {
-            return (significand >> -exponent, 0);
-        }
-
-        int power = PowerOf(exponent, isLowerNearer);
-        int shift = ShiftOf(exponent, power);
-        ulong scale = PowersOfTen.Upper64(-power);
-        uint center = significand << 2;
-        uint odd = significand & 1;
-        uint lower = Scale(scale, (center - (isLowerNearer ? 1u : 2)) << shift) + odd;
-        uint value = Scale(scale, center << shift);
-        uint upper = Scale(scale, (center + 2) << shift) - odd;
-        return (Choose(lower, value, upper), power);
-    }
-
-    // All three times four. Without branches: which case it is changes from number to number, and none could be foretold.
+    /// <summary>The digits of a number between two bounds, all three times four.</summary>
+    // Without branches: which case it is changes from number to number, and none could be foretold.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Choose(ulong lower, ulong value, ulong upper)
+    public static ulong Choose(ulong lower, ulong value, ulong upper)
     {
         ulong digits = value >> 2;
         ulong below = One(lower <= 4 * digits);
@@ -84,11 +65,14 @@ internal static class ShortestDigits
         exponent is <= 0 and > -53 && (significand & ((1ul << -exponent) - 1)) == 0;
 
     // The logarithms as products with fixed-point constants, which are exact for all exponents of these types.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int PowerOf(int exponent, bool isLowerNearer) => ((exponent * 1262611) - (isLowerNearer ? 524031 : 0)) >> 22;
 
+    /// <summary>The power of ten of the last digit of numbers whose last bit has this exponent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ShiftOf(int exponent, int power) => exponent + ((-power * 1741647) >> 19) + 1;
+    public static int PowerOf(int exponent, bool isLowerNearer) => ((exponent * 1262611) - (isLowerNearer ? 524031 : 0)) >> 22;
+
+    /// <summary>By how many bits they are shifted before they are scaled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ShiftOf(int exponent, int power) => exponent + ((-power * 1741647) >> 19) + 1;
 
     // The upper bits of the product; the last one stands for whatever is below it ("rounded to odd").
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,12 +83,5 @@ internal static class ShortestDigits
         lower += carry;
         upper += lower < carry ? 1ul : 0;
         return upper | (lower > 1 ? 1ul : 0);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Scale(ulong scale, uint number)
-    {
-        ulong upper = Math.BigMul(scale, number, out ulong lower);
-        return (uint)upper | (lower >> 32 > 1 ? 1u : 0);
     }
 }

@@ -26,7 +26,7 @@ public sealed class ShortestFloatTests
                 if (float.IsFinite(value))
                 {
                     value.TryFormat(theirs, out int length, default, CultureInfo.InvariantCulture);
-                    ReadOnlySpan<byte> ours = text[..FloatText.Write(value, 24, -149, text)];
+                    ReadOnlySpan<byte> ours = text[..FloatText.Write((uint)bits, 8, 23, NarrowDigits.Single, text, 0)];
                     if (!Same(ours, theirs[..length]))
                     {
                         Assert.Fail($"{bits:x8}: {System.Text.Encoding.ASCII.GetString(ours)}, not {value:R}");
@@ -55,7 +55,7 @@ public sealed class ShortestFloatTests
                     _ => (ulong)random.NextInt64(1L << 52),
                 };
                 double value = BitConverter.UInt64BitsToDouble(((ulong)exponent << 52) | fraction);
-                ReadOnlySpan<byte> ours = text[..FloatText.Write(value, text)];
+                ReadOnlySpan<byte> ours = text[..FloatText.Write(value, text, 0)];
                 value.TryFormat(theirs, out int length, default, CultureInfo.InvariantCulture);
 
                 // .NET 10 is a digit short at these two.

@@ -11,6 +11,7 @@ internal sealed class CsvText<TText>(TText text, Layout layout) : ElementWriter
     where TText : struct, IElementText
 {
     private readonly long rowLength = layout.Rank < 2 || layout.ElementType.Kind == ElementKind.Record ? 1 : layout.Shape[^1];
+    private readonly PreparedNumbers prepared = new(text.Prepares);
     private long column;
 
     public override ElementWriter Copy() => new CsvText<TText>(text, layout);
@@ -28,26 +29,36 @@ internal sealed class CsvText<TText>(TText text, Layout layout) : ElementWriter
     public override void Write(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
     {
         int itemSize = layout.ItemSize;
+        while (count > 0)
+        {
+            int batch = Math.Min(count, PreparedNumbers.Most);
+            text.Prepare(elements[..(batch * itemSize)], prepared);
+            WriteBatch(elements, batch, ref output);
+            elements = elements[(batch * itemSize)..];
+            count -= batch;
+        }
+    }
+
+    private void WriteBatch(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
+    {
+        int itemSize = layout.ItemSize;
         if (rowLength == 1)
         {
-            ElementRow.Write(text, elements, itemSize, count, "\n"u8, ref output);
+            ElementRow.Write(text, prepared, 0, elements, itemSize, count, "\n"u8, ref output);
             return;
         }
 
-        while (count > 0)
+        for (int done = 0; done < count;)
         {
             long left = rowLength - column;
-            int run = (int)Math.Min(count, left - 1);
-            ElementRow.Write(text, elements, itemSize, run, ","u8, ref output);
-            elements = elements[(run * itemSize)..];
-            count -= run;
+            int run = (int)Math.Min(count - done, left - 1);
+            ElementRow.Write(text, prepared, done, elements[(done * itemSize)..], itemSize, run, ","u8, ref output);
+            done += run;
             column += run;
-            if (count > 0 && run == left - 1)
+            if (done < count && run == left - 1)
             {
-                text.Write(elements[..itemSize], ref output);
-                output.Write((byte)'\n');
-                elements = elements[itemSize..];
-                count--;
+                ElementRow.Write(text, prepared, done, elements[(done * itemSize)..], itemSize, 1, "\n"u8, ref output);
+                done++;
                 column = 0;
             }
         }

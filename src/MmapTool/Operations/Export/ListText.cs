@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Runtime.Intrinsics;
 using MmapTool.Text;
 
 namespace MmapTool.Operations.Export;
@@ -14,13 +14,8 @@ internal sealed class ListText<TText> : LineWriter
     // Larger items are written as they come, each on a line of its own: wrapping needs a word whole.
     private const int LargestWord = 1 << 20;
 
-    // Room of a number, and the spaces of the deepest indent and the widest column of numbers.
+    // Room of a number, and the widest column of numbers.
     private const int LargestRoom = 128;
-    private const int SpacesBefore = LargestRoom + 64;
-
-    // So many numbers have their room reserved at once; and most words are copied as a whole vector, whatever their length.
-    private const int Batch = 256;
-    private const int CopiedAtOnce = 32;
 
     private readonly TText text;
     private readonly ImmutableArray<long> shape;
@@ -30,7 +25,8 @@ internal sealed class ListText<TText> : LineWriter
     private readonly int width;
     private readonly int lineWidth;
     private readonly int wordWidth;
-    private readonly byte[] scratch = NewScratch();
+    private readonly byte[] scratch = new byte[1 << 10];
+    private readonly PreparedNumbers prepared;
     private long column;
     private int opening;
     private int line;
@@ -51,6 +47,7 @@ internal sealed class ListText<TText> : LineWriter
         this.width = width;
         this.wordWidth = wordWidth;
         cursor = new(shape);
+        prepared = new(text.Prepares);
 
         // NumPy keeps a column for the bracket that closes each list.
         lineWidth = width - cursor.Rank;
@@ -93,7 +90,15 @@ internal sealed class ListText<TText> : LineWriter
     {
         if (text.Room is > 0 and <= LargestRoom && wordWidth <= LargestRoom)
         {
-            WriteNumbers(elements, count, ref output);
+            while (count > 0)
+            {
+                int batch = Math.Min(count, PreparedNumbers.Most);
+                text.Prepare(elements[..(batch * itemSize)], prepared);
+                WriteNumbers(elements, batch, ref output);
+                elements = elements[(batch * itemSize)..];
+                count -= batch;
+            }
+
             return;
         }
 
@@ -137,13 +142,6 @@ internal sealed class ListText<TText> : LineWriter
             words = words[length..];
             EndElement(ref output);
         }
-    }
-
-    private static byte[] NewScratch()
-    {
-        byte[] scratch = new byte[1 << 10];
-        scratch.AsSpan(0, SpacesBefore).Fill((byte)' ');
-        return scratch;
     }
 
     private void BeginElement(ref TextBuffer output)
@@ -195,63 +193,67 @@ internal sealed class ListText<TText> : LineWriter
 
     private void WriteNumbers(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
     {
-        while (count > 0)
+        for (int done = 0; done < count;)
         {
             // Up to the end of the row, or to what is left out.
             BeginElement(ref output);
             long gap = gaps[^1] > column ? gaps[^1] : cursor.RowLength;
-            int run = (int)Math.Min(Math.Min(count, Batch), gap - column);
-            WriteRun(elements, run, ref output);
-            elements = elements[(run * itemSize)..];
-            count -= run;
+            int run = (int)Math.Min(count - done, gap - column);
+            WriteRun(elements[(done * itemSize)..], done, run, ref output);
+            done += run;
             column += run - 1;
             EndElement(ref output);
         }
     }
 
     // What an element costs beside its digits: no calls, and no look at the buffer.
-    private void WriteRun(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
+    private void WriteRun(scoped ReadOnlySpan<byte> elements, int first, int count, ref TextBuffer output)
     {
         int rank = cursor.Rank;
-        Span<byte> room = output.Reserve(count * (2 + rank + Math.Max(wordWidth, text.Room)) + CopiedAtOnce);
-
-        // A number with more than enough spaces before it, to be copied together.
-        Span<byte> place = scratch.AsSpan(SpacesBefore);
+        Span<byte> room = output.Reserve((count * (2 + rank + Math.Max(wordWidth, text.Room))) + text.Room + Field.Beyond);
         int position = 0;
         int used = line;
         for (int element = 0; element < count; element++)
         {
-            int length = text.Write(elements[..itemSize], place);
-            int width = Math.Max(length, wordWidth);
-            int spaces = width - length;
-            if (used > rank)
-            {
-                bool wraps = used + 2 + width > lineWidth;
-                room[position] = (byte)',';
-                room[position + 1] = wraps ? (byte)'\n' : (byte)' ';
-                position += 2;
-                spaces += wraps ? rank : 0;
-                used = wraps ? rank : used + 2;
-            }
-
-            int whole = spaces + length;
-            Span<byte> word = scratch.AsSpan(SpacesBefore - spaces);
-            if (whole <= CopiedAtOnce)
-            {
-                Vector256.Create(word[..CopiedAtOnce]).CopyTo(room[position..]);
-            }
-            else
-            {
-                word[..whole].CopyTo(room[position..]);
-            }
-
-            position += whole;
-            used += width;
+            ReadOnlySpan<byte> number = elements[..itemSize];
             elements = elements[itemSize..];
+            int before = used;
+            int start = position;
+            if (before > rank)
+            {
+                position += Separate(room[position..], before + 2 + wordWidth > lineWidth, ref used);
+            }
+
+            int width = text.Write(prepared, first + element, number, room[position..], wordWidth);
+            if (width > wordWidth && before > rank && used > rank && used + width > lineWidth)
+            {
+                // Wider than was measured, it does not fit where the others do.
+                used = before;
+                position = start + Separate(room[start..], true, ref used);
+                width = text.Write(prepared, first + element, number, room[position..], wordWidth);
+            }
+
+            position += width;
+            used += width;
         }
 
         output.Advance(position);
         line = used;
+    }
+
+    private int Separate(Span<byte> room, bool wraps, ref int used)
+    {
+        int rank = cursor.Rank;
+        BinaryPrimitives.WriteUInt16LittleEndian(room, (ushort)(wraps ? ',' | ('\n' << 8) : ',' | (' ' << 8)));
+        if (!wraps)
+        {
+            used += 2;
+            return 2;
+        }
+
+        Field.Spaces(room[2..], rank);
+        used = rank;
+        return 2 + rank;
     }
 
     private void BeginRow(ref TextBuffer output)
