@@ -84,6 +84,7 @@ internal sealed partial class Library : ILibrary
         UndoLimit = write.UndoLimit,
         KeepUndo = write.KeepUndo,
         Sync = write.Sync,
+        Threads = settings.Threads,
         StartProgress = progress,
     };
 
