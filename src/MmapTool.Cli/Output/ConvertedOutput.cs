@@ -17,7 +17,9 @@ internal sealed record ConvertedOutput(ExportTarget Target, ElementType To, Cast
     public int Write(DataFile input, MemoryView view, CommonSettings settings, WriteSettings write, Invocation invocation)
     {
         Target.Refuse(input, invocation);
-        long length = invocation.Library.ConvertedLength(view, To, Casting, Target.Form);
+
+        // Refuses what can't be written so, in a dry run too.
+        _ = invocation.Library.ConvertedLength(view, To, Casting, Target.Form);
         long written = 0;
         if (!write.DryRun)
         {
@@ -29,7 +31,7 @@ internal sealed record ConvertedOutput(ExportTarget Target, ElementType To, Cast
                 return ExitStatus.Done;
             }
 
-            using ReplacementFile file = ReplacementFile.Create(Target.Path, Target.Force, length);
+            using ReplacementFile file = ReplacementFile.Create(Target.Path, Target.Force);
             written = invocation.Library.ConvertTo(file, Stream.Null, view, To, Casting, Target.Form, work);
             file.Commit(write.Sync);
         }

@@ -85,6 +85,7 @@ internal sealed partial class Library : ILibrary
         KeepUndo = write.KeepUndo,
         Memory = settings.Memory,
         Sync = write.Sync,
+        Threads = settings.Threads,
         StartProgress = progress,
     };
 

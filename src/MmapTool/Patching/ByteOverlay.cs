@@ -164,7 +164,8 @@ internal sealed class ByteOverlay(BlobStore store)
 
     private static OverlayEntry[] Merge(OverlayEntry[] older, OverlayEntry[] newer)
     {
-        List<OverlayEntry> merged = new(older.Length + newer.Length);
+        OverlayEntry[] merged = new OverlayEntry[older.Length + newer.Length];
+        int count = 0;
         int next = 0;
         OverlayEntry left = older[0];
         foreach (OverlayEntry entry in newer)
@@ -175,12 +176,12 @@ internal sealed class ByteOverlay(BlobStore store)
                 {
                     if (left.End <= entry.Offset)
                     {
-                        merged.Add(left);
+                        Add(left);
                         Advance();
                         continue;
                     }
 
-                    merged.Add(left.Until(entry.Offset));
+                    Add(left.Until(entry.Offset));
                     left = left.From(entry.Offset);
                 }
 
@@ -193,16 +194,27 @@ internal sealed class ByteOverlay(BlobStore store)
                 Advance();
             }
 
-            merged.Add(entry);
+            Add(entry);
         }
 
         while (next < older.Length)
         {
-            merged.Add(left);
+            Add(left);
             Advance();
         }
 
-        return [.. merged];
+        return count == merged.Length ? merged : merged[..count];
+
+        void Add(OverlayEntry entry)
+        {
+            if (count == merged.Length)
+            {
+                // One of the newer has cut one of the older in two.
+                Array.Resize(ref merged, count + newer.Length);
+            }
+
+            merged[count++] = entry;
+        }
 
         void Advance() => left = ++next < older.Length ? older[next] : default;
     }

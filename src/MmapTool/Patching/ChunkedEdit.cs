@@ -19,8 +19,10 @@ internal sealed class ChunkedEdit : IChunkedChange
     private const string Prefix = "patch --cast-values ";
     private readonly ComputedStep step;
     private readonly IPatchTarget file;
+    private readonly int threads;
 
-    private ChunkedEdit(string operation, ComputedStep step, IPatchTarget file) => (Operation, this.step, this.file) = (operation, step, file);
+    private ChunkedEdit(string operation, ComputedStep step, IPatchTarget file, int threads) =>
+        (Operation, this.step, this.file, this.threads) = (operation, step, file, step.HasSeparateBlocks ? threads : 1);
 
     public string Operation { get; }
 
@@ -37,7 +39,8 @@ internal sealed class ChunkedEdit : IChunkedChange
     /// <param name="layoutOf">The layout that a view names in the file.</param>
     /// <param name="file">The file.</param>
     /// <param name="bytes">Its bytes, for views to lie on.</param>
-    public static ChunkedEdit? TryMake(Plan plan, Edit edit, CastValues mode, Func<ViewExpression, Layout> layoutOf, IPatchTarget file, MemorySource bytes)
+    /// <param name="threads">The most threads that work on a chunk; 0 for one a processor.</param>
+    public static ChunkedEdit? TryMake(Plan plan, Edit edit, CastValues mode, Func<ViewExpression, Layout> layoutOf, IPatchTarget file, MemorySource bytes, int threads = 0)
     {
         if (plan.Edits != 1 || plan.Steps is not [ComputedStep])
         {
@@ -70,12 +73,12 @@ internal sealed class ChunkedEdit : IChunkedChange
         EditOperator operation = edit.Operator == EditOperator.Verify ? EditOperator.Set : edit.Operator;
         string text = (edit with { Target = target, Operator = operation, Value = value, Old = null }).ToString();
         string told = $"{Prefix}{mode.ToString().ToLowerInvariant()} {text}";
-        return System.Text.Encoding.UTF8.GetByteCount(told) <= JournalHeader.MaximumOperationLength ? TryRead(told, file, bytes) : null;
+        return System.Text.Encoding.UTF8.GetByteCount(told) <= JournalHeader.MaximumOperationLength ? TryRead(told, file, bytes, threads) : null;
     }
 
     /// <summary>The change that a journal names; null where the text is none of these.</summary>
     /// <exception cref="ContainerException">It does not fit the file.</exception>
-    public static ChunkedEdit? TryRead(string operation, IPatchTarget file, MemorySource bytes)
+    public static ChunkedEdit? TryRead(string operation, IPatchTarget file, MemorySource bytes, int threads = 0)
     {
         if (!operation.StartsWith(Prefix, StringComparison.Ordinal))
         {
@@ -100,7 +103,7 @@ internal sealed class ChunkedEdit : IChunkedChange
         {
             Edit edit = Edit.Parse(operation[(space + 1)..]);
             return edit.Old is null && edit.Value is JsonEditValue or HexEditValue or ViewEditValue { Path: null }
-                ? new(operation, PatchPlanner.Recreate(file, new PatchSources(View), edit, new() { CastValues = mode.Value }), file)
+                ? new(operation, PatchPlanner.Recreate(file, new PatchSources(View), edit, new() { CastValues = mode.Value }), file, threads)
                 : null;
         }
         catch (MmapToolException error) when (error is NotationException or ViewException or ValueException)
@@ -127,6 +130,20 @@ internal sealed class ChunkedEdit : IChunkedChange
             elements = elements[length..];
         }
     }
+
+    public void ReadChunk(IStableFile target, long first, Memory<byte> elements) =>
+        ParallelBlocks.Run(elements.Length / ItemSize, step.BlockCount, threads, (done, count) => Read(target, first + done, Block(elements, done, count)));
+
+    public void Apply(IStableFile target, long first, Memory<byte> elements) =>
+        ParallelBlocks.Run(elements.Length / ItemSize, step.BlockCount, threads, (done, count) =>
+        {
+            Span<byte> block = Block(elements, done, count);
+            Transform(first + done, block);
+            Write(target, first + done, block);
+        });
+
+    // A part of a chunk, whose length is an int.
+    private Span<byte> Block(Memory<byte> elements, long done, long count) => elements.Span.Slice((int)done * ItemSize, (int)count * ItemSize);
 
     private StablePatchTarget Over(IStableFile target) => new(target, file.Name);
 }

@@ -11,11 +11,19 @@ internal sealed class ComputedStep : PlanStep
 {
     // Elements that lie across the order of the target are read the faster the more of them are asked for at once.
     private const int TransposedBlock = 8 << 20;
+
+    // What one thread takes at once.
+    private const long RangeLength = 4 << 20;
+
+    // The blocks of all threads together.
+    private const long MemoryLimit = 64 << 20;
     private readonly EditOperator operation;
     private readonly Operand operand;
     private readonly CastValues mode;
     private readonly AddressOrder order;
     private readonly bool isBytewise;
+    private readonly long perRange;
+    private readonly int mostThreads;
     private LayoutWindow? window;
     private byte[]? constant;
 
@@ -43,6 +51,8 @@ internal sealed class ComputedStep : PlanStep
         int largest = Math.Max(1, Math.Max(target.ItemSize, operand.Layout.ItemSize));
         int block = TransposedReader.Gains(this.operand.Layout) ? TransposedBlock : LayoutTransfer.ExtentLength;
         BlockCount = blockCount > 0 ? blockCount : Math.Max(1, block / largest);
+        mostThreads = (int)Math.Max(1, MemoryLimit / ((long)BlockCount * largest));
+        perRange = blockCount > 0 ? blockCount : Math.Max(1, RangeLength / largest / BlockCount) * BlockCount;
     }
 
     /// <summary>The view, its axes in the step's order.</summary>
@@ -65,6 +75,9 @@ internal sealed class ComputedStep : PlanStep
 
     /// <summary>Whether the old elements are read.</summary>
     public bool ReadsTarget => operation != EditOperator.Set;
+
+    /// <summary>Whether its blocks can be written in any order, several at once: none of them touches or reads what another one changes.</summary>
+    public bool HasSeparateBlocks => !IsDescending && LayoutOverlap.IsAscending(Target) && (operand.Reader is not null || !LayoutOverlap.MayOverlap(Target, operand.Layout));
 
     /// <summary>Whether doing it twice undoes it.</summary>
     public bool IsItsOwnInverse => operation == EditOperator.Xor && isBytewise;
@@ -158,9 +171,10 @@ internal sealed class ComputedStep : PlanStep
     private ReadOnlySpan<byte> RightSide(IByteReader reader, long first, int count, byte[] rented)
     {
         bool isConstant = operand.Reader is not null && operand.Layout.Strides.All(static stride => stride == 0);
-        if (isConstant && constant?.Length >= count * Target.ItemSize)
+        byte[]? known = constant;
+        if (isConstant && known?.Length >= count * Target.ItemSize)
         {
-            return constant.AsSpan(0, count * Target.ItemSize);
+            return known.AsSpan(0, count * Target.ItemSize);
         }
 
         Span<byte> right = rented.AsSpan(0, count * operand.Layout.ItemSize);
@@ -182,18 +196,15 @@ internal sealed class ComputedStep : PlanStep
     }
 
     /// <summary>Works out all blocks, and hands each one on.</summary>
-    public void ForEachBlock(IByteReader own, Action<long, byte[], int> block, bool descending = false)
-    {
-        byte[] elements = new byte[checked((int)(Math.Min(BlockCount, Target.Count) * Target.ItemSize))];
-        long blocks = (Target.Count + BlockCount - 1) / BlockCount;
-        for (long index = 0; index < blocks; index++)
-        {
-            long first = (descending ? blocks - 1 - index : index) * BlockCount;
-            int length = (int)(Math.Min(BlockCount, Target.Count - first) * Target.ItemSize);
-            Evaluate(own, first, elements.AsSpan(0, length));
-            block(first, elements, length);
-        }
-    }
+    public void ForEachBlock(IByteReader own, Action<long, byte[], int> block, bool descending = false) =>
+        ForEachBlock(own, 0, Target.Count, block, descending);
+
+    /// <summary>Works out all blocks on several threads, and hands each one on, in no order; what fails is the first that can't be worked out.</summary>
+    /// <param name="own">The file as the edits before left it.</param>
+    /// <param name="threads">The most threads; 0 for one a processor.</param>
+    /// <param name="block">Given the first element, a buffer, and the bytes of it; called from several threads.</param>
+    public void ForEachBlockAtOnce(IByteReader own, int threads, Action<long, byte[], int> block) =>
+        ParallelBlocks.Run(Target.Count, perRange, Math.Min(threads > 0 ? threads : Environment.ProcessorCount, mostThreads), (first, count) => ForEachBlock(own, first, count, block, descending: false));
 
     public override void Paint(IByteReader before, long offset, Span<byte> buffer)
     {
@@ -217,9 +228,51 @@ internal sealed class ComputedStep : PlanStep
         }
     }
 
-    public override void Write(IPatchTarget target, Action<long> written) => ForEachBlock(target, (first, elements, length) =>
+    public override void Write(IPatchTarget target, Action<long> written, int threads = 1)
     {
-        LayoutTransfer.Scatter(target, Target, first, length / Target.ItemSize, elements.AsSpan(0, length));
-        written(length);
-    }, IsDescending);
+        if (threads == 1 || !HasSeparateBlocks)
+        {
+            ForEachBlock(target, WriteBlock, IsDescending);
+            return;
+        }
+
+        Lock telling = new();
+        ForEachBlockAtOnce(target, threads, (first, elements, length) =>
+        {
+            Scatter(first, elements, length);
+            lock (telling)
+            {
+                written(length);
+            }
+        });
+
+        void WriteBlock(long first, byte[] elements, int length)
+        {
+            Scatter(first, elements, length);
+            written(length);
+        }
+
+        void Scatter(long first, byte[] elements, int length) =>
+            LayoutTransfer.Scatter(target, Target, first, length / Target.ItemSize, elements.AsSpan(0, length));
+    }
+
+    private void ForEachBlock(IByteReader own, long start, long count, Action<long, byte[], int> block, bool descending)
+    {
+        byte[] elements = ArrayPool<byte>.Shared.Rent(checked((int)(Math.Min(BlockCount, count) * Target.ItemSize)));
+        try
+        {
+            long blocks = (count + BlockCount - 1) / BlockCount;
+            for (long index = 0; index < blocks; index++)
+            {
+                long done = (descending ? blocks - 1 - index : index) * BlockCount;
+                int length = (int)(Math.Min(BlockCount, count - done) * Target.ItemSize);
+                Evaluate(own, start + done, elements.AsSpan(0, length));
+                block(start + done, elements, length);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(elements);
+        }
+    }
 }

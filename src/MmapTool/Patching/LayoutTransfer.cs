@@ -37,6 +37,12 @@ internal static class LayoutTransfer
     /// <summary>Writes packed elements to their places.</summary>
     public static void Scatter(IPatchTarget target, Layout layout, long first, long count, ReadOnlySpan<byte> elements)
     {
+        if (count > 0 && layout.IsCContiguous)
+        {
+            target.WriteAt(layout.Offset + (first * layout.ItemSize), elements[..checked((int)(count * layout.ItemSize))]);
+            return;
+        }
+
         foreach (StridedRun run in layout.Runs(first, count))
         {
             int length = checked((int)run.ByteLength);

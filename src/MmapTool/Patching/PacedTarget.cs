@@ -6,6 +6,7 @@ namespace MmapTool.Patching;
 /// <summary>A target on its way to being written: remembers where, and where it is going to be synced sees that little is left for that.</summary>
 internal sealed class PacedTarget : IPatchTarget
 {
+    private readonly Lock gate = new();
     private readonly IPatchTarget target;
     private readonly WritePace? pace;
 
@@ -29,9 +30,20 @@ internal sealed class PacedTarget : IPatchTarget
     public void WriteAt(long offset, ReadOnlySpan<byte> bytes)
     {
         // Before it is: a write that fails may have changed something.
-        Written = Written.End == 0 ? (offset, offset + bytes.Length) : (Math.Min(Written.Start, offset), Math.Max(Written.End, offset + bytes.Length));
+        lock (gate)
+        {
+            Written = Written.End == 0 ? (offset, offset + bytes.Length) : (Math.Min(Written.Start, offset), Math.Max(Written.End, offset + bytes.Length));
+        }
+
         target.WriteAt(offset, bytes);
-        pace?.Wrote(offset, bytes.Length);
+        if (pace is not null)
+        {
+            // Whoever writes faster than the disk waits here.
+            lock (gate)
+            {
+                pace.Wrote(offset, bytes.Length);
+            }
+        }
     }
 
     public void Allocate(long offset, long length) => target.Allocate(offset, length);

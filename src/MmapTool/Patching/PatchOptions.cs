@@ -13,6 +13,9 @@ public sealed record PatchOptions
     /// <summary>Whether the plan keeps what each edit does, for --dry-run.</summary>
     public bool Describe { get; init; }
 
+    /// <summary>The most threads that check a large edit; 0 for one a processor. With more than 1 the file is read by all of them.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>
     /// Where new bytes go that are too many for memory: the system's folder for temporary files unless it is set. Not the file's own folder,
     /// where a leftover could be taken for data.

@@ -253,7 +253,7 @@ public sealed partial class PatchPlanner : IDisposable
         }
         else if (step.CanFail)
         {
-            step.ForEachBlock(Now, (_, _, _) => Cancellation.ThrowIfCancellationRequested());
+            step.ForEachBlockAtOnce(Now, options.Threads, (_, _, _) => Cancellation.ThrowIfCancellationRequested());
         }
 
         if (TouchesStored(step))

@@ -10,6 +10,9 @@ public sealed record WriteOptions
     /// <summary>Whether what was written is made durable.</summary>
     public bool Sync { get; init; } = true;
 
+    /// <summary>The most threads that write a large edit; 0 for one a processor. With more than 1 the target is read and written by all of them.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>Where the undo of the change is kept for later; <see langword="null"/> for nowhere.</summary>
     public PatchFormats.Undo.SavedUndo? SavedUndo { get; init; }
 
@@ -72,7 +75,7 @@ public static class PlanWriter
             }
 
             cancellation.ThrowIfCancellationRequested();
-            Write(plan, written, sum, options.Guard is null ? CancellationToken.None : cancellation);
+            Write(plan, written, sum, options.Threads, options.Guard is null ? CancellationToken.None : cancellation);
             if (options.Sync)
             {
                 target.Sync();
@@ -90,7 +93,7 @@ public static class PlanWriter
         return new(plan.Edits, plan.Ranges, plan.BytesToWrite, options.Sync);
     }
 
-    private static void Write(Plan plan, IPatchTarget target, RunningSum sum, CancellationToken cancellation)
+    private static void Write(Plan plan, IPatchTarget target, RunningSum sum, int threads, CancellationToken cancellation)
     {
         foreach (PlanStep step in plan.Steps)
         {
@@ -98,7 +101,7 @@ public static class PlanWriter
             {
                 sum.Add(bytes);
                 cancellation.ThrowIfCancellationRequested();
-            });
+            }, threads);
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : Plan
         return count;
     }
 
-    public override void Write(IPatchTarget target, Action<long> written)
+    public override void Write(IPatchTarget target, Action<long> written, int threads = 1)
     {
         // Ranges that lie close become one write, of what stands between them too: it dirties no page more, and a system call less.
         byte[] extent = new byte[LayoutTransfer.ExtentLength];

@@ -21,6 +21,9 @@ public sealed record ChangeSettings
     /// <summary>Whether the change is durable when it is reported as done.</summary>
     public bool Sync { get; init; } = true;
 
+    /// <summary>The most threads that check and write a large edit; 0 for one a processor.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Called before writing with the number of bytes to be written; what it gives back is told the bytes written.</summary>
     public Func<long, IProgress<long>?>? StartProgress { get; init; }
 

@@ -58,7 +58,7 @@ internal sealed class ChangingFile : IDisposable
 
         using SavedUndo? undo = settings.SaveUndo?.Create();
         using JournalGuard? guard = settings.Journal ? new(Place, Identity, operation, settings.UndoLimit) : null;
-        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Guard = guard, SavedUndo = undo }, settings.StartProgress?.Invoke(journaled + plan.BytesToWrite), cancellation);
+        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Threads = settings.Threads, Guard = guard, SavedUndo = undo }, settings.StartProgress?.Invoke(journaled + plan.BytesToWrite), cancellation);
         return new(done.Edits, done.Ranges, done.BytesWritten, [], [.. Unprotected(settings), .. UndoNote]);
     }
 

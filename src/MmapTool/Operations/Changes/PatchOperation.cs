@@ -36,7 +36,7 @@ public static class PatchOperation
         using OtherFiles others = new();
         PipeReader? reader = input is null ? null : PipeReader.Create(input, new StreamPipeReaderOptions(leaveOpen: true));
         PatchSources sources = new(file.File.View, others.View, reader);
-        PatchOptions options = new() { CastValues = castValues, Describe = settings.DryRun };
+        PatchOptions options = new() { CastValues = castValues, Describe = settings.DryRun, Threads = settings.Threads };
         string operation = "patch";
         Edit? only = null;
         using Plan plan = PatchPlanner.PlanEdits(file.Target, sources, Named(edits), options, cancellation);
@@ -46,7 +46,7 @@ public static class PatchOperation
 
         // Told by its text where that is possible, which can be read and in some cases undone; else with all it needs in the journal.
         IChunkedChange? Resumable() =>
-            (IChunkedChange?)ChunkedEdit.TryMake(plan, only!, castValues, file.File.Resolve, file.Target, file.File.Mapping)
+            (IChunkedChange?)ChunkedEdit.TryMake(plan, only!, castValues, file.File.Resolve, file.Target, file.File.Mapping, settings.Threads)
             ?? ChunkedPlan.TryMake(plan, operation, file.Target);
 
         // The first edit stands for all in the journal's text.

@@ -3,6 +3,7 @@ using MmapTool.Formats.Npy;
 using MmapTool.Memory;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
+using MmapTool.Operations.Statistics;
 using MmapTool.Patching;
 using MmapTool.Patching.Conversion;
 using MmapTool.Views;
@@ -42,19 +43,31 @@ public sealed class ConvertedExport
     /// <summary>Bytes that are written.</summary>
     public long Length => header.Length + (view.Count * converter.To.ItemSize);
 
-    /// <summary>Reads, converts and writes, several blocks at once, each at its place.</summary>
-    /// <param name="file">Where to; not committed.</param>
+    /// <summary>Reads, converts and writes, several blocks at once, each at its place. Large holes of a packed view become holes.</summary>
+    /// <param name="file">Where to, with nothing written or allocated; not committed.</param>
     /// <param name="limits">What may be used; the progress is in bytes of the view.</param>
     /// <exception cref="ValueException">An element does not fit: the message names the first.</exception>
     /// <exception cref="MappedFileException">Either file can't be read or written.</exception>
     public void WriteTo(ReplacementFile file, WorkLimits limits)
     {
         ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(limits);
+        file.SetLength(Length);
         file.WriteAt(0, header.Span);
         ScanShape shape = ScanShape.Of(Math.Max(view.ItemSize, converter.To.ItemSize));
 
         // Writing by calls costs the less the larger they are; four times the usual block still stays in the processor's cache.
-        Scan(shape with { BlockElements = shape.BlockElements * 4 }, (first, elements) => file.WriteAt(header.Length + (first * converter.To.ItemSize), elements), limits);
+        shape = shape with { BlockElements = shape.BlockElements * 4 };
+        foreach ((long first, long count) in Parts())
+        {
+            long start = header.Length + (first * converter.To.ItemSize);
+            file.Allocate(start, count * converter.To.ItemSize);
+            long before = first * view.ItemSize;
+            Scan(Part(first, count), first, shape, (done, elements) => file.WriteAt(start + (done * converter.To.ItemSize), elements), limits with
+            {
+                Progress = limits.Progress is { } progress && before > 0 ? new LaterProgress(progress, before) : limits.Progress,
+            });
+        }
     }
 
     /// <summary>Writes to a pipe, in order, when all elements have been found to fit.</summary>
@@ -67,19 +80,33 @@ public sealed class ConvertedExport
         pipe.Write(header.Span);
 
         // What goes out in order is converted in order.
-        Scan(ScanShape.Of(view.ItemSize), (_, elements) => pipe.Write(elements), limits with { Threads = 1 });
+        Scan(view, 0, ScanShape.Of(view.ItemSize), (_, elements) => pipe.Write(elements), limits with { Threads = 1 });
         pipe.Flush();
     }
 
-    private void Scan(ScanShape shape, ConvertedBlock take, WorkLimits limits)
+    // All elements, or those that are not zeros in holes, where zeros stay zeros.
+    private IEnumerable<(long First, long Count)> Parts()
+    {
+        byte[] zero = new byte[view.ItemSize];
+        byte[] converted = new byte[converter.To.ItemSize];
+        converter.Convert(zero, converted);
+        return view.Layout.IsCContiguous && view.Source is MappedFile file && !converted.AsSpan().ContainsAnyExcept((byte)0)
+            ? SolidParts.Of(file, view.Layout)
+            : [(0, view.Count)];
+    }
+
+    private MemoryView Part(long first, long count) =>
+        count == view.Count ? view : new(view.Source, Layout.Contiguous(view.ElementType, [count], view.Layout.Offset + (first * view.ItemSize)), readOnly: true);
+
+    private void Scan(MemoryView part, long start, ScanShape shape, ConvertedBlock take, WorkLimits limits)
     {
         ConversionScan scan = new(converter, take);
-        ViewScan.Run<ConversionScan, ConversionScan.Segment>(view, ScanOrder.C, shape, ref scan, limits);
+        ViewScan.Run<ConversionScan, ConversionScan.Segment>(part, ScanOrder.C, shape, ref scan, limits);
         if (scan.Failed >= 0)
         {
             // The first in C order is another one where the view was walked in Fortran order.
             ConversionCheck.Run(original, converter, limits);
-            throw ConversionCheck.Failure(view.Layout, converter.Mode, scan.Failed, scan.Reason);
+            throw ConversionCheck.Failure(view.Layout, converter.Mode, start + scan.Failed, scan.Reason);
         }
     }
 }

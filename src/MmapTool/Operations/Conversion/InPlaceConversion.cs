@@ -44,13 +44,8 @@ public static class InPlaceConversion
         MemoryView elements = file.File.View(view);
         ElementConverter converter = ElementConverter.Of(elements.ElementType, to, mode);
         ConversionChange.EnsureSize(elements.Layout, to, shrink);
-        HeaderSplice? header = HeaderOf(file.File, elements.Layout, to);
+        HeaderSplice? header = elements.Count == 0 ? null : HeaderOf(file.File, elements.Layout, to);
         ConversionChange change = ConversionChange.Of(elements.Layout, converter, shrink, header, FileOf(file, limits));
-        if (header is not null && elements.Count == 0)
-        {
-            throw new ViewException("there are no values to convert; cast records another element type in the header");
-        }
-
         ConversionCheck.Run(elements, converter, limits);
         if (settings.DryRun)
         {

@@ -137,6 +137,68 @@ public sealed class InPlaceConversionTests
         }
     }
 
+    [Test]
+    public void A_container_without_values_has_nothing_to_convert([Values] bool dryRun)
+    {
+        string path = Npy(ElementType.Int32, [0, 7], []);
+        byte[] before = File.ReadAllBytes(path);
+        ChangeReport report = InPlaceConversion.Convert(path, Whole, ElementType.Single, settings: new() { DryRun = dryRun });
+        Assert.That(report.BytesWritten, Is.Zero);
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(before));
+        Assert.That(Directory.GetFiles(folder.Path), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void The_holes_of_a_file_are_holes_of_what_it_is_converted_to([Values(1, 2)] int threads, [Values(ExportFormat.Raw, ExportFormat.Npy)] ExportFormat format)
+    {
+        const long Length = 64 << 20;
+        string path = folder.Sparse("sparse", Length);
+        (long Offset, int Value)[] data = [(0, 1), (20_000_000, -5), (20_000_004, 6), (Length - 4, 7)];
+        using (FileStream stream = File.OpenWrite(path))
+        {
+            foreach ((long offset, int value) in data)
+            {
+                stream.Position = offset;
+                stream.Write(BitConverter.GetBytes(value));
+            }
+        }
+
+        using DataFile file = DataFile.Open(path);
+        if (file.Mapping.NextHole(4096).Start > 1 << 20)
+        {
+            Assert.Ignore("the file system has no holes");
+        }
+
+        long last = 0;
+        ConvertedExport export = new(file.View("<i4[:16777216]"), ElementTypeNotation.Parse(">f8"), CastValues.Exact, format);
+        using (ReplacementFile to = ReplacementFile.Create(folder["out"], overwrite: false))
+        {
+            export.WriteTo(to, new() { Threads = threads, Progress = new Told(value => last = value) });
+            to.Commit(sync: false);
+        }
+
+        using MappedFile written = MappedFile.Open(folder["out"]);
+        long start = written.Length - (2 * Length);
+        byte[] found = new byte[2 * Length];
+        written.ReadAt(start, found);
+        byte[] expected = new byte[2 * Length];
+        foreach ((long offset, int value) in data)
+        {
+            System.Buffers.Binary.BinaryPrimitives.WriteDoubleBigEndian(expected.AsSpan((int)offset * 2), value);
+        }
+
+        Assert.That(found.AsSpan().SequenceEqual(expected), "the values");
+        Assert.That(last, Is.EqualTo(Length));
+        (long hole, long end) = written.NextHole(1 << 20);
+        Assert.That(hole, Is.EqualTo(1 << 20), "the first hole");
+        Assert.That(end, Is.GreaterThan(38 << 20));
+    }
+
+    private sealed class Told(Action<long> listener) : IProgress<long>
+    {
+        public void Report(long value) => listener(value);
+    }
+
     private static double Number(MemoryView view, long index)
     {
         using MemoryLease lease = view.Source.Lease();

@@ -109,7 +109,7 @@ public sealed class UndoPatchFormat : IPatchFormat
             }
         }
 
-        public override void Write(IPatchTarget target, Action<long> written)
+        public override void Write(IPatchTarget target, Action<long> written, int threads = 1)
         {
             foreach ((long offset, ReadOnlyMemory<byte> bytes) in Pieces())
             {
