@@ -88,14 +88,7 @@ internal sealed class ScanWindows : IDisposable
         bool isBuffered = choice.IsBuffered;
         windowUsed = extent;
         choice.Begin();
-        if (isBuffered)
-        {
-            TransposedReader.Read(source.File!.ReadAt, layout, first, count, gathered.AsSpan(0, length));
-        }
-        else
-        {
-            source.View.ReadElements(Lease(false), first, count, gathered.AsSpan(0, length));
-        }
+        source.View.ReadElements(Lease(isBuffered), first, count, gathered.AsSpan(0, length));
     }
 
     private ReadOnlySpan<byte> Window(long offset, int length)
