@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MmapTool.Cli.Arguments;
+using MmapTool.Errors;
 using MmapTool.Operations.Changes;
-using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;

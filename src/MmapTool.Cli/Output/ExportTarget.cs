@@ -1,8 +1,8 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Seams;
+using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Operations.Export;
-using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using MmapTool.Cli.Arguments;
+using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Operations.Changes;
-using MmapTool.Text;
 
 namespace MmapTool.Cli.Output;
 

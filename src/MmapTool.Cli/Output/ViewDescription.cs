@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MmapTool.Cli.Arguments;
+using MmapTool.Errors;
 using MmapTool.Formats;
-using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using MmapTool.Errors;
 using MmapTool.Memory;
-using MmapTool.Text;
 
 namespace MmapTool.Journaling;
 

@@ -1,5 +1,5 @@
+using MmapTool.Errors;
 using MmapTool.Memory;
-using MmapTool.Text;
 
 namespace MmapTool.Journaling;
 

@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Notation;
-using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Patching;

@@ -1,8 +1,8 @@
+using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Patching;
 using MmapTool.Patching.PatchFormats.Undo;
-using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;

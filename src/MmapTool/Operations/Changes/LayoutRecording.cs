@@ -4,7 +4,6 @@ using MmapTool.Formats.Npy;
 using MmapTool.Formats.Nrrd;
 using MmapTool.Memory;
 using MmapTool.Patching;
-using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;

@@ -6,7 +6,6 @@ using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Patching;
 using MmapTool.Patching.Conversion;
-using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Conversion;

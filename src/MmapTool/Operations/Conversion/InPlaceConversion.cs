@@ -6,7 +6,6 @@ using MmapTool.Operations.Changes;
 using MmapTool.Operations.Engine;
 using MmapTool.Patching;
 using MmapTool.Patching.Conversion;
-using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Conversion;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using MmapTool.Errors;
 using MmapTool.Memory;
-using MmapTool.Text;
 using MmapTool.Views;
 
 namespace MmapTool.Patching.PatchFormats.Undo;

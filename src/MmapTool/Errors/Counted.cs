@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MmapTool.Text;
+namespace MmapTool.Errors;
 
 /// <summary>Numbers of things in messages: "1 byte", "2 bytes".</summary>
 public static class Counted
