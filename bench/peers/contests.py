@@ -13,7 +13,7 @@ NEEDLE = "nee>dle>tha>tis>onc>e.>>"
 def all_of(session):
     """The contests, in the order of the table. Makes the files that they need on the way."""
     make_files(session)
-    for group in (reductions, cache_states, swaps, extracts, pipes, searches, layouts, texts, digests, patches, memory):
+    for group in (reductions, cache_states, swaps, augmented, extracts, pipes, searches, layouts, texts, digests, patches, memory):
         yield from group(session)
 
 
@@ -54,21 +54,31 @@ def cache_states(session):
 
 
 def swaps(session):
-    os.system("cp --reflink=never data ours && cp --reflink=never data theirs && cp --reflink=never data third && sync")
+    os.system("for copy in ours theirs third fourth; do cp --reflink=never data $copy; done; sync")
     ours = f"{session.tool} convert ours '<u2' --to '>u2' --in-place --quiet"
     # Each command swaps every time; the number of rounds is the same for all, so that the files agree after each.
     yield Contest("byte swap in place, no journal, no sync", f"{ours} --no-journal --no-sync", [
         Peer("dd conv=swab", "dd if=theirs of=theirs bs=1M conv=swab,notrunc status=none", "dd", 3.5),
         Peer("NumPy in place", python(session, "swap.py", "third"), "numpy", 15),
-    ], check="cmp ours theirs")
-    os.system("cp --reflink=never ours theirs && sync")
+        Peer(f"plain pread and pwrite, {session.threads} threads", f"./limit swap fourth {session.threads}"),
+    ], check="cmp ours theirs && cmp ours fourth")
+    os.system("rm -f third fourth; cp --reflink=never ours theirs && sync")
     yield Contest("byte swap in place, durable, no journal", f"{ours} --no-journal", [
         Peer("plain pwrite and fsync", "./limit swap theirs", target=0.9),
     ], check="cmp ours theirs")
     yield Contest("byte swap in place, durable, journaled", ours, [
         Peer("plain pwrite and fsync", "./limit swap theirs", target=0.33),
     ], check="cmp ours theirs")
-    os.system("rm -f ours theirs third")
+    os.system("rm -f ours theirs")
+
+
+def augmented(session):
+    os.system("cp --reflink=never data ours && cp --reflink=never data third && sync")
+    for name, edit, operation in (("f4 *= 0.5", "<f4 *= 0.5", "half"), ("u1 ^= 0x5a", 'u1 ^= x"5a"', "xor"), ("a column of f4 *= 0.5", "<f4(-1,8)[:,0] *= 0.5", "column")):
+        yield Contest(f"{name} in place, no journal, no sync", f"{session.tool} patch ours '{edit}' --quiet --no-journal --no-sync", [
+            Peer("NumPy in place", python(session, "augmented.py", "third", operation), "numpy"),
+        ], check="cmp ours third" if session.has_numpy else "")
+    os.system("rm -f ours third")
 
 
 def extracts(session):

@@ -42,6 +42,17 @@ if part:
 import numpy as np, sys
 np.memmap(sys.argv[1], "<u2", mode="r+").byteswap(inplace=True)
 """,
+    "augmented.py": """
+import numpy as np, sys
+data = np.memmap(sys.argv[1], "u1", mode="r+")
+if sys.argv[2] == "xor":
+    data ^= np.uint8(0x5a)
+else:
+    numbers = data.view("<f4")
+    if sys.argv[2] == "column":
+        numbers = numbers.reshape(-1, 8)[:, 0]
+    numbers *= np.float32(0.5)
+""",
     "copy_file_range.py": """
 import os
 a, b = os.open("data", os.O_RDONLY), os.open("theirs.out", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)

@@ -2,6 +2,7 @@
 //   limit sum MIB THREADS      sums float32 of hot anonymous memory; prints the least seconds of 7 passes
 //   limit sumfile FILE THREADS mapped|buffered   the same of a file, mapped whole or read by pread of 256 KiB; prints the seconds of one pass
 //   limit swap FILE            swaps the bytes of 16-bit numbers in place: pread, kernel, pwrite of 256 KiB; then fsync
+//   limit swap FILE THREADS    the same on several threads, each of a range of its own, without the fsync
 //   limit write OUT MIB        makes a new file of one hot buffer of 256 KiB, written over and over into allocated space; prints the seconds
 //   limit writesync OUT MIB    the same, each 16 MiB sent on to the device at once, and fsync
 //   limit copy FILE OUT THREADS MIB   copies the first MIB into a new file: pread and pwrite of 256 KiB; prints the seconds
@@ -92,23 +93,34 @@ static int sum_file(const char *path, int threads, bool mapped)
     return total == 0;
 }
 
-static int swap(const char *path)
+static void swap_range(int file, off_t from, off_t to)
 {
-    constexpr size_t size = 256 << 10;
-    static uint16_t buffer[size / 2];
-    int file = open(path, O_RDWR);
-    for (off_t at = 0;;)
+    constexpr off_t size = 256 << 10;
+    std::vector<uint16_t> buffer(size / 2);
+    for (off_t at = from; at < to;)
     {
-        ssize_t got = pread(file, buffer, size, at);
+        ssize_t got = pread(file, buffer.data(), std::min(size, to - at), at);
         if (got <= 0)
-            break;
+            std::abort();
         for (ssize_t i = 0; i < got / 2; i++)
             buffer[i] = __builtin_bswap16(buffer[i]);
-        if (pwrite(file, buffer, got, at) != got)
-            return 1;
+        if (pwrite(file, buffer.data(), got, at) != got)
+            std::abort();
         at += got;
     }
-    return fsync(file);
+}
+
+static int swap(const char *path, int threads, bool synced)
+{
+    int file = open(path, O_RDWR);
+    off_t size = lseek(file, 0, SEEK_END), part = size / threads / 4096 * 4096;
+    std::vector<std::thread> workers;
+    for (int t = 1; t < threads; t++)
+        workers.emplace_back(swap_range, file, part * t, t + 1 == threads ? size : part * (t + 1));
+    swap_range(file, 0, threads == 1 ? size : part);
+    for (auto &worker : workers)
+        worker.join();
+    return synced ? fsync(file) : 0;
 }
 
 // What the name of a new file stands for, its space allocated.
@@ -197,7 +209,9 @@ int main(int argc, char **argv)
     if (mode == "sumfile" && argc == 5)
         return sum_file(argv[2], std::atoi(argv[3]), std::string(argv[4]) == "mapped");
     if (mode == "swap" && argc == 3)
-        return swap(argv[2]);
+        return swap(argv[2], 1, true);
+    if (mode == "swap" && argc == 4)
+        return swap(argv[2], std::atoi(argv[3]), false);
     if ((mode == "write" || mode == "writesync") && argc == 4)
         return write_new(argv[2], std::strtoull(argv[3], nullptr, 10), mode == "writesync");
     if (mode == "copy" && argc == 6)
@@ -206,6 +220,6 @@ int main(int argc, char **argv)
         return splice_out(argv[2]);
     if (mode == "drain" && argc == 2)
         return drain();
-    std::fprintf(stderr, "limit sum MIB THREADS | sumfile FILE THREADS mapped|buffered | swap FILE | write OUT MIB | writesync OUT MIB | copy FILE OUT THREADS MIB | splice FILE | drain\n");
+    std::fprintf(stderr, "limit sum MIB THREADS | sumfile FILE THREADS mapped|buffered | swap FILE [THREADS] | write OUT MIB | writesync OUT MIB | copy FILE OUT THREADS MIB | splice FILE | drain\n");
     return 2;
 }

@@ -83,7 +83,8 @@ internal sealed class ComputedStep : PlanStep
     public bool IsItsOwnInverse => operation == EditOperator.Xor && isBytewise;
 
     /// <summary>Whether working it out can fail, so that it has to be tried before anything is written.</summary>
-    public bool CanFail => !isBytewise || operation is not (EditOperator.Set or EditOperator.And or EditOperator.Or or EditOperator.Xor);
+    public bool CanFail => !isBytewise
+        || (operation is not (EditOperator.Set or EditOperator.And or EditOperator.Or or EditOperator.Xor) && !SafeArithmetic.IsSafe(operation, operand, mode));
 
     public override long Start => Target.Start;
 

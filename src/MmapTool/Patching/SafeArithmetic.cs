@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using MmapTool.Notation;
+using MmapTool.Views;
+
+namespace MmapTool.Patching;
+
+/// <summary>Operations by one number for all that no element can fail: a large view need not be tried out before it is written.</summary>
+internal static class SafeArithmetic
+{
+    /// <summary>Whether the result fits the type whatever the element is.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="right">The right side of every element, of the view's type.</param>
+    /// <param name="mode">What becomes of results that do not fit.</param>
+    public static bool IsSafe(EditOperator operation, Operand right, CastValues mode)
+    {
+        ElementType type = right.Layout.ElementType;
+        switch (type.Kind)
+        {
+            case ElementKind.SignedInteger or ElementKind.UnsignedInteger:
+                return mode is CastValues.Wrap or CastValues.Saturate && operation is (EditOperator.Add or EditOperator.Subtract or EditOperator.Multiply);
+            case ElementKind.Float or ElementKind.BrainFloat when right is { Reader: ArrayReader reader, Layout: var layout } && layout.Strides.All(static stride => stride == 0):
+                // No further from zero than the element was, and rounding does not change that.
+                double number = Number(reader, layout);
+                return double.IsFinite(number) && operation switch
+                {
+                    EditOperator.Multiply => Math.Abs(number) <= 1,
+                    EditOperator.Divide => Math.Abs(number) >= 1,
+                    _ => false,
+                };
+            default:
+                return false;
+        }
+    }
+
+    private static double Number(ArrayReader reader, Layout layout)
+    {
+        Span<byte> element = stackalloc byte[sizeof(double)];
+        Span<byte> number = stackalloc byte[sizeof(double)];
+        element = element[..layout.ItemSize];
+        reader.ReadAt(layout.Offset, element);
+        ElementConversion.Convert(layout.ElementType, element, ElementType.Double, number, CastValues.Exact);
+        return BinaryPrimitives.ReadDoubleLittleEndian(number);
+    }
+}
