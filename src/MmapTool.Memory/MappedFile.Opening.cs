@@ -27,9 +27,15 @@ public sealed partial class MappedFile
                     FileLock.Take(file, writable, locks);
 
                     // Whoever held the lock may have put another file in this one's place; a lock on the old one would keep nobody out.
-                    if (attempt < Attempts && PlatformFile.TryGetStatus(path) is { } now && now.Identity != file.Status().Identity)
+                    // Where there is none any more, opening it again says so.
+                    if (PlatformFile.TryGetStatus(path)?.Identity != file.Status().Identity)
                     {
-                        continue;
+                        if (attempt < Attempts)
+                        {
+                            continue;
+                        }
+
+                        throw new MappedFileException(path, "is replaced by other files again and again; try again when that is over");
                     }
                 }
 

@@ -126,6 +126,27 @@ public class MemoryBudgetTests(CommandForm form) : CommandFixture(form)
         }
     }
 
+    [TestCase("convert <i4 --to >i4 --in-place", "convert >i4 --to <i4 --in-place")]
+    [TestCase("patch u1^=255 --undo-limit 0", "patch u1^=255 --undo-limit 0")]
+    [TestCase("patch u1^=255 --undo-limit 0 --keep-undo", "patch u1^=255 --undo-limit 0")]
+    public void Chunks_of_a_change_in_place_are_as_long_as_a_smaller_budget_allows(string there, string back)
+    {
+        // The least of the runs is the process itself: what a larger budget takes besides is its chunk.
+        MeasuredRun[] runs = [Change(there, "4Mi"), Change(back, "64Mi")];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((runs[0].ExitCode, runs[1].ExitCode), Is.EqualTo((0, 0)), runs[0].Error + runs[1].Error);
+            Assert.That(runs[0].PeakAnonymous, Is.GreaterThan(0).And.LessThan((4 * Mebi) + (Process / 4)));
+            Assert.That(runs[1].PeakAnonymous, Is.LessThan((16 * Mebi) + (Process / 4)).And.GreaterThan(runs[0].PeakAnonymous + (8 * Mebi)));
+        }
+
+        MeasuredRun Change(string line, string memory)
+        {
+            string[] words = line.Split(' ');
+            return Measure([words[0], File, .. words[1..], "--no-sync", "--memory", memory]);
+        }
+    }
+
     private static MeasuredRun Measure(params string[] arguments)
     {
         MeasuredRun run = MeasuredRun.OfCommand(arguments);

@@ -41,7 +41,7 @@ internal sealed class ExtractVerb : Verb<ExtractOptions, ExtractRequest>
 
     /// <inheritdoc/>
     public override string Details =>
-        "OUT is written to a temporary neighbour and renamed, so it is whole or not there; it is\n" +
+        "OUT gets its name when it is complete, so that it is whole or not there; it is\n" +
         "never FILE itself. raw is the elements' bytes in C order, in the byte order they have.\n" +
         "raw and npy of a view that lies as it is written keep the holes of a sparse FILE, and share\n" +
         "its blocks where the file system can. A transpose is as fast as --memory lets its tiles be.";

@@ -41,6 +41,7 @@ public sealed class ProgressTests
     [TestCase("auto", false, false, false)]
     [TestCase("auto", true, true, false)]
     [TestCase("always", true, false, true)]
+    [TestCase("always", true, true, false)]
     public void Where_no_bar_is_wanted_there_is_none(string choice, bool terminal, bool quiet, bool insideRun)
     {
         using Interruption interruption = new(hookSignals: false);

@@ -95,6 +95,20 @@ public sealed class RecoverTests
     }
 
     [Test]
+    public void One_byte_is_a_byte()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("file", Old);
+        using (MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite))
+        {
+            using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), new StableTarget(new MappedFileTarget(file)), file.Identity, "a test", [(3, 1)]);
+        }
+
+        Assert.That(Command.Run("recover", path, "--show").Output, Does.Contain("1 record, 1 old byte\n"));
+        Assert.That(Command.Run("recover", path).ExitCode, Is.Zero);
+    }
+
+    [Test]
     public void Another_file_or_none_in_the_place_is_left_alone()
     {
         using TemporaryFolder folder = new();

@@ -107,6 +107,11 @@ public sealed class SavedUndoTests
         }
 
         Assert.That(() => Save(path, taken, false, "u1 = 1"), Throws.TypeOf<MappedFileException>().With.Message.Contains("--force"));
+        foreach (bool overwrite in (bool[])[false, true])
+        {
+            Assert.That(() => Save(path, folder.Path, overwrite, "u1 = 1"), Throws.TypeOf<MappedFileException>().With.Message.Contains("is a folder").And.Message.Not.Contains("--force"));
+        }
+
         Assert.That(() => Save(path, folder["none/undo"], false, "u1 = 1"), Throws.TypeOf<MappedFileException>());
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(old));
         Assert.That(Directory.GetFiles(folder.Path), Has.Length.EqualTo(4));

@@ -21,7 +21,7 @@ public sealed class SavedUndo : IDisposable
         pace = new(file.WriteBack);
     }
 
-    /// <summary>Begins one, as a temporary neighbour of its place.</summary>
+    /// <summary>Begins one; it takes its place when it is complete.</summary>
     /// <param name="path">The place.</param>
     /// <param name="overwrite">Whether it may be taken.</param>
     /// <exception cref="MappedFileException">It is taken, or the folder can't be written.</exception>
