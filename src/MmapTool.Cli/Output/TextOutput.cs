@@ -30,8 +30,7 @@ internal sealed class TextOutput(Stream stream) : IBufferWriter<byte>
     /// <summary>Writes what has been collected.</summary>
     public void Flush()
     {
-        stream.Write(buffer, 0, used);
-        used = 0;
+        Send();
         stream.Flush();
     }
 
@@ -41,8 +40,7 @@ internal sealed class TextOutput(Stream stream) : IBufferWriter<byte>
         used += count;
         if (used >= FlushAt)
         {
-            stream.Write(buffer, 0, used);
-            used = 0;
+            Send();
         }
     }
 
@@ -58,6 +56,14 @@ internal sealed class TextOutput(Stream stream) : IBufferWriter<byte>
     {
         Reserve(sizeHint);
         return buffer.AsSpan(used);
+    }
+
+    // Forgotten first: a JSON writer that is disposed of because of a failure here hands over once more what it holds.
+    private void Send()
+    {
+        int length = used;
+        used = 0;
+        stream.Write(buffer, 0, length);
     }
 
     private void Reserve(int size)

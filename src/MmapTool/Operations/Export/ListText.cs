@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using MmapTool.Text;
 
@@ -8,7 +7,7 @@ namespace MmapTool.Operations.Export;
 /// Nested lists over many lines, laid out as NumPy's <c>array2string(separator=', ')</c> does: elements right-aligned to one width,
 /// rows wrapped, a space of indent a depth, and one blank line more between blocks for each further dimension.
 /// </summary>
-internal sealed class ListText<TText> : LineWriter
+internal sealed partial class ListText<TText> : LineWriter
     where TText : struct, IElementText
 {
     // Larger items are written as they come, each on a line of its own: wrapping needs a word whole.
@@ -189,71 +188,6 @@ internal sealed class ListText<TText> : LineWriter
 
         // A word written apart fills its line.
         line = alone ? int.MaxValue / 2 : line + width;
-    }
-
-    private void WriteNumbers(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output)
-    {
-        for (int done = 0; done < count;)
-        {
-            // Up to the end of the row, or to what is left out.
-            BeginElement(ref output);
-            long gap = gaps[^1] > column ? gaps[^1] : cursor.RowLength;
-            int run = (int)Math.Min(count - done, gap - column);
-            WriteRun(elements[(done * itemSize)..], done, run, ref output);
-            done += run;
-            column += run - 1;
-            EndElement(ref output);
-        }
-    }
-
-    // What an element costs beside its digits: no calls, and no look at the buffer.
-    private void WriteRun(scoped ReadOnlySpan<byte> elements, int first, int count, ref TextBuffer output)
-    {
-        int rank = cursor.Rank;
-        Span<byte> room = output.Reserve((count * (2 + rank + Math.Max(wordWidth, text.Room))) + text.Room + Field.Beyond);
-        int position = 0;
-        int used = line;
-        for (int element = 0; element < count; element++)
-        {
-            ReadOnlySpan<byte> number = elements[..itemSize];
-            elements = elements[itemSize..];
-            int before = used;
-            int start = position;
-            if (before > rank)
-            {
-                position += Separate(room[position..], before + 2 + wordWidth > lineWidth, ref used);
-            }
-
-            int width = text.Write(prepared, first + element, number, room[position..], wordWidth);
-            if (width > wordWidth && before > rank && used > rank && used + width > lineWidth)
-            {
-                // Wider than was measured, it does not fit where the others do.
-                used = before;
-                position = start + Separate(room[start..], true, ref used);
-                width = text.Write(prepared, first + element, number, room[position..], wordWidth);
-            }
-
-            position += width;
-            used += width;
-        }
-
-        output.Advance(position);
-        line = used;
-    }
-
-    private int Separate(Span<byte> room, bool wraps, ref int used)
-    {
-        int rank = cursor.Rank;
-        BinaryPrimitives.WriteUInt16LittleEndian(room, (ushort)(wraps ? ',' | ('\n' << 8) : ',' | (' ' << 8)));
-        if (!wraps)
-        {
-            used += 2;
-            return 2;
-        }
-
-        Field.Spaces(room[2..], rank);
-        used = rank;
-        return 2 + rank;
     }
 
     private void BeginRow(ref TextBuffer output)

@@ -16,8 +16,8 @@ namespace MmapTool.Operations.Statistics;
 internal sealed record AxisPass(
     Layout Layout, long Length, int Width, ImmutableArray<(long Length, long Step)> Groups, long Origin, ImmutableArray<long> Columns)
 {
-    // Rows of a page: a tile of columns is read in pieces of whole pages, but for a line, so that rows do not fall on one another in the cache.
-    private const int WidthBytes = 4096 + 64;
+    // Rows of two pages: a tile of columns is read in pieces of whole pages, but for a line, so that rows do not fall on one another in the cache.
+    private const int WidthBytes = 8192 + 64;
 
     // What is known of a column is many times as large as a small element of it.
     private const int WidestColumns = 2048;

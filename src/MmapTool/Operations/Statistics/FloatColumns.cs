@@ -5,12 +5,20 @@ using System.Runtime.Intrinsics;
 namespace MmapTool.Operations.Statistics;
 
 /// <summary>
-/// The moments of the columns of rows of f4 or f8, eight columns at a time down all rows, so that nothing is laid out anew. The same sums in the
-/// same order for a column wherever it stands. Own vector code, for the reasons of <see cref="FloatKernels"/>.
+/// The moments of the columns of rows of f4 or f8, eight columns at a time down some rows, so that nothing is laid out anew and memory is read
+/// almost in its order. The same sums in the same order for a column wherever it stands. Own vector code, for the reasons of
+/// <see cref="FloatKernels"/>.
 /// </summary>
 internal static class FloatColumns
 {
     private const int StripColumns = 8;
+
+    // So many rows are read side by side: as many streams as memory is read ahead in.
+    private const int RowsAtOnce = 8;
+
+    // Of a strip: the least, the greatest, the sum and the squares' sum of each column.
+    private const int Kept = 4 * StripColumns;
+
     private const double LeastShare = 1.0 / 16;
     private const double LeastSquares = 1e-280;
 
@@ -22,9 +30,12 @@ internal static class FloatColumns
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int first = 0;
-        for (; first + StripColumns <= columns.Length; first += StripColumns)
+        int strips = columns.Length / StripColumns;
+        Span<double> kept = scratch.OtherDoubles(strips * Kept);
+        AddUp(elements, columns.Length, kept);
+        for (; first < strips * StripColumns; first += StripColumns)
         {
-            Strip(elements, first, columns, scratch);
+            Finish(elements, first, kept.Slice(first / StripColumns * Kept, Kept), columns, scratch);
         }
 
         for (; first < columns.Length; first++)
@@ -33,17 +44,39 @@ internal static class FloatColumns
         }
     }
 
-    private static void Strip<T>(ReadOnlySpan<T> elements, int first, Span<FloatMoments> columns, StatisticsScratch scratch)
+    private static void AddUp<T>(ReadOnlySpan<T> elements, int width, Span<double> kept)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int width = columns.Length;
-        int rows = elements.Length / width;
-        Vector256<double> leastLow = Vector256.Create(double.PositiveInfinity), leastHigh = leastLow;
-        Vector256<double> greatestLow = -leastLow, greatestHigh = greatestLow;
-        Vector256<double> sumLow = default, sumHigh = default, squaresLow = default, squaresHigh = default;
-        for (int at = first; at < elements.Length; at += width)
+        for (int at = 0; at < kept.Length; at += Kept)
         {
-            (Vector256<double> low, Vector256<double> high) = Load(elements.Slice(at, StripColumns));
+            Span<double> strip = kept.Slice(at, Kept);
+            strip.Clear();
+            strip[..StripColumns].Fill(double.PositiveInfinity);
+            strip.Slice(StripColumns, StripColumns).Fill(double.NegativeInfinity);
+        }
+
+        while (!elements.IsEmpty)
+        {
+            ReadOnlySpan<T> rows = elements[..Math.Min(elements.Length, RowsAtOnce * width)];
+            for (int first = 0, at = 0; at < kept.Length; first += StripColumns, at += Kept)
+            {
+                AddUp(rows, first, width, kept.Slice(at, Kept));
+            }
+
+            elements = elements[rows.Length..];
+        }
+    }
+
+    private static void AddUp<T>(ReadOnlySpan<T> rows, int first, int width, Span<double> strip)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (Vector256<double> leastLow, Vector256<double> leastHigh) = Load<double>(strip);
+        (Vector256<double> greatestLow, Vector256<double> greatestHigh) = Load<double>(strip[StripColumns..]);
+        (Vector256<double> sumLow, Vector256<double> sumHigh) = Load<double>(strip[(2 * StripColumns)..]);
+        (Vector256<double> squaresLow, Vector256<double> squaresHigh) = Load<double>(strip[(3 * StripColumns)..]);
+        for (int at = first; at < rows.Length; at += width)
+        {
+            (Vector256<double> low, Vector256<double> high) = Load(rows.Slice(at, StripColumns));
             leastLow = Vector256.MinNative(low, leastLow);
             leastHigh = Vector256.MinNative(high, leastHigh);
             greatestLow = Vector256.MaxNative(low, greatestLow);
@@ -54,6 +87,19 @@ internal static class FloatColumns
             squaresHigh += high * high;
         }
 
+        Store(leastLow, leastHigh, strip);
+        Store(greatestLow, greatestHigh, strip[StripColumns..]);
+        Store(sumLow, sumHigh, strip[(2 * StripColumns)..]);
+        Store(squaresLow, squaresHigh, strip[(3 * StripColumns)..]);
+    }
+
+    private static void Finish<T>(ReadOnlySpan<T> elements, int first, ReadOnlySpan<double> strip, Span<FloatMoments> columns, StatisticsScratch scratch)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int width = columns.Length;
+        int rows = elements.Length / width;
+        (Vector256<double> sumLow, Vector256<double> sumHigh) = Load(strip[(2 * StripColumns)..]);
+        (Vector256<double> squaresLow, Vector256<double> squaresHigh) = Load(strip[(3 * StripColumns)..]);
         Vector256<double> count = Vector256.Create((double)rows);
         Vector256<double> meanLow = sumLow / count;
         Vector256<double> meanHigh = sumHigh / count;
@@ -88,7 +134,7 @@ internal static class FloatColumns
         {
             int half = lane % Vector256<double>.Count;
             bool isLow = lane == half;
-            if (!double.IsFinite((isLow ? squaresLow : squaresHigh)[half]))
+            if (!double.IsFinite(strip[(3 * StripColumns) + lane]))
             {
                 Single(elements, first + lane, columns, scratch);
                 continue;
@@ -97,9 +143,9 @@ internal static class FloatColumns
             columns[first + lane].Merge(new()
             {
                 Finite = rows,
-                Min = (isLow ? leastLow : leastHigh)[half] + 0.0,
-                Max = (isLow ? greatestLow : greatestHigh)[half] + 0.0,
-                Sum = (isLow ? sumLow : sumHigh)[half],
+                Min = strip[lane] + 0.0,
+                Max = strip[StripColumns + lane] + 0.0,
+                Sum = strip[(2 * StripColumns) + lane],
                 Mean = (isLow ? meanLow : meanHigh)[half],
                 MeanRest = (isLow ? restLow : restHigh)[half],
                 SquaredDistances = (isLow ? distancesLow : distancesHigh)[half],
@@ -131,5 +177,11 @@ internal static class FloatColumns
 
         ReadOnlySpan<double> doubles = MemoryMarshal.Cast<T, double>(eight);
         return (Vector256.Create(doubles), Vector256.Create(doubles[Vector256<double>.Count..]));
+    }
+
+    private static void Store(Vector256<double> low, Vector256<double> high, Span<double> eight)
+    {
+        low.CopyTo(eight);
+        high.CopyTo(eight[Vector256<double>.Count..]);
     }
 }
