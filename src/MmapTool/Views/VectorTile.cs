@@ -33,6 +33,7 @@ internal readonly struct IntTile : IVectorTile
 {
     public static int Unit => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Copy(ReadOnlySpan<byte> source, int rowPitch, Span<byte> destination, int columnPitch, ref VectorScratch scratch)
     {
         Vector256<uint> first = Pair(source, 0, rowPitch);
@@ -57,6 +58,7 @@ internal readonly struct LongTile : IVectorTile
 {
     public static int Unit => 8;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Copy(ReadOnlySpan<byte> source, int rowPitch, Span<byte> destination, int columnPitch, ref VectorScratch scratch)
     {
         Vector256<ulong> first = VectorRows.Pair(source, 0, 2 * rowPitch).AsUInt64();
@@ -122,6 +124,7 @@ internal readonly struct ByteTile : IVectorTile
 internal static class VectorRows
 {
     /// <summary>16 bytes of one place and 16 of another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Pair(ReadOnlySpan<byte> source, int lower, int upper) =>
         Vector256.Create(Vector128.Create(source.Slice(lower, 16)), Vector128.Create(source.Slice(upper, 16)));
 

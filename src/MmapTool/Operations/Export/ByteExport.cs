@@ -39,6 +39,7 @@ public static class ByteExport
         if (TransposedReader.Gains(layout))
         {
             using MemoryLease lease = ordered.Source.Lease();
+            using ReadAhead? ahead = ReadAhead.Of(ordered);
             RangeRead read = ordered.Source is MappedFile file ? file.ReadAt : (offset, buffer) => lease.Read(offset, buffer.Length).CopyTo(buffer);
             TransposedBands.Run(read, layout, target, limits);
             return;

@@ -42,6 +42,7 @@ public static class FileExport
         if (Transposition.Of(layout) is { } transposition)
         {
             using MemoryLease lease = ordered.Source.Lease();
+            using ReadAhead? ahead = ReadAhead.Of(ordered);
             RangeRead read = ordered.Source is MappedFile mapped ? mapped.ReadAt : (offset, buffer) => lease.Read(offset, buffer.Length).CopyTo(buffer);
             TransposedCopy.Run(read, transposition, target, start, synced, limits);
             return length;
