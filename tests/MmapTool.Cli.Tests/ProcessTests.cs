@@ -35,10 +35,7 @@ public sealed class ProcessTests
         using TemporaryFolder folder = new();
         string path = folder.Sparse("large", 1L << 40);
         using Process process = Start("extract", path, "<f4", "-o", folder["out.csv"]);
-        while (Directory.GetFiles(folder.Path).Length < 2 && !process.HasExited)
-        {
-            Thread.Yield();
-        }
+        UnfinishedOutput.Await(process, folder.Path, files: 1);
 
         using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
         kill.WaitForExit();

@@ -68,7 +68,7 @@ public class ProcessTests(CommandForm form) : CommandFixture(form)
             RedirectStandardError = true,
         };
         using Process process = Process.Start(start)!;
-        SpinWait.SpinUntil(() => Directory.GetFiles(folder.Path).Length > 1, TimeSpan.FromSeconds(30));
+        UnfinishedOutput.Await(process, folder.Path, files: 1);
         Assert.That(ProcessRun.Of("kill", ["-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).ExitCode, Is.Zero);
         Assert.That(process.WaitForExit(TimeSpan.FromSeconds(20)), Is.True, "it went on after the signal");
         using (Assert.EnterMultipleScope())
