@@ -67,7 +67,8 @@ class Session:
         print(contest.name, "…", flush=True, file=sys.stderr)
         times = {index: [] for index in range(-1, len(peers))}
         for round_number in range(self.runs + 1):
-            for index in range(-1, len(peers)):
+            # Ours is first and last by turns: whoever follows the check finds the machine in another state.
+            for index in (-1, *range(len(peers))) if round_number % 2 == 0 else (*range(len(peers)), -1):
                 if contest.before:
                     shell(f"who={'ours' if index < 0 else 'theirs'}; {contest.before}")
                 seconds = timed(contest.ours if index < 0 else peers[index].command, index >= 0 and peers[index].prints_seconds)
