@@ -15,6 +15,9 @@ internal static class StoppedCommand
     // Nothing that the runtime does for itself is counted: its diagnostic pipes, and the file that it maps twice.
     private static readonly string[] Quiet = ["DOTNET_EnableDiagnostics=0", "DOTNET_EnableWriteXorExecute=0"];
 
+    // strace counts the calls of each thread by itself: only of one that makes them all is the n-th the same every time.
+    private static readonly string[] OneThread = ["--threads", "1"];
+
     /// <summary>Skips the test where strace is missing or can't do this.</summary>
     public static void Require()
     {
@@ -34,7 +37,7 @@ internal static class StoppedCommand
     public static Step[] Trace(string log, string[] arguments)
     {
         Require();
-        ProcessRun run = ProcessRun.Of("env", [.. Quiet, "strace", "-f", "-qq", "-o", log, "-e", $"trace={Calls}", "-e", "signal=none", Command.Start.Program, .. Command.Start.Prefix, .. arguments]);
+        ProcessRun run = ProcessRun.Of("env", [.. Quiet, "strace", "-f", "-qq", "-o", log, "-e", $"trace={Calls}", "-e", "signal=none", Command.Start.Program, .. Command.Start.Prefix, .. arguments, .. OneThread]);
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Dictionary<string, int> seen = [];
         List<Step> steps = [];
@@ -59,7 +62,7 @@ internal static class StoppedCommand
         ProcessStartInfo start = new("env",
             [
                 .. Quiet, "strace", "-f", "-qq", "-o", "/dev/null", "-e", $"trace={Calls}", "-e", $"inject={step.Call}:signal=STOP:when={step.Number}",
-                Command.Start.Program, .. Command.Start.Prefix, .. arguments,
+                Command.Start.Program, .. Command.Start.Prefix, .. arguments, .. OneThread,
             ])
         {
             RedirectStandardOutput = true,
@@ -117,7 +120,7 @@ internal static class StoppedCommand
             "env",
             [
                 .. Quiet, "strace", "-f", "-qq", "-o", "/dev/null", "-e", $"trace={Calls}", "-e", $"inject={step.Call}:signal=KILL:when={step.Number}",
-                Command.Start.Program, .. Command.Start.Prefix, .. arguments,
+                Command.Start.Program, .. Command.Start.Prefix, .. arguments, .. OneThread,
             ]);
         Assert.That(run.ExitCode, Is.AnyOf(0, Killed), $"step {step} of {string.Join(' ', arguments)}: {run.Error}");
         return run.ExitCode == 0;
