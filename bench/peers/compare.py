@@ -5,6 +5,7 @@
 
 SIZE is that of the main file (512Mi for a quick look, 4Gi for the table of docs/benchmarks.md), with Ki, Mi or Gi. Without --tool the command is
 published natively first. Files go to TMPDIR, about four times SIZE. A peer that is not installed is named, with the package that has it, and left out.
+Rows are printed, and written, as they are measured: a run that is stopped leaves those that it has.
 Needs Python 3.9 and a C++ compiler; NumPy where NumPy is the peer (MMAPTOOL_PYTHON names another interpreter that has it).
 """
 import argparse
@@ -19,7 +20,7 @@ import tempfile
 
 import contests
 from measuring import Session
-from table import markdown
+from table import Table
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -57,28 +58,36 @@ def main():
         sys.exit("missing: g++ (Debian: apt-get install g++)")
 
     page = pathlib.Path(options.write).resolve() if options.write else None
+    mark = f"<!-- compare {options.size >> 20}Mi -->"
+    if page and mark not in page.read_text():
+        sys.exit(f"{page} has no line {mark}")
     work = pathlib.Path(tempfile.mkdtemp(prefix="compare-"))
     try:
         os.chdir(work)
         build_limit(work)
         session = Session(work, options.tool or publish(work), options.runs, options.threads, options.size)
-        rows = [row for contest in contests.all_of(session) if options.only in contest.name for row in session.run(contest)]
+        table = Table(heading(options))
+        print(table.top, flush=True)
+        for contest in contests.all_of(session):
+            if options.only not in contest.name:
+                continue
+            for row in session.run(contest):
+                print(table.add(row), flush=True)
+            if page:
+                replace(page, mark, table.text(session.missing))
+        print(table.bottom(session.missing))
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
+
+def heading(options):
     model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
-    heading = (f"{datetime.date.today()}, {os.cpu_count()} cores ({model}), {options.threads} threads, Linux {platform.release()}, "
-               f"{options.size >> 20} MiB, medians of {options.runs} interleaved runs")
-    text = markdown(heading, rows, session.missing)
-    print(text)
-    if page:
-        replace(page, f"<!-- compare {options.size >> 20}Mi -->", text)
+    return (f"{datetime.date.today()}, {os.cpu_count()} cores ({model}), {options.threads} threads, Linux {platform.release()}, "
+            f"{options.size >> 20} MiB, medians of {options.runs} interleaved runs")
 
 
 def replace(path, mark, text):
-    before, found, rest = path.read_text().partition(mark)
-    if not found:
-        sys.exit(f"{path} has no line {mark}")
+    before, _, rest = path.read_text().partition(mark)
     _, end, after = rest.partition("<!-- end -->")
     path.write_text(f"{before}{mark}\n\n{text}\n{end}{after}")
 

@@ -1,18 +1,29 @@
-"""The results as a Markdown table."""
+"""The results as a Markdown table, row by row."""
 
 
-def markdown(heading, rows, missing):
-    lines = [heading, "", "| operation | mmaptool | against | | ratio | target | |", "|---|---|---|---|---|---|---|"]
-    for row in rows:
+class Table:
+    def __init__(self, heading):
+        self.top = "\n".join([heading, "", "| operation | mmaptool | against | | ratio | target | |", "|---|---|---|---|---|---|---|"])
+        self.lines, self.notes, self.spread = [], {}, 1
+
+    def add(self, row):
+        """The line of a row, which is the table's from now on."""
         target = "" if row.target is None else f">= {row.target:g}"
         met = "" if row.target is None else "met" if row.ratio >= row.target else "missed"
-        lines.append(f"| {row.operation} | {time_of(row.ours)} | {row.peer} | {time_of(row.theirs)} | {row.ratio:.2f} | {target} | {met} |")
-    notes = dict.fromkeys(f"{row.operation}: {row.note}" for row in rows if row.note)
-    lines += ["", "A ratio is the time of the other divided by ours. Within a row our own times differed by a factor of "
-              f"{max((row.spread for row in rows), default=1):.1f} at most."]
-    lines += [f"- {note}" for note in notes]
-    lines += [f"- missing: {name} (Debian: apt-get install {package})" for name, package in sorted(missing.items())]
-    return "\n".join(lines)
+        self.lines.append(f"| {row.operation} | {time_of(row.ours)} | {row.peer} | {time_of(row.theirs)} | {row.ratio:.2f} | {target} | {met} |")
+        for note in row.notes:
+            self.notes[f"{row.operation}: {note}"] = None
+        self.spread = max(self.spread, row.spread)
+        return self.lines[-1]
+
+    def bottom(self, missing):
+        return "\n".join([
+            "", f"A ratio is the time of the other divided by ours. Within a row our own times differed by a factor of {self.spread:.1f} at most.",
+            *(f"- {note}" for note in self.notes),
+            *(f"- missing: {name} (Debian: apt-get install {package})" for name, package in sorted(missing.items()))])
+
+    def text(self, missing):
+        return "\n".join([self.top, *self.lines, self.bottom(missing)])
 
 
 def time_of(seconds):
