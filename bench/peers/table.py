@@ -8,7 +8,7 @@ class Table:
 
     def add(self, row):
         """The line of a row, which is the table's from now on."""
-        target = "" if row.target is None else f">= {row.target:g}"
+        target = "" if row.target is None else f">= {row.target:.2g}"
         met = "" if row.target is None else "met" if row.ratio >= row.target else "missed"
         self.lines.append(f"| {row.operation} | {time_of(row.ours)} | {row.peer} | {time_of(row.theirs)} | {row.ratio:.2f} | {target} | {met} |")
         for note in row.notes:

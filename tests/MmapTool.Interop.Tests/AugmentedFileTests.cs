@@ -3,7 +3,8 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>Whole files changed by augmented assignments on 1, 2 and 7 threads, journaled and not, against NumPy (oracle/augmented.py).</summary>
-public class AugmentedFileTests
+[TestFixture(CommandForm.Native)]
+public class AugmentedFileTests(CommandForm form) : CommandFixture(form)
 {
     [Test]
     public void Any_number_of_threads_leaves_what_NumPy_does()

@@ -3,7 +3,8 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>Views in every layout, extracted and assigned by the command, compared with NumPy's copies (oracle/copying.py).</summary>
-public class CopyingTests
+[TestFixture(CommandForm.Native)]
+public class CopyingTests(CommandForm form) : CommandFixture(form)
 {
     [TestCase("1", "400")]
     [TestCase("2", "400")]

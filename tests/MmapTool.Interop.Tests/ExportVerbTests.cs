@@ -3,7 +3,8 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>show and extract through the command, in every form, read back by Python, NumPy, json, csv and xxd (oracle/export.py).</summary>
-public class ExportVerbTests
+[TestFixture(CommandForm.Native)]
+public class ExportVerbTests(CommandForm form) : CommandFixture(form)
 {
     [TestCase("1", "400")]
     [TestCase("2", "400")]

@@ -3,7 +3,8 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>find through the command, against Python's bytes and regular expressions and NumPy's comparisons (oracle/finding.py).</summary>
-public class FindVerbTests
+[TestFixture(CommandForm.Native)]
+public class FindVerbTests(CommandForm form) : CommandFixture(form)
 {
     [Test]
     public void Bytes_with_wildcards_and_text_are_where_Python_finds_them() => Run("bytes", "1", "200");

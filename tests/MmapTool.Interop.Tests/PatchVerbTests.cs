@@ -3,7 +3,8 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>patch through the command, against a Python bytearray, NumPy and the documented rules of conversion (oracle/patching.py).</summary>
-public class PatchVerbTests
+[TestFixture(CommandForm.Native)]
+public class PatchVerbTests(CommandForm form) : CommandFixture(form)
 {
     private const long Mebi = 1 << 20;
 

@@ -12,17 +12,20 @@ internal sealed class WindowChoice
     private const int TurnLength = 1 << 20;
     private const int Turns = 4;
 
-    // What is found holds for so many bytes, and for the longer the oftener it is found; or until windows take so many times as long.
+    // What is found holds for so many bytes, and for the longer the oftener it is found; or until a stretch of windows takes so many times as
+    // long on the whole: one window alone does whenever the thread is interrupted.
     private const long LeastSettled = 64L << 20;
     private const long MostSettled = 1L << 30;
     private const double Worse = 2;
-    private const long LeastBeforeWorse = 16L << 20;
+    private const long Stretch = 16L << 20;
 
     private readonly TimeProvider clock;
     private readonly bool isFixed;
     private readonly double[] least = [double.PositiveInfinity, double.PositiveInfinity];
     private long begun;
     private long since;
+    private long stretch;
+    private double stretchSpent;
     private long settled = LeastSettled;
     private int turn;
 
@@ -53,22 +56,31 @@ internal sealed class WindowChoice
             return;
         }
 
-        double spent = clock.GetElapsedTime(begun).TotalSeconds / used;
+        double spent = clock.GetElapsedTime(begun).TotalSeconds;
         int way = IsBuffered ? 1 : 0;
         begun = 0;
         since += used;
         if (!IsTrial)
         {
-            if (since >= settled || (since >= LeastBeforeWorse && spent > Worse * least[way]))
+            stretch += used;
+            stretchSpent += spent;
+            bool isStretch = stretch >= Stretch;
+            if (since >= settled || (isStretch && stretchSpent > Worse * least[way] * stretch))
             {
                 least.AsSpan().Fill(double.PositiveInfinity);
                 (turn, since) = (0, 0);
+                isStretch = true;
+            }
+
+            if (isStretch)
+            {
+                (stretch, stretchSpent) = (0, 0);
             }
 
             return;
         }
 
-        least[way] = Math.Min(least[way], spent);
+        least[way] = Math.Min(least[way], spent / used);
         if (since < TurnLength)
         {
             return;

@@ -42,6 +42,14 @@ public sealed class WindowChoiceTests
     }
 
     [Test]
+    public void Windows_that_are_held_up_now_and_then_start_no_trial()
+    {
+        WindowChoice choice = new(WindowSource.Auto, clock);
+        double share = (double)Walk(choice, 4L << 30, _ => 360e-12, window => window % 50 == 49 ? 2e-9 : 100e-12) / (4L << 30);
+        Assert.That(share, Is.GreaterThan(0.99));
+    }
+
+    [Test]
     public void A_file_that_is_cached_in_another_way_further_on_is_noticed()
     {
         WindowChoice choice = new(WindowSource.Auto, clock);
