@@ -12,7 +12,7 @@ namespace MmapTool.Operations.Export;
 internal readonly struct ListTextMaker : ITextVisitor<BlockExport>
 {
     // The widths of all elements would take a pass over the whole file before the first line; wider ones that come later stick out.
-    private const long MeasuredElements = 1 << 18;
+    private const long MeasuredElements = 1 << 16;
     private const long MeasuredBytes = 1 << 26;
 
     private readonly ElementReader shown;
