@@ -10,6 +10,7 @@ internal sealed class ScanWindows : IDisposable
     private readonly Layout layout;
     private readonly WindowChoice choice;
     private readonly bool isAcross;
+    private readonly long perBlock;
     private MemoryLease? mapped;
     private MemoryLease? buffered;
     private byte[] gathered = [];
@@ -33,6 +34,7 @@ internal sealed class ScanWindows : IDisposable
         layout = source.View.Layout;
         choice = new(source.File is null ? WindowSource.Mapped : source.Io);
         isAcross = TransposedReader.Gains(layout);
+        perBlock = layout.IsCContiguous ? layout.Count : Math.Max(1, layout.MergedAxes().PerBlock);
 
         // Where nothing is known of holes nobody asks.
         hole = source.File is { Length: > 0 } file ? file.NextHole(Math.Clamp(layout.Start, 0, file.Length)) : (long.MaxValue, long.MaxValue);
@@ -75,7 +77,7 @@ internal sealed class ScanWindows : IDisposable
         buffered?.Dispose();
     }
 
-    // The extent is that of the memory that is gone through.
+    // The extent is that of the memory that is gone through; what lies far apart is not all of it.
     private void Gather(long first, int count, long extent)
     {
         int length = checked(count * layout.ItemSize);
@@ -86,7 +88,7 @@ internal sealed class ScanWindows : IDisposable
 
         choice.End(windowUsed);
         bool isBuffered = choice.IsBuffered;
-        windowUsed = extent;
+        windowUsed = Math.Min(extent, length + (((count / perBlock) + 1) * Page));
         choice.Begin();
         source.View.ReadElements(Lease(isBuffered), first, count, gathered.AsSpan(0, length));
     }
@@ -125,6 +127,7 @@ internal sealed class ScanWindows : IDisposable
     }
 
     private const int HugePage = 2 << 20;
+    private const int Page = 4096;
 
     private MemoryLease Lease(bool isBuffered) => isBuffered
         ? buffered ??= source.File!.LeaseBuffered(source.BufferedWindow)
