@@ -34,11 +34,13 @@ def reductions(session):
     yield Contest(f"stats of f4, {session.threads} threads", f"{everything} --threads {session.threads}", [
         Peer("C++ sum of hot memory", f"./limit sum {mebibytes} {session.threads}", target=0.85, prints_seconds=True),
         *[Peer(f"C++ sum of the file, {way}", f"./limit sumfile data {session.threads} {way}", prints_seconds=True) for way in ("mapped", "buffered")],
+        Peer("C++ least, greatest, sum and squares, buffered", f"./limit statsfile data {session.threads}", prints_seconds=True),
         Peer("NumPy sum", python(session, "sum.py"), "numpy", 5),
     ], check=f"{python(session, 'check_sum.py')}" if session.has_numpy else "")
     yield Contest("stats of f4, 1 thread", f"{everything} --threads 1", [
         Peer("C++ sum of hot memory", f"./limit sum {mebibytes} 1", target=0.88, prints_seconds=True),
         *[Peer(f"C++ sum of the file, {way}", f"./limit sumfile data 1 {way}", prints_seconds=True) for way in ("mapped", "buffered")],
+        Peer("C++ least, greatest, sum and squares, buffered", "./limit statsfile data 1", prints_seconds=True),
         Peer("NumPy sum", python(session, "sum.py"), "numpy", 2.5),
         Peer("NumPy sum, min, max, std", python(session, "sum.py", "all"), "numpy"),
     ])

@@ -1,6 +1,7 @@
 // What the machine can do, for the tables of compare.py:
 //   limit sum MIB THREADS      sums float32 of hot anonymous memory; prints the least seconds of 7 passes
 //   limit sumfile FILE THREADS mapped|buffered   the same of a file, mapped whole or read by pread of 256 KiB; prints the seconds of one pass
+//   limit statsfile FILE THREADS   least, greatest, sum and sum of squares of float32, read by pread of 256 KiB; prints the seconds of one pass
 //   limit swap FILE            swaps the bytes of 16-bit numbers in place: pread, kernel, pwrite of 256 KiB; then fsync
 //   limit swap FILE THREADS    the same on several threads, each of a range of its own, without the fsync
 //   limit write OUT MIB        makes a new file of one hot buffer of 256 KiB, written over and over into allocated space; prints the seconds
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -39,6 +41,30 @@ static double sum_of(const float *numbers, size_t count)
     return total;
 }
 
+// What stats has to know of them: the least, the greatest, the sum and the sum of squares.
+static double stats_of(const float *numbers, size_t count)
+{
+    constexpr int lanes = 32;
+    float least[lanes], greatest[lanes];
+    double sums[lanes] = {}, squares[lanes] = {};
+    std::fill_n(least, lanes, INFINITY);
+    std::fill_n(greatest, lanes, -INFINITY);
+    for (size_t i = 0; i + lanes <= count; i += lanes)
+        for (int k = 0; k < lanes; k++)
+        {
+            float number = numbers[i + k];
+            double wide = number;
+            least[k] = number < least[k] ? number : least[k];
+            greatest[k] = number > greatest[k] ? number : greatest[k];
+            sums[k] += wide;
+            squares[k] += wide * wide;
+        }
+    double total = 0;
+    for (int k = 0; k < lanes; k++)
+        total += sums[k] + squares[k] + least[k] + greatest[k];
+    return total;
+}
+
 static int sum(size_t mebibytes, int threads)
 {
     size_t count = (mebibytes << 20) / sizeof(float);
@@ -63,7 +89,7 @@ static int sum(size_t mebibytes, int threads)
     return total == 0;
 }
 
-static int sum_file(const char *path, int threads, bool mapped)
+static int reduce_file(const char *path, int threads, bool mapped, double (*reduction)(const float *, size_t))
 {
     auto start = std::chrono::steady_clock::now();
     int file = open(path, O_RDONLY);
@@ -81,7 +107,7 @@ static int sum_file(const char *path, int threads, bool mapped)
                 size_t length = std::min(window, to - at);
                 if (!mapped && pread(file, buffer.data(), length, at) != static_cast<ssize_t>(length))
                     std::abort();
-                parts[t] += sum_of(mapped ? reinterpret_cast<const float *>(whole + at) : buffer.data(), length / sizeof(float));
+                parts[t] += reduction(mapped ? reinterpret_cast<const float *>(whole + at) : buffer.data(), length / sizeof(float));
             }
         });
     for (auto &worker : workers)
@@ -207,7 +233,9 @@ int main(int argc, char **argv)
     if (mode == "sum" && argc == 4)
         return sum(std::strtoull(argv[2], nullptr, 10), std::atoi(argv[3]));
     if (mode == "sumfile" && argc == 5)
-        return sum_file(argv[2], std::atoi(argv[3]), std::string(argv[4]) == "mapped");
+        return reduce_file(argv[2], std::atoi(argv[3]), std::string(argv[4]) == "mapped", sum_of);
+    if (mode == "statsfile" && argc == 4)
+        return reduce_file(argv[2], std::atoi(argv[3]), false, stats_of);
     if (mode == "swap" && argc == 3)
         return swap(argv[2], 1, true);
     if (mode == "swap" && argc == 4)
@@ -220,6 +248,6 @@ int main(int argc, char **argv)
         return splice_out(argv[2]);
     if (mode == "drain" && argc == 2)
         return drain();
-    std::fprintf(stderr, "limit sum MIB THREADS | sumfile FILE THREADS mapped|buffered | swap FILE [THREADS] | write OUT MIB | writesync OUT MIB | copy FILE OUT THREADS MIB | splice FILE | drain\n");
+    std::fprintf(stderr, "limit sum MIB THREADS | sumfile FILE THREADS mapped|buffered | statsfile FILE THREADS | swap FILE [THREADS] | write OUT MIB | writesync OUT MIB | copy FILE OUT THREADS MIB | splice FILE | drain\n");
     return 2;
 }

@@ -275,7 +275,7 @@ public static class ChunkedRun
         change.ReadChunk(target, first, elements);
         journal.Protect(kind, first, count, length);
         cancellation.ThrowIfCancellationRequested();
-        change.Apply(target, first, elements);
+        change.Apply(new EarlyWriteBack(target), first, elements);
         if (kind == RecordKind.Chunk && first + count == change.Count)
         {
             change.Complete(target);

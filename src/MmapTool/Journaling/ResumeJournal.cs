@@ -64,7 +64,7 @@ internal sealed class ResumeJournal : IDisposable
         _ = Payload(length);
         head.Encode(record);
         Checksum.Append(record, RecordHead.EncodedLength + length, header.Nonce);
-        journal.WriteAt(Place(next), record.AsSpan(0, head.RecordLength));
+        new EarlyWriteBack(journal).WriteAt(Place(next), record.AsSpan(0, head.RecordLength));
         journal.Sync();
         InFlight = head;
         Passed(head);

@@ -8,7 +8,7 @@ namespace MmapTool.Operations.Engine;
 /// </summary>
 internal sealed class WindowChoice
 {
-    // Bytes of a turn; the ways take turns, twice each, and the least of what a window took counts: whatever else the machine does only adds to it.
+    // Bytes of a turn; the ways take turns, twice each, and the better of what they took counts: whatever else the machine does only adds to it.
     private const int TurnLength = 1 << 20;
     private const int Turns = 4;
 
@@ -22,12 +22,17 @@ internal sealed class WindowChoice
     private readonly TimeProvider clock;
     private readonly bool isFixed;
     private readonly double[] least = [double.PositiveInfinity, double.PositiveInfinity];
+
+    // A short turn that finds what the turn before has had read ahead tells nothing of a way: where it has misled, turns are as long as a stretch.
+    private long turnLength = TurnLength;
     private long begun;
-    private long since;
-    private long stretch;
-    private double stretchSpent;
     private long settled = LeastSettled;
+    private long since;
     private int turn;
+
+    // Of the turn or the stretch.
+    private long passed;
+    private double spent;
 
     public WindowChoice(WindowSource io, TimeProvider? clock = null)
     {
@@ -42,7 +47,7 @@ internal sealed class WindowChoice
     private bool IsTrial => !isFixed && turn < Turns;
 
     /// <summary>Bytes that the next window may have at most, of those wanted: trials are short.</summary>
-    public long Longest(long wanted) => IsTrial ? Math.Min(wanted, TurnLength) : wanted;
+    public long Longest(long wanted) => IsTrial ? Math.Min(wanted, turnLength) : wanted;
 
     /// <summary>The next window is about to be got.</summary>
     public void Begin() => begun = isFixed ? 0 : clock.GetTimestamp();
@@ -56,40 +61,51 @@ internal sealed class WindowChoice
             return;
         }
 
-        double spent = clock.GetElapsedTime(begun).TotalSeconds;
-        int way = IsBuffered ? 1 : 0;
+        spent += clock.GetElapsedTime(begun).TotalSeconds;
+        passed += used;
         begun = 0;
-        since += used;
-        if (!IsTrial)
+        if (IsTrial)
         {
-            stretch += used;
-            stretchSpent += spent;
-            bool isStretch = stretch >= Stretch;
-            if (since >= settled || (isStretch && stretchSpent > Worse * least[way] * stretch))
-            {
-                least.AsSpan().Fill(double.PositiveInfinity);
-                (turn, since) = (0, 0);
-                isStretch = true;
-            }
-
-            if (isStretch)
-            {
-                (stretch, stretchSpent) = (0, 0);
-            }
-
-            return;
+            EndTurn();
         }
+        else
+        {
+            EndStretch(used);
+        }
+    }
 
-        least[way] = Math.Min(least[way], spent / used);
-        if (since < TurnLength)
+    private void EndTurn()
+    {
+        if (passed < turnLength)
         {
             return;
         }
 
-        since = 0;
+        int way = IsBuffered ? 1 : 0;
+        least[way] = Math.Min(least[way], spent / passed);
+        (passed, spent) = (0, 0);
         turn++;
         bool isLast = turn == Turns;
         IsBuffered = isLast ? least[1] < least[0] : !IsBuffered;
         settled = isLast ? Math.Min(2 * settled, MostSettled) : settled;
+        since = 0;
+    }
+
+    private void EndStretch(long used)
+    {
+        since += used;
+        bool isStretch = passed >= Stretch;
+        bool isWorse = isStretch && spent > Worse * least[IsBuffered ? 1 : 0] * passed;
+        if (since >= settled || isWorse)
+        {
+            turnLength = isWorse ? Stretch : turnLength;
+            least.AsSpan().Fill(double.PositiveInfinity);
+            turn = 0;
+        }
+
+        if (isStretch || turn == 0)
+        {
+            (passed, spent) = (0, 0);
+        }
     }
 }
