@@ -3,7 +3,7 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>Whole files changed by augmented assignments on 1, 2 and 7 threads, journaled and not, against NumPy (oracle/augmented.py).</summary>
-[TestFixture(CommandForm.Native)]
+[TestFixture(CommandForm.Quickest)]
 public class AugmentedFileTests(CommandForm form) : CommandFixture(form)
 {
     [Test]

@@ -3,7 +3,7 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>Views in every layout, extracted and assigned by the command, compared with NumPy's copies (oracle/copying.py).</summary>
-[TestFixture(CommandForm.Native)]
+[TestFixture(CommandForm.Quickest)]
 public class CopyingTests(CommandForm form) : CommandFixture(form)
 {
     [TestCase("1", "400")]

@@ -3,7 +3,7 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>show and extract through the command, in every form, read back by Python, NumPy, json, csv and xxd (oracle/export.py).</summary>
-[TestFixture(CommandForm.Native)]
+[TestFixture(CommandForm.Quickest)]
 public class ExportVerbTests(CommandForm form) : CommandFixture(form)
 {
     [TestCase("1", "400")]

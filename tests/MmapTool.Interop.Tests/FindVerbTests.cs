@@ -3,7 +3,7 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>find through the command, against Python's bytes and regular expressions and NumPy's comparisons (oracle/finding.py).</summary>
-[TestFixture(CommandForm.Native)]
+[TestFixture(CommandForm.Quickest)]
 public class FindVerbTests(CommandForm form) : CommandFixture(form)
 {
     [Test]

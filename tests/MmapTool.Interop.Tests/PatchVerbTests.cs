@@ -3,7 +3,7 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>patch through the command, against a Python bytearray, NumPy and the documented rules of conversion (oracle/patching.py).</summary>
-[TestFixture(CommandForm.Native)]
+[TestFixture(CommandForm.Quickest)]
 public class PatchVerbTests(CommandForm form) : CommandFixture(form)
 {
     private const long Mebi = 1 << 20;

@@ -7,7 +7,7 @@ namespace MmapTool.Interop.Tests;
 /// cast and reshape through the command. What they leave behind is read by real NumPy, and NRRD headers by a reader of its own
 /// (oracle/relayout.py).
 /// </summary>
-[TestFixture(CommandForm.Native)]
+[TestFixture(CommandForm.Quickest)]
 public class RelayoutTests(CommandForm form) : CommandFixture(form)
 {
     private const long Gibi = 1 << 30;

@@ -13,7 +13,12 @@ public static class Command
 
     /// <summary>From now on runs this form of the command. Tests run one after the other, so one place is enough; <see cref="CommandFixture"/> sets it.</summary>
     /// <exception cref="IgnoreException">The form can't be made here.</exception>
-    public static void Use(CommandForm form) => Start = form == CommandForm.Usual ? Usual : (NativeBuild.Program, []);
+    public static void Use(CommandForm form) => Start = form switch
+    {
+        CommandForm.Native => (NativeBuild.Program, []),
+        CommandForm.Quickest when NativeBuild.IsPossible => (NativeBuild.Program, []),
+        _ => Usual,
+    };
 
     /// <summary>Runs the command to its end.</summary>
     public static ProcessRun Run(params string[] arguments) => ProcessRun.Of(Start.Program, [.. Start.Prefix, .. arguments]);

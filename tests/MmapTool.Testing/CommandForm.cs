@@ -8,4 +8,7 @@ public enum CommandForm
 
     /// <summary>Published as native code by <see cref="NativeBuild"/>.</summary>
     Native,
+
+    /// <summary>The native one where it can be made here, else the usual one: for tests that hold for any form, and start it many times.</summary>
+    Quickest,
 }

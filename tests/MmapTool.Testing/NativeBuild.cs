@@ -14,6 +14,9 @@ public static class NativeBuild
     /// <summary>The program. Skips the test where this machine can't link native code; fails it where publishing fails.</summary>
     public static string Program => Path(Once.Value);
 
+    /// <summary>Whether this machine can link native code.</summary>
+    public static bool IsPossible => Once.Value.Missing is null;
+
     /// <summary>The same for any x86-64 processor.</summary>
     public static string Portable => Path(OncePortable.Value);
 

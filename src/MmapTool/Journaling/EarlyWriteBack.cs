@@ -13,9 +13,17 @@ internal sealed class EarlyWriteBack(IStableFile file) : IStableFile
     private const long Stride = 8L << 20;
 
     private readonly Lock gate = new();
-    private long start = long.MaxValue;
-    private long end;
-    private long written;
+
+    // A sync follows soon, and waits for all: nobody does before.
+    private readonly WritePace pace = new(
+        (offset, length, wait) =>
+        {
+            if (!wait)
+            {
+                file.WriteBack(offset, length, false);
+            }
+        },
+        Stride);
 
     public long Length => file.Length;
 
@@ -30,7 +38,12 @@ internal sealed class EarlyWriteBack(IStableFile file) : IStableFile
         {
             int piece = (int)Math.Min(Stride, bytes.Length);
             file.WriteAt(offset, bytes[..piece]);
-            Wrote(offset, piece);
+            lock (gate)
+            {
+                // Several threads write, near each other at any time.
+                pace.Wrote(offset, piece);
+            }
+
             offset += piece;
             bytes = bytes[piece..];
         }
@@ -45,26 +58,5 @@ internal sealed class EarlyWriteBack(IStableFile file) : IStableFile
     public void Dispose()
     {
         // The file is its owner's.
-    }
-
-    // Several threads write, near each other at any time.
-    private void Wrote(long offset, long length)
-    {
-        long first;
-        long past;
-        lock (gate)
-        {
-            (start, end) = (Math.Min(start, offset), Math.Max(end, offset + length));
-            written += length;
-            if (written < Stride)
-            {
-                return;
-            }
-
-            (first, past) = (start, end);
-            (start, end, written) = (long.MaxValue, 0, 0);
-        }
-
-        file.WriteBack(first, past - first, false);
     }
 }

@@ -5,11 +5,9 @@ namespace MmapTool.Journaling;
 /// for is never relied on: the syncs of the protocol are the same with it and without.
 /// </summary>
 /// <param name="writeBack">Has a range go to the disk (offset, length), and waits for it where the last is true.</param>
-internal sealed class WritePace(Action<long, long, bool> writeBack)
+/// <param name="stride">Bytes after which it is told to. Twice as many may be on their way: a fraction of a second, even of a slow disk's.</param>
+internal sealed class WritePace(Action<long, long, bool> writeBack, long stride = 32L << 20)
 {
-    // Twice this may be on its way: a fraction of a second, even of a slow disk's.
-    private const long Stride = 32L << 20;
-
     private long start;
     private long end;
     private long bytes;
@@ -20,7 +18,7 @@ internal sealed class WritePace(Action<long, long, bool> writeBack)
     {
         (start, end) = bytes == 0 ? (offset, offset + length) : (Math.Min(start, offset), Math.Max(end, offset + length));
         bytes += length;
-        if (bytes < Stride)
+        if (bytes < stride)
         {
             return;
         }

@@ -8,7 +8,8 @@ namespace MmapTool.Faults.Tests.PowerCuts;
 /// and new if the command had reported success.
 /// </summary>
 [Platform("Linux")]
-public sealed class PowerCutTests
+[TestFixture(CommandForm.Quickest)]
+public sealed class PowerCutTests(CommandForm form) : CommandFixture(form)
 {
     private const int Length = 200_001;
 

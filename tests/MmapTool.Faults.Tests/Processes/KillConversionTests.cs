@@ -4,7 +4,8 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.Processes;
 
 /// <summary>A conversion in place, ended by kill -9 at a random instant and recovered: header and data are both old or both new.</summary>
-public sealed class KillConversionTests
+[TestFixture(CommandForm.Quickest)]
+public sealed class KillConversionTests(CommandForm form) : CommandFixture(form)
 {
     private const int Count = 20 << 20;
 

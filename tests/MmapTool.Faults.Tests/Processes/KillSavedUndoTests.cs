@@ -6,7 +6,8 @@ namespace MmapTool.Faults.Tests.Processes;
 
 /// <summary>kill -9 while a patch keeps its undo for later: no change is final without its undo, and an undo of a change that was taken back does no harm.</summary>
 [Platform("Linux")]
-public sealed class KillSavedUndoTests
+[TestFixture(CommandForm.Quickest)]
+public sealed class KillSavedUndoTests(CommandForm form) : CommandFixture(form)
 {
     private const int Length = 24 << 20;
     private const int ShortLength = 200_001;

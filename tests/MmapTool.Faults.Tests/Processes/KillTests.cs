@@ -5,7 +5,8 @@ namespace MmapTool.Faults.Tests.Processes;
 
 /// <summary>kill -9 and other signals in the midst of a real change of a real file.</summary>
 [Platform("Unix")]
-public sealed class KillTests
+[TestFixture(CommandForm.Quickest)]
+public sealed class KillTests(CommandForm form) : CommandFixture(form)
 {
     private const int Length = 96 << 20;
 

@@ -5,7 +5,8 @@ namespace MmapTool.Faults.Tests.Processes;
 
 /// <summary>kill -9 and SIGTERM at random instants of every way that a file is changed, and of its recovery: it is old or new, and nothing is left beside it.</summary>
 [Platform("Unix")]
-public sealed class KilledVerbsTests
+[TestFixture(CommandForm.Quickest)]
+public sealed class KilledVerbsTests(CommandForm form) : CommandFixture(form)
 {
     private const int Length = 24 << 20;
 

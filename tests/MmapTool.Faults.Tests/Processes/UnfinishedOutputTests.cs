@@ -7,7 +7,8 @@ namespace MmapTool.Faults.Tests.Processes;
 /// <summary>kill -9 while an output is written: what has no name until it is complete leaves nothing.</summary>
 [Platform("Linux")]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed class UnfinishedOutputTests
+[TestFixture(CommandForm.Quickest)]
+public sealed class UnfinishedOutputTests(CommandForm form) : CommandFixture(form)
 {
     private const int Length = 48 << 20;
 

@@ -19,11 +19,13 @@ internal sealed class WindowChoice
     private const double Worse = 2;
     private const long Stretch = 16L << 20;
 
+    // A short turn that finds what the turn before has had read ahead tells nothing of a way: where one has misled, they are so long.
+    private const long LongTurnLength = 8L << 20;
+
     private readonly TimeProvider clock;
     private readonly bool isFixed;
     private readonly double[] least = [double.PositiveInfinity, double.PositiveInfinity];
 
-    // A short turn that finds what the turn before has had read ahead tells nothing of a way: where it has misled, turns are as long as a stretch.
     private long turnLength = TurnLength;
     private long begun;
     private long settled = LeastSettled;
@@ -98,7 +100,7 @@ internal sealed class WindowChoice
         bool isWorse = isStretch && spent > Worse * least[IsBuffered ? 1 : 0] * passed;
         if (since >= settled || isWorse)
         {
-            turnLength = isWorse ? Stretch : turnLength;
+            turnLength = isWorse ? LongTurnLength : turnLength;
             least.AsSpan().Fill(double.PositiveInfinity);
             turn = 0;
         }

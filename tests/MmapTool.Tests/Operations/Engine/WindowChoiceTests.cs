@@ -68,7 +68,7 @@ public sealed class WindowChoiceTests
         Assert.Multiple(() =>
         {
             Assert.That(first, Is.LessThan(32L << 20));
-            Assert.That(second, Is.GreaterThan((2L << 30) - (128L << 20)));
+            Assert.That(second, Is.GreaterThan((2L << 30) - (64L << 20)));
             Assert.That(third, Is.LessThan(1100L << 20), "what was settled holds for a GiB at the most");
         });
     }
