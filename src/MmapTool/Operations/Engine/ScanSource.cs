@@ -22,6 +22,9 @@ internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSourc
     private const int LargestBufferedWindow = 256 << 10;
     private const int LeastWindow = 64 << 10;
 
+    /// <summary>Whether a look at the cache costs less than it can save.</summary>
+    public bool IsLarge => File is not null && View.ByteLength >= LargeWork;
+
     /// <summary>What fits the view, the machine and the limits.</summary>
     public static ScanSource Choose(MemoryView view, ScanShape shape, WorkLimits limits)
     {

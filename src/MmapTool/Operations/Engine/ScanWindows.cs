@@ -108,6 +108,11 @@ internal sealed class ScanWindows : IDisposable
         }
 
         choice.End(windowUsed);
+        if (choice.IsBeforeTrial && source.IsLarge && source.File.CachedShare(offset, Math.Min(WindowChoice.Stretch, layout.End - offset)) < Cached)
+        {
+            choice.SkipTrial();
+        }
+
         bool isBuffered = choice.IsBuffered;
         windowLease = Lease(isBuffered);
         windowStart = offset;
@@ -116,7 +121,8 @@ internal sealed class ScanWindows : IDisposable
         if (!isBuffered && source.MappedWindow >= HugePage)
         {
             // Up to a boundary of large pages, so that none is mapped twice.
-            wanted = Math.Max(length, wanted - (offset % HugePage));
+            long past = (offset + wanted) % HugePage;
+            wanted = Math.Max(length, past < wanted ? wanted - past : wanted);
         }
 
         // No further than the view, nor into a hole, whose pages would be filled with zeros.
@@ -128,6 +134,9 @@ internal sealed class ScanWindows : IDisposable
 
     private const int HugePage = 2 << 20;
     private const int Page = 4096;
+
+    // The kernel has read ahead a little in any case.
+    private const double Cached = 0.9;
 
     private MemoryLease Lease(bool isBuffered) => isBuffered
         ? buffered ??= source.File!.LeaseBuffered(source.BufferedWindow)

@@ -12,15 +12,22 @@ internal sealed class WindowChoice
     private const int TurnLength = 1 << 20;
     private const int Turns = 4;
 
-    // What is found holds for so many bytes, and for the longer the oftener it is found; or until a stretch of windows takes so many times as
-    // long on the whole: one window alone does whenever the thread is interrupted.
-    private const long LeastSettled = 64L << 20;
+    // What is found holds for so many bytes, and for the longer the oftener it is found and the clearer it was; or until a stretch of windows takes
+    // so many times as long on the whole as it did, or as the other way did: one window alone does whenever the thread is interrupted.
+    private const long LeastSettled = 16L << 20;
+    private const long LeastSettledTurns = 32;
     private const long MostSettled = 1L << 30;
     private const double Worse = 2;
-    private const long Stretch = 16L << 20;
+    private const double WorseThanOther = 1.25;
+
+    /// <summary>Bytes of windows that are judged as a whole.</summary>
+    public const long Stretch = 16L << 20;
 
     // A short turn that finds what the turn before has had read ahead tells nothing of a way: where one has misled, they are so long.
+    // They end as soon as they are lost: by a way that is so many times as dear as what the other took.
     private const long LongTurnLength = 8L << 20;
+    private const long LongestTrial = 2L << 20;
+    private const double Lost = 1.5;
 
     private readonly TimeProvider clock;
     private readonly bool isFixed;
@@ -29,6 +36,7 @@ internal sealed class WindowChoice
     private long turnLength = TurnLength;
     private long begun;
     private long settled = LeastSettled;
+    private long until;
     private long since;
     private int turn;
 
@@ -48,8 +56,19 @@ internal sealed class WindowChoice
 
     private bool IsTrial => !isFixed && turn < Turns;
 
+    /// <summary>Whether a trial begins with the next window.</summary>
+    public bool IsBeforeTrial => !isFixed && turn == 0 && passed == 0;
+
     /// <summary>Bytes that the next window may have at most, of those wanted: trials are short.</summary>
-    public long Longest(long wanted) => IsTrial ? Math.Min(wanted, turnLength) : wanted;
+    public long Longest(long wanted) => IsTrial ? Math.Min(wanted, Math.Min(turnLength, LongestTrial)) : wanted;
+
+    /// <summary>There is nothing to be tried for a stretch: what is not cached is read, while the kernel reads ahead; a mapping would wait for the disk.</summary>
+    public void SkipTrial()
+    {
+        turn = Turns;
+        (IsBuffered, until, since) = (true, Stretch, 0);
+        least.AsSpan().Fill(double.PositiveInfinity);
+    }
 
     /// <summary>The next window is about to be got.</summary>
     public void Begin() => begun = isFixed ? 0 : clock.GetTimestamp();
@@ -78,27 +97,36 @@ internal sealed class WindowChoice
 
     private void EndTurn()
     {
-        if (passed < turnLength)
+        int way = IsBuffered ? 1 : 0;
+        bool isLost = passed < turnLength && passed >= LongestTrial && spent > Lost * least[1 - way] * passed;
+        if (passed < turnLength && !isLost)
         {
             return;
         }
 
-        int way = IsBuffered ? 1 : 0;
         least[way] = Math.Min(least[way], spent / passed);
         (passed, spent) = (0, 0);
-        turn++;
-        bool isLast = turn == Turns;
-        IsBuffered = isLast ? least[1] < least[0] : !IsBuffered;
-        settled = isLast ? Math.Min(2 * settled, MostSettled) : settled;
         since = 0;
+        turn = isLost ? Turns : turn + 1;
+        if (turn < Turns)
+        {
+            IsBuffered = !IsBuffered;
+            return;
+        }
+
+        IsBuffered = least[1] < least[0];
+        bool isClear = Math.Max(least[0], least[1]) > Worse * Math.Min(least[0], least[1]);
+        settled = Math.Min((isClear ? 4 : 2) * settled, MostSettled);
+        until = Math.Max(settled, LeastSettledTurns * turnLength);
     }
 
     private void EndStretch(long used)
     {
         since += used;
         bool isStretch = passed >= Stretch;
-        bool isWorse = isStretch && spent > Worse * least[IsBuffered ? 1 : 0] * passed;
-        if (since >= settled || isWorse)
+        double most = Math.Min(Worse * least[IsBuffered ? 1 : 0], WorseThanOther * least[IsBuffered ? 0 : 1]);
+        bool isWorse = isStretch && spent > most * passed;
+        if (since >= until || isWorse)
         {
             turnLength = isWorse ? LongTurnLength : turnLength;
             least.AsSpan().Fill(double.PositiveInfinity);

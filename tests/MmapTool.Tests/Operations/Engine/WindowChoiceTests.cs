@@ -73,6 +73,35 @@ public sealed class WindowChoiceTests
         });
     }
 
+    [Test]
+    public void A_way_that_is_dearer_than_the_other_was_is_left()
+    {
+        // As good as reading where it is tried, and half as good again behind that: too little to be twice what it was.
+        WindowChoice choice = new(WindowSource.Auto, clock);
+        double share = (double)Walk(choice, 4L << 30, window => window < 2 ? 90e-12 : 150e-12, _ => 100e-12) / (4L << 30);
+        Assert.That(share, Is.GreaterThan(0.97));
+    }
+
+    [Test]
+    public void Where_a_trial_is_skipped_a_stretch_is_read_and_then_it_begins()
+    {
+        WindowChoice choice = new(WindowSource.Auto, clock);
+        Assert.That(choice.IsBeforeTrial, Is.True);
+        choice.SkipTrial();
+        Assert.That(choice.IsBeforeTrial, Is.False);
+        long read = 0;
+        while (!choice.IsBeforeTrial)
+        {
+            read += Walk(choice, Buffered, _ => 1e-12, _ => 1e-9);
+        }
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(read, Is.EqualTo(WindowChoice.Stretch));
+            Assert.That(Walk(choice, 2L << 30, _ => 37e-12, _ => 100e-12), Is.LessThan(16L << 20), "the trial finds the mapping the better");
+        });
+    }
+
     // Bytes that were read rather than mapped. The costs of each way's windows, by their number, are seconds a byte.
     private long Walk(WindowChoice choice, long length, Func<int, double> mapped, Func<int, double> buffered)
     {
