@@ -34,7 +34,8 @@ internal sealed class ChunkPutBack(ResumeJournal journal, IStableFile target, IC
         if (last.Kind != RecordKind.Undoing)
         {
             // From here the elements before the position are no longer all new: only going on back is right.
-            journal.Protect(RecordKind.Undoing, 0, 0, 0);
+            journal.WriteAhead(RecordKind.Undoing, 0, 0, 0);
+            journal.Protect();
             number++;
         }
 

@@ -61,7 +61,7 @@ public static class ChunkedRun
             {
                 (change as IKeepingChange)?.UseKept(journal.Kept);
                 journal.Allocate((change.Count + (chunk / change.ItemSize) - 1) / (chunk / change.ItemSize));
-                Forward(journal, chunk, target, change, 0, progress, cancellation);
+                new ChunkWalk(journal, target, change, chunk).Forward(0, progress, cancellation);
                 beforeCommit?.Invoke();
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
@@ -107,7 +107,7 @@ public static class ChunkedRun
             else
             {
                 putBack.One();
-                Back(journal, header.ChunkLength, target, change, journal.Position, null, CancellationToken.None);
+                new ChunkWalk(journal, target, change, header.ChunkLength).Back(journal.Position, null, CancellationToken.None);
             }
 
             change.Revert(target);
@@ -155,7 +155,7 @@ public static class ChunkedRun
 
             int chunk = ChunkLength.Afforded(Math.Min(chunkLength, header.ChunkLength), change);
             new ChunkPutBack(journal, target, change, chunk).One();
-            Forward(journal, chunk, target, change, journal.Position, progress, cancellation);
+            new ChunkWalk(journal, target, change, chunk).Forward(journal.Position, progress, cancellation);
         }
 
         End(place);
@@ -185,7 +185,7 @@ public static class ChunkedRun
             else if (change.IsItsOwnInverse || journal.Position == 0)
             {
                 putBack.One();
-                Back(journal, chunk, target, change, journal.Position, progress, cancellation);
+                new ChunkWalk(journal, target, change, chunk).Back(journal.Position, progress, cancellation);
             }
             else
             {
@@ -235,54 +235,6 @@ public static class ChunkedRun
             place.Delete();
             throw;
         }
-    }
-
-    private static void Forward(
-        ResumeJournal journal, int chunk, IStableFile target, IChunkedChange change, long from, IProgress<long>? progress, CancellationToken cancellation)
-    {
-        long perChunk = chunk / change.ItemSize;
-        for (long first = from; first < change.Count;)
-        {
-            // The last chunk costs no more than going back.
-            long count = change.EndOfChunk(first, perChunk) - first;
-            CancellationToken heeded = first == from || first + count < change.Count ? cancellation : CancellationToken.None;
-            heeded.ThrowIfCancellationRequested();
-            Step(journal, RecordKind.Chunk, target, change, first, count, heeded);
-            first += count;
-            progress?.Report(first);
-        }
-    }
-
-    private static void Back(
-        ResumeJournal journal, int chunk, IStableFile target, IChunkedChange change, long from, IProgress<long>? progress, CancellationToken cancellation)
-    {
-        long perChunk = chunk / change.ItemSize;
-        for (long end = from; end > 0;)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            long count = Math.Min(perChunk, end);
-            end -= count;
-            Step(journal, RecordKind.ChunkBack, target, change, end, count, cancellation);
-            progress?.Report(change.Count - end);
-        }
-    }
-
-    private static void Step(ResumeJournal journal, RecordKind kind, IStableFile target, IChunkedChange change, long first, long count, CancellationToken cancellation)
-    {
-        // A chunk's bytes are at most the header's chunk length, an int.
-        int length = checked((int)(count * change.ItemSize));
-        Memory<byte> elements = journal.Payload(length);
-        change.ReadChunk(target, first, elements);
-        journal.Protect(kind, first, count, length);
-        cancellation.ThrowIfCancellationRequested();
-        change.Apply(new EarlyWriteBack(target), first, elements);
-        if (kind == RecordKind.Chunk && first + count == change.Count)
-        {
-            change.Complete(target);
-        }
-
-        // The chunk survives before the next record may take the place of the one before this.
-        target.Sync();
     }
 
     private static void End(IJournalPlace place)

@@ -49,4 +49,14 @@ public interface IStableFile : IDisposable
     /// <summary>Makes all earlier writes durable, or throws.</summary>
     /// <exception cref="IOException">Nothing written since the last sync may be called durable.</exception>
     void Sync();
+
+    /// <summary>
+    /// Begins a <see cref="Sync"/> on a thread of its own; the answer waits for it, and throws what it throws. Only what was written before is sure to
+    /// survive when that has returned.
+    /// </summary>
+    Action BeginSync()
+    {
+        Task sync = Task.Factory.StartNew(Sync, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        return sync.GetAwaiter().GetResult;
+    }
 }

@@ -30,6 +30,7 @@ internal sealed class ResumeJournal : IDisposable
     // Where the records begin and the next one will, in a journal that keeps all.
     private readonly List<long> starts;
     private byte[] record = [];
+    private RecordHead ahead;
     private long next;
 
     public ResumeJournal(IStableFile journal, JournalHeader header)
@@ -42,7 +43,7 @@ internal sealed class ResumeJournal : IDisposable
     /// <summary>The record of the chunk in flight; <see langword="null"/> where none was begun.</summary>
     public RecordHead? InFlight { get; private set; }
 
-    /// <summary>Room for the old bytes of the next record: fill it, then call <see cref="Protect"/>.</summary>
+    /// <summary>Room for the old bytes of the next record: fill it, then call <see cref="WriteAhead"/> and <see cref="Protect"/>.</summary>
     public Memory<byte> Payload(int length)
     {
         // Not from the pool, which gives up to twice as much and keeps it.
@@ -55,16 +56,29 @@ internal sealed class ResumeJournal : IDisposable
     public long Position => InFlight is { } head ? (head.Kind == RecordKind.ChunkBack ? head.Offset + head.Length : head.Offset) : 0;
 
     /// <summary>
-    /// Makes the old bytes in <see cref="Payload"/> durable as those of the chunk in flight. This sync promises that the chunk can
-    /// be put back; the target may be written when it returns.
+    /// Writes the old bytes in <see cref="Payload"/> where the next record is going to be, and zeros for its head: until <see cref="Protect"/> the chunk
+    /// in flight is the one before, which need not be durable yet.
     /// </summary>
-    public void Protect(RecordKind kind, long first, long count, int length)
+    public void WriteAhead(RecordKind kind, long first, long count, int length)
     {
         RecordHead head = new(kind, next, first, count, length);
         _ = Payload(length);
         head.Encode(record);
         Checksum.Append(record, RecordHead.EncodedLength + length, header.Nonce);
+        record.AsSpan(0, RecordHead.EncodedLength).Clear();
         new EarlyWriteBack(journal).WriteAt(Place(next), record.AsSpan(0, head.RecordLength));
+        ahead = head;
+    }
+
+    /// <summary>
+    /// Makes what was written ahead durable, with its head, as the old bytes of the chunk in flight. This sync promises that the chunk can
+    /// be put back; the target may be written when it returns.
+    /// </summary>
+    public void Protect()
+    {
+        RecordHead head = ahead;
+        head.Encode(record);
+        journal.WriteAt(Place(next), record.AsSpan(0, RecordHead.EncodedLength));
         journal.Sync();
         InFlight = head;
         Passed(head);

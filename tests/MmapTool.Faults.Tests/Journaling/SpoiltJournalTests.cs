@@ -120,7 +120,8 @@ public sealed class SpoiltJournalTests
         journal.WriteAt(0, start);
         using (ResumeJournal writer = new(journal, header))
         {
-            writer.Protect(RecordKind.Chunk, 0, chunk, chunk);
+            writer.WriteAhead(RecordKind.Chunk, 0, chunk, chunk);
+            writer.Protect();
         }
 
         Assert.That(Recovery.Inspect(disk, disk.Target, disk.Identity).State, Is.EqualTo(JournalState.Damaged));
@@ -137,7 +138,8 @@ public sealed class SpoiltJournalTests
         journal.WriteAt(0, header.Encode());
         using (ResumeJournal writer = new(journal, header))
         {
-            writer.Protect(RecordKind.Chunk, 5000, 600, 600);
+            writer.WriteAhead(RecordKind.Chunk, 5000, 600, 600);
+            writer.Protect();
         }
 
         using Memory.MemorySource source = Memory.MemorySource.Of(new byte[6000]);

@@ -1,0 +1,96 @@
+namespace MmapTool.Journaling;
+
+/// <summary>
+/// Goes from chunk to chunk of a change, each protected before it is touched and durable before the next is. The disk is kept busy: while a chunk is
+/// synced, the old bytes of the next are written to the journal already, all but their record's head.
+/// </summary>
+/// <param name="journal">The journal, where nothing is in flight any more.</param>
+/// <param name="target">The file.</param>
+/// <param name="change">The change.</param>
+/// <param name="chunkLength">Bytes of a chunk at most.</param>
+internal sealed class ChunkWalk(ResumeJournal journal, IStableFile target, IChunkedChange change, int chunkLength)
+{
+    private readonly long perChunk = chunkLength / change.ItemSize;
+
+    /// <summary>Makes the change from an element on.</summary>
+    /// <param name="from">The first element that is old.</param>
+    /// <param name="progress">Told the elements that are new.</param>
+    /// <param name="cancellation">Stops between two chunks, but not before the last one, which costs no more than going back.</param>
+    public void Forward(long from, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        for (Chunk now = At(from), next; now.Count > 0; now = next)
+        {
+            CancellationToken heeded = now.First == from || now.End < change.Count ? cancellation : CancellationToken.None;
+            next = At(now.End);
+            Step(now, next, isAhead: now.First > from, heeded);
+            progress?.Report(now.End);
+        }
+    }
+
+    /// <summary>Makes the elements before one old again, by a change that is its own inverse.</summary>
+    /// <param name="from">The first element that is old.</param>
+    /// <param name="progress">Told the elements that are old.</param>
+    /// <param name="cancellation">Stops between two chunks.</param>
+    public void Back(long from, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        for (Chunk now = Before(from), next; now.Count > 0; now = next)
+        {
+            next = Before(now.First);
+            Step(now, next, isAhead: now.End < from, cancellation);
+            progress?.Report(change.Count - now.First);
+        }
+    }
+
+    private Chunk At(long first) => new(RecordKind.Chunk, first, first < change.Count ? change.EndOfChunk(first, perChunk) - first : 0);
+
+    private Chunk Before(long end) => new(RecordKind.ChunkBack, end - Math.Min(perChunk, end), Math.Min(perChunk, end));
+
+    private void Step(Chunk now, Chunk next, bool isAhead, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!isAhead)
+        {
+            WriteAhead(now);
+        }
+
+        journal.Protect();
+        cancellation.ThrowIfCancellationRequested();
+        change.Apply(new EarlyWriteBack(target), now.First, journal.Payload(LengthOf(now)));
+        if (now.Kind == RecordKind.Chunk && now.End == change.Count)
+        {
+            change.Complete(target);
+        }
+
+        // The chunk survives before the next record has its head, and before the one after that takes the place of its own.
+        if (next.Count == 0)
+        {
+            target.Sync();
+            return;
+        }
+
+        Action synced = target.BeginSync();
+        try
+        {
+            WriteAhead(next);
+        }
+        finally
+        {
+            synced();
+        }
+    }
+
+    private void WriteAhead(Chunk chunk)
+    {
+        int length = LengthOf(chunk);
+        change.ReadChunk(target, chunk.First, journal.Payload(length));
+        journal.WriteAhead(chunk.Kind, chunk.First, chunk.Count, length);
+    }
+
+    // A chunk's bytes are at most the header's chunk length, an int.
+    private int LengthOf(Chunk chunk) => checked((int)(chunk.Count * change.ItemSize));
+
+    private readonly record struct Chunk(RecordKind Kind, long First, long Count)
+    {
+        public long End => First + Count;
+    }
+}
