@@ -42,7 +42,8 @@ def publish(work):
 
 def build_limit(work):
     source = pathlib.Path(__file__).parent / "limit/limit.cpp"
-    subprocess.run(["g++", "-O3", "-march=native", "-pthread", str(source), "-o", str(work / "limit")], check=True)
+    for processor, name in (("native", "limit"), ("x86-64-v3", "limit-v3")):
+        subprocess.run(["g++", "-O3", f"-march={processor}", "-pthread", str(source), "-o", str(work / name)], check=True)
 
 
 def main():

@@ -34,21 +34,33 @@ def reductions(session):
     yield Contest(f"stats of f4, {session.threads} threads", f"{everything} --threads {session.threads}", [
         Peer("C++ sum of hot memory", f"./limit sum {mebibytes} {session.threads}", target=0.85, prints_seconds=True),
         *[Peer(f"C++ sum of the file, {way}", f"./limit sumfile data {session.threads} {way}", prints_seconds=True) for way in ("mapped", "buffered")],
-        Peer("C++ least, greatest, sum and squares, buffered", f"./limit statsfile data {session.threads}", prints_seconds=True),
+        *same_work(session.threads),
         Peer("NumPy sum", python(session, "sum.py"), "numpy", 5),
     ], check=f"{python(session, 'check_sum.py')}" if session.has_numpy else "")
     yield Contest("stats of f4, 1 thread", f"{everything} --threads 1", [
         Peer("C++ sum of hot memory", f"./limit sum {mebibytes} 1", target=0.88, prints_seconds=True),
         *[Peer(f"C++ sum of the file, {way}", f"./limit sumfile data 1 {way}", prints_seconds=True) for way in ("mapped", "buffered")],
-        Peer("C++ least, greatest, sum and squares, buffered", "./limit statsfile data 1", prints_seconds=True),
+        *same_work(1),
         Peer("NumPy sum", python(session, "sum.py"), "numpy", 2.5),
         Peer("NumPy sum, min, max, std", python(session, "sum.py", "all"), "numpy"),
     ])
 
 
+def same_work(threads):
+    """What stats computes, by the instructions of this processor, and by those that the native form keeps to."""
+    return [Peer(f"C++ least, greatest, sum and squares, buffered{instructions}", f"./{limit} statsfile data {threads}", prints_seconds=True)
+            for limit, instructions in (("limit", ""), ("limit-v3", ", x86-64-v3"))]
+
+
+def backed(mebibytes):
+    """Whoever fills the cache with what is new to it, or writes a new file, finds that the host has memory for it already."""
+    return f"./limit touch {mebibytes}"
+
+
 def cache_states(session):
     command = f"{session.tool} stats data '<f4' --json --io {{}} >ours.out"
-    for state, before in (("warm", ""), ("cold", python(session, "evict.py", "0")), ("half warm", python(session, "evict.py", "2"))):
+    memory = backed(session.size >> 20)
+    for state, before in (("warm", ""), ("cold", f"{python(session, 'evict.py', '0')}; {memory}"), ("half warm", f"{python(session, 'evict.py', '2')}; {memory}")):
         yield Contest(f"stats of f4, {state} cache, --io auto", command.format("auto"), [
             Peer("--io mapped", command.format("mapped"), best_of="the better of mapped and buffered", target=0.95),
             Peer("--io buffered", command.format("buffered"), best_of="the better of mapped and buffered", target=0.95),
@@ -85,8 +97,8 @@ def augmented(session):
 
 def extracts(session):
     os.system("rm -f ours.out theirs.out")
-    clean = "rm -f $who.out limit.out; sync"
     mebibytes = session.size >> 20
+    clean = f"rm -f $who.out limit.out; sync; {backed(mebibytes)}"
     same = "cmp ours.out theirs.out && cmp data ours.out"
     ours = f"{session.tool} extract data -o ours.out --quiet"
     # Before each what was written is removed: who is compared comes last.
@@ -142,7 +154,7 @@ def layouts(session):
         if mebibytes > 0:
             peers.insert(0, Peer(f"C++ pread and pwrite, {session.threads} threads, as it lies", f"./limit copy data limit.out {session.threads} {mebibytes}", prints_seconds=True))
         yield Contest(f"extract {name}", f"{session.tool} extract data {shlex.quote(view)} -o ours.out --quiet --no-sync", peers,
-                      before="rm -f $who.out limit.out", check="cmp ours.out theirs.out")
+                      before=f"rm -f $who.out limit.out; {backed(session.size >> 20)}", check="cmp ours.out theirs.out")
     os.system("rm -f ours.out theirs.out limit.out")
 
 

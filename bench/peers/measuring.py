@@ -73,8 +73,10 @@ class Session:
         times = {index: [] for index in range(-1, len(peers))}
         for round_number in range(self.runs + 1):
             all_ran = True
-            # Ours is first and last by turns: whoever follows the check finds the machine in another state.
-            for index in (-1, *range(len(peers))) if round_number % 2 == 0 else (*range(len(peers)), -1):
+            # Each begins a round in turn: whoever follows the check, or somebody who writes much, finds the machine in another state.
+            order = [-1, *range(len(peers))]
+            start = round_number % len(order)
+            for index in order[start:] + order[:start]:
                 if index >= 0 and times[index] and times[index][0] > LONG and not contest.as_often:
                     all_ran = False
                     continue

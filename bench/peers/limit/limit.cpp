@@ -8,8 +8,10 @@
 //   limit writesync OUT MIB    the same, each 16 MiB sent on to the device at once, and fsync
 //   limit copy FILE OUT THREADS MIB   copies the first MIB into a new file: pread and pwrite of 256 KiB; prints the seconds
 //   limit splice FILE          the file to standard output, a pipe of 1 MiB, by splice(2)
+//   limit touch MIB            has so much new memory given to it and gives it back: a host that takes what its guest leaves free has to give it again,
+//                              which costs whoever asks first
 //   limit drain                reads standard input to its end by splice(2), so that a pipe's reader costs next to nothing
-// Build: g++ -O3 -march=native -pthread limit.cpp -o limit
+// Build: g++ -O3 -march=native -pthread limit.cpp -o limit; and with -march=x86-64-v3, the native form's instructions, as limit-v3
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -215,6 +217,13 @@ static int splice_out(const char *path)
     }
 }
 
+static int touch(size_t mebibytes)
+{
+    size_t size = mebibytes << 20;
+    char *memory = static_cast<char *>(mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0));
+    return memory == MAP_FAILED || munmap(memory, size) != 0;
+}
+
 static int drain()
 {
     int nothing = open("/dev/null", O_WRONLY);
@@ -246,8 +255,10 @@ int main(int argc, char **argv)
         return copy(argv[2], argv[3], std::atoi(argv[4]), std::strtoull(argv[5], nullptr, 10));
     if (mode == "splice" && argc == 3)
         return splice_out(argv[2]);
+    if (mode == "touch" && argc == 3)
+        return touch(std::strtoull(argv[2], nullptr, 10));
     if (mode == "drain" && argc == 2)
         return drain();
-    std::fprintf(stderr, "limit sum MIB THREADS | sumfile FILE THREADS mapped|buffered | statsfile FILE THREADS | swap FILE [THREADS] | write OUT MIB | writesync OUT MIB | copy FILE OUT THREADS MIB | splice FILE | drain\n");
+    std::fprintf(stderr, "limit sum MIB THREADS | sumfile FILE THREADS mapped|buffered | statsfile FILE THREADS | swap FILE [THREADS] | write OUT MIB | writesync OUT MIB | copy FILE OUT THREADS MIB | splice FILE | touch MIB | drain\n");
     return 2;
 }
