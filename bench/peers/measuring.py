@@ -1,6 +1,7 @@
 """Runs contests: ours and the peers in turn, so that whatever else the machine does falls on all of them."""
 import dataclasses
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -73,10 +74,8 @@ class Session:
         times = {index: [] for index in range(-1, len(peers))}
         for round_number in range(self.runs + 1):
             all_ran = True
-            # Each begins a round in turn: whoever follows the check, or somebody who writes much, finds the machine in another state.
-            order = [-1, *range(len(peers))]
-            start = round_number % len(order)
-            for index in order[start:] + order[:start]:
+            # In another order every time: whoever follows the check, or somebody who writes much, finds the machine in another state.
+            for index in random.Random(round_number).sample(list(times), len(times)):
                 if index >= 0 and times[index] and times[index][0] > LONG and not contest.as_often:
                     all_ran = False
                     continue
