@@ -29,7 +29,6 @@ public class CopyBenchmarks
     {
         data.Dispose();
         file.Dispose();
-        File.Delete(output);
     }
 
     [Benchmark(Baseline = true)]

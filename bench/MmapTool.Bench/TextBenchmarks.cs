@@ -57,6 +57,9 @@ public class TextBenchmarks
     public void JsonOfIntegers() => Write(integers, ExportFormat.Json);
 
     [Benchmark]
+    public void CsvOfIntegers() => Write(integers, ExportFormat.Csv);
+
+    [Benchmark]
     public void JsonOfBytes() => Write(bytes, ExportFormat.Json);
 
     [Benchmark]
