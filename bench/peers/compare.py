@@ -5,7 +5,7 @@
 
 SIZE is that of the main file (512Mi for a quick look, 4Gi for the table of docs/benchmarks.md), with Ki, Mi or Gi. Without --tool the command is
 published natively first. Files go to TMPDIR, about four times SIZE. A peer that is not installed is named, with the package that has it, and left out.
-Rows are printed, and written, as they are measured: a run that is stopped leaves those that it has.
+Rows are printed, and written, as they are measured: a run that is stopped leaves those that it has. With --only, the other rows of the page stay.
 Needs Python 3.9 and a C++ compiler; NumPy where NumPy is the peer (MMAPTOOL_PYTHON names another interpreter that has it).
 """
 import argparse
@@ -75,7 +75,7 @@ def main():
             for row in session.run(contest):
                 print(table.add(row), flush=True)
             if page:
-                replace(page, mark, table.text(session.missing))
+                replace(page, mark, lambda old: table.merged(old) if options.only else table.text(session.missing))
         print(table.bottom(session.missing))
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -87,10 +87,10 @@ def heading(options):
             f"{options.size >> 20} MiB, medians of {options.runs} interleaved runs")
 
 
-def replace(path, mark, text):
+def replace(path, mark, text_for):
     before, _, rest = path.read_text().partition(mark)
-    _, end, after = rest.partition("<!-- end -->")
-    path.write_text(f"{before}{mark}\n\n{text}\n{end}{after}")
+    old, end, after = rest.partition("<!-- end -->")
+    path.write_text(f"{before}{mark}\n\n{text_for(old.strip())}\n{end}{after}")
 
 
 if __name__ == "__main__":

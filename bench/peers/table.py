@@ -3,6 +3,7 @@
 
 class Table:
     def __init__(self, heading):
+        self.heading = heading
         self.top = "\n".join([heading, "", "| operation | mmaptool | against | | ratio | target | |", "|---|---|---|---|---|---|---|"])
         self.lines, self.notes, self.spread = [], {}, 1
 
@@ -22,8 +23,32 @@ class Table:
             *(f"- {note}" for note in self.notes),
             *(f"- missing: {name} (Debian: apt-get install {package})" for name, package in sorted(missing.items()))])
 
+    def merged(self, old):
+        """An earlier table with the rows of this one in the place of those of the same operations, and a line that says so."""
+        mine = {}
+        for line in self.lines:
+            mine.setdefault(operation_of(line), []).append(line)
+        kept, placed = [], set()
+        for line in old.splitlines():
+            operation = operation_of(line)
+            if operation not in mine:
+                kept.append(line)
+            elif operation not in placed:
+                placed.add(operation)
+                kept += mine[operation]
+        return "\n".join([*kept, *(line for line in map(self.again, mine) if line not in kept)])
+
+    def again(self, operation):
+        return f"- {operation}: measured again, {self.heading.partition(',')[0]}, {self.heading.rpartition(', ')[2]}"
+
     def text(self, missing):
         return "\n".join([self.top, *self.lines, self.bottom(missing)])
+
+
+def operation_of(line):
+    """What a row measures; of another line nothing that a row does."""
+    cells = line.split(" | ")
+    return cells[0].removeprefix("| ") if len(cells) > 5 else ""
 
 
 def time_of(seconds):

@@ -145,20 +145,16 @@ public static class ChunkedRun
         int chunkLength = ChunkLength.Usual,
         CancellationToken cancellation = default)
     {
-        using (ResumeJournal journal = new(place.Open(), header))
+        Resume(place, header, change, chunkLength, (journal, chunk) =>
         {
-            FindChunk(place, journal, header, change);
             if (journal.InFlight?.Kind == RecordKind.Undoing)
             {
                 throw new Errors.ViewException($"{place.Path}: the change is being undone, and that can't be turned; use recover --undo");
             }
 
-            int chunk = ChunkLength.Afforded(Math.Min(chunkLength, header.ChunkLength), change);
             new ChunkPutBack(journal, target, change, chunk).One();
             new ChunkWalk(journal, target, change, chunk).Forward(journal.Position, progress, cancellation);
-        }
-
-        End(place);
+        });
     }
 
     /// <summary>Goes back to the beginning: by the kept old bytes, or by making a change that is its own inverse again.</summary>
@@ -173,10 +169,8 @@ public static class ChunkedRun
         int chunkLength = ChunkLength.Usual,
         CancellationToken cancellation = default)
     {
-        using (ResumeJournal journal = new(place.Open(), header))
+        Resume(place, header, change, chunkLength, (journal, chunk) =>
         {
-            FindChunk(place, journal, header, change);
-            int chunk = ChunkLength.Afforded(Math.Min(chunkLength, header.ChunkLength), change);
             ChunkPutBack putBack = new(journal, target, change, chunk);
             if (header.Mode == JournalMode.ResumeKeepingUndo)
             {
@@ -193,6 +187,16 @@ public static class ChunkedRun
             }
 
             change.Revert(target);
+        });
+    }
+
+    // What is done is given the journal, with the chunk in flight found, and the bytes of a chunk from now on.
+    private static void Resume(IJournalPlace place, JournalHeader header, IChunkedChange change, int chunkLength, Action<ResumeJournal, int> goOn)
+    {
+        using (ResumeJournal journal = new(place.Open(), header))
+        {
+            FindChunk(place, journal, header, change);
+            goOn(journal, ChunkLength.Afforded(Math.Min(chunkLength, header.ChunkLength), change));
         }
 
         End(place);

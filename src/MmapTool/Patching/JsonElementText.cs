@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MmapTool.Errors;
 using MmapTool.Views;
 
 namespace MmapTool.Patching;
@@ -120,7 +121,7 @@ internal static class JsonElementText
         string text = json.GetString()!;
         if (text.Length > type.ItemSize)
         {
-            throw new ElementException(0, $"a string of {text.Length} bytes does not fit {type}");
+            throw new ElementException(0, $"a string of {Counted.Of(text.Length, "byte")} does not fit {type}");
         }
 
         element.Clear();

@@ -30,7 +30,7 @@ internal static partial class ElementValue
                 ReadOnlySpan<byte> opaque = Bytes(value) ?? throw Misfit(type, value, "it takes bytes");
                 if (opaque.Length != type.ItemSize)
                 {
-                    throw new ValueException($"{opaque.Length} bytes do not fit {type}, which takes exactly {type.ItemSize}");
+                    throw new ValueException($"{Counted.Of(opaque.Length, "byte")} do not fit {type}, which takes exactly {type.ItemSize}");
                 }
 
                 opaque.CopyTo(element);
@@ -77,7 +77,7 @@ internal static partial class ElementValue
 
         if (text.Length > type.ItemSize)
         {
-            throw new ValueException($"{text.Length} bytes do not fit {type}, which takes {type.ItemSize}");
+            throw new ValueException($"{Counted.Of(text.Length, "byte")} do not fit {type}, which takes {type.ItemSize}");
         }
 
         text.CopyTo(element);

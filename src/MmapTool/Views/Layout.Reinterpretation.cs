@@ -26,11 +26,11 @@ public sealed partial class Layout
 
         if (ByteLength % elementType.ItemSize != 0)
         {
-            throw new ViewException($"{ByteLength} bytes are no whole number of {elementType} elements of {elementType.ItemSize} bytes: {ByteLength % elementType.ItemSize} would be left over");
+            throw new ViewException($"{Counted.Of(ByteLength, "byte")} are no whole number of {elementType} elements of {Counted.Of(elementType.ItemSize, "byte")}: {ByteLength % elementType.ItemSize} would be left over");
         }
 
         long count = ByteLength / elementType.ItemSize;
-        return Contiguous(elementType, shape is { } given ? Resolve(given, count, $"{ByteLength} bytes are {count} elements of {elementType}") : [count], Offset);
+        return Contiguous(elementType, shape is { } given ? Resolve(given, count, $"{Counted.Of(ByteLength, "byte")} are {Counted.Of(count, "element")} of {elementType}") : [count], Offset);
     }
 
     /// <summary>
@@ -46,19 +46,19 @@ public sealed partial class Layout
 
         if (Rank == 0)
         {
-            throw new ViewException($"a scalar of {ItemSize} bytes can't be viewed as {elementType} of {elementType.ItemSize}: there is no axis to hold the rest");
+            throw new ViewException($"a scalar of {Counted.Of(ItemSize, "byte")} can't be viewed as {elementType} of {elementType.ItemSize}: there is no axis to hold the rest");
         }
 
         int last = Rank - 1;
         if (Count != 0 && Shape[last] != 1 && Strides[last] != ItemSize)
         {
-            throw new ViewException($"axis {last} stands in the way: its stride is {Strides[last]} and its items have {ItemSize} bytes, and only a contiguous last axis can be viewed as items of another size");
+            throw new ViewException($"axis {last} stands in the way: its stride is {Strides[last]} and its items have {Counted.Of(ItemSize, "byte")}, and only a contiguous last axis can be viewed as items of another size");
         }
 
         long bytes = Shape[last] * ItemSize;
         if (elementType.ItemSize == 0 || bytes % elementType.ItemSize != 0 || (elementType.ItemSize < ItemSize && ItemSize % elementType.ItemSize != 0))
         {
-            throw new ViewException($"the {bytes} bytes of axis {last} ({ElementType} items of {ItemSize}) can't be divided into {elementType} items of {elementType.ItemSize}");
+            throw new ViewException($"the {Counted.Of(bytes, "byte")} of axis {last} ({ElementType} items of {ItemSize}) can't be divided into {elementType} items of {elementType.ItemSize}");
         }
 
         return new(elementType, Offset, Shape.SetItem(last, bytes / elementType.ItemSize), Strides.SetItem(last, elementType.ItemSize));

@@ -141,7 +141,7 @@ public sealed partial class Layout : IEquatable<Layout>
     {
         if (End > byteLength)
         {
-            throw new ViewException($"the view ends at byte {End}, beyond the {byteLength} bytes there are");
+            throw new ViewException($"the view ends at byte {End}, beyond the {Counted.Of(byteLength, "byte")} there are");
         }
     }
 

@@ -94,7 +94,7 @@ public sealed partial class NpyHeader
 
         return layout.End <= fileLength
             ? new NpyHeader(version, bytes, header.Text[descr.Start..descr.End], layout)
-            : throw new ContainerException($"the file ends at byte {fileLength}, but {type}{Layout.Tuple(dimensions)} from byte {bytes.Length} on ends at byte {layout.End}: {layout.End - fileLength} bytes are missing; --format raw shows what there is", fileLength);
+            : throw new ContainerException($"the file ends at byte {fileLength}, but {type}{Layout.Tuple(dimensions)} from byte {bytes.Length} on ends at byte {layout.End}: {Counted.Of(layout.End - fileLength, "byte")} missing; --format raw shows what there is", fileLength);
     }
 
     private static (int Version, int Start, long Length) Prefix(ReadOnlySpan<byte> prefix)

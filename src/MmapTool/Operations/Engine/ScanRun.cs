@@ -9,7 +9,7 @@ namespace MmapTool.Operations.Engine;
 internal sealed class ScanRun<TScan, TPartial> : IDisposable
     where TScan : struct, IBlockScan<TPartial>
 {
-    // Consecutive segments for one thread: threads that go far apart leave larger pages in the cache behind them.
+    // Consecutive segments for one thread, of what is cached already.
     private const int MostSegmentsOfChunk = 16;
     private const int ChunksOfThread = 8;
     private const int ChunksAhead = 2;
@@ -38,7 +38,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         // What is known of a segment may be as large as the segment: half of the memory holds all that waits to be joined.
         long segmentBytes = Math.Min(shape.SegmentElements, source.View.Count) * source.View.ItemSize;
         long fitting = limits.Memory / (2L * ChunksAhead * source.Threads) / Math.Max(1, segmentBytes);
-        perChunk = source.Threads == 1 ? 1 : Math.Clamp(Math.Min(segments / (source.Threads * ChunksOfThread), fitting), 1, MostSegmentsOfChunk);
+        perChunk = source.Threads == 1 || source.ComesFromDisk ? 1 : Math.Clamp(Math.Min(segments / (source.Threads * ChunksOfThread), fitting), 1, MostSegmentsOfChunk);
         chunks = ((segments - 1) / perChunk) + 1;
         room = new(source.Threads * ChunksAhead);
     }

@@ -10,13 +10,20 @@ namespace MmapTool.Operations.Engine;
 /// <param name="Threads">How many work.</param>
 /// <param name="MappedWindow">Bytes of a mapped window.</param>
 /// <param name="BufferedWindow">Bytes of a buffered one.</param>
-internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSource Io, int Threads, int MappedWindow, int BufferedWindow)
+/// <param name="ComesFromDisk">
+/// Whether some of it comes from the disk: then threads keep close together, so that the kernel sees one stream, reads ahead for it, and leaves large pages
+/// in the cache.
+/// </param>
+internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSource Io, int Threads, int MappedWindow, int BufferedWindow, bool ComesFromDisk)
 {
     // Less is done sooner than a thread has started.
     private const long SmallWork = 2L << 20;
 
     // Below this a look at the cache and the control group costs more than it can save.
     private const long LargeWork = 64L << 20;
+
+    private const double HalfCached = 0.5;
+    private const double MostlyCached = 0.9;
 
     private const int LargestMappedWindow = 16 << 20;
     private const int LargestBufferedWindow = 256 << 10;
@@ -35,6 +42,7 @@ internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSourc
         int processors = Environment.ProcessorCount;
         long threads = limits.Threads > 0 ? limits.Threads : bytes < SmallWork ? 1 : processors;
         long memory = limits.Memory;
+        bool comesFromDisk = false;
         if (bytes >= LargeWork && file is not null)
         {
             if (ProcessMemory.ControlGroupLimit() is { } limit && limit / 2 < memory)
@@ -45,11 +53,13 @@ internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSourc
                 threads = limits.Threads > 0 ? threads : memory < WorkLimits.DefaultMemory / 2 ? 1 : threads;
             }
 
-            if (io == WindowSource.Auto && view.IsCContiguous && file.CachedShare(view.Layout.Start, view.Layout.End - view.Layout.Start) < 0.5)
+            if (io != WindowSource.Mapped && view.IsCContiguous)
             {
-                // From the disk: pread's readahead works while a block is worked on, and one stream is read faster than several.
-                io = WindowSource.Buffered;
-                threads = limits.Threads > 0 ? threads : 1;
+                double cached = file.CachedShare(view.Layout.Start, view.Layout.End - view.Layout.Start);
+                comesFromDisk = cached < MostlyCached;
+
+                // pread's readahead works while a block is worked on; a mapping would wait for every part of it.
+                io = cached < HalfCached ? WindowSource.Buffered : io;
             }
         }
 
@@ -62,6 +72,6 @@ internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSourc
             mapped = buffered = limits.WindowBytes;
         }
 
-        return new(view, file, io, (int)threads, mapped, buffered);
+        return new(view, file, io, (int)threads, mapped, buffered, comesFromDisk);
     }
 }

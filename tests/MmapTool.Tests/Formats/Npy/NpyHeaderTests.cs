@@ -187,7 +187,7 @@ public sealed class NpyHeaderTests
     {
         byte[] file = NpyBytes.Make(NpyBytes.Dictionary("'<i2'", "(3,)"), 5);
 
-        Assert.That(() => NpyBytes.Parse(file), Throws.TypeOf<ContainerException>().With.Message.Contains("1 bytes are missing"));
+        Assert.That(() => NpyBytes.Parse(file), Throws.TypeOf<ContainerException>().With.Message.Contains("1 byte missing"));
     }
 
     [Test]
