@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
@@ -120,8 +121,8 @@ public sealed class KillTests(CommandForm form) : CommandFixture(form)
         using Process process = Process.Start(start)!;
         string journal = path + ".mmap-journal";
 
-        // The second of four chunks has begun when the journal holds two records.
-        while (!process.HasExited && !(File.Exists(journal) && new FileInfo(journal).Length > 65 << 20))
+        // The second of four chunks has begun when the second record has its head: its bytes are written before, while the first chunk is synced.
+        while (!process.HasExited && !HasSecondRecord(journal))
         {
             Thread.Yield();
         }
@@ -139,5 +140,20 @@ public sealed class KillTests(CommandForm form) : CommandFixture(form)
         Assert.That(Command.Run("recover", path), Has.Property("ExitCode").Zero);
         Assert.That(File.ReadAllBytes(path).AsSpan().IndexOfAnyExcept((byte)1), Is.EqualTo(-1));
         Assert.That(File.Exists(journal), Is.False);
+    }
+
+    // A record begins on a page, and holds 64 MiB.
+    private static bool HasSecondRecord(string journal)
+    {
+        try
+        {
+            using SafeFileHandle handle = File.OpenHandle(journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] head = new byte[4];
+            return Enumerable.Range(0, 4).Any(page => RandomAccess.Read(handle, head, (64 << 20) + (page * 4096L)) == head.Length && head.AsSpan().SequenceEqual("JREC"u8));
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
     }
 }
