@@ -1,8 +1,9 @@
 using MmapTool.Cli;
 using MmapTool.Memory;
 
-// The process: the only place that knows its own streams.
-using Interruption interruption = new(hookSignals: true, static () =>
+// The process: the only place that knows its own streams. Never disposed: a signal that comes while the process ends would end it in its own way,
+// with another status than what was done says.
+Interruption interruption = new(hookSignals: true, static () =>
 {
     // A journal stays, and recover does the rest; unfinished outputs are worth nothing.
     ReplacementFile.DeletePending();
