@@ -132,10 +132,15 @@ public sealed partial class MappedFile
             return;
         }
 
+        if (!write && IsShared && length >= CacheLook.LeastLength && CacheLook.IsCached(_file.Handle, mapping.Start, offset, length))
+        {
+            return;
+        }
+
         switch (PageControl.Current.Populate(mapping.Start + offset, (nuint)length, write))
         {
             case PagesOutcome.Unreachable:
-                throw Unreachable(offset, length, write);
+                throw Unreachable(mapping, offset, length, write);
             case PagesOutcome.OutOfMemory:
                 throw new MappedFileException(Path, $"can't be mapped at byte {offset}: not enough memory; raise the memory limit or use smaller windows");
             default:
@@ -155,9 +160,13 @@ public sealed partial class MappedFile
         }
     }
 
-    private MappedFileException Unreachable(long offset, int length, bool write)
+    private unsafe MappedFileException Unreachable(SafeMapping mapping, long offset, int length, bool write)
     {
         EnsureReaches(offset + length);
+
+        // The pages before the one that could not be read have come.
+        long absent = write ? offset : CacheLook.FirstAbsent(mapping.Start, offset & -PageControl.PageSize, offset + length);
+        long place = Math.Clamp(absent, offset, offset + length - 1);
         if (write && IsShared)
         {
             // Throws where the disk is full, and says so.
@@ -165,7 +174,7 @@ public sealed partial class MappedFile
         }
 
         return new(Path, write
-            ? $"can't be written at byte {offset}: the device is full or reports an I/O error; free space, or check the disk"
-            : $"can't be read at byte {offset}: the device reports an I/O error, or has no memory left for a hole; copy what can be read and check the disk");
+            ? $"can't be written at byte {place}: the device is full or reports an I/O error; free space, or check the disk"
+            : $"can't be read at byte {place}: the device reports an I/O error, or has no memory left for a hole; copy what can be read and check the disk");
     }
 }

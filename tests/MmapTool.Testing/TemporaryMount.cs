@@ -47,6 +47,22 @@ public sealed class TemporaryMount : IDisposable
     public static TemporaryMount Xfs(long bytes) =>
         Make(folder => Run("mkfs.xfs", "-q", folder.Sparse("image", bytes)) ?? Run("mount", "-o", "loop", folder["image"], folder["mounted"]));
 
+    /// <summary>
+    /// Has the device end, from now on, at the block that holds these bytes, which nothing before it does: what was not read yet of it and behind it
+    /// can't be. The kernel calls that an I/O error.
+    /// </summary>
+    public void BreakAt(ReadOnlySpan<byte> marker)
+    {
+        Require(Run("sync", "-f", Path));
+        using FileStream image = new(_folder["image"], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        byte[] bytes = new byte[image.Length];
+        image.ReadExactly(bytes);
+        int place = bytes.AsSpan().IndexOf(marker);
+        Assert.That(place, Is.Positive, "the marker is on the device");
+        image.SetLength(place & -4096);
+        File.WriteAllText("/proc/sys/vm/drop_caches", "1");
+    }
+
     /// <summary>Makes it read-only from now on.</summary>
     public void MakeReadOnly() => Require(Run("mount", "-o", "remount,ro", Path));
 

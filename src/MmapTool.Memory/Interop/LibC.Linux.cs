@@ -13,6 +13,9 @@ internal static unsafe partial class LibC
     /// <summary>POSIX_FADV_DONTNEED.</summary>
     public const int AdviceNotCached = 4;
 
+    /// <summary>cachestat(2), which has this number on every architecture.</summary>
+    public const nint CacheStatistics = 451;
+
     public const int KeepSize = 0x01;
     public const int CollapseRange = 0x08;
     public const int InsertRange = 0x20;
@@ -48,6 +51,10 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "mincore", SetLastError = true)]
     public static partial int InCore(nint address, nuint length, byte* pages);
+
+    // Variable arguments, as those below. The C libraries have no name for the call yet.
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint Call(nint number, SafeFileHandle file, CacheRange* range, CacheCounts* counts, uint flags);
 
     [LibraryImport(Library, EntryPoint = "splice", SetLastError = true)]
     public static partial nint Splice(SafeFileHandle input, long* inputOffset, int output, long* outputOffset, nuint length, uint flags);
@@ -88,6 +95,25 @@ internal static unsafe partial class LibC
     // Variable arguments: called on Linux alone, whose ABIs pass them like others.
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(int descriptor, nuint request, WindowSize* size);
+
+    /// <summary>struct cachestat_range.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct CacheRange
+    {
+        public ulong Offset;
+        public ulong Length;
+    }
+
+    /// <summary>struct cachestat: pages in the cache, and of them dirty, being written, and what was evicted.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct CacheCounts
+    {
+        public ulong Cached;
+        public ulong Dirty;
+        public ulong WriteBack;
+        public ulong Evicted;
+        public ulong RecentlyEvicted;
+    }
 
     /// <summary>struct statx, which unlike struct stat is the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]

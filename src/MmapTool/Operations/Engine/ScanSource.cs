@@ -30,7 +30,7 @@ internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSourc
     private const int LeastWindow = 64 << 10;
 
     /// <summary>Whether a look at the cache costs less than it can save.</summary>
-    public bool IsLarge => File is not null && View.ByteLength >= LargeWork;
+    public bool IsLarge => File is not null && Reach(View) >= LargeWork;
 
     /// <summary>What fits the view, the machine and the limits.</summary>
     public static ScanSource Choose(MemoryView view, ScanShape shape, WorkLimits limits)
@@ -43,7 +43,7 @@ internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSourc
         long threads = limits.Threads > 0 ? limits.Threads : bytes < SmallWork ? 1 : processors;
         long memory = limits.Memory;
         bool comesFromDisk = false;
-        if (bytes >= LargeWork && file is not null)
+        if (file is not null && Reach(view) >= LargeWork)
         {
             if (ProcessMemory.ControlGroupLimit() is { } limit && limit / 2 < memory)
             {
@@ -74,4 +74,7 @@ internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSourc
 
         return new(view, file, io, (int)threads, mapped, buffered, comesFromDisk);
     }
+
+    // The memory that is gone through, all or in part.
+    private static long Reach(MemoryView view) => view.Layout.End - view.Layout.Start;
 }

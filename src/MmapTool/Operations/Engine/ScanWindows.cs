@@ -64,7 +64,7 @@ internal sealed class ScanWindows : IDisposable
             // Elements that lie across memory's order are read the faster the more of them are asked for at once.
             long most = isAcross ? Math.Max(count, Math.Min(end - first, source.MappedWindow / layout.ItemSize)) : count;
             (bandFirst, bandCount) = (first, 0);
-            Gather(first, (int)most, upper - lower);
+            Gather(first, (int)most, (lower, upper));
             bandCount = (int)most;
         }
 
@@ -77,8 +77,8 @@ internal sealed class ScanWindows : IDisposable
         buffered?.Dispose();
     }
 
-    // The extent is that of the memory that is gone through; what lies far apart is not all of it.
-    private void Gather(long first, int count, long extent)
+    // The extent is the memory that is gone through; what lies far apart is not all of it.
+    private void Gather(long first, int count, (long Lower, long Upper) extent)
     {
         int length = checked(count * layout.ItemSize);
         if (gathered.Length < length)
@@ -87,10 +87,21 @@ internal sealed class ScanWindows : IDisposable
         }
 
         choice.End(windowUsed);
-        bool isBuffered = choice.IsBuffered;
-        windowUsed = Math.Min(extent, length + (((count / perBlock) + 1) * Page));
-        choice.Begin();
-        source.View.ReadElements(Lease(isBuffered), first, count, gathered.AsSpan(0, length));
+        long touched = Math.Min(extent.Upper - extent.Lower, length + (((count / perBlock) + 1) * Page));
+        for (int done = 0, piece; done < count; done += piece)
+        {
+            SkipTrialWhereCold(extent.Lower);
+
+            // Trials are short. Across memory's order elements are read together, or not at all fast.
+            piece = isAcross ? count : (int)Math.Clamp(choice.Longest(WindowChoice.Stretch) / Math.Max(1, touched / count), 1, count - done);
+            choice.Begin();
+            source.View.ReadElements(Lease(choice.IsBuffered), first + done, piece, gathered.AsSpan(done * layout.ItemSize, piece * layout.ItemSize));
+            windowUsed = Math.Max(1, touched / count) * piece;
+            if (done + piece < count)
+            {
+                choice.End(windowUsed);
+            }
+        }
     }
 
     private ReadOnlySpan<byte> Window(long offset, int length)
@@ -108,11 +119,7 @@ internal sealed class ScanWindows : IDisposable
         }
 
         choice.End(windowUsed);
-        if (choice.IsBeforeTrial && source.IsLarge && source.File.CachedShare(offset, Math.Min(WindowChoice.Stretch, layout.End - offset)) < Cached)
-        {
-            choice.SkipTrial();
-        }
-
+        SkipTrialWhereCold(offset);
         bool isBuffered = choice.IsBuffered;
         windowLease = Lease(isBuffered);
         windowStart = offset;
@@ -130,6 +137,14 @@ internal sealed class ScanWindows : IDisposable
         windowLength = (int)(Math.Max(offset + length, Math.Min(end, hole.Start >= offset + length ? hole.Start : end)) - offset);
         choice.Begin();
         return windowLease.Read(offset, windowLength)[..length];
+    }
+
+    private void SkipTrialWhereCold(long offset)
+    {
+        if (choice.IsBeforeTrial && source.IsLarge && source.File!.CachedShare(offset, Math.Min(WindowChoice.Stretch, layout.End - offset)) < Cached)
+        {
+            choice.SkipTrial();
+        }
     }
 
     private const int HugePage = 2 << 20;

@@ -9,13 +9,14 @@ namespace MmapTool.Operations.Engine;
 internal sealed class WindowChoice
 {
     // Bytes of a turn; the ways take turns, twice each, and the better of what they took counts: whatever else the machine does only adds to it.
-    private const int TurnLength = 1 << 20;
+    private const long TurnLength = 4L << 20;
+    private const long TurnWindow = 1L << 20;
     private const int Turns = 4;
 
     // What is found holds for so many bytes, and for the longer the oftener it is found and the clearer it was; or until a stretch of windows takes
     // so many times as long on the whole as it did, or as the other way did: one window alone does whenever the thread is interrupted.
     private const long LeastSettled = 16L << 20;
-    private const long LeastSettledTurns = 32;
+    private const long LeastSettledTurns = 16;
     private const long MostSettled = 1L << 30;
     private const double Worse = 2;
     private const double WorseThanOther = 1.25;
@@ -24,9 +25,10 @@ internal sealed class WindowChoice
     public const long Stretch = 16L << 20;
 
     // A short turn that finds what the turn before has had read ahead tells nothing of a way: where one has misled, they are so long.
-    // They end as soon as they are lost: by a way that is so many times as dear as what the other took.
     private const long LongTurnLength = 8L << 20;
-    private const long LongestTrial = 2L << 20;
+    private const long LongTurnWindow = 2L << 20;
+
+    // A turn ends as soon as it is lost: by a way that is so many times as dear as what the other took.
     private const double Lost = 1.5;
 
     private readonly TimeProvider clock;
@@ -48,7 +50,7 @@ internal sealed class WindowChoice
     {
         this.clock = clock ?? TimeProvider.System;
         isFixed = io != WindowSource.Auto;
-        IsBuffered = io == WindowSource.Buffered;
+        IsBuffered = io != WindowSource.Mapped;
     }
 
     /// <summary>Whether the next window is read rather than mapped.</summary>
@@ -60,7 +62,7 @@ internal sealed class WindowChoice
     public bool IsBeforeTrial => !isFixed && turn == 0 && passed == 0;
 
     /// <summary>Bytes that the next window may have at most, of those wanted: trials are short.</summary>
-    public long Longest(long wanted) => IsTrial ? Math.Min(wanted, Math.Min(turnLength, LongestTrial)) : wanted;
+    public long Longest(long wanted) => IsTrial ? Math.Min(wanted, TrialWindow) : wanted;
 
     /// <summary>There is nothing to be tried for a stretch: what is not cached is read, while the kernel reads ahead; a mapping would wait for the disk.</summary>
     public void SkipTrial()
@@ -95,10 +97,12 @@ internal sealed class WindowChoice
         }
     }
 
+    private long TrialWindow => turnLength == TurnLength ? TurnWindow : LongTurnWindow;
+
     private void EndTurn()
     {
         int way = IsBuffered ? 1 : 0;
-        bool isLost = passed < turnLength && passed >= LongestTrial && spent > Lost * least[1 - way] * passed;
+        bool isLost = passed < turnLength && passed >= TrialWindow && spent > Lost * least[1 - way] * passed;
         if (passed < turnLength && !isLost)
         {
             return;

@@ -48,7 +48,7 @@ public static class ByteExport
         long segment = Math.Clamp(limits.Memory / (Waiting * limits.ThreadCount), SmallestSegment, LargestSegment) / layout.ItemSize;
         int elements = (int)Math.Clamp(segment, 1, layout.Count);
         StreamScan scan = new(target, layout.ItemSize, checked(elements * layout.ItemSize));
-        ViewScan.Run<StreamScan, StreamScan.Segment>(ordered, ScanOrder.C, new(elements, elements), ref scan, FileExport.Gathering(ordered, limits));
+        ViewScan.Run<StreamScan, StreamScan.Segment>(ordered, ScanOrder.C, new(elements, elements), ref scan, limits);
     }
 
     // From where they lie: the system copies them but once.

@@ -51,14 +51,7 @@ public static class FileExport
         int block = Math.Max(1, StridedBlock / layout.ItemSize);
         ScanShape shape = new(Math.Max(1, StridedSegment / layout.ItemSize / block) * block, block);
         FileScan scan = new(target, start, layout.ItemSize, synced ? PacingInterval : 0);
-        ViewScan.Run<FileScan, long>(ordered, ScanOrder.C, shape, ref scan, Gathering(ordered, limits));
+        ViewScan.Run<FileScan, long>(ordered, ScanOrder.C, shape, ref scan, limits);
         return length;
     }
-
-    /// <summary>
-    /// Limits for elements that are gathered from between others. They are copied in any case: read into a small buffer first, they come from the
-    /// processor's cache, whereas pages of a mapping cost a fault each where they are not large, and some systems' faults are dear.
-    /// </summary>
-    internal static WorkLimits Gathering(MemoryView view, WorkLimits limits) =>
-        limits.Io == WindowSource.Auto && view.Source is MappedFile ? limits with { Io = WindowSource.Buffered } : limits;
 }

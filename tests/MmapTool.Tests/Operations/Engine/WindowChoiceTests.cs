@@ -78,7 +78,7 @@ public sealed class WindowChoiceTests
     {
         // As good as reading where it is tried, and half as good again behind that: too little to be twice what it was.
         WindowChoice choice = new(WindowSource.Auto, clock);
-        double share = (double)Walk(choice, 4L << 30, window => window < 2 ? 90e-12 : 150e-12, _ => 100e-12) / (4L << 30);
+        double share = (double)Walk(choice, 4L << 30, window => window < 8 ? 90e-12 : 150e-12, _ => 100e-12) / (4L << 30);
         Assert.That(share, Is.GreaterThan(0.97));
     }
 

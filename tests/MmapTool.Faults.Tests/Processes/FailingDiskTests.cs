@@ -1,0 +1,73 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+using MmapTool.Testing;
+
+namespace MmapTool.Faults.Tests.Processes;
+
+/// <summary>A device that can't read a part of a file: an error with the place, and never the end of the process by a signal.</summary>
+[Platform("Linux")]
+[TestFixture(CommandForm.Quickest)]
+public sealed class FailingDiskTests(CommandForm form) : CommandFixture(form)
+{
+    private const int Mebi = 1 << 20;
+    private const int Page = 4096;
+    private const int Place = (16 * Mebi) - Page;
+
+    private TemporaryMount? _mount;
+
+    private string File => _mount!["file"];
+
+    [SetUp]
+    public void BreakDevice()
+    {
+        _mount = TemporaryMount.Ext4(64 * Mebi);
+        byte[] bytes = new byte[16 * Mebi];
+        new Random(1).NextBytes(bytes);
+        System.IO.File.WriteAllBytes(File, bytes);
+        _mount.BreakAt(bytes.AsSpan(Place, 64));
+
+        int failed = 0;
+
+        // A page that could not be read stays in the cache, as long as nobody needs the memory; it counts as cached, and is not to be had. Read at
+        // random, the others are pages of their own: nothing that is brought in brings this one in.
+        using SafeFileHandle handle = System.IO.File.OpenHandle(File, options: FileOptions.RandomAccess);
+        for (int at = 0; at < bytes.Length; at += Page)
+        {
+            try
+            {
+                RandomAccess.Read(handle, bytes.AsSpan(0, Page), at);
+            }
+            catch (IOException)
+            {
+                Assert.That(at, Is.GreaterThan(Place - Mebi));
+                failed++;
+            }
+        }
+
+        Assert.That(failed, Is.Positive);
+    }
+
+    [TearDown]
+    public void Unmount() => _mount?.Dispose();
+
+    [Test]
+    public void What_can_not_be_read_is_an_error_with_its_place(
+        [Values("stats <u4", "find 'no such text'", "hash", "extract -o -", "extract <u4[::3] -o -", "extract <u4(4096,-1).T -o -", "show <u4 --csv", "show --hex --all")] string line,
+        [Values("mapped", "buffered", "auto")] string io,
+        [Values(1, 2)] int threads)
+    {
+        string[] words = line.Split(' ', 2);
+        string[] rest = words.Length == 1 ? [] : words[0] == "find" ? ["\"no such text\""] : words[1].Split(' ');
+        ProcessRun run = Command.Run([words[0], File, .. rest, "--io", io, "--threads", threads.ToString(CultureInfo.InvariantCulture)]);
+        Expect.Exit(run, 3, "I/O error");
+        int said = int.Parse(run.Error.Split("at byte ")[1].Split(':')[0], CultureInfo.InvariantCulture);
+        Assert.That(said, Is.InRange(Place - Mebi, Place + Mebi), run.Error);
+    }
+
+    [Test]
+    public void What_lies_before_it_can_be_read([Values("mapped", "buffered", "auto")] string io)
+    {
+        ProcessRun run = Command.Run("stats", File, $"u1[:{Place - Mebi}]", "--io", io, "--json");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+    }
+}
