@@ -6,8 +6,8 @@ namespace MmapTool.Memory;
 /// </summary>
 internal struct ResidentRange
 {
-    // A touched page brings its neighbours along: the kernel maps up to 64 KiB around a fault.
-    private const int BlockBits = 16;
+    // A touched page brings its neighbours along: the kernel maps 64 KiB around a fault, and where the page cache has large pages all of that, 2 MiB.
+    private const int BlockBits = 21;
 
     private long _low;
     private long _high;

@@ -57,6 +57,35 @@ public class MappedFileResidenceTests
     }
 
     [Test]
+    public void Bytes_far_apart_stay_small_where_the_page_cache_has_large_pages()
+    {
+        // Written in long pieces it has, on file systems that can: a byte that is touched maps all of its page.
+        const int Mebi = 1 << 20;
+        const int Length = 512 * Mebi;
+        using TemporaryFolder folder = new();
+        byte[] piece = new byte[8 * Mebi];
+        using (FileStream stream = new(folder["written"], FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0))
+        {
+            for (int done = 0; done < Length; done += piece.Length)
+            {
+                stream.Write(piece);
+            }
+        }
+
+        using MappedFile file = MappedFile.Open(folder["written"]);
+        long before = FileBackedBytes();
+        long most = 0;
+        using MemoryLease lease = file.Lease();
+        for (long offset = 0; offset < Length; offset += Mebi)
+        {
+            Assert.That(lease.Read(offset, 1)[0], Is.Zero);
+            most = Math.Max(most, FileBackedBytes() - before);
+        }
+
+        Assert.That(most, Is.LessThan(2 * file.ResidentWindow));
+    }
+
+    [Test]
     public void Many_short_leases_stay_small()
     {
         using TemporaryFolder folder = new();

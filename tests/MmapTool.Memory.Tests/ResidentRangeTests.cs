@@ -4,14 +4,14 @@ namespace MmapTool.Memory.Tests;
 
 public class ResidentRangeTests
 {
-    private const long Block = 64 << 10;
+    private const long Block = 2 << 20;
 
     [FsCheck.NUnit.Property(MaxTest = 2000)]
     public FsCheck.Property What_is_not_released_is_within_the_budget_and_a_window() => Prop.ForAll(
-        Gen.Choose(0, 40_000_000).Zip(Gen.Choose(1, 500_000)).ListOf().ToArbitrary(),
+        Gen.Choose(0, 1_280_000_000).Zip(Gen.Choose(1, 16_000_000)).ListOf().ToArbitrary(),
         windows =>
         {
-            const long Budget = 1 << 20;
+            const long Budget = 32 << 20;
             ResidentRange range = default;
             HashSet<long> resident = [];
             foreach ((int offset, int length) in windows)
@@ -42,7 +42,7 @@ public class ResidentRangeTests
         ResidentRange range = default;
         for (int offset = 0; offset < Block; offset += 8)
         {
-            Assert.That(range.Touch(offset, 8, 1 << 20, out _), Is.False);
+            Assert.That(range.Touch(offset, 8, 32 << 20, out _), Is.False);
         }
 
         Assert.That(range.Count, Is.EqualTo(Block));
