@@ -18,6 +18,7 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<int, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
         .Select(field => field.GetValue(null)).OfType<OpCode>().ToDictionary(code => (int)(ushort)code.Value);
 
+    [TestCase("Vectors", "Errors", "Views", "Text", "Notation", "Formats", "Journaling", "Patching", "Operations")]
     [TestCase("Errors", "Views", "Text", "Notation", "Formats", "Journaling", "Patching", "Operations")]
     [TestCase("Views", "Text", "Notation", "Formats", "Journaling", "Patching", "Operations")]
     [TestCase("Text", "Notation", "Formats", "Journaling", "Patching", "Operations")]

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
+using MmapTool.Vectors;
 using MmapTool.Views.Elements;
 
 namespace MmapTool.Views;
@@ -61,8 +61,8 @@ internal static class TileTranspose
         int unit = TTile.Unit;
         int tileRows = 32 / unit;
         int tileColumns = 16 / unit;
-        int wholeRows = Avx2.IsSupported ? rows - (rows % tileRows) : 0;
-        int wholeColumns = Avx2.IsSupported ? columns - (columns % tileColumns) : 0;
+        int wholeRows = Lanes.AreFast ? rows - (rows % tileRows) : 0;
+        int wholeColumns = Lanes.AreFast ? columns - (columns % tileColumns) : 0;
         if (wholeRows > 0)
         {
             VectorScratch scratch = default;

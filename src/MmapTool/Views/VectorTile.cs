@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using MmapTool.Vectors;
 
 namespace MmapTool.Views;
 
@@ -17,7 +17,7 @@ internal interface IVectorTile
     /// <summary>Bytes of a unit.</summary>
     static abstract int Unit { get; }
 
-    /// <summary>Transposes the tile at the start of the source to the start of the destination. Where there is AVX2.</summary>
+    /// <summary>Transposes the tile at the start of the source to the start of the destination.</summary>
     static abstract void Copy(ReadOnlySpan<byte> source, int rowPitch, Span<byte> destination, int columnPitch, ref VectorScratch scratch);
 }
 
@@ -40,14 +40,14 @@ internal readonly struct IntTile : IVectorTile
         Vector256<uint> second = Pair(source, 1, rowPitch);
         Vector256<uint> third = Pair(source, 2, rowPitch);
         Vector256<uint> fourth = Pair(source, 3, rowPitch);
-        Vector256<uint> lowEven = Avx2.UnpackLow(first, third);
-        Vector256<uint> highEven = Avx2.UnpackHigh(first, third);
-        Vector256<uint> lowOdd = Avx2.UnpackLow(second, fourth);
-        Vector256<uint> highOdd = Avx2.UnpackHigh(second, fourth);
-        Avx2.UnpackLow(lowEven, lowOdd).AsByte().CopyTo(destination);
-        Avx2.UnpackHigh(lowEven, lowOdd).AsByte().CopyTo(destination[columnPitch..]);
-        Avx2.UnpackLow(highEven, highOdd).AsByte().CopyTo(destination[(2 * columnPitch)..]);
-        Avx2.UnpackHigh(highEven, highOdd).AsByte().CopyTo(destination[(3 * columnPitch)..]);
+        Vector256<uint> lowEven = Lanes.InterleaveFirst(first, third);
+        Vector256<uint> highEven = Lanes.InterleaveSecond(first, third);
+        Vector256<uint> lowOdd = Lanes.InterleaveFirst(second, fourth);
+        Vector256<uint> highOdd = Lanes.InterleaveSecond(second, fourth);
+        Lanes.InterleaveFirst(lowEven, lowOdd).AsByte().CopyTo(destination);
+        Lanes.InterleaveSecond(lowEven, lowOdd).AsByte().CopyTo(destination[columnPitch..]);
+        Lanes.InterleaveFirst(highEven, highOdd).AsByte().CopyTo(destination[(2 * columnPitch)..]);
+        Lanes.InterleaveSecond(highEven, highOdd).AsByte().CopyTo(destination[(3 * columnPitch)..]);
     }
 
     private static Vector256<uint> Pair(ReadOnlySpan<byte> source, int row, int rowPitch) => VectorRows.Pair(source, row * rowPitch, (row + 4) * rowPitch).AsUInt32();
@@ -63,8 +63,8 @@ internal readonly struct LongTile : IVectorTile
     {
         Vector256<ulong> first = VectorRows.Pair(source, 0, 2 * rowPitch).AsUInt64();
         Vector256<ulong> second = VectorRows.Pair(source, rowPitch, 3 * rowPitch).AsUInt64();
-        Avx2.UnpackLow(first, second).AsByte().CopyTo(destination);
-        Avx2.UnpackHigh(first, second).AsByte().CopyTo(destination[columnPitch..]);
+        Lanes.InterleaveFirst(first, second).AsByte().CopyTo(destination);
+        Lanes.InterleaveSecond(first, second).AsByte().CopyTo(destination[columnPitch..]);
     }
 }
 
@@ -88,8 +88,8 @@ internal readonly struct ShortTile : IVectorTile
         for (int index = 0; index < 4; index++)
         {
             (Vector256<ushort> left, Vector256<ushort> right) = (from[index].AsUInt16(), from[index + 4].AsUInt16());
-            to[2 * index] = Avx2.UnpackLow(left, right).AsByte();
-            to[(2 * index) + 1] = Avx2.UnpackHigh(left, right).AsByte();
+            to[2 * index] = Lanes.InterleaveFirst(left, right).AsByte();
+            to[(2 * index) + 1] = Lanes.InterleaveSecond(left, right).AsByte();
         }
     }
 }
@@ -114,8 +114,8 @@ internal readonly struct ByteTile : IVectorTile
     {
         for (int index = 0; index < 8; index++)
         {
-            to[2 * index] = Avx2.UnpackLow(from[index], from[index + 8]);
-            to[(2 * index) + 1] = Avx2.UnpackHigh(from[index], from[index + 8]);
+            to[2 * index] = Lanes.InterleaveFirst(from[index], from[index + 8]);
+            to[(2 * index) + 1] = Lanes.InterleaveSecond(from[index], from[index + 8]);
         }
     }
 }

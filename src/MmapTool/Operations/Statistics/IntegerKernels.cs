@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using MmapTool.Vectors;
 
 namespace MmapTool.Operations.Statistics;
 
@@ -16,7 +16,7 @@ internal static class IntegerKernels
     public static IntegerMoments Measure(ReadOnlySpan<byte> elements, byte flip, long bias)
     {
         IntegerSums sums = new();
-        if (Avx2.IsSupported && elements.Length >= Vector256<byte>.Count)
+        if (Lanes.AreFast && elements.Length >= Vector256<byte>.Count)
         {
             ReadOnlySpan<Vector256<byte>> vectors = MemoryMarshal.Cast<byte, Vector256<byte>>(elements);
             Vector256<byte> mask = Vector256.Create(flip);
@@ -31,9 +31,9 @@ internal static class IntegerKernels
                 Vector256<byte> vector = bits ^ mask;
                 least = Vector256.Min(least, vector);
                 greatest = Vector256.Max(greatest, vector);
-                sum += Avx2.SumAbsoluteDifferences(vector, Vector256<byte>.Zero).AsUInt64();
+                sum += Lanes.SumsOfEight(vector);
                 (Vector256<ushort> low, Vector256<ushort> high) = Vector256.Widen(vector);
-                squares += Avx2.MultiplyAddAdjacent(low.AsInt16(), low.AsInt16()) + Avx2.MultiplyAddAdjacent(high.AsInt16(), high.AsInt16());
+                squares += Lanes.MultiplyAdd(low.AsInt16(), low.AsInt16()) + Lanes.MultiplyAdd(high.AsInt16(), high.AsInt16());
             }
 
             (byte min, byte max) = (byte.MaxValue, 0);
@@ -60,7 +60,7 @@ internal static class IntegerKernels
     public static IntegerMoments Measure(ReadOnlySpan<short> elements, short flip, long bias)
     {
         IntegerSums sums = new();
-        if (Avx2.IsSupported && elements.Length >= Vector256<short>.Count)
+        if (Lanes.AreFast && elements.Length >= Vector256<short>.Count)
         {
             ReadOnlySpan<Vector256<short>> vectors = MemoryMarshal.Cast<short, Vector256<short>>(elements);
             Vector256<short> mask = Vector256.Create(flip);
@@ -73,10 +73,10 @@ internal static class IntegerKernels
                 Vector256<short> vector = bits ^ mask;
                 least = Vector256.Min(least, vector);
                 greatest = Vector256.Max(greatest, vector);
-                sum += Avx2.MultiplyAddAdjacent(vector, Vector256<short>.One);
+                sum += Lanes.MultiplyAdd(vector, Vector256<short>.One);
 
                 // Two squares of -2^15 make 2^31, which is the one sum that is right only without a sign.
-                (Vector256<ulong> low, Vector256<ulong> high) = Vector256.Widen(Avx2.MultiplyAddAdjacent(vector, vector).AsUInt32());
+                (Vector256<ulong> low, Vector256<ulong> high) = Vector256.Widen(Lanes.MultiplyAdd(vector, vector).AsUInt32());
                 squaresLow += low;
                 squaresHigh += high;
             }
@@ -105,7 +105,7 @@ internal static class IntegerKernels
     public static IntegerMoments Measure(ReadOnlySpan<int> elements, int flip, long bias)
     {
         IntegerSums sums = new();
-        if (Avx2.IsSupported && elements.Length >= Vector256<int>.Count)
+        if (Lanes.AreFast && elements.Length >= Vector256<int>.Count)
         {
             ReadOnlySpan<Vector256<int>> vectors = MemoryMarshal.Cast<int, Vector256<int>>(elements);
             Vector256<int> mask = Vector256.Create(flip);
@@ -124,8 +124,7 @@ internal static class IntegerKernels
                 sumHigh += high;
 
                 // Squares are at most 2^62, so two of them fit; their halves are summed apart.
-                Vector256<int> odd = (vector.AsUInt64() >>> 32).AsInt32();
-                Vector256<ulong> squares = (Avx2.Multiply(vector, vector) + Avx2.Multiply(odd, odd)).AsUInt64();
+                Vector256<ulong> squares = (Lanes.Square(vector.AsInt64()) + Lanes.Square(vector.AsInt64() >>> 32)).AsUInt64();
                 squaresLow += squares & half;
                 squaresHigh += squares >>> 32;
             }

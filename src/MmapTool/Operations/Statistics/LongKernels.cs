@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
+using MmapTool.Vectors;
 
 namespace MmapTool.Operations.Statistics;
 
@@ -57,7 +57,7 @@ internal static class LongKernels
 
         Int128 bias = signed ? -(Int128)SignBit : 0;
         IntegerMoments moments = new() { Count = elements.Length, Min = (Int128)min + bias, Max = (Int128)max + bias, Sum = (Int128)sum };
-        if (Avx2.IsSupported && max - min <= uint.MaxValue)
+        if (Lanes.AreFast && max - min <= uint.MaxValue)
         {
             Near(elements, flip, min, sum, ref moments);
         }
@@ -79,8 +79,8 @@ internal static class LongKernels
         Vector256<ulong> low = default, high = default;
         foreach (Vector256<ulong> bits in vectors)
         {
-            Vector256<uint> distance = ((bits ^ mask) - origin).AsUInt32();
-            Vector256<ulong> square = Avx2.Multiply(distance, distance);
+            Vector256<ulong> distance = (bits ^ mask) - origin;
+            Vector256<ulong> square = Lanes.Multiply(distance, distance);
             low += square & half;
             high += square >>> 32;
         }
