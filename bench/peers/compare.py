@@ -83,7 +83,7 @@ def main():
 
 def heading(options):
     model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
-    return (f"{datetime.date.today()}, {os.cpu_count()} cores ({model}), {options.threads} threads, Linux {platform.release()}, "
+    return (f"{datetime.date.today()}, {os.cpu_count()} cores ({model}), {options.threads} thread{'s' if options.threads > 1 else ''}, Linux {platform.release()}, "
             f"{options.size >> 20} MiB, medians of {options.runs} interleaved runs")
 
 
