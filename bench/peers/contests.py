@@ -120,13 +120,12 @@ def extracts(session):
 
 
 def pipes(session):
-    def dd(size):
-        return Peer(f"dd bs={size}", f"dd if=data bs={size} status=none | ./limit drain", "dd", 8, best_of="the best dd")
-
-    yield Contest("extract to a pipe", f"{session.tool} extract data -o - | ./limit drain", [
-        dd("64k"), dd("256k"), dd("1M"), Peer("C++ splice", "./limit splice data | ./limit drain")],
-                  check=f"{session.tool} extract data -o - | cmp - data",
-                  note="the reader splices to /dev/null, so that it costs next to nothing")
+    ours = f"{session.tool} extract data -o -"
+    for name, reader, note in (
+            ("extract to a pipe", "./limit drain", "the reader splices to /dev/null, so that it costs next to nothing"),
+            ("extract to a pipe that cat reads", "cat >/dev/null", "")):
+        peers = [Peer(f"dd bs={size}", f"dd if=data bs={size} status=none | {reader}", "dd", 8, best_of="the best dd") for size in ("64k", "256k", "1M")]
+        yield Contest(name, f"{ours} | {reader}", [*peers, Peer("C++ splice", f"./limit splice data | {reader}")], check=f"{ours} | cmp - data", note=note)
 
 
 def searches(session):
