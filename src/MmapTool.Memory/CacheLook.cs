@@ -87,7 +87,7 @@ internal static unsafe class CacheLook
             return (long)counts.Cached;
         }
 
-        // A kernel that does not know the call, or a sandbox that forbids it, will not change its mind; a file may be of a kind that has no answer.
+        // A kernel without the call will not get it. That this file has no answer, as of its kind or to those who may not write it, says nothing of others.
         _answers = Marshal.GetLastPInvokeError() != Errno.NoSuchCall;
         return 0;
     }
@@ -101,13 +101,20 @@ internal static unsafe class CacheLook
 
     private static bool BringIn(byte* page) => LibC.Advise(page, (nuint)PageControl.PageSize, LibC.AdvicePopulateRead) == 0;
 
-    // 8 bytes a page, of which the highest bit says that it is mapped.
+    // 8 bytes a page, of which the highest bit says that it is mapped. Where nobody can say so, all that is lost is the longer step.
     private static bool IsMapped(byte* page)
     {
         Span<byte> entry = stackalloc byte[sizeof(ulong)];
-        return _present.Value is { } file
-            && RandomAccess.Read(file, entry, (long)((nuint)page / (nuint)PageControl.PageSize * sizeof(ulong))) == entry.Length
-            && BinaryPrimitives.ReadUInt64LittleEndian(entry) >> 63 != 0;
+        try
+        {
+            return _present.Value is { } file
+                && RandomAccess.Read(file, entry, (long)((nuint)page / (nuint)PageControl.PageSize * sizeof(ulong))) == entry.Length
+                && BinaryPrimitives.ReadUInt64LittleEndian(entry) >> 63 != 0;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static SafeFileHandle? OpenPresent()
@@ -118,6 +125,7 @@ internal static unsafe class CacheLook
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            // Not mounted, or not for us.
             return null;
         }
     }

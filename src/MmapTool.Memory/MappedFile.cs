@@ -9,7 +9,8 @@ namespace MmapTool.Memory;
 /// <para>
 /// A fault in a mapping ends the process, so every window is looked at before it is handed out: the file must still reach that
 /// far, the range's holes are allocated where it will be written, and its pages are brought into memory by a call that reports what a
-/// fault could not (MADV_POPULATE_READ and _WRITE, Linux 5.14), or found in the page cache (<see cref="CacheLook"/>). What remains is the time between that look and the use of the span.
+/// fault could not (MADV_POPULATE_READ and _WRITE, Linux 5.14), or found in the page cache (<see cref="CacheLook"/>).
+/// What remains is the time between that look and the use of the span.
 /// </para>
 /// <para>
 /// A lock taken at opening (<see cref="FileLocking"/>) is advisory, <c>flock(2)</c> on Unix: shared to read or for copy-on-write,

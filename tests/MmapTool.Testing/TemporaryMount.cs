@@ -48,10 +48,10 @@ public sealed class TemporaryMount : IDisposable
         Make(folder => Run("mkfs.xfs", "-q", folder.Sparse("image", bytes)) ?? Run("mount", "-o", "loop", folder["image"], folder["mounted"]));
 
     /// <summary>
-    /// Has the device end, from now on, at the block that holds these bytes, which nothing before it does: what was not read yet of it and behind it
-    /// can't be. The kernel calls that an I/O error.
+    /// Has the device end, from now on, at the block of a file that holds these bytes, which nothing before it does: what is read of it and behind it is
+    /// an I/O error. Nothing of the file is left in the cache.
     /// </summary>
-    public void BreakAt(ReadOnlySpan<byte> marker)
+    public void BreakAt(string name, ReadOnlySpan<byte> marker)
     {
         Require(Run("sync", "-f", Path));
         using FileStream image = new(_folder["image"], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
@@ -60,7 +60,7 @@ public sealed class TemporaryMount : IDisposable
         int place = bytes.AsSpan().IndexOf(marker);
         Assert.That(place, Is.Positive, "the marker is on the device");
         image.SetLength(place & -4096);
-        File.WriteAllText("/proc/sys/vm/drop_caches", "1");
+        Require(Run("dd", $"if={this[name]}", "iflag=nocache", "count=0", "status=none"));
     }
 
     /// <summary>Makes it read-only from now on.</summary>

@@ -14,53 +14,29 @@ internal static class Lanes
     /// <summary>Whether vectors of any width are instructions of this processor; else a loop over elements is faster.</summary>
     public static bool AreFast => Vector128.IsHardwareAccelerated;
 
-    /// <summary>Of each 16 bytes the first halves, interleaved.</summary>
+    /// <summary>Of each 16 bytes the first halves, interleaved by numbers of 1, 2, 4 or 8 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> InterleaveFirst(Vector256<byte> left, Vector256<byte> right) => Avx2.IsSupported
-        ? Avx2.UnpackLow(left, right)
-        : Vector256.Create(First(left.GetLower(), right.GetLower()), First(left.GetUpper(), right.GetUpper()));
+    public static Vector256<T> InterleaveFirst<T>(Vector256<T> left, Vector256<T> right) => !Avx2.IsSupported
+        ? Vector256.Create(First(left.GetLower(), right.GetLower()), First(left.GetUpper(), right.GetUpper()))
+        : Vector256<T>.Count switch
+        {
+            32 => Avx2.UnpackLow(left.AsByte(), right.AsByte()).As<byte, T>(),
+            16 => Avx2.UnpackLow(left.AsUInt16(), right.AsUInt16()).As<ushort, T>(),
+            8 => Avx2.UnpackLow(left.AsUInt32(), right.AsUInt32()).As<uint, T>(),
+            _ => Avx2.UnpackLow(left.AsUInt64(), right.AsUInt64()).As<ulong, T>(),
+        };
 
-    /// <summary>Of each 16 bytes the second halves, interleaved.</summary>
+    /// <summary>Of each 16 bytes the second halves, interleaved by numbers of 1, 2, 4 or 8 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<byte> InterleaveSecond(Vector256<byte> left, Vector256<byte> right) => Avx2.IsSupported
-        ? Avx2.UnpackHigh(left, right)
-        : Vector256.Create(Second(left.GetLower(), right.GetLower()), Second(left.GetUpper(), right.GetUpper()));
-
-    /// <inheritdoc cref="InterleaveFirst(Vector256{byte}, Vector256{byte})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<ushort> InterleaveFirst(Vector256<ushort> left, Vector256<ushort> right) => Avx2.IsSupported
-        ? Avx2.UnpackLow(left, right)
-        : Vector256.Create(First(left.GetLower(), right.GetLower()), First(left.GetUpper(), right.GetUpper()));
-
-    /// <inheritdoc cref="InterleaveSecond(Vector256{byte}, Vector256{byte})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<ushort> InterleaveSecond(Vector256<ushort> left, Vector256<ushort> right) => Avx2.IsSupported
-        ? Avx2.UnpackHigh(left, right)
-        : Vector256.Create(Second(left.GetLower(), right.GetLower()), Second(left.GetUpper(), right.GetUpper()));
-
-    /// <inheritdoc cref="InterleaveFirst(Vector256{byte}, Vector256{byte})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<uint> InterleaveFirst(Vector256<uint> left, Vector256<uint> right) => Avx2.IsSupported
-        ? Avx2.UnpackLow(left, right)
-        : Vector256.Create(First(left.GetLower(), right.GetLower()), First(left.GetUpper(), right.GetUpper()));
-
-    /// <inheritdoc cref="InterleaveSecond(Vector256{byte}, Vector256{byte})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<uint> InterleaveSecond(Vector256<uint> left, Vector256<uint> right) => Avx2.IsSupported
-        ? Avx2.UnpackHigh(left, right)
-        : Vector256.Create(Second(left.GetLower(), right.GetLower()), Second(left.GetUpper(), right.GetUpper()));
-
-    /// <inheritdoc cref="InterleaveFirst(Vector256{byte}, Vector256{byte})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<ulong> InterleaveFirst(Vector256<ulong> left, Vector256<ulong> right) => Avx2.IsSupported
-        ? Avx2.UnpackLow(left, right)
-        : Vector256.Create(First(left.GetLower(), right.GetLower()), First(left.GetUpper(), right.GetUpper()));
-
-    /// <inheritdoc cref="InterleaveSecond(Vector256{byte}, Vector256{byte})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<ulong> InterleaveSecond(Vector256<ulong> left, Vector256<ulong> right) => Avx2.IsSupported
-        ? Avx2.UnpackHigh(left, right)
-        : Vector256.Create(Second(left.GetLower(), right.GetLower()), Second(left.GetUpper(), right.GetUpper()));
+    public static Vector256<T> InterleaveSecond<T>(Vector256<T> left, Vector256<T> right) => !Avx2.IsSupported
+        ? Vector256.Create(Second(left.GetLower(), right.GetLower()), Second(left.GetUpper(), right.GetUpper()))
+        : Vector256<T>.Count switch
+        {
+            32 => Avx2.UnpackHigh(left.AsByte(), right.AsByte()).As<byte, T>(),
+            16 => Avx2.UnpackHigh(left.AsUInt16(), right.AsUInt16()).As<ushort, T>(),
+            8 => Avx2.UnpackHigh(left.AsUInt32(), right.AsUInt32()).As<uint, T>(),
+            _ => Avx2.UnpackHigh(left.AsUInt64(), right.AsUInt64()).As<ulong, T>(),
+        };
 
     /// <summary>Products, of 64 bits, of the lower 32 bits of every 64.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,36 +63,32 @@ internal static class Lanes
         : Vector256.Create(SumsOfEight(bytes.GetLower()), SumsOfEight(bytes.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> First(Vector128<byte> left, Vector128<byte> right) =>
-        Sse2.IsSupported ? Sse2.UnpackLow(left, right) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(left, right) : PortableLanes.First(left, right);
+    private static Vector128<T> First<T>(Vector128<T> left, Vector128<T> right) => Vector128<T>.Count switch
+    {
+        16 when Sse2.IsSupported => Sse2.UnpackLow(left.AsByte(), right.AsByte()).As<byte, T>(),
+        8 when Sse2.IsSupported => Sse2.UnpackLow(left.AsUInt16(), right.AsUInt16()).As<ushort, T>(),
+        4 when Sse2.IsSupported => Sse2.UnpackLow(left.AsUInt32(), right.AsUInt32()).As<uint, T>(),
+        2 when Sse2.IsSupported => Sse2.UnpackLow(left.AsUInt64(), right.AsUInt64()).As<ulong, T>(),
+        16 when AdvSimd.Arm64.IsSupported => AdvSimd.Arm64.ZipLow(left.AsByte(), right.AsByte()).As<byte, T>(),
+        8 when AdvSimd.Arm64.IsSupported => AdvSimd.Arm64.ZipLow(left.AsUInt16(), right.AsUInt16()).As<ushort, T>(),
+        4 when AdvSimd.Arm64.IsSupported => AdvSimd.Arm64.ZipLow(left.AsUInt32(), right.AsUInt32()).As<uint, T>(),
+        2 when AdvSimd.Arm64.IsSupported => AdvSimd.Arm64.ZipLow(left.AsUInt64(), right.AsUInt64()).As<ulong, T>(),
+        _ => PortableLanes.First(left, right),
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Second(Vector128<byte> left, Vector128<byte> right) =>
-        Sse2.IsSupported ? Sse2.UnpackHigh(left, right) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(left, right) : PortableLanes.Second(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ushort> First(Vector128<ushort> left, Vector128<ushort> right) =>
-        Sse2.IsSupported ? Sse2.UnpackLow(left, right) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(left, right) : PortableLanes.First(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ushort> Second(Vector128<ushort> left, Vector128<ushort> right) =>
-        Sse2.IsSupported ? Sse2.UnpackHigh(left, right) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(left, right) : PortableLanes.Second(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> First(Vector128<uint> left, Vector128<uint> right) =>
-        Sse2.IsSupported ? Sse2.UnpackLow(left, right) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(left, right) : PortableLanes.First(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Second(Vector128<uint> left, Vector128<uint> right) =>
-        Sse2.IsSupported ? Sse2.UnpackHigh(left, right) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(left, right) : PortableLanes.Second(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ulong> First(Vector128<ulong> left, Vector128<ulong> right) =>
-        Sse2.IsSupported ? Sse2.UnpackLow(left, right) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(left, right) : PortableLanes.First(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ulong> Second(Vector128<ulong> left, Vector128<ulong> right) =>
-        Sse2.IsSupported ? Sse2.UnpackHigh(left, right) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(left, right) : PortableLanes.Second(left, right);
+    private static Vector128<T> Second<T>(Vector128<T> left, Vector128<T> right) => Vector128<T>.Count switch
+    {
+        16 when Sse2.IsSupported => Sse2.UnpackHigh(left.AsByte(), right.AsByte()).As<byte, T>(),
+        8 when Sse2.IsSupported => Sse2.UnpackHigh(left.AsUInt16(), right.AsUInt16()).As<ushort, T>(),
+        4 when Sse2.IsSupported => Sse2.UnpackHigh(left.AsUInt32(), right.AsUInt32()).As<uint, T>(),
+        2 when Sse2.IsSupported => Sse2.UnpackHigh(left.AsUInt64(), right.AsUInt64()).As<ulong, T>(),
+        16 when AdvSimd.Arm64.IsSupported => AdvSimd.Arm64.ZipHigh(left.AsByte(), right.AsByte()).As<byte, T>(),
+        8 when AdvSimd.Arm64.IsSupported => AdvSimd.Arm64.ZipHigh(left.AsUInt16(), right.AsUInt16()).As<ushort, T>(),
+        4 when AdvSimd.Arm64.IsSupported => AdvSimd.Arm64.ZipHigh(left.AsUInt32(), right.AsUInt32()).As<uint, T>(),
+        2 when AdvSimd.Arm64.IsSupported => AdvSimd.Arm64.ZipHigh(left.AsUInt64(), right.AsUInt64()).As<ulong, T>(),
+        _ => PortableLanes.Second(left, right),
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> Product(Vector128<ulong> left, Vector128<ulong> right) =>

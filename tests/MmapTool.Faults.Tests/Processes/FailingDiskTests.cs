@@ -24,7 +24,7 @@ public sealed class FailingDiskTests(CommandForm form) : CommandFixture(form)
         byte[] bytes = new byte[16 * Mebi];
         new Random(1).NextBytes(bytes);
         System.IO.File.WriteAllBytes(File, bytes);
-        _mount.BreakAt(bytes.AsSpan(Place, 64));
+        _mount.BreakAt("file", bytes.AsSpan(Place, 64));
 
         int failed = 0;
 

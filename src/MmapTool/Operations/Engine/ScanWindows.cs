@@ -86,21 +86,21 @@ internal sealed class ScanWindows : IDisposable
             gathered = GC.AllocateUninitializedArray<byte>(length);
         }
 
-        choice.End(windowUsed);
-        long touched = Math.Min(extent.Upper - extent.Lower, length + (((count / perBlock) + 1) * Page));
+        long perElement = Math.Max(1, Math.Min(extent.Upper - extent.Lower, length + (((count / perBlock) + 1) * Page)) / count);
         for (int done = 0, piece; done < count; done += piece)
         {
-            SkipTrialWhereCold(extent.Lower);
+            choice.End(windowUsed);
+            int stretch = (int)Math.Clamp(WindowChoice.Stretch / perElement, 1, count - done);
+            if (choice.IsBeforeTrial)
+            {
+                SkipTrialWhereCold(layout.Extent(first + done, stretch).Lower);
+            }
 
             // Trials are short. Across memory's order elements are read together, or not at all fast.
-            piece = isAcross ? count : (int)Math.Clamp(choice.Longest(WindowChoice.Stretch) / Math.Max(1, touched / count), 1, count - done);
+            piece = isAcross ? count : (int)Math.Clamp(choice.Longest(WindowChoice.Stretch) / perElement, 1, stretch);
+            windowUsed = perElement * piece;
             choice.Begin();
             source.View.ReadElements(Lease(choice.IsBuffered), first + done, piece, gathered.AsSpan(done * layout.ItemSize, piece * layout.ItemSize));
-            windowUsed = Math.Max(1, touched / count) * piece;
-            if (done + piece < count)
-            {
-                choice.End(windowUsed);
-            }
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class WindowChoice
 {
     // Bytes of a turn; the ways take turns, twice each, and the better of what they took counts: whatever else the machine does only adds to it.
     private const long TurnLength = 4L << 20;
-    private const long TurnWindow = 1L << 20;
+    private const int TurnWindows = 4;
     private const int Turns = 4;
 
     // What is found holds for so many bytes, and for the longer the oftener it is found and the clearer it was; or until a stretch of windows takes
@@ -26,7 +26,6 @@ internal sealed class WindowChoice
 
     // A short turn that finds what the turn before has had read ahead tells nothing of a way: where one has misled, they are so long.
     private const long LongTurnLength = 8L << 20;
-    private const long LongTurnWindow = 2L << 20;
 
     // A turn ends as soon as it is lost: by a way that is so many times as dear as what the other took.
     private const double Lost = 1.5;
@@ -57,6 +56,8 @@ internal sealed class WindowChoice
     public bool IsBuffered { get; private set; }
 
     private bool IsTrial => !isFixed && turn < Turns;
+
+    private long TrialWindow => turnLength / TurnWindows;
 
     /// <summary>Whether a trial begins with the next window.</summary>
     public bool IsBeforeTrial => !isFixed && turn == 0 && passed == 0;
@@ -96,8 +97,6 @@ internal sealed class WindowChoice
             EndStretch(used);
         }
     }
-
-    private long TrialWindow => turnLength == TurnLength ? TurnWindow : LongTurnWindow;
 
     private void EndTurn()
     {
