@@ -82,7 +82,7 @@ internal sealed class StridedExpression
         return Folded(start);
     }
 
-    private long Stride(int axis) => Math.Abs(_layout.Strides[axis]);
+    private long Stride(int axis) => _layout.Distance(axis);
 
     private List<(long Count, long Stride)> Merged()
     {

@@ -25,7 +25,7 @@ internal sealed class AddressOrder
 
     /// <summary>The order of addresses.</summary>
     public static AddressOrder Of(Layout layout) =>
-        new(layout, [.. Enumerable.Range(0, layout.Rank).OrderByDescending(axis => Math.Abs(layout.Strides[axis]))]);
+        new(layout, [.. Enumerable.Range(0, layout.Rank).OrderByDescending(layout.Distance)]);
 
     /// <summary>C order, as the layout has it.</summary>
     public static AddressOrder Unchanged(Layout layout) => new(layout);

@@ -35,7 +35,13 @@ internal static class LayoutTransfer
     }
 
     /// <summary>Writes packed elements to their places.</summary>
-    public static void Scatter(IPatchTarget target, Layout layout, long first, long count, ReadOnlySpan<byte> elements)
+    /// <param name="target">The file.</param>
+    /// <param name="layout">The places.</param>
+    /// <param name="first">The number of the first element, in C order.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="elements">The elements.</param>
+    /// <param name="extentLength">Bytes of the largest extent that is read and written back at once, and of a block at least.</param>
+    public static void Scatter(IPatchTarget target, Layout layout, long first, long count, ReadOnlySpan<byte> elements, int extentLength = ExtentLength)
     {
         if (count > 0 && layout.IsCContiguous)
         {
@@ -46,12 +52,12 @@ internal static class LayoutTransfer
         foreach (StridedRun run in layout.Runs(first, count))
         {
             int length = checked((int)run.ByteLength);
-            ScatterRun(target, run, elements[..length]);
+            ScatterRun(target, run, elements[..length], Math.Max(extentLength, (int)DenseStride));
             elements = elements[length..];
         }
     }
 
-    private static void ScatterRun(IPatchTarget target, StridedRun run, ReadOnlySpan<byte> elements)
+    private static void ScatterRun(IPatchTarget target, StridedRun run, ReadOnlySpan<byte> elements, int extentLength)
     {
         int block = (int)run.BlockLength;
         if (run.Count == 1 || run.Stride == run.BlockLength)
@@ -70,12 +76,12 @@ internal static class LayoutTransfer
             return;
         }
 
-        byte[] extent = ArrayPool<byte>.Shared.Rent(ExtentLength);
+        byte[] extent = ArrayPool<byte>.Shared.Rent(extentLength);
         try
         {
             for (int done = 0; done < run.Count;)
             {
-                (long low, int length, int count, int position) = run.Batch(done, ExtentLength);
+                (long low, int length, int count, int position) = run.Batch(done, extentLength);
                 target.ReadAt(low, extent.AsSpan(0, length));
                 BlockCopy.Scatter(elements[(done * block)..], block, count, extent.AsSpan(0, length), position, (int)run.Stride);
                 target.WriteAt(low, extent.AsSpan(0, length));

@@ -142,6 +142,12 @@ public sealed partial class Layout
         ViewException NoBroadcast() => new($"a shape of {Tuple(Shape)} can't be broadcast to {Tuple(shape)}");
     }
 
+    /// <summary>
+    /// Bytes that an index along an axis moves, whichever way. An axis of one element may have any stride: of the least number of 64 bits, which has no
+    /// opposite, this is the greatest.
+    /// </summary>
+    internal long Distance(int axis) => Strides[axis] == long.MinValue ? long.MaxValue : Math.Abs(Strides[axis]);
+
     // A view without elements stays where it is: its strides lead to no byte, and may lead out of the memory.
     private long Step(long index, int axis) => Count == 0 ? 0 : index * Strides[axis];
 

@@ -13,8 +13,13 @@ internal static class RunReading
     private const long LargestBlock = 4096;
 
     /// <summary>Reads all blocks of a run, packed.</summary>
-    public static void Read(RangeRead read, StridedRun run, Span<byte> destination)
+    /// <param name="read">Reads the memory.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="destination">Room for its blocks.</param>
+    /// <param name="extentLength">Bytes of the largest extent, and of a block at least.</param>
+    public static void Read(RangeRead read, StridedRun run, Span<byte> destination, int extentLength = ExtentLength)
     {
+        extentLength = Math.Max(extentLength, (int)Math.Min(run.BlockLength, ExtentLength));
         // The destination is a span, so that the bytes of a run, and with them its block and the number of its blocks, are those of an int.
         int block = (int)run.BlockLength;
         if (run.Count == 1 || run.Stride == run.BlockLength)
@@ -33,12 +38,12 @@ internal static class RunReading
             return;
         }
 
-        byte[] extent = ArrayPool<byte>.Shared.Rent(ExtentLength);
+        byte[] extent = ArrayPool<byte>.Shared.Rent(extentLength);
         try
         {
             for (int done = 0; done < run.Count;)
             {
-                (long low, int length, int count, int position) = run.Batch(done, ExtentLength);
+                (long low, int length, int count, int position) = run.Batch(done, extentLength);
                 read(low, extent.AsSpan(0, length));
                 BlockCopy.Gather(extent.AsSpan(0, length), position, (int)run.Stride, block, count, destination[(done * block)..]);
                 done += count;

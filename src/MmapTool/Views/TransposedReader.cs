@@ -19,8 +19,9 @@ internal static class TransposedReader
     /// <param name="first">The first element.</param>
     /// <param name="count">How many.</param>
     /// <param name="destination">Room for them.</param>
+    /// <param name="tileBytes">Bytes of a tile, and a unit at least.</param>
     /// <returns>False, with nothing read, for a layout that gains nothing by it.</returns>
-    public static bool TryRead(RangeRead read, Layout layout, long first, long count, Span<byte> destination)
+    public static bool TryRead(RangeRead read, Layout layout, long first, long count, Span<byte> destination, int tileBytes = TileBytes)
     {
         if (layout.IsCContiguous || count < 2)
         {
@@ -37,16 +38,16 @@ internal static class TransposedReader
         long lead = Math.Min(count, (perBlock - (first % perBlock)) % perBlock);
         long whole = (count - lead) / perBlock;
         Runs(read, layout, first, lead, ref destination);
-        Region region = new(read, axes, (int)(perBlock * layout.ItemSize));
+        Region region = new(read, axes, (int)(perBlock * layout.ItemSize), tileBytes);
         region.Read(0, layout.Offset, (first + lead) / perBlock, whole, ref destination);
         Runs(read, layout, first + lead + (whole * perBlock), count - lead - (whole * perBlock), ref destination);
         return true;
     }
 
     /// <summary>The same for any layout.</summary>
-    public static void Read(RangeRead read, Layout layout, long first, long count, Span<byte> destination)
+    public static void Read(RangeRead read, Layout layout, long first, long count, Span<byte> destination, int tileBytes = TileBytes)
     {
-        if (!TryRead(read, layout, first, count, destination))
+        if (!TryRead(read, layout, first, count, destination, tileBytes))
         {
             Runs(read, layout, first, count, ref destination);
         }
@@ -64,7 +65,7 @@ internal static class TransposedReader
     }
 
     // Consecutive units are a box between two ragged ends, each of which is the same along one axis less.
-    private sealed class Region(RangeRead read, List<(long Length, long Stride)> axes, int unit)
+    private sealed class Region(RangeRead read, List<(long Length, long Stride)> axes, int unit, int tileBytes)
     {
         public void Read(int axis, long offset, long first, long count, ref Span<byte> destination)
         {
@@ -112,11 +113,11 @@ internal static class TransposedReader
             if (Transposition.Of(offset, box, unit) is not { } transposition)
             {
                 long total = box.Aggregate(1L, (product, axis) => product * axis.Length);
-                new Region(read, box.Count > 0 ? box : [(1, 0)], unit).Plain(offset, total, ref destination);
+                new Region(read, box.Count > 0 ? box : [(1, 0)], unit, tileBytes).Plain(offset, total, ref destination);
                 return;
             }
 
-            TileGrid grid = transposition.Cut(TileBytes, Weight);
+            TileGrid grid = transposition.Cut(tileBytes, Weight);
             Span<long> origin = stackalloc long[Layout.MaximumRank];
             Span<int> extent = stackalloc int[Layout.MaximumRank];
             Span<int> near = stackalloc int[Layout.MaximumRank];

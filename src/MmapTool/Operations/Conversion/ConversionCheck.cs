@@ -19,7 +19,7 @@ internal static class ConversionCheck
             return;
         }
 
-        ScanShape shape = ScanShape.Of(view.ItemSize);
+        ScanShape shape = ScanShape.Of(view.ItemSize, limits);
         ConversionScan scan = new(converter, static (_, _) => { });
         ViewScan.Run<ConversionScan, ConversionScan.Segment>(view, ScanOrder.Memory, shape, ref scan, limits);
         if (scan.Failed < 0)

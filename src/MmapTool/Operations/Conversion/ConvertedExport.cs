@@ -54,7 +54,7 @@ public sealed class ConvertedExport
         ArgumentNullException.ThrowIfNull(limits);
         file.SetLength(Length);
         file.WriteAt(0, header.Span);
-        ScanShape shape = ScanShape.Of(Math.Max(view.ItemSize, converter.To.ItemSize));
+        ScanShape shape = ScanShape.Of(Math.Max(view.ItemSize, converter.To.ItemSize), limits);
 
         // Writing by calls costs the less the larger they are; four times the usual block still stays in the processor's cache.
         shape = shape with { BlockElements = shape.BlockElements * 4 };
@@ -80,7 +80,7 @@ public sealed class ConvertedExport
         pipe.Write(header.Span);
 
         // What goes out in order is converted in order.
-        Scan(view, 0, ScanShape.Of(view.ItemSize), (_, elements) => pipe.Write(elements), limits with { Threads = 1 });
+        Scan(view, 0, ScanShape.Of(view.ItemSize, limits), (_, elements) => pipe.Write(elements), limits with { Threads = 1 });
         pipe.Flush();
     }
 

@@ -30,8 +30,8 @@ public static class ViewDigest
     public static byte[] Of(MemoryView view, DigestAlgorithm algorithm, WorkLimits? limits = null)
     {
         MemoryView bytes = AsBytes(view);
-        ScanShape shape = ScanShape.Of(bytes.ItemSize);
         limits ??= WorkLimits.Default;
+        ScanShape shape = ScanShape.Of(bytes.ItemSize, limits);
         if (CrcCombination.PolynomialOf(algorithm) != 0)
         {
             CrcScan pieces = new(algorithm, bytes.ItemSize);
@@ -58,15 +58,17 @@ public static class ViewDigest
     public static void Blocks(MemoryView view, DigestAlgorithm algorithm, long size, BlockDigestHandler handler, WorkLimits? limits = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        limits ??= WorkLimits.Default;
         MemoryView bytes = AsBytes(view);
         int item = Math.Max(1, bytes.ItemSize);
+        long usual = limits.SegmentOr(SegmentBytes);
 
         // A segment ends where a block and an element do.
         Int128 common = size / (long)BigInteger.GreatestCommonDivisor(size, item) * (Int128)item;
-        Int128 segment = common * (Int128)Math.Max(1, Math.Min(MostDigests, SegmentBytes / (common < SegmentBytes ? (long)common : SegmentBytes)));
-        ScanShape shape = ScanShape.Of(item) with { SegmentElements = segment < bytes.ByteLength ? (long)segment / item : Math.Max(1, bytes.Count) };
+        Int128 segment = common * (Int128)Math.Max(1, Math.Min(MostDigests, usual / (common < usual ? (long)common : usual)));
+        ScanShape shape = ScanShape.Of(item, limits) with { SegmentElements = segment < bytes.ByteLength ? (long)segment / item : Math.Max(1, bytes.Count) };
         BlocksScan scan = new(algorithm, item, size, handler);
-        Run<BlocksScan, BlocksScan.Digests>(bytes, shape, ref scan, limits ?? WorkLimits.Default);
+        Run<BlocksScan, BlocksScan.Digests>(bytes, shape, ref scan, limits);
     }
 
     // As bytes, blocks can be cut within elements too.

@@ -14,14 +14,14 @@ internal static class MemoryOrder
             return layout;
         }
 
-        int[] axes = [.. Enumerable.Range(0, layout.Rank).OrderByDescending(axis => Math.Abs(layout.Strides[axis]))];
+        int[] axes = [.. Enumerable.Range(0, layout.Rank).OrderByDescending(layout.Distance)];
         long offset = layout.Offset;
         ImmutableArray<long>.Builder strides = ImmutableArray.CreateBuilder<long>(axes.Length);
         foreach (int axis in axes)
         {
             long stride = layout.Strides[axis];
             offset += stride < 0 ? (layout.Shape[axis] - 1) * stride : 0;
-            strides.Add(Math.Abs(stride));
+            strides.Add(layout.Distance(axis));
         }
 
         return Layout.Create(layout.ElementType, offset, [.. axes.Select(axis => layout.Shape[axis])], strides.ToImmutable());

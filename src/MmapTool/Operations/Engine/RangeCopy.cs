@@ -38,16 +38,18 @@ internal static class RangeCopy
         }
 
         long distance = start - offset;
+        int block = limits.BlockOr(Block);
+        long portion = limits.SegmentOr(Portion);
         int threads = Math.Min(limits.ThreadCount, MostThreads);
-        ParallelWork.Run((int)Math.Clamp((length - shared) / Block, 1, threads), stop =>
+        ParallelWork.Run((int)Math.Clamp((length - shared) / block, 1, threads), stop =>
         {
-            byte[] buffer = GC.AllocateUninitializedArray<byte>(Block);
-            while (extents.TryTake(Portion, out long from, out long end, out long passed))
+            byte[] buffer = GC.AllocateUninitializedArray<byte>(block);
+            while (extents.TryTake(portion, out long from, out long end, out long passed))
             {
-                for (long place = from; place < end; place += Block)
+                for (long place = from; place < end; place += block)
                 {
                     stop.ThrowIfCancellationRequested();
-                    Span<byte> bytes = buffer.AsSpan(0, (int)Math.Min(Block, end - place));
+                    Span<byte> bytes = buffer.AsSpan(0, (int)Math.Min(block, end - place));
                     source.ReadAt(place, bytes);
                     target.WriteAt(place + distance, bytes);
                 }

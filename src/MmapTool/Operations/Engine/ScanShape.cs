@@ -15,4 +15,13 @@ public readonly record struct ScanShape(long SegmentElements, int BlockElements,
         int block = Math.Max(1, (256 << 10) / Math.Max(1, itemSize));
         return new(16L * block, block, lookahead);
     }
+
+    /// <summary>The same, unless the limits name other sizes.</summary>
+    internal static ScanShape Of(int itemSize, WorkLimits limits)
+    {
+        ScanShape usual = Of(itemSize);
+        int block = limits.BlockBytes > 0 ? Math.Max(1, limits.BlockBytes / Math.Max(1, itemSize)) : usual.BlockElements;
+        long segment = limits.SegmentBytes > 0 ? limits.SegmentBytes / Math.Max(1, itemSize) : 16L * block;
+        return new(Math.Max(1, segment / block) * block, block);
+    }
 }

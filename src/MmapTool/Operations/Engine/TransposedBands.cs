@@ -21,7 +21,7 @@ internal static class TransposedBands
         int threads = limits.ThreadCount;
 
         // An element fits a buffer, and so does a band.
-        int most = (int)Math.Clamp(Math.Clamp(limits.AllowedMemory / 4, SmallestBand, LargestBand) / itemSize, 1, layout.Count);
+        int most = (int)Math.Clamp(limits.SegmentOr(Math.Clamp(limits.AllowedMemory / 4, SmallestBand, LargestBand)) / itemSize, 1, layout.Count);
         using LargeBuffer band = new(checked(most * itemSize));
         for (long first = 0; first < layout.Count;)
         {
@@ -37,7 +37,7 @@ internal static class TransposedBands
                     {
                         stop.ThrowIfCancellationRequested();
                         int elements = Math.Min(part, count - from);
-                        TransposedReader.Read(read, layout, start + from, elements, band.Span.Slice(from * itemSize, elements * itemSize));
+                        TransposedReader.Read(read, layout, start + from, elements, band.Span.Slice(from * itemSize, elements * itemSize), limits.BlockOr(TransposedReader.TileBytes));
                     }
                 },
                 limits.Cancellation);

@@ -39,7 +39,7 @@ internal static class TransposedCopy
         long written = 0;
         ParallelWork.Run((int)Math.Min(threads, tiles), stop =>
         {
-            using TransposedTile tile = new(transposition, grid);
+            using TransposedTile tile = new(transposition, grid, limits.BlockOr(TransposedReader.TileBytes));
             for (long number = Interlocked.Increment(ref next); number < tiles; number = Interlocked.Increment(ref next))
             {
                 tile.Read(read, number, stop);

@@ -23,14 +23,17 @@ internal sealed class TransposedTile : IDisposable
     private readonly LargeBuffer turned;
 
     /// <summary>Takes room for the tiles of a grid.</summary>
-    public TransposedTile(Transposition transposition, TileGrid grid)
+    /// <param name="transposition">The whole.</param>
+    /// <param name="grid">The tiles.</param>
+    /// <param name="partBytes">Bytes of a part, and a unit at least.</param>
+    public TransposedTile(Transposition transposition, TileGrid grid, int partBytes = TransposedReader.TileBytes)
     {
         (this.transposition, this.grid) = (transposition, grid);
         int rank = transposition.Rank;
         (origin, extent, partOrigin, partExtent) = (new long[rank], new int[rank], new long[rank], new int[rank]);
         (near, packed) = (new int[rank], new int[rank]);
         lengths = [.. grid.Whole.ToArray().Select(length => (long)length)];
-        part = transposition.TileLengths(lengths, TransposedReader.TileBytes, TransposedReader.Weight);
+        part = transposition.TileLengths(lengths, partBytes, TransposedReader.Weight);
         source = new(TilePitches.Most(transposition.Nearest, part, transposition.Unit));
         turned = new(TilePitches.Most(transposition.Fastest, grid.Whole, transposition.Unit));
     }

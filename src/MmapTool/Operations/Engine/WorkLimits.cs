@@ -34,4 +34,16 @@ public sealed record WorkLimits
 
     /// <summary>Bytes of a window where tests want many boundaries; 0 for the engine's own choice.</summary>
     internal int WindowBytes { get; init; }
+
+    /// <summary>Bytes of a block, about, where tests want many boundaries; 0 for the operation's own choice. Results of floats may differ in their last bits.</summary>
+    internal int BlockBytes { get; init; }
+
+    /// <summary>Bytes of a segment, about, where tests want many boundaries; 0 for the operation's own choice.</summary>
+    internal int SegmentBytes { get; init; }
+
+    /// <summary>The bytes of a block: the operation's choice, or that of a test.</summary>
+    internal int BlockOr(int usual) => BlockBytes > 0 ? BlockBytes : usual;
+
+    /// <summary>The bytes of a segment: the operation's choice, or that of a test.</summary>
+    internal long SegmentOr(long usual) => SegmentBytes > 0 ? SegmentBytes : usual;
 }

@@ -45,7 +45,7 @@ public static class ByteExport
             return;
         }
 
-        long segment = Math.Clamp(limits.Memory / (Waiting * limits.ThreadCount), SmallestSegment, LargestSegment) / layout.ItemSize;
+        long segment = limits.SegmentOr(Math.Clamp(limits.Memory / (Waiting * limits.ThreadCount), SmallestSegment, LargestSegment)) / layout.ItemSize;
         int elements = (int)Math.Clamp(segment, 1, layout.Count);
         StreamScan scan = new(target, layout.ItemSize, checked(elements * layout.ItemSize));
         ViewScan.Run<StreamScan, StreamScan.Segment>(ordered, ScanOrder.C, new(elements, elements), ref scan, limits);

@@ -48,8 +48,8 @@ public static class FileExport
             return length;
         }
 
-        int block = Math.Max(1, StridedBlock / layout.ItemSize);
-        ScanShape shape = new(Math.Max(1, StridedSegment / layout.ItemSize / block) * block, block);
+        int block = Math.Max(1, limits.BlockOr(StridedBlock) / layout.ItemSize);
+        ScanShape shape = new(Math.Max(1, limits.SegmentOr(StridedSegment) / layout.ItemSize / block) * block, block);
         FileScan scan = new(target, start, layout.ItemSize, synced ? PacingInterval : 0);
         ViewScan.Run<FileScan, long>(ordered, ScanOrder.C, shape, ref scan, limits);
         return length;

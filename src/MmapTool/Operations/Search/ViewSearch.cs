@@ -63,9 +63,9 @@ public static class ViewSearch
         int item = over.ItemSize;
 
         // A block is at least as long as the pattern, so that looking ahead does not read everything many times.
-        int block = (Math.Max(BlockBytes, pattern.Length) + item - 1) / item;
+        int block = (Math.Max(limits.BlockOr(BlockBytes), pattern.Length) + item - 1) / item;
         int lookahead = (pattern.Length - pattern.Step + item - 1) / item;
-        long segment = Math.Max(4L * block, SegmentBytes / item / block * block);
+        long segment = Math.Max(limits.SegmentBytes > 0 ? block : 4L * block, limits.SegmentOr(SegmentBytes) / item / block * block);
         if (segment * item > int.MaxValue)
         {
             segment = block;

@@ -12,12 +12,12 @@ namespace MmapTool.Operations.Statistics;
 /// <param name="Width">Columns of a group.</param>
 /// <param name="Groups">The axes of the groups: lengths, and how far a step takes one in the result.</param>
 /// <param name="Origin">The first element's place in the result.</param>
-/// <param name="Columns">The place of each column in the result, from the place of its group.</param>
+/// <param name="ColumnAxes">The axes of the columns, in the same terms.</param>
 internal sealed record AxisPass(
-    Layout Layout, long Length, int Width, ImmutableArray<(long Length, long Step)> Groups, long Origin, ImmutableArray<long> Columns)
+    Layout Layout, long Length, int Width, ImmutableArray<(long Length, long Step)> Groups, long Origin, ImmutableArray<(long Length, long Step)> ColumnAxes)
 {
     // Rows of two pages: a tile of columns is read in pieces of whole pages, but for a line, so that rows do not fall on one another in the cache.
-    private const int WidthBytes = 8192 + 64;
+    public const int WidthBytes = 8192 + 64;
 
     // What is known of a column is many times as large as a small element of it.
     private const int WidestColumns = 2048;
@@ -25,11 +25,14 @@ internal sealed record AxisPass(
     // Fewer elements than this in a row cost more to set out on than to add up: then columns are gathered, whichever way they lie.
     private const int ShortRow = 32;
 
-    /// <summary>Whether columns follow each other in the result.</summary>
-    public bool IsConsecutive { get; } = Columns.Length == 1 || (Columns[0] == 0 && Columns[^1] == Columns.Length - 1 && Columns[1] == 1);
+    /// <summary>The place of each column in the result, from the place of its group.</summary>
+    public ImmutableArray<long> Columns { get; } = Places(ColumnAxes);
 
-    /// <summary>Whether groups do too.</summary>
-    public bool AreGroupsConsecutive => IsConsecutive && (Groups.IsEmpty || (Groups.Length == 1 && Groups[0].Step == Width));
+    /// <summary>Whether each column follows the one before it in the result.</summary>
+    public bool IsConsecutive { get; } = StepAsOne(ColumnAxes, 1);
+
+    /// <summary>Whether, besides, each group follows the one before it.</summary>
+    public bool AreGroupsConsecutive { get; } = StepAsOne(ColumnAxes, 1) && StepAsOne(Groups, Width);
 
     /// <summary>The place of a group in the result.</summary>
     public long PlaceOf(long group)
@@ -47,13 +50,14 @@ internal sealed record AxisPass(
     /// <summary>The passes that together reduce an axis. They depend on the layout alone.</summary>
     /// <param name="layout">A layout that has elements.</param>
     /// <param name="axis">The axis.</param>
-    public static IEnumerable<AxisPass> Of(Layout layout, int axis)
+    /// <param name="widthBytes">The most bytes of a row.</param>
+    public static IEnumerable<AxisPass> Of(Layout layout, int axis, int widthBytes = WidthBytes)
     {
         List<Kept> groups = KeptAxes(layout, axis);
         List<Kept> columns = [];
-        (long length, long stride) = (layout.Shape[axis], Math.Abs(layout.Strides[axis]));
+        (long length, long stride) = (layout.Shape[axis], layout.Distance(axis));
         long width = 1;
-        long widest = Math.Min(WidestColumns, WidthBytes / layout.ItemSize);
+        long widest = Math.Min(WidestColumns, Math.Max(1, widthBytes / layout.ItemSize));
         while (groups.Count > 0 && (Math.Abs(groups[^1].Stride) < stride || (columns.Count == 0 && length < ShortRow)))
         {
             Kept last = groups[^1];
@@ -94,12 +98,34 @@ internal sealed record AxisPass(
                 layout.Offset + offset,
                 [.. outer.Select(kept => kept.Length), length, .. inner.Select(kept => kept.Length)],
                 [.. outer.Select(kept => kept.Stride), layout.Strides[axis], .. inner.Select(kept => kept.Stride)]);
-            IEnumerable<long> places = inner.Aggregate(
-                (IEnumerable<long>)[0],
-                (all, kept) => all.SelectMany(place => Enumerable.Range(0, (int)kept.Length).Select(index => place + (index * kept.Step))));
-            ImmutableArray<long> offsets = [.. places];
-            return new(laid, length, offsets.Length, [.. outer.Select(kept => (kept.Length, kept.Step))], origin, offsets);
+            int columns = (int)inner.Aggregate(1L, (product, kept) => product * kept.Length);
+            return new(laid, length, columns, [.. outer.Select(kept => (kept.Length, kept.Step))], origin, [.. inner.Select(kept => (kept.Length, kept.Step))]);
         }
+    }
+
+    // All places of axes, the last axis fastest.
+    private static ImmutableArray<long> Places(ImmutableArray<(long Length, long Step)> axes)
+    {
+        IEnumerable<long> places = axes.Aggregate(
+            (IEnumerable<long>)[0],
+            (all, axis) => all.SelectMany(place => Enumerable.Range(0, (int)axis.Length).Select(index => place + (index * axis.Step))));
+        return [.. places];
+    }
+
+    // Whether all places of axes are 0, step, 2 x step and so on: every axis must take up where those inside it end. Places at the ends do not tell.
+    private static bool StepAsOne(ImmutableArray<(long Length, long Step)> axes, long step)
+    {
+        for (int axis = axes.Length - 1; axis >= 0; axis--)
+        {
+            if (axes[axis].Length > 1 && axes[axis].Step != step)
+            {
+                return false;
+            }
+
+            step *= axes[axis].Length;
+        }
+
+        return true;
     }
 
     // Farthest apart in memory first; neighbours that step as one both in memory and in the result become one.

@@ -18,7 +18,7 @@ internal static class AxisReduction
         try
         {
             long done = 0;
-            foreach (AxisPass pass in view.Count == 0 ? [] : AxisPass.Of(view.Layout, axis))
+            foreach (AxisPass pass in view.Count == 0 ? [] : AxisPass.Of(view.Layout, axis, limits.BlockOr(AxisPass.WidthBytes)))
             {
                 WorkLimits later = limits with { Progress = LaterProgress.After(limits.Progress, done) };
                 MemoryView laid = new(view.Source, pass.Layout, readOnly: true);
@@ -51,7 +51,7 @@ internal static class AxisReduction
         where TMoments : struct, IMoments<TMoments>
         where TMeasure : struct, IMeasure<TMoments>
     {
-        AxisShape shape = AxisShape.Of(pass);
+        AxisShape shape = AxisShape.Of(pass, limits);
         AxisScan<TMoments, TMeasure> scan = new(pass, shape.ChunkRows, measure, results);
         ViewScan.Run<AxisScan<TMoments, TMeasure>, AxisSegment<TMoments>>(view, ScanOrder.C, shape.Scan, ref scan, limits);
     }

@@ -16,12 +16,13 @@ internal readonly record struct AxisShape(long ChunkRows, ScanShape Scan)
     // Results are kept by segment until they are joined.
     private const int SegmentResults = 2 << 10;
 
-    /// <summary>That of a pass.</summary>
-    public static AxisShape Of(AxisPass pass)
+    /// <summary>That of a pass; the limits may name other sizes of blocks and segments.</summary>
+    public static AxisShape Of(AxisPass pass, WorkLimits limits)
     {
+        (int columnChunk, int blockBytes, long segmentBytes) = (limits.BlockOr(ColumnChunkBytes), limits.BlockOr(BlockBytes), limits.SegmentOr(SegmentBytes));
         ElementType type = pass.Layout.ElementType;
         int most = ElementLoader.ChunkElements(type);
-        long rows = pass.Width == 1 ? most : Math.Clamp(ColumnChunkBytes / ((long)pass.Width * type.ItemSize), 16, most);
+        long rows = pass.Width == 1 && limits.BlockBytes == 0 ? most : Math.Clamp(columnChunk / ((long)pass.Width * type.ItemSize), limits.BlockBytes > 0 ? 1 : 16, most);
         long chunkRows = Math.Min(pass.Length, rows);
 
         // A divisor, if there is one about as large: then chunks fill blocks.
@@ -38,8 +39,8 @@ internal readonly record struct AxisShape(long ChunkRows, ScanShape Scan)
         long results = SegmentResults * Math.Min(pass.Length, SegmentBytes);
         int chunk = (int)(chunkRows * pass.Width);
         bool fills = pass.Length % chunkRows == 0;
-        int block = chunk * Math.Max(fills ? 1 : 4, (int)(Math.Min(BlockBytes / type.ItemSize, results) / chunk));
-        long segment = Math.Min(SegmentBytes / type.ItemSize, results);
+        int block = chunk * Math.Max(fills ? 1 : 4, (int)(Math.Min(blockBytes / type.ItemSize, results) / chunk));
+        long segment = Math.Min(segmentBytes / type.ItemSize, results);
         return new(chunkRows, new(Math.Max(1, segment / block) * block, block, fills ? 0 : chunk - 1));
     }
 }

@@ -27,7 +27,7 @@ internal readonly struct HistogramCount : IBlockScan<bool>
         HistogramCount scan = new(view.ElementType, HistogramBins.Between(view.ElementType, range, count));
         if (range.Any)
         {
-            ViewScan.Run<HistogramCount, bool>(view, ScanOrder.Memory, ScanShape.Of(view.ItemSize), ref scan, limits);
+            ViewScan.Run<HistogramCount, bool>(view, ScanOrder.Memory, ScanShape.Of(view.ItemSize, limits), ref scan, limits);
         }
 
         long[] total = new long[count];

@@ -93,7 +93,7 @@ public static class ViewStatistics
     {
         MomentsScan<TMoments, TMeasure> scan = new(view.ElementType, measure);
         ViewScan.Run<MomentsScan<TMoments, TMeasure>, TMoments>(
-            view, ScanOrder.Memory, ScanShape.Of(view.ItemSize), ref scan, limits);
+            view, ScanOrder.Memory, ScanShape.Of(view.ItemSize, limits), ref scan, limits);
         return (scan.Finish(), scan.Range());
     }
 

@@ -1,0 +1,254 @@
+using MmapTool.Journaling;
+using MmapTool.Memory;
+using MmapTool.Notation;
+using MmapTool.Operations.Conversion;
+using MmapTool.Operations.Engine;
+using MmapTool.Operations.Export;
+using MmapTool.Patching;
+using MmapTool.Patching.Conversion;
+using MmapTool.Testing;
+using MmapTool.Tests.Patching;
+using MmapTool.Tests.Views;
+using MmapTool.Views;
+
+namespace MmapTool.Tests.Sweeps;
+
+/// <summary>Convert, patch and assignment of every permutation of small shapes, against plain loops over a copy.</summary>
+public sealed class WritingSweepTests
+{
+    private static readonly string[] Integers = ["<u2", ">i4", "<u3", "<i8", "u1", ">u2", ">i3"];
+
+    [Test]
+    public void Values_are_converted_to_a_file_in_C_order_and_the_first_that_does_not_fit_is_named()
+    {
+        using TemporaryFolder folder = new();
+        ElementType to = ElementType.Double.WithByteOrder(ByteOrder.Big);
+        Sweep.Each(Integers, (view, number) =>
+        {
+            WorkLimits limits = SweptWays.Of(view.ItemSize, number).ElementAt(number % 4);
+            using ReplacementFile file = ReplacementFile.Create(folder["out.bin"], overwrite: true);
+            new ConvertedExport(view.View, to, CastValues.Exact, ExportFormat.Raw).WriteTo(file, limits);
+            file.Commit(sync: false);
+            MemoryView written = new(MemorySource.Of(File.ReadAllBytes(folder["out.bin"])), Layout.Contiguous(to, [view.Values.Length]));
+            Sweep.AssertSame<double>([.. ((object[])written.ToList()).Cast<double>()], [.. view.Values.Select(value => (double)value)], $"{view} {limits}");
+
+            int first = Array.FindIndex(view.Values, value => value > 127);
+            foreach (WorkLimits way in SweptWays.Of(view.ItemSize, number))
+            {
+                Action check = () => ConversionCheck.Run(view.View, ElementConverter.Of(view.Layout.ElementType, ElementType.Int8, CastValues.Exact), way);
+                if (first < 0)
+                {
+                    check();
+                    continue;
+                }
+
+                string index = view.Shape.Length == 0 ? "the value" : $"element [{string.Join(", ", Index(view.Shape, first))}]";
+                Assert.That(check, Throws.TypeOf<Errors.ValueException>().With.Message.StartWith($"{index} at byte {SweptFile.Lead + ((long)view.Numbers[first] * view.ItemSize)}: "), $"{view} {way}");
+            }
+        });
+    }
+
+    [Test]
+    public void Values_are_converted_where_they_lie() => Sweep.Each(Integers, (view, number) =>
+    {
+        byte[] bytes = BytesOf(view);
+        bool isSwap = number % 2 == 0 && view.ItemSize > 1;
+        ElementType from = view.Layout.ElementType;
+        ElementType to = isSwap ? from.WithByteOrder(from.ByteOrder == ByteOrder.Big ? ByteOrder.Little : ByteOrder.Big)
+            : from.Kind == ElementKind.UnsignedInteger ? ElementType.Create(ElementKind.SignedInteger, view.ItemSize, from.ByteOrder)
+            : ElementType.Create(ElementKind.UnsignedInteger, view.ItemSize, from.ByteOrder);
+        byte[] expected = [.. bytes];
+        foreach (int element in view.Numbers)
+        {
+            Span<byte> place = expected.AsSpan(SweptFile.Lead + (element * view.ItemSize), view.ItemSize);
+            if (isSwap)
+            {
+                place.Reverse();
+            }
+            else if (view.ItemSize == 1)
+            {
+                // To the other sign and cut at 127.
+                place[0] = Math.Min(place[0], (byte)127);
+            }
+        }
+
+        using ArrayFile target = new(bytes);
+        ElementConverter converter = ElementConverter.Of(from, to, isSwap ? CastValues.Exact : CastValues.Saturate);
+        ConversionChange.Of(view.Layout, converter, shrink: false, null, new("array", bytes.Length, _ => { }, 1)).Run(target, null);
+        Sweep.AssertSame<byte>(bytes, expected, $"{view} to {to}");
+    });
+
+    [Test]
+    public void Edits_change_the_elements_of_a_view_whichever_way_they_are_planned() => Sweep.Each(Integers, (view, number) =>
+    {
+        byte[] before = BytesOf(view);
+        foreach (PatchOptions options in Plans(view, number))
+        {
+            // Other elements of the same type, packed in the view's own shape, from another file.
+            byte[] other = new byte[Math.Max(1, view.Packed.Length)];
+            new Random(number).NextBytes(other);
+            byte[] expected = [.. before];
+            for (int element = 0; element < view.Numbers.Length; element++)
+            {
+                other.AsSpan(element * view.ItemSize, view.ItemSize).CopyTo(expected.AsSpan(SweptFile.Lead + (view.Numbers[element] * view.ItemSize)));
+            }
+
+            Layout packed = Layout.Contiguous(view.Layout.ElementType, view.Layout.Shape);
+            Check(view, before, expected, options, other, PatchBench.Set(view.Layout, PatchBench.Other(packed)));
+
+            // An operation reads what it writes.
+            Check(view, before, Flipped(view, before), options, null, PatchBench.Edit(view.Layout, EditOperator.Xor, PatchBench.Hex([.. Enumerable.Repeat((byte)0xA5, view.ItemSize)])));
+        }
+    });
+
+    [Test]
+    public void A_view_set_to_another_view_of_the_same_bytes_becomes_what_a_copy_of_them_was() => Sweep.Each(Integers, (view, number) =>
+    {
+        byte[] before = BytesOf(view);
+        Layout[] sources = [.. Sources(view, number)];
+        foreach (Layout source in sources)
+        {
+            byte[] expected = [.. before];
+            LayoutModel from = LayoutModel.Strided(source.ElementType, source.Offset, view.Shape, [.. source.Strides]);
+            for (int element = 0; element < view.Numbers.Length; element++)
+            {
+                before.AsSpan((int)from.Offsets[element], view.ItemSize).CopyTo(expected.AsSpan(SweptFile.Lead + (view.Numbers[element] * view.ItemSize)));
+            }
+
+            foreach (PatchOptions options in Plans(view, number))
+            {
+                Check(view, before, expected, options, null, PatchBench.Set(view.Layout, PatchBench.Own(source)));
+            }
+
+            byte[] memory = [.. before];
+            ArrayMemory shared = new(memory);
+            new MemoryView(shared, view.Layout).CopyFrom(new MemoryView(shared, source), blockBytes: view.ItemSize * (1 + (number % 5)));
+            Sweep.AssertSame<byte>(memory, expected, $"{view} from {source} in blocks");
+        }
+    });
+
+    // The same places in C order; where the shape allows it with two axes exchanged, and with all of them; moved by an element and by a byte.
+    private static IEnumerable<Layout> Sources(SweptView view, int number)
+    {
+        ElementType type = view.Layout.ElementType;
+        yield return Layout.Contiguous(type, view.Layout.Shape, SweptFile.Lead);
+        yield return Layout.Create(type, view.Layout.Offset + (number % 2 == 0 ? view.ItemSize : 1), view.Layout.Shape, view.Layout.Strides);
+        if (view.Layout.Start >= view.ItemSize)
+        {
+            yield return Layout.Create(type, view.Layout.Offset - view.ItemSize, view.Layout.Shape, view.Layout.Strides);
+        }
+
+        int rank = view.Shape.Length;
+        (int one, int two) = rank < 2 ? (0, 0) : (number % rank, (number + 1) % rank);
+        if (one != two && view.Shape[one] == view.Shape[two])
+        {
+            long[] axes = [.. Enumerable.Range(0, rank).Select(axis => (long)(axis == one ? two : axis == two ? one : axis))];
+            yield return view.Layout.Transpose(axes);
+        }
+
+        if (rank > 1 && view.Shape.SequenceEqual(view.Shape.Reverse()))
+        {
+            yield return view.Layout.Transpose();
+        }
+    }
+
+    private static IEnumerable<PatchOptions> Plans(SweptView view, int number) =>
+    [
+        new(),
+        new() { StoredLimit = 0, BlockCount = 1 + (number % 5) },
+        new() { StoredLimit = view.ItemSize * 3, StoredRanges = 2, MemoryLimit = 16, BlockCount = 2 + (number % 3), Threads = 2 },
+    ];
+
+    private static void Check(SweptView view, byte[] before, byte[] expected, PatchOptions options, byte[]? other, Edit edit)
+    {
+        PlainTarget target = new([.. before]);
+        using Plan plan = PatchPlanner.PlanEdits(target, PatchBench.Sources(target, other), [edit], options);
+        Sweep.AssertSame<byte>(target.Bytes, before, $"{view} while {edit.Operator} is planned");
+
+        // As the plan foretells them, byte by byte, and as they are written, on two threads where ranges are small.
+        byte[] foretold = new byte[before.Length];
+        EditedBytes edited = new(target, [.. plan.Steps], plan.Steps.Length, null);
+        for (int offset = 0; offset < foretold.Length; offset += 7)
+        {
+            edited.ReadAt(offset, foretold.AsSpan(offset, Math.Min(7, foretold.Length - offset)));
+        }
+
+        Sweep.AssertSame<byte>(foretold, expected, $"{view} {edit.Operator} foretold by {options}");
+        PlanWriter.Execute(plan, target, new() { Threads = options.Threads });
+        Sweep.AssertSame<byte>(target.Bytes, expected, $"{view} {edit.Operator} {options}");
+    }
+
+    private static byte[] Flipped(SweptView view, byte[] before)
+    {
+        byte[] after = [.. before];
+        foreach (int element in view.Numbers)
+        {
+            foreach (ref byte part in after.AsSpan(SweptFile.Lead + (element * view.ItemSize), view.ItemSize))
+            {
+                part ^= 0xA5;
+            }
+        }
+
+        return after;
+    }
+
+    // As much of the file as the view and its neighbours take.
+    private static byte[] BytesOf(SweptView view) => view.Bytes(SweptFile.Lead + ((view.Values.Length + 3) * view.ItemSize));
+
+    private static long[] Index(long[] shape, long number)
+    {
+        long[] index = new long[shape.Length];
+        for (int axis = shape.Length - 1; axis >= 0; axis--)
+        {
+            (number, index[axis]) = Math.DivRem(number, shape[axis]);
+        }
+
+        return index;
+    }
+
+    /// <summary>A file in an array, for several threads.</summary>
+    private sealed class PlainTarget(byte[] bytes) : IPatchTarget
+    {
+        public byte[] Bytes => bytes;
+
+        public string Name => "array";
+
+        public FileIdentity? Identity => null;
+
+        public long Length => bytes.Length;
+
+        public void ReadAt(long offset, Span<byte> buffer) => bytes.AsSpan((int)offset, buffer.Length).CopyTo(buffer);
+
+        public void WriteAt(long offset, ReadOnlySpan<byte> written) => written.CopyTo(bytes.AsSpan((int)offset));
+
+        public void Allocate(long offset, long length)
+        {
+            // An array has its space.
+        }
+
+        public void Sync()
+        {
+            // It is as durable as it gets.
+        }
+    }
+
+    /// <summary>The same as the conversion sees it.</summary>
+    private sealed class ArrayFile(byte[] bytes) : IStableFile
+    {
+        public long Length => bytes.Length;
+
+        public void ReadAt(long offset, Span<byte> buffer) => bytes.AsSpan((int)offset, buffer.Length).CopyTo(buffer);
+
+        public void WriteAt(long offset, ReadOnlySpan<byte> written) => written.CopyTo(bytes.AsSpan((int)offset));
+
+        public void Sync()
+        {
+            // It is as durable as it gets.
+        }
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
+    }
+}
