@@ -8,12 +8,23 @@ namespace MmapTool.Memory;
 /// <param name="Mode">Permission bits; 0 on Windows.</param>
 /// <param name="User">The owner's number; 0 on Windows.</param>
 /// <param name="Group">The group's number; 0 on Windows.</param>
-internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity, long Length, int BlockSize, uint Mode, uint User, uint Group);
+internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity, long Length, int BlockSize, uint Mode, uint User, uint Group)
+{
+    /// <summary>Names that lead to it; 1 where that is not known.</summary>
+    public uint Links { get; init; } = 1;
+
+    /// <summary>When it was made, in nanoseconds since 1970, UTC; <see langword="null"/> where that is not known.</summary>
+    public long? BirthTime { get; init; }
+
+    /// <summary>When its bytes were changed last, in nanoseconds since 1970, UTC; 0 where that is not known.</summary>
+    public long ChangeTime { get; init; }
+}
 
 /// <summary>What a path leads to.</summary>
 internal enum FileKind
 {
     Regular,
     Directory,
+    Link,
     Other,
 }

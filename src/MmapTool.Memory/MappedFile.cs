@@ -66,6 +66,16 @@ public sealed partial class MappedFile : MemorySource
     /// <summary>Which file it is, whatever path led to it.</summary>
     public FileIdentity Identity { get; }
 
+    /// <summary>What tells it from another file that had, or will have, its number.</summary>
+    public FileBirth Birth
+    {
+        get
+        {
+            EnsureOpen();
+            return _file.Birth();
+        }
+    }
+
     /// <summary>The file system's block in bytes: what <see cref="TryInsertRange"/> and <see cref="TryCollapseRange"/> must be aligned to.</summary>
     public int BlockSize { get; }
 

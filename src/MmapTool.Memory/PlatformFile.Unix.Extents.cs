@@ -11,6 +11,14 @@ internal sealed unsafe partial class UnixFile
     public override bool TryAllocate(long offset, long length) =>
         OperatingSystem.IsLinux() && TryAllocate(LibC.KeepSize, offset, length, $"given the {length} bytes it needs on disk at byte {offset}");
 
+    public override FileBirth Birth()
+    {
+        // The file systems that have no such number, or not for this file, say so by one error or another.
+        long generation = 0;
+        bool has = OperatingSystem.IsLinux() && LibC.Control(Handle, LibC.GetGeneration, &generation) == 0;
+        return new(Status().BirthTime, has ? *(uint*)&generation : null);
+    }
+
     public override long NextHole(long offset)
     {
         if (!OperatingSystem.IsLinux())

@@ -247,15 +247,28 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         (int)status.BlockSize, // of the file system: some KiB
         status.Mode & 0xfffu,
         status.User,
-        status.Group);
+        status.Group)
+    {
+        Links = status.Links,
+        BirthTime = (status.Mask & LibC.BirthTime) != 0 ? Nanoseconds(status.BirthSeconds, status.BirthNanoseconds) : null,
+        ChangeTime = Nanoseconds(status.ChangeSeconds, status.ChangeNanoseconds),
+    };
 
     private static FileStatus Translate(in LibC.MacStatus status) => new(
-        KindOf(status.Mode), new((ulong)status.Device, status.Inode), status.Length, status.BlockSize, status.Mode & 0xfffu, status.User, status.Group);
+        KindOf(status.Mode), new((ulong)status.Device, status.Inode), status.Length, status.BlockSize, status.Mode & 0xfffu, status.User, status.Group)
+    {
+        Links = status.Links,
+        BirthTime = Nanoseconds(status.BirthSeconds, status.BirthNanoseconds),
+        ChangeTime = Nanoseconds(status.ChangeSeconds, status.ChangeNanoseconds),
+    };
+
+    private static long Nanoseconds(long seconds, long nanoseconds) => unchecked((seconds * 1_000_000_000) + nanoseconds);
 
     private static FileKind KindOf(ushort mode) => (mode & 0xf000) switch
     {
         0x8000 => FileKind.Regular,
         0x4000 => FileKind.Directory,
+        0xa000 => FileKind.Link,
         _ => FileKind.Other,
     };
 

@@ -66,6 +66,9 @@ internal abstract class PlatformFile : IDisposable
     /// <summary>What the open file is now.</summary>
     public abstract FileStatus Status();
 
+    /// <summary>What tells the open file from others of its number.</summary>
+    public virtual FileBirth Birth() => new(Status().BirthTime, null);
+
     /// <summary>Length now; cheap enough to be asked before each window.</summary>
     public abstract long CurrentLength();
 

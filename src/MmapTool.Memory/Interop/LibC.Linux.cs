@@ -35,7 +35,18 @@ internal static unsafe partial class LibC
     public const int CurrentDirectory = -100;
     public const int EmptyPath = 0x1000;
     public const int FollowLink = 0x400;
-    public const uint BasicStatistics = 0x7ff;
+
+    /// <summary>STATX_BASIC_STATS | STATX_BTIME.</summary>
+    public const uint BasicStatistics = 0xfff;
+
+    /// <summary>STATX_BTIME.</summary>
+    public const uint BirthTime = 0x800;
+
+    /// <summary>AT_SYMLINK_NOFOLLOW.</summary>
+    public const int NoFollow = 0x100;
+
+    /// <summary>FS_IOC_GETVERSION: _IOR('v', 1, long); the file systems write an int all the same.</summary>
+    public static readonly nuint GetGeneration = (nuint)(IntPtr.Size == 8 ? 0x80087601 : 0x80047601);
     public const uint NoReplace = 1;
     public const nuint GetWindowSize = 0x5413;
 
@@ -86,6 +97,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(SafeFileHandle file, nuint request, FileRange* range);
 
+    // Variable arguments, as above.
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(SafeFileHandle file, nuint request, long* number);
+
     [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Link(int fromDirectory, string existing, int toDirectory, string added, int flags);
 
@@ -119,8 +134,14 @@ internal static unsafe partial class LibC
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct LinuxStatus
     {
+        [FieldOffset(0)]
+        public uint Mask;
+
         [FieldOffset(4)]
         public uint BlockSize;
+
+        [FieldOffset(16)]
+        public uint Links;
 
         [FieldOffset(20)]
         public uint User;
@@ -136,6 +157,18 @@ internal static unsafe partial class LibC
 
         [FieldOffset(40)]
         public long Length;
+
+        [FieldOffset(80)]
+        public long BirthSeconds;
+
+        [FieldOffset(88)]
+        public uint BirthNanoseconds;
+
+        [FieldOffset(112)]
+        public long ChangeSeconds;
+
+        [FieldOffset(120)]
+        public uint ChangeNanoseconds;
 
         [FieldOffset(136)]
         public uint DeviceMajor;

@@ -39,6 +39,9 @@ internal static unsafe partial class LibC
         [FieldOffset(4)]
         public ushort Mode;
 
+        [FieldOffset(6)]
+        public ushort Links;
+
         [FieldOffset(8)]
         public ulong Inode;
 
@@ -47,6 +50,18 @@ internal static unsafe partial class LibC
 
         [FieldOffset(20)]
         public uint Group;
+
+        [FieldOffset(48)]
+        public long ChangeSeconds;
+
+        [FieldOffset(56)]
+        public long ChangeNanoseconds;
+
+        [FieldOffset(80)]
+        public long BirthSeconds;
+
+        [FieldOffset(88)]
+        public long BirthNanoseconds;
 
         [FieldOffset(96)]
         public long Length;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using MmapTool.Errors;
-using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -39,7 +38,7 @@ public static class ChunkedRun
     public static void Execute(
         IJournalPlace place,
         IStableFile target,
-        FileIdentity identity,
+        TargetIdentity identity,
         IChunkedChange change,
         bool keepUndo = false,
         int chunkLength = ChunkLength.Usual,
@@ -50,9 +49,10 @@ public static class ChunkedRun
         int chunk = ChunkLength.Afforded(chunkLength, change);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(chunk, JournalHeader.MaximumChunkLength, nameof(chunkLength));
         JournalHeader header = new(
-            keepUndo ? JournalMode.ResumeKeepingUndo : JournalMode.Resume, Guid.NewGuid(), target.Length, identity, DateTime.UtcNow, chunk, change.Operation)
+            keepUndo ? JournalMode.ResumeKeepingUndo : JournalMode.Resume, Guid.NewGuid(), target.Length, identity.File, DateTime.UtcNow, chunk, change.Operation)
         {
             KeptLength = (change as IKeepingChange)?.KeptLength ?? 0,
+            Birth = identity.Birth,
         };
         using (ResumeJournal journal = new(Make(place, header, change, cancellation), header))
         {

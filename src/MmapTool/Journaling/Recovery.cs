@@ -1,5 +1,4 @@
 using MmapTool.Errors;
-using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -18,7 +17,7 @@ public static class Recovery
     /// <param name="finalLength">The length that a change which goes in chunks leaves the file with; left out, the one it had.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static JournalReport Inspect(
-        IJournalPlace place, IStableFile target, FileIdentity identity, Func<JournalHeader, long>? finalLength = null, CancellationToken cancellation = default)
+        IJournalPlace place, IStableFile target, TargetIdentity identity, Func<JournalHeader, long>? finalLength = null, CancellationToken cancellation = default)
     {
         if (!place.Exists)
         {
@@ -42,7 +41,7 @@ public static class Recovery
     public static JournalReport Undo(
         IJournalPlace place,
         IStableFile target,
-        FileIdentity identity,
+        TargetIdentity identity,
         Action<long, long>? closeGap = null,
         Func<long, IProgress<long>?>? startProgress = null,
         CancellationToken cancellation = default)
@@ -75,7 +74,7 @@ public static class Recovery
     }
 
     private static JournalReport Inspect(
-        IStableFile journal, IStableFile target, FileIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
+        IStableFile journal, IStableFile target, TargetIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
     {
         if (JournalHeader.Read(journal) is not { } header)
         {
@@ -99,7 +98,7 @@ public static class Recovery
 
         long oldBytes = reader.Sealed ? reader.Current.Length : 0;
         long records = reader.Sealed ? reader.Current.Number : 0;
-        if (identity.Number != header.Identity.Number || (target.Length != header.TargetLength && target.Length != header.TargetLength + gap))
+        if (!identity.MayBeOf(header) || (target.Length != header.TargetLength && target.Length != header.TargetLength + gap))
         {
             return new(JournalState.Foreign, header, records, oldBytes, 0, NotTheFile(header, target, identity));
         }
@@ -109,9 +108,8 @@ public static class Recovery
             : new(JournalState.Damaged, header, 0, 0, 0, Spoilt);
     }
 
-    // The device is not compared: the journal stands in its target's folder, and kernels number devices and mounts anew at every start.
-    internal static string NotTheFile(JournalHeader header, IStableFile target, FileIdentity identity) =>
-        identity.Number != header.Identity.Number
+    internal static string NotTheFile(JournalHeader header, IStableFile target, TargetIdentity identity) =>
+        !identity.MayBeOf(header)
             ? "the journal belongs to another file, which stood at this path before; if the file that stands here now is as you want it, delete the journal"
             : $"the journal belongs to a file of {Counted.Of(header.TargetLength, "byte")}, and this one has {target.Length}: restore it from a backup, then delete the journal";
 

@@ -1,5 +1,3 @@
-using MmapTool.Memory;
-
 namespace MmapTool.Journaling;
 
 /// <summary>
@@ -124,9 +122,9 @@ internal sealed class ResumeJournal : IDisposable
     public void Dispose() => journal.Dispose();
 
     internal static JournalReport Inspect(
-        IStableFile journal, JournalHeader header, IStableFile target, FileIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
+        IStableFile journal, JournalHeader header, IStableFile target, TargetIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
     {
-        if (identity.Number != header.Identity.Number || (target.Length != header.TargetLength && target.Length != finalLength?.Invoke(header)))
+        if (!identity.MayBeOf(header) || (target.Length != header.TargetLength && target.Length != finalLength?.Invoke(header)))
         {
             return new(JournalState.Foreign, header, 0, 0, 0, Recovery.NotTheFile(header, target, identity));
         }

@@ -47,13 +47,13 @@ public sealed class UndoJournal : IDisposable
     public static UndoJournal Begin(
         IJournalPlace place,
         IStableFile target,
-        FileIdentity identity,
+        TargetIdentity identity,
         string operation,
         IEnumerable<(long Offset, long Length)> ranges,
         (long Offset, long Length)? gap = null,
         UndoJournalOptions? options = null)
     {
-        JournalHeader header = new(JournalMode.Undo, Guid.NewGuid(), target.Length, identity, DateTime.UtcNow, 0, Cut(operation));
+        JournalHeader header = new(JournalMode.Undo, Guid.NewGuid(), target.Length, identity.File, DateTime.UtcNow, 0, Cut(operation)) { Birth = identity.Birth };
         IStableFile journal = place.Create();
         try
         {

@@ -18,7 +18,7 @@ internal sealed class ChangingFile : IDisposable
         this.settings = settings;
         Target = new(file.Mapping);
         Place = JournalPlace.Of(file.Path);
-        Identity = file.Mapping.Identity;
+        Identity = TargetIdentity.Of(file.Mapping);
     }
 
     public DataFile File { get; }
@@ -27,7 +27,7 @@ internal sealed class ChangingFile : IDisposable
 
     public JournalPlace Place { get; }
 
-    public FileIdentity Identity { get; }
+    public TargetIdentity Identity { get; }
 
     /// <summary>Opens: for writing with an exclusive lock, or for a dry run to read.</summary>
     public static ChangingFile Open(string path, ChangeSettings settings)

@@ -77,7 +77,7 @@ public static class PatchOperation
     {
         settings ??= new();
         using ChangingFile file = ChangingFile.Open(path, settings);
-        if (FileIdentity.Of(patch) == file.Identity)
+        if (FileIdentity.Of(patch) == file.Identity.File)
         {
             throw new Errors.ViewException($"{patch} is the file itself, and no patch for it");
         }

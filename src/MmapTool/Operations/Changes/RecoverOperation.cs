@@ -50,7 +50,7 @@ public static class RecoverOperation
 
         MappedFileTarget target = new(file);
         StableTarget stable = new(target);
-        FileIdentity identity = file.Identity;
+        TargetIdentity identity = TargetIdentity.Of(file);
         JournalReport found = Recovery.Inspect(place, stable, identity, header => Conversion(header)?.FinalLength ?? header.TargetLength, cancellation);
         IChunkedChange? change = found.State != JournalState.Resumable ? null
             : found.Header!.KeptLength > 0 ? ChunkedPlan.Read(found.Header, place, target)
@@ -90,7 +90,7 @@ public static class RecoverOperation
             case JournalState.Undoable when action == RecoverAction.Finish:
                 throw new ViewException($"{place.Path} keeps old bytes only, and the change can't be finished by it: undo it (recover --undo), then make it again");
             case JournalState.Torn or JournalState.Undoable:
-                Recovery.Undo(place, target, file.Identity, file.CloseGap, startProgress, cancellation);
+                Recovery.Undo(place, target, TargetIdentity.Of(file), file.CloseGap, startProgress, cancellation);
                 return found.State == JournalState.Torn ? RecoverOutcome.Removed : RecoverOutcome.Undone;
             case JournalState.Resumable when change is null:
                 throw new ContainerException($"{place.Path}: the change '{found.Header!.Operation}' is not known to this version; recover it with the version that made it", 0);

@@ -26,7 +26,7 @@ public sealed record UndoPlace(string Path, bool Overwrite)
             return;
         }
 
-        if (identity == file.Identity)
+        if (identity == file.Identity.File)
         {
             throw new ViewException($"the undo can't be kept in {Path}: that is the file itself");
         }
