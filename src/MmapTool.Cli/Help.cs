@@ -33,7 +33,7 @@ internal static class Help
 
             A VIEW is a member of the file's container seen through steps, in NumPy's notation:
               h[1:4]   <f4(1000,-1)[:, 0]   ["weight"].T   B[:8].cast(i)   {t:<u8,v:<f4}.v[::-1]
-              (no VIEW: the container's own; of a raw file, its bytes; a:+n is n elements from a)
+              (no VIEW: the container's own; of a raw file, its bytes; a:+n is exactly n elements from a)
 
             Options of every verb:
 

@@ -69,9 +69,9 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
         "Every value must fit DTYPE: range and whole part in integers; floats are rounded, but may not\n" +
         "overflow. The first that does not is named, and nothing is written. Records and V keep their\n" +
         "types and change byte order only. --in-place needs the same item size, or with --shrink a\n" +
-        "smaller one (a packed view up to the file's end). In a container a whole member is converted,\n" +
-        "and its header with it. It goes in journaled chunks: stopped anywhere, 'recover' finishes it\n" +
-        "or takes it back, and no value is converted twice.";
+        "smaller one (a packed view up to the file's end), and a VIEW within what there is, as patch does.\n" +
+        "In a container a whole member is converted, and its header with it. It goes in journaled chunks:\n" +
+        "stopped anywhere, 'recover' finishes it or takes it back, and no value is converted twice.";
 
     /// <inheritdoc/>
     public override string Examples =>

@@ -69,6 +69,7 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
         "An EDIT is VIEW = VALUE, VIEW op= VALUE (+ - * / % & | ^ << >>), or VIEW : OLD -> NEW, which\n" +
         "writes nothing at all unless OLD is there (exit 1). VALUE is a JSON number, string, boolean\n" +
         "or array, x\"de ad\", @FILE::VIEW, @::VIEW of the file itself, or @- for standard input.\n" +
+        "VIEW names what there is: a bound outside of it, swapped ends, or nothing between are errors.\n" +
         "A script has one edit a line; lines that begin with # are comments.\n" +
         "--save-undo UNDO keeps what the patch overwrites; patch FILE --apply UNDO puts it back, if the\n" +
         "bytes that the patch wrote are still there (else exit 1), and with --save-undo keeps the redo.";

@@ -31,7 +31,7 @@ public sealed partial record ViewExpression
         foreach (ViewStep step in Steps)
         {
             Layout before = layout;
-            layout = In(step, () => step.Apply(before));
+            layout = In(step, () => step is IndexStep index ? index.Apply(before, Use) : step.Apply(before));
         }
 
         return layout;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using MmapTool.Errors;
+using MmapTool.Views;
 
 namespace MmapTool.Notation;
 
@@ -12,6 +13,9 @@ namespace MmapTool.Notation;
 /// <param name="Steps">The steps, in order.</param>
 public sealed partial record ViewExpression(ViewStart? Start, ImmutableArray<ViewStep> Steps)
 {
+    /// <summary>The use that it is laid over a file for. No part of what it says: expressions for different uses are equal.</summary>
+    internal ViewUse Use { get; init; }
+
     /// <summary>Parses an expression; the empty one is the container's own view.</summary>
     /// <exception cref="NotationException">It does not parse.</exception>
     public static ViewExpression Parse(string text)
@@ -35,7 +39,7 @@ public sealed partial record ViewExpression(ViewStart? Start, ImmutableArray<Vie
         StringBuilder text = new(Start?.ToString());
 
         // ["name"] at the very start is a member: a field that can be written only so is held apart from it.
-        if (Start is null && Steps is [FieldStep { } field, ..] && !Views.FieldNames.IsReachedByDot(field.Name))
+        if (Start is null && Steps is [FieldStep { } field, ..] && !FieldNames.IsReachedByDot(field.Name))
         {
             text.Append("[...]");
         }

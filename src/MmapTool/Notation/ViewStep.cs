@@ -18,7 +18,10 @@ public abstract record ViewStep
 public sealed record IndexStep(ImmutableArray<ViewIndex> Indices) : ViewStep
 {
     /// <inheritdoc/>
-    public override Layout Apply(Layout layout) => layout.Index(Indices.AsSpan());
+    public override Layout Apply(Layout layout) => Apply(layout, ViewUse.Read);
+
+    /// <summary>The layout after the step, for a use.</summary>
+    internal Layout Apply(Layout layout, ViewUse use) => layout.Index(Indices.AsSpan(), use);
 
     /// <inheritdoc/>
     public bool Equals(IndexStep? other) => other is not null && Indices.AsSpan().SequenceEqual(other.Indices.AsSpan());

@@ -111,7 +111,7 @@ internal sealed class ChunkedEdit : IChunkedChange
             throw new ContainerException($"the journal's change '{operation}' does not fit the file: {error.Message}", 0);
         }
 
-        MemoryView View(ViewExpression expression) => new(bytes, expression.Resolve(bytes.Length));
+        MemoryView View(ViewExpression expression) => new(bytes, (expression with { Use = ViewUse.Journal }).Resolve(bytes.Length));
     }
 
     public void Read(IStableFile target, long first, Span<byte> elements) =>

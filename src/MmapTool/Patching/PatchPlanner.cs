@@ -156,7 +156,7 @@ public sealed partial class PatchPlanner : IDisposable
 
     private void AddUnnamed(Edit edit)
     {
-        Layout layout = sources.View(edit.Target).Layout;
+        Layout layout = sources.View(edit.Target with { Use = ViewUse.Change }).Layout;
         layout.EnsureWithin(fileLength);
         if (layout.Count > 0 && layout.ItemSize > 0 && HasRepeats(layout))
         {

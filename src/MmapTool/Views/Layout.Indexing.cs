@@ -9,8 +9,13 @@ public sealed partial class Layout
     /// NumPy's basic indexing: one entry an axis from the first on; an integer drops its axis, a slice narrows it, an ellipsis
     /// stands for whole axes, a new axis has length 1. Axes that are not named stay whole.
     /// </summary>
-    /// <exception cref="ViewException">An index is out of bounds, there are too many, or more than one ellipsis.</exception>
-    public Layout Index(params ReadOnlySpan<ViewIndex> indices)
+    /// <exception cref="ViewException">
+    /// An index is out of bounds, a slice asks for more elements than there are, there are too many indices, or more than one ellipsis.
+    /// </exception>
+    public Layout Index(params ReadOnlySpan<ViewIndex> indices) => Index(indices, ViewUse.Read);
+
+    /// <summary>Basic indexing for a use, which says how strictly slices are held to their axes.</summary>
+    internal Layout Index(ReadOnlySpan<ViewIndex> indices, ViewUse use)
     {
         int named = 0;
         int ellipses = 0;
@@ -43,7 +48,7 @@ public sealed partial class Layout
                     axis++;
                     break;
                 case ViewIndexKind.Slice:
-                    (long start, long step, long count) = index.Over(Shape[axis]);
+                    (long start, long step, long count) = index.Over(Shape[axis], axis, use);
                     offset += Step(start, axis);
                     Add(count, Stepped(Strides[axis], step, count));
                     axis++;

@@ -124,7 +124,7 @@ public partial class MemoryView
             throw new ViewException($"a view of {Rank} dimensions can't be searched by index; reshape it to one");
         }
 
-        (long first, _, long length) = ViewIndex.Slice(start, stop).Over(Shape[0]);
+        (long first, _, long length) = ViewIndex.Slice(start, stop).Over(Shape[0], 0, ViewUse.Read);
         (long found, long matches) = (-1, 0);
         if (ElementMatcher.Of(ElementType, value) is not { } matcher)
         {

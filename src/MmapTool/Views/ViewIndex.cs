@@ -9,7 +9,7 @@ public enum ViewIndexKind
     /// <summary>One index: the axis is dropped.</summary>
     Integer,
 
-    /// <summary><c>start:stop:step</c>, clamped as Python does.</summary>
+    /// <summary><c>start:stop:step</c>, cut to the axis as Python does; <c>start:+count:step</c>, which is never cut.</summary>
     Slice,
 
     /// <summary><c>...</c>: as many whole axes as are needed.</summary>
@@ -46,7 +46,7 @@ public readonly record struct ViewIndex
     /// <summary>The step of a slice; 1 where it is left out; never 0.</summary>
     public long? Step { get; }
 
-    /// <summary>Whether the slice was written <c>a:+n</c>: from a, n elements.</summary>
+    /// <summary>Whether the slice was written <c>a:+n</c>: from a, exactly n elements.</summary>
     public bool StopIsCount { get; }
 
     /// <summary><c>...</c></summary>
@@ -66,7 +66,7 @@ public readonly record struct ViewIndex
     public static ViewIndex Slice(long? start, long? stop, long? step = null) =>
         step == 0 ? throw new ViewException("a slice can't have a step of 0") : new(ViewIndexKind.Slice, start, stop, step, false);
 
-    /// <summary><c>start:+count:step</c>: from start, count elements, fewer where the axis ends.</summary>
+    /// <summary><c>start:+count:step</c>: from start, exactly count elements; an axis that has fewer there is an error.</summary>
     /// <exception cref="ViewException">The step is 0 or the count negative.</exception>
     public static ViewIndex From(long? start, long count, long? step = null)
     {
@@ -99,33 +99,20 @@ public readonly record struct ViewIndex
     /// The slice over an axis of <paramref name="length"/> elements: the first index, the step and the number of elements taken.
     /// An empty slice starts at 0 with a step of 1, as NumPy has it.
     /// </summary>
-    internal (long Start, long Step, long Count) Over(long length)
+    /// <param name="length">Elements of the axis.</param>
+    /// <param name="axis">The axis's number, for errors.</param>
+    /// <param name="use">What the slice is for: how strictly its bounds are held to the axis.</param>
+    /// <exception cref="ViewException">The axis has not all that the slice asks for.</exception>
+    internal (long Start, long Step, long Count) Over(long length, int axis, ViewUse use)
     {
-        long step = Step ?? 1;
-        long lowest = step > 0 ? 0 : -1;
-        long highest = step > 0 ? length : length - 1;
-        long first = Start is { } given ? Clamp(given) : step > 0 ? lowest : highest;
-        long last = (Stop, StopIsCount) switch
+        SliceOnAxis slice = new(this, length, axis);
+        return use switch
         {
-            (null, _) => step > 0 ? highest : lowest,
-            ({ } count, true) => After(count),
-            ({ } stop, false) => Clamp(stop),
+            ViewUse.Journal => slice.Cut(),
+            _ when StopIsCount => slice.Exact(mayBeEmpty: use == ViewUse.Read),
+            ViewUse.Read => slice.Cut(),
+            _ => slice.Inside(),
         };
-
-        // Both ends lie from -1 to the length; only the step can be any number.
-        long distance = step > 0 ? last - first : first - last;
-        ulong stride = step > 0 ? (ulong)step : 0UL - (ulong)step;
-        return distance <= 0 ? (0, 1, 0) : (first, step, 1 + (long)((ulong)(distance - 1) / stride));
-
-        long After(long count)
-        {
-            // A product or sum beyond 64 bits is beyond the axis too, on the side of its sign.
-            long high = Math.BigMul(count, step, out long product);
-            bool fits = high == product >> 63 && (product <= 0 || first <= long.MaxValue - product) && (product > long.MinValue || first >= 0);
-            return fits ? Math.Clamp(first + product, lowest, highest) : high < 0 ? lowest : highest;
-        }
-
-        long Clamp(long index) => Math.Clamp(index < 0 ? index + length : index, lowest, highest);
     }
 
     private static long From(Index index) => index.IsFromEnd ? -(long)index.Value : index.Value;

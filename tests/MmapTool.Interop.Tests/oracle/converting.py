@@ -255,7 +255,11 @@ def check(seed, count, folder):
             failed = next((k for k, value in enumerate(got) if value is None), None)
             content = open(words[1], "rb").read()
             problem = None
-            if failed is not None:
+            if in_place and not picked:
+                # "1:" of an axis of one element: in place nothing is never a success.
+                if answer["exit"] != 2 or "selects nothing" not in answer["error"] or content != before + data + after:
+                    problem = "should have been refused"
+            elif failed is not None:
                 refused += 1
                 place = "[%s]" % ", ".join(str(i) for i in np.unravel_index(failed, index.shape))
                 offset = len(before) + picked[failed] * size

@@ -102,7 +102,55 @@ def bound(r, n):
     return r.choice([None, r.randint(-n - 2, n + 2), r.randint(0, n) if n else 0])
 
 
-def index(r, a):
+class Count:
+    """`a:+n`, which NumPy has not: exactly n elements from a."""
+
+    def __init__(self, start, count, step):
+        self.start, self.count, self.step = start, count, step
+
+    def over(self, n, changing):
+        step = self.step or 1
+        first = (0 if step > 0 else n - 1) if self.start is None else self.start + n if self.start < 0 else self.start
+        places = [first + i * step for i in range(self.count)]
+        if any(not 0 <= p < n for p in places) or not places and self.start is not None and not 0 <= first <= n:
+            raise Refused("fewer than asked for")
+        if changing and not places:
+            raise Refused("nothing to change")
+        end = first + self.count * step
+        return slice(first, None if end < 0 else end, step) if places else slice(0, 0)
+
+
+def inside(e, n):
+    """What a slice must be in what an edit changes: its bounds on the axis, and something between them, unless it is all of an empty axis."""
+    start_most = n if (e.step or 1) > 0 else max(0, n - 1)
+    for given, most in ((e.start, start_most), (e.stop, n)):
+        if given is not None and not -n <= given <= most:
+            raise Refused("outside")
+    if len(range(n)[e]) == 0 and not (e.start is None and e.stop is None):
+        raise Refused("nothing to change")
+
+
+def lay(entries, shape, changing):
+    """The entries as NumPy takes them, over axes of these lengths."""
+    named = [e for e in entries if e is not None and e is not Ellipsis]
+    if len(named) > len(shape):
+        raise IndexError("too many")
+    laid, axis = [], 0
+    for position, e in enumerate(entries):
+        if e is Ellipsis:
+            axis = len(shape) - sum(1 for f in entries[position:] if f is not None and f is not Ellipsis)
+        elif e is not None:
+            n = shape[axis]
+            axis += 1
+            if isinstance(e, Count):
+                e = e.over(n, changing)
+            elif isinstance(e, slice) and changing:
+                inside(e, n)
+        laid.append(e)
+    return tuple(laid)
+
+
+def index(r, a, changing=False):
     """A random NumPy basic index: its text and the Python object."""
     entries, texts = [], []
     used = 0
@@ -120,24 +168,31 @@ def index(r, a):
             texts.append("...")
             # What follows counts from the end; the shapes no longer line up, which only makes more of them clamp or be refused.
             continue
+        step = r.choice([None, None, 1, 2, 3, -1, -2, -7])
         if kind < 0.4:
             i = r.randint(-n, n - 1) if n and r.random() < 0.93 else r.randint(-n - 3, n + 3)
             entries.append(i)
             texts.append(integer(r, i))
-        elif kind < 0.5:
-            start, count = r.randint(-n - 1, n + 1), r.randint(0, n + 2)
-            first = max(0, min(n, start + n if start < 0 else start))
-            entries.append(slice(first, min(n, first + count)))
-            texts.append("%d:+%d" % (start, count))
+        elif kind < 0.55:
+            start, count = bound(r, n), r.randint(0, n + 2)
+            if n and r.random() < 0.7:
+                # So many as there are, or fewer.
+                start = r.randint(-n, n - 1)
+                count = r.randint(0, len(range(start % n, n if (step or 1) > 0 else -1, step or 1)))
+            entries.append(Count(start, count, step))
+            texts.append(("" if start is None else integer(r, start)) + ":+" + integer(r, count) + (":" + str(step) if step is not None else ""))
         else:
-            start, stop, step = bound(r, n), bound(r, n), r.choice([None, None, 1, 2, 3, -1, -2, -7])
+            start, stop = bound(r, n), bound(r, n)
+            if changing and n and r.random() < 0.85:
+                low, high = r.randrange(n), r.randint(1, n)
+                low, high = (low, high) if low < high else (high - 1, low + 1)
+                start, stop = (low, high) if (step or 1) > 0 else (high - 1, low - 1 if low else None)
+                start = r.choice([start, start - n, None])
+                stop = r.choice([stop, stop if stop is None or stop == n else stop - n, None])
             entries.append(slice(start, stop, step))
             text = ("" if start is None else integer(r, start)) + ":" + ("" if stop is None else integer(r, stop))
             texts.append(text + (":" + str(step) if step is not None else r.choice(["", ":"])))
         used += 1
-    if ellipsis and any("+" in t for t in texts):
-        # `a:+n` needs to know its axis, which an ellipsis before it hides from this generator.
-        return index(r, a)
     return "[" + r.choice([",", ", "]).join(texts) + "]", tuple(entries)
 
 
@@ -168,7 +223,7 @@ def offset_of(a):
     return a.__array_interface__["data"][0] - base_of(a).__array_interface__["data"][0]
 
 
-def step(r, a):
+def step(r, a, changing=False):
     """A random step: its text, and the array after it."""
     kind = r.random()
     if a.dtype.names and kind < 0.5:
@@ -176,8 +231,8 @@ def step(r, a):
         dot = name.isidentifier() and name.isascii() and name not in ("T", "cast", "view", "reshape", "transpose") and r.random() < 0.7
         return ("." + name if dot else "[" + json.dumps(name) + "]"), lambda: a[name]
     if kind < 0.45:
-        text, entries = index(r, a)
-        return text, lambda: subscript(a, entries)
+        text, entries = index(r, a, changing)
+        return text, lambda: subscript(a, lay(entries, a.shape, changing))
     if kind < 0.6:
         if r.random() < 0.5:
             return r.choice([".T", ".transpose()"]), lambda: a.T
@@ -214,8 +269,8 @@ def reshape(a, shape):
     return b
 
 
-def view(r, raw):
-    """A random expression over the file's bytes: its text, and the array or None where it is refused."""
+def view(r, raw, changing=False):
+    """A random expression over the file's bytes: its text, and the array or None where it is refused; as what an edit changes more of them are."""
     guard = min(r.choice([0, 0, 1, 3, 8]), len(raw) // 2)
     name, dt = dtype(r)
     if guard == 0 and len(raw) % dt.itemsize == 0 and r.random() < 0.5:
@@ -224,17 +279,17 @@ def view(r, raw):
         room = len(raw) - 2 * guard
         count = room // dt.itemsize if r.random() < 0.95 else max(1, room // dt.itemsize + 1)
         if r.random() < 0.6:
-            count = min(count, r.choice([0, 1, 6, 12, 24, 36]))
+            count = min(count, r.choice([0 if not changing or r.random() < 0.3 else 3, 1, 6, 12, 24, 36]))
         end = guard + count * dt.itemsize
-        window = raw[guard:end]
         shape = dims(r, count) if r.random() < 0.6 else None
         text = "%s[%d:%d].cast(%s)" % (r.choice(["u1", "B", "uint8"]), guard, end, ",".join([name] + list(map(str, shape or []))))
         try:
+            window = raw[lay((slice(guard, end),), raw.shape, changing)]
             a = reinterpret_whole(window, dt, shape or None)
         except Refused:
             return text, None
     for _ in range(r.choice([0, 1, 1, 2, 2, 3, 4])):
-        t, apply = step(r, a)
+        t, apply = step(r, a, changing)
         text += t
         try:
             a = apply()
@@ -378,7 +433,7 @@ def plain(x):
 def edit(r, raw, other):
     """A random edit: its text, options, and whether it succeeds; `raw` is changed if it does."""
     array = np.frombuffer(raw, np.uint8)
-    text, target = view(r, array)
+    text, target = view(r, array, changing=True)
     kind = r.random()
     options = []
     if target is None:

@@ -30,7 +30,7 @@ public sealed class LayoutLimitTests
         Assert.That(whole.Index(ViewIndex.Slice(null, null, long.MaxValue)).Count, Is.EqualTo(1));
         Assert.That(whole.Index(ViewIndex.Slice(null, null, long.MinValue)).OffsetOf(0), Is.EqualTo(long.MaxValue - 1));
         Assert.That(whole.Index(ViewIndex.Slice(long.MinValue, long.MaxValue)).Count, Is.EqualTo(long.MaxValue));
-        Assert.That(whole.Index(ViewIndex.From(5, long.MaxValue, 3)).Count, Is.EqualTo((long.MaxValue - 5 + 2) / 3));
+        Assert.That(whole.Index(ViewIndex.From(5, (long.MaxValue - 5 + 2) / 3, 3)).Count, Is.EqualTo((long.MaxValue - 5 + 2) / 3));
     }
 
     [Test]

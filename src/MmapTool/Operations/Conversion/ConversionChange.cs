@@ -117,7 +117,7 @@ internal sealed class ConversionChange : IChunkedChange
 
         try
         {
-            Layout layout = text.View.Resolve(file.Length);
+            Layout layout = (text.View with { Use = ViewUse.Journal }).Resolve(file.Length);
             return text.Header is { Path: null } header && (header.Old.Length != header.New.Length || header.Offset + header.Old.Length > layout.Start)
                 ? throw new ViewException("its header and its data share bytes")
                 : Of(layout, ElementConverter.Of(layout.ElementType, text.To, text.Mode), text.Shrinks, text.Header, file);

@@ -40,7 +40,7 @@ public static class InPlaceConversion
         limits ??= WorkLimits.Default;
         settings = settings with { Memory = limits.Memory };
         using ChangingFile file = ChangingFile.Open(path, settings);
-        MemoryView elements = file.File.View(view);
+        MemoryView elements = file.File.View(view with { Use = ViewUse.Change });
         ElementConverter converter = ElementConverter.Of(elements.ElementType, to, mode);
         ConversionChange.EnsureSize(elements.Layout, to, shrink);
         HeaderSplice? header = elements.Count == 0 ? null : HeaderOf(file.File, elements.Layout, to);
