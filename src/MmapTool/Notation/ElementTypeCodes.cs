@@ -40,10 +40,42 @@ internal static class ElementTypeCodes
         : LongNamesBySpan.TryGetValue(code, out (ElementKind, int) named) ? named
         : NumPyCode(code);
 
+    /// <summary>
+    /// The type of a NumPy code or long name that ends with its byte order, <c>u4be</c>, <c>float32le</c>: the same as a prefix, without a character that shells
+    /// treat specially. Struct's letters, <c>S</c>, <c>V</c> and <c>M8</c> take none.
+    /// </summary>
+    /// <param name="code">The code.</param>
+    /// <param name="byteOrder">The order it ends with; <see langword="null"/> where there is no such type.</param>
+    public static (ElementKind Kind, int Size)? FindWithSuffix(ReadOnlySpan<char> code, out ByteOrder? byteOrder)
+    {
+        byteOrder = null;
+        if (code.Length < 4 || !(code.EndsWith("le", StringComparison.Ordinal) || code.EndsWith("be", StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        (ElementKind Kind, int Size)? found = Find(code[..^2], '\0');
+        if (found is null or { Kind: ElementKind.Bytes or ElementKind.Void })
+        {
+            return null;
+        }
+
+        byteOrder = code[^2] == 'b' ? ByteOrder.Big : ByteOrder.Little;
+        return found;
+    }
+
+    /// <summary>Whether a word without a prefix is an element type.</summary>
+    public static bool IsKnown(string code) => Find(code, '\0') is not null || FindWithSuffix(code, out _) is not null;
+
     /// <summary>Why there is no such type, and what was perhaps meant.</summary>
     public static string Refusal(string code, char prefix)
     {
         string refused = $"'{(code.Length <= 40 ? code : code[..40] + "…")}' is no element type";
+        if (code.Length > 2 && code[^2..] is "le" or "be")
+        {
+            return WithSuffix(code, refused);
+        }
+
         string letters = code.AsSpan().TrimEnd(Digits).ToString();
         long? number = long.TryParse(code.AsSpan(letters.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long parsed) ? parsed : null;
         (string Letter, long Bytes)? bits = number switch
@@ -82,6 +114,24 @@ internal static class ElementTypeCodes
             _ when LongNames.ContainsKey(code.ToLowerInvariant()) => $"{refused}; {code.ToLowerInvariant()} is",
             _ => $"{refused}: there are {Known}",
         };
+    }
+
+    // A word that ends like a byte order: its rest may be meant as a type of NumPy's (s16le as audio programs write it), or may take no order.
+    private static string WithSuffix(string code, string refused)
+    {
+        string rest = code[..^2];
+        string letters = rest.TrimEnd(Digits.ToCharArray());
+        if (letters is "u" or "i" or "f" or "c" or "s" && long.TryParse(rest.AsSpan(letters.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long bits) && bits % 8 == 0)
+        {
+            string meant = $"{(letters == "s" ? "i" : letters)}{bits / 8}";
+            return Find(meant, '\0') is null
+                ? $"{refused}: NumPy counts bytes, not bits, and there is no {meant}"
+                : $"{refused}: NumPy counts bytes, not bits: {code} is {meant}{code[^2..]}";
+        }
+
+        return Find(rest, '\0') is { Kind: ElementKind.Bytes or ElementKind.Void } ? $"{refused}: {rest} has no byte order, so write {rest}"
+            : rest.Length == 1 && Find(rest, '\0') is not null ? $"{refused}: a struct code takes its byte order in front: {(code[^2] == 'b' ? '>' : '<')}{rest}"
+            : $"{refused}: there are {Known}, with le or be behind them or < or > in front";
     }
 
     private const string Digits = "0123456789";

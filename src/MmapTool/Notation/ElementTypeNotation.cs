@@ -74,13 +74,19 @@ public static class ElementTypeNotation
                 : tokenizer.Expected(tokenizer.Peek() is '"' or '\'' ? "an element type such as i2 or <f4, without quotes" : "an element type such as i2 or <f4");
         }
 
-        if (ElementTypeCodes.Find(code, prefix) is not { } found)
+        ByteOrder? suffix = null;
+        if ((ElementTypeCodes.Find(code, prefix) ?? ElementTypeCodes.FindWithSuffix(code, out suffix)) is not { } found)
         {
             string word = code.ToString();
             throw tokenizer.Error(codeStart, ElementTypeCodes.Refusal(word, prefix) + hint?.Invoke(word));
         }
 
-        ElementType type = ElementType.Create(found.Kind, found.Size, prefix switch
+        if (suffix is not null && prefix != '\0')
+        {
+            throw tokenizer.Error(start, $"the byte order is said twice, by '{prefix}' and by '{code[^2..]}'; one of them is enough");
+        }
+
+        ElementType type = ElementType.Create(found.Kind, found.Size, suffix ?? prefix switch
         {
             '>' or '!' => ByteOrder.Big,
             '=' or '@' => ElementType.Native,
@@ -118,6 +124,14 @@ public static class ElementTypeNotation
 
         do
         {
+            if (tokenizer.Peek() == '@' && char.IsAsciiDigit(tokenizer.PeekBehind(1)))
+            {
+                int place = tokenizer.Position++;
+                record.SetSize(place, tokenizer.NonNegative("the record's size"));
+                tokenizer.Take('}', "'}', as the size is a record's last entry");
+                return record.Build();
+            }
+
             ReadEntry(tokenizer, depth, record);
         }
         while (tokenizer.TryTake(','));
@@ -134,7 +148,7 @@ public static class ElementTypeNotation
         if (first != '"' && tokenizer.Peek() != ':')
         {
             // Without a name an entry can only be padding.
-            if (name!.Length > 0 ? ElementTypeCodes.Find(name, '\0') is null : !IsPrefix(first))
+            if (name!.Length > 0 ? !ElementTypeCodes.IsKnown(name) : !IsPrefix(first))
             {
                 throw tokenizer.Expected(name.Length > 0 ? "':' and the field's type" : "a field, as in name:i2");
             }

@@ -11,6 +11,7 @@ internal sealed class RecordBuilder(Tokenizer tokenizer, int start)
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private long _position;
     private long _end;
+    private long? _size;
 
     /// <summary>Places an entry.</summary>
     /// <param name="place">Where it stands in the text.</param>
@@ -46,12 +47,20 @@ internal sealed class RecordBuilder(Tokenizer tokenizer, int start)
         _end = Math.Max(_end, _position);
     }
 
+    /// <summary>Gives the record's size, <c>@size</c>, which its last entry may say.</summary>
+    /// <param name="place">Where it stands in the text.</param>
+    /// <param name="size">Bytes; at least the end of the last field.</param>
+    public void SetSize(int place, long size) =>
+        _size = size < _end ? throw tokenizer.Error(place, $"a record of {Counted.Of(size, "byte")} can't hold fields that end at byte {_end}")
+            : size > ElementType.MaximumItemSize ? throw tokenizer.Error(place, $"the record grows over the {ElementType.MaximumItemSize} bytes that an element may have")
+            : size;
+
     /// <summary>The record, padding included.</summary>
     public ElementType Build()
     {
         try
         {
-            return ElementType.Record(_fields.DrainToImmutable(), _end);
+            return ElementType.Record(_fields.DrainToImmutable(), _size ?? _end);
         }
         catch (ViewException exception)
         {

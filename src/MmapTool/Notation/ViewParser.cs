@@ -53,7 +53,8 @@ internal static class ViewParser
         }
 
         ElementType type = ElementTypeNotation.Read(tokenizer, word => $"; a member of the container is written [\"{word}\"]");
-        return new TypeStart(type, tokenizer.Peek() == '(' ? Dimensions.Read(tokenizer) : null);
+        ImmutableArray<long>? shape = tokenizer.Peek() == '(' ? Dimensions.Read(tokenizer) : null;
+        return new TypeStart(type, shape, tokenizer.TryTake('@') ? tokenizer.Integer("a byte of the file") : null);
     }
 
     private static ViewStep ReadBracket(Tokenizer tokenizer)
@@ -64,6 +65,11 @@ internal static class ViewParser
             string name = tokenizer.QuotedString();
             tokenizer.Take(']');
             return new FieldStep(name);
+        }
+
+        if (tokenizer.Peek() == '[')
+        {
+            return ReadFields(tokenizer);
         }
 
         ImmutableArray<ViewIndex>.Builder indices = ImmutableArray.CreateBuilder<ViewIndex>(1);
@@ -80,6 +86,22 @@ internal static class ViewParser
 
         tokenizer.Take(']', indices[^1].Kind == ViewIndexKind.Slice ? "':', ',' or ']'" : "',' or ']'");
         return new IndexStep(indices.DrainToImmutable());
+    }
+
+    // [["t","v"]], behind its first bracket.
+    private static FieldsStep ReadFields(Tokenizer tokenizer)
+    {
+        tokenizer.Take('[');
+        ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>();
+        do
+        {
+            names.Add(tokenizer.QuotedString());
+        }
+        while (tokenizer.TryTake(','));
+
+        tokenizer.Take(']', "',' or ']'");
+        tokenizer.Take(']');
+        return new(names.DrainToImmutable());
     }
 
     private static ViewIndex ReadIndex(Tokenizer tokenizer)
@@ -170,6 +192,14 @@ internal static class ViewParser
         if (tokenizer.TryTake(')'))
         {
             return new(type);
+        }
+
+        if (tokenizer.Peek() == '(')
+        {
+            // .cast(h(2,3)): the same as .cast(h,2,3), as a start is written.
+            ImmutableArray<long> dimensions = Dimensions.Read(tokenizer);
+            tokenizer.Take(')');
+            return new(type, dimensions);
         }
 
         tokenizer.Take(',', "',' and dimensions, or ')'");

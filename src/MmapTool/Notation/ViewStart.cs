@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using MmapTool.Errors;
 using MmapTool.Views;
 
 namespace MmapTool.Notation;
@@ -7,23 +8,76 @@ namespace MmapTool.Notation;
 /// <summary>What a view expression starts with.</summary>
 public abstract record ViewStart;
 
-/// <summary>The whole file cast to a type, and shaped.</summary>
+/// <summary>The whole file cast to a type, and shaped; or, with a place, the elements at a byte of the file.</summary>
 /// <param name="ElementType">The type.</param>
-/// <param name="Shape">The dimensions, one of them perhaps -1; <see langword="null"/> for one dimension of whatever length results.</param>
-public sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Shape) : ViewStart
+/// <param name="Shape">
+/// The dimensions, one of them perhaps -1. <see langword="null"/>: without a place one dimension of whatever length results, with a place one element (no dimension).
+/// </param>
+/// <param name="Place">The byte of the file at which the first element starts, from its end where negative; <see langword="null"/> for the whole file.</param>
+public sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Shape, long? Place = null) : ViewStart
 {
+    /// <summary>The layout over a file of this many bytes.</summary>
+    /// <exception cref="ViewException">The type does not fit the file's length, or the elements lie outside the file.</exception>
+    internal Layout Over(long fileLength) =>
+        Place is { } place ? At(place, fileLength)
+        : Shape is null && ElementType.ItemSize > 0 && fileLength % ElementType.ItemSize is not 0 and long left
+            ? throw new ViewException(
+                $"{Counted.Of(fileLength, "byte")} are no whole number of {ElementType} elements of {Counted.Of(ElementType.ItemSize, "byte")}: {left} would be left over; as many as fit are {ElementType}(-1)@0")
+        : Layout.Contiguous(ElementType.UInt8, [fileLength]).Cast(ElementType, Shape);
+
     /// <inheritdoc/>
     public bool Equals(TypeStart? other) =>
-        other is not null && ElementType.Equals(other.ElementType) && CastStep.SameShape(Shape, other.Shape);
+        other is not null && ElementType.Equals(other.ElementType) && CastStep.SameShape(Shape, other.Shape) && Place == other.Place;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ElementType, Shape?.Length);
+    public override int GetHashCode() => HashCode.Combine(ElementType, Shape?.Length, Place);
 
-    /// <summary><c>&lt;i2</c>, <c>&lt;i2(2,3)</c>.</summary>
+    /// <summary><c>&lt;i2</c>, <c>&lt;i2(2,3)</c>, <c>&lt;i2@18</c>, <c>&lt;i2(2,3)@-12</c>.</summary>
     public override string ToString()
     {
         StringBuilder text = new(ElementType.ToString());
-        return (Shape is { } shape ? text.AppendList(shape) : text).ToString();
+        if (Shape is { } shape)
+        {
+            text.AppendList(shape);
+        }
+
+        return (Place is { } place ? text.Append('@').Append(place) : text).ToString();
+    }
+
+    private Layout At(long place, long fileLength)
+    {
+        long from = place < 0 ? fileLength + place : place;
+        if (from < 0 || from > fileLength)
+        {
+            throw new ViewException($"byte {place} lies outside the {Counted.Of(fileLength, "byte")} of the file");
+        }
+
+        ImmutableArray<long> shape = Shape is { } given ? Whole(given, fileLength - from) : [];
+        Layout layout = Layout.Contiguous(ElementType, shape, from);
+        return layout.End <= fileLength
+            ? layout
+            : throw new ViewException(
+                $"{Counted.Of(layout.ByteLength, "byte")} from byte {from} end at byte {layout.End}, beyond the {Counted.Of(fileLength, "byte")} of the file");
+    }
+
+    // -1 stands for as many as fit whole into the bytes from the place on.
+    private ImmutableArray<long> Whole(ImmutableArray<long> shape, long bytes)
+    {
+        int open = shape.IndexOf(-1);
+        if (open < 0)
+        {
+            return shape;
+        }
+
+        Int128 size = ElementType.ItemSize;
+        foreach (long dimension in shape)
+        {
+            size = dimension == -1 ? size : Int128.Min(size * dimension, (Int128)long.MaxValue + 1);
+        }
+
+        return size == 0
+            ? throw new ViewException("a dimension of -1 can't be worked out of elements, or rows, of 0 bytes")
+            : shape.SetItem(open, (long)(bytes / size));
     }
 }
 

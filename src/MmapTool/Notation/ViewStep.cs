@@ -44,6 +44,23 @@ public sealed record FieldStep(string Name) : ViewStep
     public override string ToString() => FieldNames.IsReachedByDot(Name) ? $".{Name}" : $"[{FieldNames.Quote(Name)}]";
 }
 
+/// <summary>Several fields of a record, <c>[["t","v"]]</c>: records of these fields alone, each where it was, that keep their size.</summary>
+/// <param name="Names">The fields' names, in the order that the records have then.</param>
+public sealed record FieldsStep(ImmutableArray<string> Names) : ViewStep
+{
+    /// <inheritdoc/>
+    public override Layout Apply(Layout layout) => layout.SelectFields(Names.AsSpan());
+
+    /// <inheritdoc/>
+    public bool Equals(FieldsStep? other) => other is not null && Names.AsSpan().SequenceEqual(other.Names.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Names.Length, Names.Length == 0 ? null : Names[0]);
+
+    /// <summary><c>[["t","v"]]</c>.</summary>
+    public override string ToString() => new StringBuilder("[[").AppendJoin(',', Names.Select(FieldNames.Quote)).Append("]]").ToString();
+}
+
 /// <summary>memoryview's cast: <c>.cast(h)</c>, <c>.cast(h,2,3)</c>.</summary>
 /// <param name="ElementType">The new type.</param>
 /// <param name="Shape">The dimensions, one of them perhaps -1; <see langword="null"/> for one dimension of whatever length results.</param>

@@ -76,6 +76,19 @@ public sealed partial class Layout
             [.. Strides, .. PackedStrides(field.Type.ItemSize, field.Shape)]);
     }
 
+    /// <summary>Records of some of the fields, in this order: each field stays where it is, and the records keep their size (NumPy's <c>a[["t", "v"]]</c>).</summary>
+    /// <exception cref="ViewException">The elements are no records, have no such field, or a name stands twice.</exception>
+    public Layout SelectFields(params ReadOnlySpan<string> names)
+    {
+        ImmutableArray<RecordField>.Builder fields = ImmutableArray.CreateBuilder<RecordField>(names.Length);
+        foreach (string name in names)
+        {
+            fields.Add(ElementType.Field(name));
+        }
+
+        return new(ElementType.Record(fields.MoveToImmutable(), ItemSize), Offset, Shape, Strides);
+    }
+
     /// <summary>
     /// The same elements, in C order, in another shape, where that needs no byte to move. One dimension may be -1 and is then
     /// worked out.
