@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace MmapTool.Notation;
 
 /// <summary>Reads edits.</summary>
@@ -75,81 +72,18 @@ internal static class EditParser
     /// <summary>Reads a value.</summary>
     public static EditValue ReadValue(Tokenizer tokenizer)
     {
+        if (tokenizer.Peek() == '@')
+        {
+            return ReadReference(tokenizer);
+        }
+
+        if (tokenizer.Peek() == 'x' && tokenizer.PeekBehind(1) is '"' or '\'')
+        {
+            return new HexEditValue(tokenizer.HexBytes());
+        }
+
         const string Expected = "a value: a number, true, false, \"text\", [values], x\"bytes\", @FILE::VIEW or @-";
-        char first = tokenizer.Peek();
-        switch (first)
-        {
-            case '@':
-                return ReadReference(tokenizer);
-            case 'x' when tokenizer.PeekBehind(1) == '"':
-                return new HexEditValue(tokenizer.HexBytes());
-            case '"' or '[' or '{':
-                return new JsonEditValue(JsonLiteral.ReadValue(tokenizer));
-            case '-' or (>= '0' and <= '9'):
-                return new JsonEditValue(ReadNumber(tokenizer));
-        }
-
-        int place = tokenizer.Position;
-        if (!char.IsAsciiLetter(first))
-        {
-            throw tokenizer.Expected(first == '\'' ? Expected + " (text stands in double quotes)" : Expected);
-        }
-
-        ReadOnlySpan<char> word = tokenizer.Word();
-        switch (word)
-        {
-            case "true":
-                return True;
-            case "false":
-                return False;
-            case "NaN" or "nan" or "Infinity" or "inf" or "Inf":
-                throw tokenizer.Error(place, "NaN and the infinities are written as the strings \"NaN\", \"Infinity\" and \"-Infinity\"");
-            case "True" or "False":
-                throw tokenizer.Error(place, "the booleans are true and false");
-            case "null" or "None":
-                throw tokenizer.Error(place, "null is no value that an element can have");
-            default:
-                tokenizer.Position = place;
-                throw tokenizer.Expected(Expected);
-        }
-    }
-
-    private static readonly JsonEditValue True = new(JsonElement.Parse("true"u8));
-
-    private static readonly JsonEditValue False = new(JsonElement.Parse("false"u8));
-
-    // A JSON number, kept as it is written, or an integer of the notation, kept in decimal.
-    private static JsonElement ReadNumber(Tokenizer tokenizer)
-    {
-        string text = tokenizer.Text;
-        int start = tokenizer.Position;
-        int end = start + 1;
-        while (end < text.Length && (Tokenizer.IsWordPart(text[end]) || text[end] == '.' || (text[end] is '+' or '-' && text[end - 1] is 'e' or 'E')))
-        {
-            end++;
-        }
-
-        if (JsonLiteral.TryReadNumber(text.AsSpan(start, end - start)) is { } number)
-        {
-            tokenizer.Position = end;
-            return number;
-        }
-
-        ReadOnlySpan<char> written = text.AsSpan(start, end - start);
-        if (written.StartsWith("-Inf", StringComparison.OrdinalIgnoreCase))
-        {
-            throw tokenizer.Error(start, "NaN and the infinities are written as the strings \"NaN\", \"Infinity\" and \"-Infinity\"");
-        }
-
-        if (written.Contains('.') || !tokenizer.IsAtInteger())
-        {
-            throw tokenizer.Error(start, "expected a number as JSON writes it, such as -1.5 or 2e10, or an integer such as 0x1F or 4Ki");
-        }
-
-        long integer = tokenizer.Integer();
-        Span<byte> utf8 = stackalloc byte[20];
-        integer.TryFormat(utf8, out int length, default, CultureInfo.InvariantCulture);
-        return JsonElement.Parse(utf8[..length]);
+        return ValueReader.IsNext(tokenizer) ? new JsonEditValue(ValueReader.Read(tokenizer, Expected)) : throw tokenizer.Expected(Expected);
     }
 
     private static EditValue ReadReference(Tokenizer tokenizer)
@@ -159,7 +93,7 @@ internal static class EditParser
         int start = tokenizer.Position;
         string text = tokenizer.Text;
         string? path;
-        if (tokenizer.PeekBehind(0) == '"')
+        if (tokenizer.PeekBehind(0) is '"' or '\'')
         {
             path = tokenizer.QuotedString();
             if (path.Length == 0)

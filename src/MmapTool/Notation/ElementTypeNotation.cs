@@ -144,8 +144,9 @@ public static class ElementTypeNotation
     {
         char first = tokenizer.Peek();
         int start = tokenizer.Position;
-        string? name = first == '"' ? tokenizer.QuotedString() : tokenizer.Word().ToString();
-        if (first != '"' && tokenizer.Peek() != ':')
+        bool quoted = first is '"' or '\'';
+        string? name = quoted ? tokenizer.QuotedString() : tokenizer.Word().ToString();
+        if (!quoted && tokenizer.Peek() != ':')
         {
             // Without a name an entry can only be padding.
             if (name!.Length > 0 ? !ElementTypeCodes.IsKnown(name) : !IsPrefix(first))
@@ -156,7 +157,7 @@ public static class ElementTypeNotation
             tokenizer.Position = start;
             name = null;
         }
-        else if (first != '"' && !FieldNames.IsIdentifier(name!))
+        else if (!quoted && !FieldNames.IsIdentifier(name!))
         {
             throw name!.Length == 0
                 ? tokenizer.Expected("a field, as in name:i2")

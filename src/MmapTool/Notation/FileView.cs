@@ -20,7 +20,7 @@ public sealed record FileView(string Path, ViewExpression View)
     {
         Tokenizer tokenizer = new(text);
         string path;
-        if (text.StartsWith('"'))
+        if (text.StartsWith('"') || text.StartsWith('\''))
         {
             path = tokenizer.QuotedString();
             if (!tokenizer.AtEnd && !tokenizer.TryTake(Separator))
@@ -47,5 +47,5 @@ public sealed record FileView(string Path, ViewExpression View)
 
     /// <summary><c>FILE::VIEW</c>, with the file in quotes where it must be.</summary>
     public override string ToString() =>
-        (Path.StartsWith('"') || Path.Contains(Separator, StringComparison.Ordinal) || Path.EndsWith(':') ? FieldNames.Quote(Path) : Path) + Separator + View;
+        (Path.StartsWith('"') || Path.StartsWith('\'') || Path.Contains(Separator, StringComparison.Ordinal) || Path.EndsWith(':') ? FieldNames.Quote(Path) : Path) + Separator + View;
 }

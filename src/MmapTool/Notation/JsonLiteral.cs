@@ -12,12 +12,14 @@ internal static class JsonLiteral
 
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaximumDepth };
 
-    private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = MaximumDepth, AllowDuplicateProperties = false };
+    /// <summary>How values are parsed: deep enough for any view, no field twice.</summary>
+    internal static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = MaximumDepth, AllowDuplicateProperties = false };
 
     /// <summary>The string whose literal, quotes and all, runs from <paramref name="start"/> to <paramref name="end"/>.</summary>
     public static string ReadString(Tokenizer tokenizer, int start, int end)
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(tokenizer.Text, start, end - start);
+        string text = tokenizer.Text[start..end];
+        byte[] utf8 = Encoding.UTF8.GetBytes(text[0] == '"' ? text : InDoubleQuotes(text));
         try
         {
             Utf8JsonReader reader = new(utf8, ReaderOptions);
@@ -52,11 +54,32 @@ internal static class JsonLiteral
         }
     }
 
-    /// <summary>A number whose text is JSON's, or <see langword="null"/>.</summary>
-    public static JsonElement? TryReadNumber(ReadOnlySpan<char> text)
+    /// <summary>Whether a text is a number as JSON writes it.</summary>
+    public static bool IsNumber(ReadOnlySpan<char> text)
     {
         Span<byte> utf8 = text.Length <= 256 ? stackalloc byte[text.Length] : new byte[text.Length];
-        return Encoding.ASCII.TryGetBytes(text, utf8, out int length) && IsNumber(utf8[..length]) ? JsonElement.Parse(utf8[..length]) : null;
+        return Encoding.ASCII.TryGetBytes(text, utf8, out int length) && IsNumber(utf8[..length]);
+    }
+
+    // The same string as JSON has it: a double quote gets a backslash, a single quote loses its own.
+    private static string InDoubleQuotes(string text)
+    {
+        StringBuilder json = new("\"");
+        for (int index = 1; index < text.Length - 1; index++)
+        {
+            if (text[index] == '\\' && text[index + 1] == '\'')
+            {
+                continue;
+            }
+
+            json.Append(text[index] == '"' ? "\\\"" : text[index]);
+            if (text[index] == '\\')
+            {
+                json.Append(text[++index]);
+            }
+        }
+
+        return json.Append('"').ToString();
     }
 
     // JSON: -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?, told here without the cost of an exception for what is no number.

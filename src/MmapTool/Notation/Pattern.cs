@@ -18,10 +18,9 @@ public abstract record Pattern
         int start = tokenizer.Position;
         Pattern pattern = first switch
         {
-            'x' when tokenizer.PeekBehind(1) == '"' => new HexPattern(tokenizer.HexPattern()),
-            '"' => new TextPattern(tokenizer.QuotedString()),
-            '[' or '{' or '-' or (>= '0' and <= '9') or 't' or 'f' or 'T' or 'F' or 'N' or 'I' => Value(tokenizer),
-            '\'' => throw tokenizer.Expected(Expected + " (text stands in double quotes)"),
+            'x' when tokenizer.PeekBehind(1) is '"' or '\'' => new HexPattern(tokenizer.HexPattern()),
+            '"' or '\'' => new TextPattern(tokenizer.QuotedString()),
+            _ when ValueReader.IsNext(tokenizer) => new ValuePattern(ValueReader.Read(tokenizer, Expected)),
             _ => throw tokenizer.Expected(Expected),
         };
         tokenizer.TakeEnd("the end of the pattern");
@@ -30,14 +29,6 @@ public abstract record Pattern
 
     /// <summary>Whether it stands for no bytes at all.</summary>
     public abstract bool IsEmpty { get; }
-
-    private static ValuePattern Value(Tokenizer tokenizer)
-    {
-        int start = tokenizer.Position;
-        return EditParser.ReadValue(tokenizer) is JsonEditValue value
-            ? new ValuePattern(value.Json)
-            : throw tokenizer.Error(start, "expected " + Expected);
-    }
 }
 
 /// <summary><c>x"de ad ?? e?"</c></summary>

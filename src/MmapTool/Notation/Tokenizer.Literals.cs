@@ -1,21 +1,33 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 
 namespace MmapTool.Notation;
 
 internal sealed partial class Tokenizer
 {
-    // What ends the run of characters that stand for themselves in a JSON string.
+    // The characters that end a run of those that stand for themselves in a string.
     private static readonly SearchValues<char> Quotables =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\\']);
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (char)code), '"', '\'', '\\']);
 
-    /// <summary>Reads a string in double quotes, by JSON's rules.</summary>
+    /// <summary>Whether a string in quotes is next.</summary>
+    public bool IsAtString => Peek() is '"' or '\'';
+
+    /// <summary>
+    /// Reads a string in double or single quotes, with JSON's escapes. Single quotes are for shells that take double ones away; in them <c>\'</c> is a single quote.
+    /// </summary>
     public string QuotedString()
     {
-        Take('"', "a string in double quotes");
-        int start = Position - 1;
+        if (!IsAtString)
+        {
+            throw Expected("a string in quotes");
+        }
+
+        int start = Position++;
+        char quote = Text[start];
         int plain = Text.AsSpan(Position).IndexOfAny(Quotables);
-        if (plain >= 0 && Text[Position + plain] == '"')
+        if (plain >= 0 && Text[Position + plain] == quote)
         {
             Position += plain + 1;
             return Text.Substring(start + 1, plain);
@@ -23,6 +35,65 @@ internal sealed partial class Tokenizer
 
         Position = EndOfString(start);
         return JsonLiteral.ReadString(this, start, Position);
+    }
+
+    /// <summary>Reads a string in quotes with Python's escapes of bytes (<c>\x00</c>, <c>\n</c>): every character is a byte, U+0000 to U+00FF.</summary>
+    public string PythonBytes()
+    {
+        int start = Position;
+        char quote = Text[Position++];
+        StringBuilder bytes = new();
+        while (PeekBehind(0) != quote)
+        {
+            char character = PeekBehind(0);
+            if (Position >= Text.Length)
+            {
+                throw Error(start, $"the string has no closing {quote}");
+            }
+
+            if (character is < ' ' or > '~')
+            {
+                throw Error(Position, "a byte string holds ASCII; any other byte is written \\x00 to \\xff");
+            }
+
+            Position++;
+            bytes.Append(character == '\\' ? PythonEscape() : character);
+        }
+
+        Position++;
+        return bytes.ToString();
+    }
+
+    private char PythonEscape()
+    {
+        int start = Position - 1;
+        char escape = PeekBehind(0);
+        Position++;
+        if (escape == 'x')
+        {
+            if (!byte.TryParse(Text.AsSpan(Position, Math.Min(2, Text.Length - Position)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value)
+                || !char.IsAsciiHexDigit(PeekBehind(1)))
+            {
+                throw Error(start, "expected two hexadecimal digits behind \\x");
+            }
+
+            Position += 2;
+            return (char)value;
+        }
+
+        return escape switch
+        {
+            '\\' or '\'' or '"' => escape,
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'a' => '\a',
+            'b' => '\b',
+            'f' => '\f',
+            'v' => '\v',
+            '0' when !char.IsAsciiDigit(PeekBehind(0)) => '\0',
+            _ => throw Error(start, "a byte string has the escapes \\x00 to \\xff, \\n, \\r, \\t, \\0, \\\\, \\' and \\\""),
+        };
     }
 
     /// <summary>Reads a byte string, <c>x"de ad be ef"</c>: pairs of hexadecimal digits, white space between pairs.</summary>
@@ -63,19 +134,21 @@ internal sealed partial class Tokenizer
     {
         for (int index = start + 1; index < Text.Length; index++)
         {
-            switch (Text[index])
+            char character = Text[index];
+            if (character == Text[start])
             {
-                case '"':
-                    return index + 1;
-                case '\\':
-                    index++;
-                    break;
-                case < ' ':
-                    throw Error(index, "a control character in a string is written as an escape, such as \\n or \\u001f");
+                return index + 1;
             }
+
+            if (character < ' ')
+            {
+                throw Error(index, "a control character in a string is written as an escape, such as \\n or \\u001f");
+            }
+
+            index += character == '\\' ? 1 : 0;
         }
 
-        throw Error(start, "the string has no closing '\"'");
+        throw Error(start, Text[start] == '"' ? "the string has no closing '\"'" : "the string has no closing \"'\"");
     }
 
     // Moves to the next pair of digits of a byte string, or behind its closing quote.
@@ -88,10 +161,10 @@ internal sealed partial class Tokenizer
 
         if (Position == Text.Length)
         {
-            throw Error(start, "the byte string has no closing '\"'");
+            throw Error(start, $"the byte string has no closing {Text[start + 1]}");
         }
 
-        if (Text[Position] != '"')
+        if (Text[Position] != Text[start + 1])
         {
             return true;
         }

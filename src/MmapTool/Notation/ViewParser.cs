@@ -35,7 +35,7 @@ internal static class ViewParser
         {
             int start = tokenizer.Position;
             tokenizer.Position++;
-            if (tokenizer.Peek() == '"')
+            if (tokenizer.IsAtString)
             {
                 string name = tokenizer.QuotedString();
                 tokenizer.Take(']');
@@ -60,7 +60,7 @@ internal static class ViewParser
     private static ViewStep ReadBracket(Tokenizer tokenizer)
     {
         tokenizer.Take('[');
-        if (tokenizer.Peek() == '"')
+        if (tokenizer.IsAtString)
         {
             string name = tokenizer.QuotedString();
             tokenizer.Take(']');

@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace MmapTool.Notation;
+
+/// <summary>
+/// Values that JSON has no spelling of stand in a <see cref="JsonElement"/> as an object of one property, whose name no field of a record can
+/// have: it begins with NUL.
+/// </summary>
+internal static class ValueMark
+{
+    /// <summary><c>b"…"</c>: a string whose characters, U+0000 to U+00FF, are bytes.</summary>
+    public const string Bytes = "\0bytes";
+
+    /// <summary><c>u"…"</c>: a string that stands for its UTF-16 code units.</summary>
+    public const string Utf16 = "\0utf16";
+
+    /// <summary><c>1+2j</c>: an array of the real and the imaginary part.</summary>
+    public const string Complex = "\0complex";
+
+    /// <summary>The marked value.</summary>
+    /// <param name="json">Any value.</param>
+    /// <param name="mark">The mark that it must have.</param>
+    /// <param name="value">The value under the mark.</param>
+    /// <returns>Whether the value has this mark.</returns>
+    public static bool TryGet(JsonElement json, string mark, out JsonElement value)
+    {
+        value = default;
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(mark, out value);
+    }
+
+    /// <summary>Whether a value has any mark.</summary>
+    public static bool Is(JsonElement json) => TryGet(json, Bytes, out _) || TryGet(json, Utf16, out _) || TryGet(json, Complex, out _);
+}

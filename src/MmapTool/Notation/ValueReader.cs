@@ -1,0 +1,368 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using MmapTool.Errors;
+
+namespace MmapTool.Notation;
+
+/// <summary>
+/// Reads a value: JSON, or as Python and <c>show</c> print one, inside arrays too - <c>True</c>, <c>b'ab'</c>, <c>(1, 2.0)</c>, <c>(1+2j)</c>, <c>nan</c>,
+/// <c>-inf</c>, <c>NaT</c>, <c>'text'</c> - with integers such as <c>0x55aa</c> and <c>4Ki</c>, and text of UTF-16, <c>u"…"</c>.
+/// </summary>
+/// <remarks>The result is JSON: a tuple is an array, a NaN the string "NaN"; <see cref="ValueMark"/> has those that JSON can't spell.</remarks>
+internal sealed class ValueReader
+{
+    // Deeper than any view has dimensions and any record nests: bounds the stack.
+    private const int MaximumDepth = 256;
+
+    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true };
+
+    private readonly Tokenizer _tokenizer;
+    private readonly string _expected;
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly Utf8JsonWriter _writer;
+
+    private ValueReader(Tokenizer tokenizer, string expected)
+    {
+        _tokenizer = tokenizer;
+        _expected = expected;
+        _writer = new(_buffer, WriterOptions);
+    }
+
+    /// <summary>Whether the next token begins like a value.</summary>
+    public static bool IsNext(Tokenizer tokenizer) =>
+        tokenizer.IsAtString || tokenizer.Peek() is '[' or '{' or '(' or '-' || char.IsAsciiLetterOrDigit(tokenizer.Peek());
+
+    /// <summary>Reads a value up to its end.</summary>
+    /// <param name="tokenizer">Stands before the value.</param>
+    /// <param name="expected">What could have stood here, for the error.</param>
+    /// <exception cref="NotationException">The text is no value.</exception>
+    public static JsonElement Read(Tokenizer tokenizer, string expected)
+    {
+        int start = tokenizer.Position;
+        NotationException? strict = null;
+        if (tokenizer.Peek() is '[' or '{' or '"')
+        {
+            // Large arrays are JSON as a rule, which the platform's reader takes fastest.
+            try
+            {
+                return JsonLiteral.ReadValue(tokenizer);
+            }
+            catch (NotationException exception)
+            {
+                strict = exception;
+                tokenizer.Position = start;
+            }
+        }
+
+        try
+        {
+            ValueReader reader = new(tokenizer, expected);
+            reader.Value(0);
+            reader._writer.Flush();
+            return JsonElement.Parse(reader._buffer.WrittenSpan, JsonLiteral.DocumentOptions);
+        }
+        catch (NotationException exception) when (strict is not null && exception.Position <= strict.Position)
+        {
+            // JSON's reader came as far or further: its reason is the better one.
+            throw strict;
+        }
+        catch (JsonException exception)
+        {
+            throw tokenizer.Error(start, $"the value is no JSON: {exception.Message}");
+        }
+    }
+
+    private void Value(int depth)
+    {
+        int place = Place();
+        if (depth > MaximumDepth)
+        {
+            throw _tokenizer.Error(place, $"values nest at most {MaximumDepth} deep");
+        }
+
+        char first = _tokenizer.Peek();
+        char second = _tokenizer.PeekBehind(1);
+        if (_tokenizer.IsAtString)
+        {
+            _writer.WriteStringValue(_tokenizer.QuotedString());
+        }
+        else if (first is 'b' or 'u' && second is '"' or '\'')
+        {
+            Prefixed(first);
+        }
+        else if (first == '[')
+        {
+            List('[', ']', depth);
+        }
+        else if (first == '(')
+        {
+            Parenthesis(depth);
+        }
+        else if (first == '{')
+        {
+            Object(depth);
+        }
+        else if (char.IsAsciiLetter(first))
+        {
+            Word(place);
+        }
+        else
+        {
+            Number(place);
+        }
+    }
+
+    private void List(char open, char close, int depth)
+    {
+        _tokenizer.Take(open);
+        _writer.WriteStartArray();
+        while (_tokenizer.Peek() != close)
+        {
+            Value(depth + 1);
+            if (!_tokenizer.TryTake(','))
+            {
+                break;
+            }
+
+            // As Python writes a tuple of one, (5,); a list ends with a value, as in JSON.
+            if (close == ']' && _tokenizer.Peek() == close)
+            {
+                throw _tokenizer.Expected("a value behind ','");
+            }
+        }
+
+        _tokenizer.Take(close, $"',' or '{close}'");
+        _writer.WriteEndArray();
+    }
+
+    // (1, 2.0) and (1,) are records, () is one without fields, (1+2j) is a number in brackets.
+    private void Parenthesis(int depth)
+    {
+        int start = _tokenizer.Position;
+        _tokenizer.Take('(');
+        if (IsNumberNext() && ReadNumber() is { } number && _tokenizer.TryTake(')'))
+        {
+            number.Write(_writer);
+            return;
+        }
+
+        _tokenizer.Position = start;
+        List('(', ')', depth);
+    }
+
+    private void Object(int depth)
+    {
+        _tokenizer.Take('{');
+        _writer.WriteStartObject();
+        while (_tokenizer.Peek() != '}')
+        {
+            if (!_tokenizer.IsAtString)
+            {
+                throw _tokenizer.Expected("a field's name in quotes, or '}'");
+            }
+
+            _writer.WritePropertyName(_tokenizer.QuotedString());
+            _tokenizer.Take(':', "':' and the field's value");
+            Value(depth + 1);
+            if (!_tokenizer.TryTake(','))
+            {
+                break;
+            }
+        }
+
+        _tokenizer.Take('}', "',' or '}'");
+        _writer.WriteEndObject();
+    }
+
+    private void Prefixed(char prefix)
+    {
+        _tokenizer.Position++;
+        _writer.WriteStartObject();
+        if (prefix == 'b')
+        {
+            _writer.WriteString(ValueMark.Bytes, _tokenizer.PythonBytes());
+        }
+        else
+        {
+            _writer.WriteString(ValueMark.Utf16, _tokenizer.QuotedString());
+        }
+
+        _writer.WriteEndObject();
+    }
+
+    private void Word(int place)
+    {
+        int start = _tokenizer.Position;
+        switch (_tokenizer.Word())
+        {
+            case "true" or "True":
+                _writer.WriteBooleanValue(true);
+                break;
+            case "false" or "False":
+                _writer.WriteBooleanValue(false);
+                break;
+            case "NaT":
+                _writer.WriteStringValue("NaT");
+                break;
+            case "null" or "None":
+                throw _tokenizer.Error(place, "null is no value that an element can have");
+            default:
+                _tokenizer.Position = start;
+                Number(place);
+                break;
+        }
+    }
+
+    private void Number(int place)
+    {
+        if (!IsNumberNext() && _tokenizer.PeekBehind(0) != '-')
+        {
+            _tokenizer.Position = place;
+            throw _tokenizer.Expected(_expected);
+        }
+
+        (ReadNumber() ?? throw _tokenizer.Expected(_expected)).Write(_writer);
+    }
+
+    private bool IsNumberNext()
+    {
+        _ = Place();
+        int sign = _tokenizer.PeekBehind(0) == '-' ? 1 : 0;
+        return char.IsAsciiDigit(_tokenizer.PeekBehind(sign)) || Special(sign) is not null;
+    }
+
+    // Python's spellings of what has no digits, and JSON's strings without their quotes.
+    private string? Special(int distance)
+    {
+        ReadOnlySpan<char> rest = _tokenizer.Text.AsSpan(Math.Min(_tokenizer.Position + distance, _tokenizer.Text.Length));
+        foreach (string name in (ReadOnlySpan<string>)["nan", "NaN", "inf", "Inf", "Infinity"])
+        {
+            // nanj is the imaginary part of a complex number.
+            if (rest.StartsWith(name, StringComparison.Ordinal)
+                && (rest.Length == name.Length || !Tokenizer.IsWordPart(rest[name.Length]) || (rest[name.Length] == 'j' && (rest.Length == name.Length + 1 || !Tokenizer.IsWordPart(rest[name.Length + 1])))))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    // A real number, an imaginary one (2j), or both (1+2j, 1e5-infj); null where a part is no number.
+    private WrittenNumber? ReadNumber()
+    {
+        string real = Part();
+        if (TakeUnit())
+        {
+            return new("0", real);
+        }
+
+        char sign = _tokenizer.PeekBehind(0);
+        if (sign is not ('+' or '-'))
+        {
+            return new(real, null);
+        }
+
+        int back = _tokenizer.Position;
+        _tokenizer.Position++;
+        if (!char.IsAsciiDigit(_tokenizer.PeekBehind(0)) && Special(0) is null)
+        {
+            _tokenizer.Position = back;
+            return new(real, null);
+        }
+
+        string imaginary = Part();
+        if (!TakeUnit())
+        {
+            _tokenizer.Position = back;
+            return new(real, null);
+        }
+
+        return new(real, sign == '-' ? WrittenNumber.Negative(imaginary) : imaginary);
+    }
+
+    private bool TakeUnit()
+    {
+        if (_tokenizer.PeekBehind(0) != 'j' || Tokenizer.IsWordPart(_tokenizer.PeekBehind(1)))
+        {
+            return false;
+        }
+
+        _tokenizer.Position++;
+        return true;
+    }
+
+    // The JSON of one part: a number as it is written, an integer of the notation in decimal, or the string of a NaN or an infinity.
+    private string Part()
+    {
+        int start = _tokenizer.Position;
+        int sign = _tokenizer.PeekBehind(0) == '-' ? 1 : 0;
+        if (Special(sign) is { } special)
+        {
+            _tokenizer.Position += sign + special.Length;
+            return special is "nan" or "NaN" ? "\"NaN\"" : sign == 1 ? "\"-Infinity\"" : "\"Infinity\"";
+        }
+
+        string text = _tokenizer.Text;
+        int end = start + 1;
+        while (end < text.Length && (Tokenizer.IsWordPart(text[end]) || text[end] == '.' || (text[end] is '+' or '-' && text[end - 1] is 'e' or 'E' && !IsHexadecimal(start))))
+        {
+            end++;
+        }
+
+        // The j of an imaginary part is no digit, nor a suffix.
+        int number = end > start + 1 && text[end - 1] == 'j' ? end - 1 : end;
+        if (JsonLiteral.IsNumber(text.AsSpan(start, number - start)))
+        {
+            _tokenizer.Position = number;
+            return text[start..number];
+        }
+
+        if (text.AsSpan(start, end - start).Contains('.') || !_tokenizer.IsAtInteger())
+        {
+            throw _tokenizer.Error(start, "expected a number as JSON writes it, such as -1.5 or 2e10, or an integer such as 0x1F or 4Ki");
+        }
+
+        return _tokenizer.Integer().ToString(CultureInfo.InvariantCulture);
+    }
+
+    private bool IsHexadecimal(int start)
+    {
+        int digits = _tokenizer.Text[start] == '-' ? start + 1 : start;
+        return _tokenizer.Text.AsSpan(digits).StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private int Place()
+    {
+        _ = _tokenizer.AtEnd;
+        return _tokenizer.Position;
+    }
+
+    /// <summary>A number as JSON texts of its parts.</summary>
+    private readonly record struct WrittenNumber(string Real, string? Imaginary)
+    {
+        public static string Negative(string part) => part switch
+        {
+            "\"NaN\"" => part,
+            "\"Infinity\"" => "\"-Infinity\"",
+            _ => "-" + part,
+        };
+
+        public void Write(Utf8JsonWriter writer)
+        {
+            if (Imaginary is null)
+            {
+                writer.WriteRawValue(Real, skipInputValidation: true);
+                return;
+            }
+
+            writer.WriteStartObject();
+            writer.WriteStartArray(ValueMark.Complex);
+            writer.WriteRawValue(Real, skipInputValidation: true);
+            writer.WriteRawValue(Imaginary, skipInputValidation: true);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+    }
+}
