@@ -58,7 +58,7 @@ public class PackagesTests
     }
 
     [Test]
-    public void A_program_is_built_with_the_library_and_runs()
+    public void The_program_of_the_README_is_built_with_the_package_and_runs()
     {
         Directory.CreateDirectory(_folder["program"]);
         File.WriteAllText(
@@ -74,28 +74,25 @@ public class PackagesTests
               <ItemGroup><PackageReference Include="MmapTool" Version="{Version}" /></ItemGroup>
             </Project>
             """);
-        File.WriteAllText(
-            Path.Combine(_folder["program"], "Program.cs"),
-            """
-            using MmapTool;
-            using MmapTool.Memory;
-            using MmapTool.Views;
+        string root = NativeBuild.Root!;
+        string[] readme = File.ReadAllLines(Path.Combine(root, "README.md"));
+        IEnumerable<string> program = readme.SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```");
+        File.WriteAllLines(Path.Combine(_folder["program"], "Program.cs"), program);
+        foreach (string sample in new[] { "image.raw", "image.nhdr" })
+        {
+            File.Copy(Path.Combine(root, "data-samples", sample), Path.Combine(_folder["program"], sample));
+        }
 
-            File.WriteAllBytes("six.bin", [0, 1, 2, 3, 4, 5]);
-            using (DataFile file = DataFile.Open("six.bin", MapAccess.ReadWrite))
-            {
-                MemoryView rows = file.View("B(2,3)");
-                rows[1].Assign(rows[0]);
-                file.Mapping.Sync();
-            }
-
-            Console.WriteLine(Convert.ToHexString(File.ReadAllBytes("six.bin")));
-            """);
         // The library's own packages lie in the folder that this restore may read, and that every build of the tests has filled.
         string cache = ProcessRun.Of("dotnet", ["nuget", "locals", "global-packages", "--list"]).Output.Split(": ", 2)[1].Trim();
         ProcessRun run = ProcessRun.Of(
             "dotnet", ["run", "-p:RestoreFallbackFolders=" + cache], folder: _folder["program"]);
-        Assert.That((run.ExitCode, run.Output), Is.EqualTo((0, "000102000102\n")), run.Error);
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((0, "B 8x32\n250\n")), run.Error);
+
+        // A row of 64 pixels, the second of which has become the first.
+        byte[] before = File.ReadAllBytes(Path.Combine(root, "data-samples", "image.raw"));
+        before.AsSpan(64, 64).CopyTo(before);
+        Assert.That(File.ReadAllBytes(Path.Combine(_folder["program"], "image.raw")), Is.EqualTo(before));
     }
 
     [Test]
