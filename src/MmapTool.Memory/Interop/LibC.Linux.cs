@@ -24,7 +24,13 @@ internal static unsafe partial class LibC
     public const int SeekHole = 4;
 
     /// <summary>O_RDWR | O_TMPFILE | O_CLOEXEC: a file without a name in a folder (fcntl-linux.h; O_TMPFILE holds O_DIRECTORY, whose bit differs).</summary>
-    public static readonly int NamelessFile = ReadWrite | 0x400000 | 0x80000 | (RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000);
+    public static readonly int NamelessFile = ReadWrite | 0x400000 | 0x80000 | DirectoryBit;
+
+    /// <summary>O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC.</summary>
+    public const int NewFile = ReadWrite | 0x40 | 0x80 | 0x80000;
+
+    /// <summary>O_PATH | O_DIRECTORY | O_CLOEXEC: a folder to go on from, which takes no right to read it.</summary>
+    public static readonly int FolderOnly = 0x200000 | 0x80000 | DirectoryBit;
 
     /// <summary>SYNC_FILE_RANGE_WAIT_BEFORE, _WRITE and _WAIT_AFTER.</summary>
     public const uint WriteBackStart = 2;
@@ -53,6 +59,8 @@ internal static unsafe partial class LibC
     public const int ProtectReadWrite = 3;
     public const int MapPrivateWithoutReserve = 0x4002;
     public const int SetPipeSize = 1031;
+
+    private static int DirectoryBit => HasArmBits ? 0x4000 : 0x10000;
 
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint Map(nint address, nuint length, int protection, int flags, SafeFileHandle file, long offset);
@@ -101,11 +109,26 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(SafeFileHandle file, nuint request, long* number);
 
+    [LibraryImport(Library, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(SafeFileHandle folder, string path, int flags, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "readlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint ReadLink(SafeFileHandle folder, string path, byte* buffer, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unlink(SafeFileHandle folder, string path, int flags);
+
     [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Link(int fromDirectory, string existing, int toDirectory, string added, int flags);
+    public static partial int Link(int fromDirectory, string existing, SafeFileHandle toFolder, string added, int flags);
+
+    [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Link(SafeFileHandle fromFolder, string existing, SafeFileHandle toFolder, string added, int flags);
 
     [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int RenameWithFlags(int fromDirectory, string from, int toDirectory, string to, uint flags);
+    public static partial int RenameWithFlags(SafeFileHandle fromFolder, string from, SafeFileHandle toFolder, string to, uint flags);
+
+    [LibraryImport(Library, EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Rename(SafeFileHandle fromFolder, string from, SafeFileHandle toFolder, string to);
 
     // Variable arguments: called on Linux alone, whose ABIs pass them like others.
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]

@@ -28,6 +28,8 @@ internal static class FrontGrowth
             throw new ViewException($"a header at byte {offset} can't grow in place; write the data out with -o NAME.npy");
         }
 
+        // Whichever way it will go: a new file may have to take the place.
+        ReplacementFile.EnsureTakable(file.File.Path, overwrite: true);
         long growth = header.Length - oldLength;
         int block = file.File.Mapping.BlockSize;
         bool aligned = block > 0 && growth % block == 0 && file.File.Length > 0;

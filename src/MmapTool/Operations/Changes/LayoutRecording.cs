@@ -100,6 +100,7 @@ public static class LayoutRecording
     private static ChangeReport WriteDetached(DataFile data, Layout layout, bool overwrite, ChangeSettings settings)
     {
         string header = NrrdHeader.DetachedPath(data.Path);
+        ReplacementFile.EnsureTakable(header, overwrite: true);
         if (FileIdentity.Of(header) == data.Mapping.Identity)
         {
             throw new ViewException($"{header} is the data itself: a file named .nhdr can't have a header of that name");
@@ -125,6 +126,7 @@ public static class LayoutRecording
 
     private static ChangeReport Replace(string path, ReadOnlySpan<byte> bytes, string text, ChangeSettings settings)
     {
+        ReplacementFile.EnsureTakable(path, overwrite: true);
         if (!settings.DryRun)
         {
             using ReplacementFile file = ReplacementFile.Create(path, overwrite: true, bytes.Length);

@@ -44,6 +44,11 @@ public static class InPlaceConversion
         ElementConverter converter = ElementConverter.Of(elements.ElementType, to, mode);
         ConversionChange.EnsureSize(elements.Layout, to, shrink);
         HeaderSplice? header = elements.Count == 0 ? null : HeaderOf(file.File, elements.Layout, to);
+        if (header?.Path is { } place)
+        {
+            Memory.ReplacementFile.EnsureTakable(place, overwrite: true);
+        }
+
         ConversionChange change = ConversionChange.Of(elements.Layout, converter, shrink, header, FileOf(file, limits));
         ConversionCheck.Run(elements, converter, limits);
         if (settings.DryRun)
