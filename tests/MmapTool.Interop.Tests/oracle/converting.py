@@ -186,7 +186,8 @@ def cases(seed, count):
         orders = [r.choice("<>") for _ in range(2)]
         # Half of them exact, which is what refuses most.
         mode = r.choice([*MODES, "exact", "exact"])
-        shape = [r.randint(1, 6) for _ in range(r.randint(1, 3))] if r.random() < 0.8 else [r.choice([1, 1500, 2600])]
+        shape = [r.randint(1, 6) for _ in range(r.randint(1, 3))] if r.random() < 0.6 else \
+            [r.choice([1, 2, 2, 3]) for _ in range(r.randint(4, 6))] if r.random() < 0.6 else [r.choice([1, 1500, 2600])]
         n = math.prod(shape)
 
         # Mostly values that fit, so that there is something to convert.
@@ -201,8 +202,10 @@ def cases(seed, count):
         index = np.arange(n).reshape(shape)
         view = "u1[%d:%d].cast(%s%s%s)" % (start, start + len(data), orders[0], source, "".join(",%d" % d for d in shape))
         if not shrink:
-            if r.random() < 0.3:
-                view, index = view + ".T", index.T
+            if len(shape) > 3 or r.random() < 0.3:
+                axes = list(range(len(shape)))
+                r.shuffle(axes)
+                view, index = view + ".transpose(%s)" % ",".join(map(str, axes)), index.transpose(axes)
             if r.random() < 0.5:
                 cut = [r.choice([":", "::2", "::-1", "1:", "::-2"]) for _ in range(r.randint(1, len(shape)))]
                 view += "[%s]" % ", ".join(cut)
