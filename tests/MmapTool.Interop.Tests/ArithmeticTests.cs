@@ -12,7 +12,7 @@ public class ArithmeticTests(CommandForm form) : CommandFixture(form)
 {
     private static readonly string Oracle = Path.Combine(AppContext.BaseDirectory, "oracle", "arithmetic.py");
 
-    private static string Count => Environment.GetEnvironmentVariable("MMAPTOOL_SOAK") == "1" ? "all" : "2500";
+    private static string Count => Environment.GetEnvironmentVariable("MMAPTOOL_SOAK") == "1" ? "all" : "1500";
 
     [TestCase("1")]
     [TestCase("2")]

@@ -15,6 +15,9 @@ internal static class ExactOperation
 {
     private const int Block = VectorArithmetic.Block;
 
+    // Below this many elements the rules one by one are faster.
+    private const int FewElements = 16;
+
     /// <summary>Whether the type's own arithmetic serves all right sides of an operand: they are of the type, and integers need no look at what is rounded.</summary>
     public static bool IsPlain(ElementType type, Operand operand, CastValues mode) =>
         operand.Constants is null && AreAlike(type, operand.Layout.ElementType) && !(operand.AreIntegers && mode == CastValues.Exact && !NumberRange.IsInteger(type));
@@ -42,7 +45,11 @@ internal static class ExactOperation
             Span<byte> operands = right.Slice(done * other.ItemSize, few * other.ItemSize);
             if (operand.Constants is { } table)
             {
-                Exactly(operation, native, results, new RightSide(table, MemoryMarshal.Cast<byte, uint>(operands)), mode, done);
+                ReadOnlySpan<uint> numbers = MemoryMarshal.Cast<byte, uint>(operands);
+                if (few < FewElements || numbers.ContainsAnyExcept(numbers[0]) || !TryConstant(operation, native, results, table, numbers, mode, done))
+                {
+                    Exactly(operation, native, results, new RightSide(table, numbers), mode, done);
+                }
             }
             else if (!TryPlain(operation, native, results, other, operands, operand.AreIntegers, mode, done))
             {
@@ -60,6 +67,31 @@ internal static class ExactOperation
     {
         ExactBlocks blocks = new(operation, type, left, right, mode, first);
         type.Dispatch<ExactBlocks, bool>(ref blocks);
+    }
+
+    // One constant for all: by vectors, and what they don't tell one by one.
+    private static bool TryConstant(EditOperator operation, ElementType type, Span<byte> left, ConstantTable table, ReadOnlySpan<uint> numbers, CastValues mode, int first)
+    {
+        Span<byte> results = stackalloc byte[left.Length];
+        Span<bool> isOpen = stackalloc bool[numbers.Length];
+        if (!ConstantBlocks.TryApply(operation, type, left, table.Scale(numbers[0]), table.Value(numbers[0]).IsInteger, mode, results, isOpen))
+        {
+            return false;
+        }
+
+        int size = type.ItemSize;
+        for (int from = isOpen.IndexOf(true); from >= 0;)
+        {
+            int length = isOpen[from..].IndexOf(false) is var end and >= 0 ? end : isOpen.Length - from;
+            Span<byte> open = left.Slice(from * size, length * size);
+            Exactly(operation, type, open, new RightSide(table, numbers.Slice(from, length)), mode, first + from);
+            open.CopyTo(results[(from * size)..]);
+            int next = isOpen[(from + length)..].IndexOf(true);
+            from = next < 0 ? -1 : from + length + next;
+        }
+
+        results.CopyTo(left);
+        return true;
     }
 
     // By the type's own arithmetic; false, with nothing changed, where a right side is no number of the type, or an integer result may be rounded.
