@@ -22,6 +22,9 @@ public sealed record PatchOptions
     /// </summary>
     public string TemporaryFolder { get; init; } = Path.GetTempPath();
 
+    /// <summary>What is brought into the view's type by an augmented assignment.</summary>
+    internal Arithmetic Arithmetic { get; init; }
+
     /// <summary>Edits of at most this many bytes are worked out at once and stored; larger ones block by block when they are written.</summary>
     internal long StoredLimit { get; init; } = 1 << 20;
 

@@ -82,6 +82,8 @@ def expected_of(a, answer, found, where):
     if kind in "biu":
         values = [int(v) for v in valid]
         found.check((got["min"], got["max"], got["sum"]) == (min(values), max(values), sum(values)) and type(got["sum"]) is int, where, "integers", got, sum(values))
+        # Extremes have the type of the elements, as numpy.bool_ has.
+        found.check({type(got["min"]), type(got["max"])} == {bool if kind == "b" else int}, where, "the type of the extremes", got)
         mean = Fraction(sum(values), len(values))
         found.check(got["mean"] == float(mean), where, "mean", got, float(mean))
         exact = deviation([values])
@@ -300,6 +302,7 @@ def compare(a, axis, result, found, where):
         wide = a.astype("i8" if a.dtype.itemsize < 8 else object)
         found.check(np.array_equal(array("sum"), wide.sum(axis=axis)), where, "sum")
         found.check(np.array_equal(array("min"), a.min(axis=axis)) and np.array_equal(array("max"), a.max(axis=axis)), where, "extremes")
+        found.check(kind != "b" or a.size == 0 or array("min").dtype.kind == array("max").dtype.kind == "b", where, "the type of the extremes")
         found.check(np.allclose(array("mean"), a.astype("f8").mean(axis=axis), rtol=1e-13, atol=1e-13 * float(abs(a.astype("f8")).max())), where, "mean")
         found.check(np.allclose(array("std"), a.astype("f8").std(axis=axis), rtol=1e-11, atol=1e-13 * float(abs(a.astype("f8")).max())), where, "std")
         return

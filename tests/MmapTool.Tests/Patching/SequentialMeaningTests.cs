@@ -118,9 +118,7 @@ public sealed class SequentialMeaningTests
         byte[] after = [.. file];
         for (int index = 0; index < places.Count; index++)
         {
-            BigInteger? operandValue = Fit(right[index], layout.ElementType, mode);
-            BigInteger? result = operandValue is null ? null
-                : Fit(Compute(operation, Read(file, layout.ElementType, places[index]), operandValue.Value, mode), layout.ElementType, mode);
+            BigInteger? result = Fit(Compute(operation, Read(file, layout.ElementType, places[index]), right[index], mode), layout.ElementType, mode);
             if (result is null)
             {
                 return (edit, null);

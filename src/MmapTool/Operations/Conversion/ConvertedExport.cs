@@ -106,7 +106,7 @@ public sealed class ConvertedExport
         {
             // The first in C order is another one where the view was walked in Fortran order.
             ConversionCheck.Run(original, converter, limits);
-            throw ConversionCheck.Failure(view.Layout, converter.Mode, start + scan.Failed, scan.Reason);
+            throw ConversionCheck.Failure(view.Layout, start + scan.Failed, scan.Reason);
         }
     }
 }
