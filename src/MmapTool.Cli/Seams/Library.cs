@@ -12,9 +12,9 @@ namespace MmapTool.Cli.Seams;
 internal sealed partial class Library : ILibrary
 {
     /// <inheritdoc/>
-    public DataFile Open(string path, CommonSettings settings, TimeSpan wait)
+    public DataFile Open(string path, CommonSettings settings, TimeSpan wait, CancellationToken cancellation)
     {
-        DataFile file = DataFile.Open(path, MapAccess.Read, settings.Format, new FileLocking(Locked: true, wait), settings.IgnoreJournal);
+        DataFile file = DataFile.Open(path, MapAccess.Read, settings.Format, new FileLocking(Locked: true, wait) { Cancellation = cancellation }, settings.IgnoreJournal);
         file.Mapping.ResidentWindow = WindowOf(settings.Memory);
         return file;
     }

@@ -43,14 +43,15 @@ public static class LayoutRecording
         ChangeSettings? settings = null,
         CancellationToken cancellation = default)
     {
+        DefinedEnum.Ensure(place);
         settings ??= new();
         if (place == RecordingPlace.Detached)
         {
-            using DataFile data = DataFile.Open(path, MapAccess.Read, settings.Format, new FileLocking(true, settings.Wait));
+            using DataFile data = DataFile.Open(path, MapAccess.Read, settings.Format, settings.Locking(cancellation));
             return WriteDetached(data, relayout(data.Member(member).Layout), overwrite, settings);
         }
 
-        using ChangingFile file = ChangingFile.Open(path, settings);
+        using ChangingFile file = ChangingFile.Open(path, settings, cancellation);
         Member found = file.File.Member(member);
         Layout layout = relayout(found.Layout);
         if (place == RecordingPlace.AdoptNpy)

@@ -28,6 +28,8 @@ public sealed class ConvertedExport
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(to);
+        DefinedEnum.Ensure(mode);
+        DefinedEnum.Ensure(format);
         converter = ElementConverter.Of(view.ElementType, to, mode);
         original = view;
         bool fortran = format == ExportFormat.Npy && view.Layout is { IsFContiguous: true, IsCContiguous: false };

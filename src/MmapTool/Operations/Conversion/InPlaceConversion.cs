@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Formats;
+using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Engine;
@@ -23,7 +24,7 @@ public static class InPlaceConversion
     /// <param name="limits">What may be used, its memory instead of the settings'; whether all values fit is checked by it first.</param>
     /// <exception cref="ViewException">The view or the types can't be converted in place; nothing was written.</exception>
     /// <exception cref="ValueException">A value does not fit: the message names the first; nothing was written.</exception>
-    /// <exception cref="Memory.MappedFileException">The file can't be opened, locked or written; it is as it was.</exception>
+    /// <exception cref="MappedFileException">The file can't be opened, locked or written; it is as it was.</exception>
     /// <exception cref="InterruptedChangeException">The change stopped part of the way, now or before, and has to be recovered.</exception>
     public static ChangeReport Convert(
         string path,
@@ -36,10 +37,11 @@ public static class InPlaceConversion
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(to);
+        DefinedEnum.Ensure(mode);
         settings ??= new();
         limits ??= WorkLimits.Default;
         settings = settings with { Memory = limits.Memory };
-        using ChangingFile file = ChangingFile.Open(path, settings);
+        using ChangingFile file = ChangingFile.Open(path, settings, limits.Cancellation);
         MemoryView elements = file.File.View(view with { Use = ViewUse.Change });
         ElementConverter converter = ElementConverter.Of(elements.ElementType, to, mode);
         ConversionChange.EnsureSize(elements.Layout, to, shrink);
