@@ -142,6 +142,16 @@ public sealed partial class ElementType : IEquatable<ElementType>
             : ByteOrder == ByteOrder.None ? this : Create(Kind, ItemSize, byteOrder);
     }
 
+    /// <summary>This type with the titles and nestings that the fields of the same names and shapes have in another, where its own have none.</summary>
+    internal ElementType WithSpellingOf(ElementType other) => Kind == ElementKind.Record && other.Kind == ElementKind.Record
+        ? new ElementType(Kind, ItemSize, ByteOrder, [.. Fields.Select(field => other.Fields.FirstOrDefault(one => one.Name == field.Name) is not { } named ? field : field with
+        {
+            Type = field.Type.WithSpellingOf(named.Type),
+            Title = field.Title ?? named.Title,
+            Nesting = field.Nesting.IsDefaultOrEmpty && field.Shape.AsSpan().SequenceEqual(named.Shape.AsSpan()) ? named.Nesting : field.Nesting,
+        })])
+        : this;
+
     /// <inheritdoc/>
     public bool Equals(ElementType? other) =>
         other is not null && Kind == other.Kind && ItemSize == other.ItemSize && ByteOrder == other.ByteOrder

@@ -61,6 +61,12 @@ public static class LayoutRecording
 
         HeaderChange change = file.File.RecordLayout(found, layout, file.File.Mapping.BlockSize)
             ?? throw new ViewException($"a {file.File.Container.Format} file records no element type or shape: record them beside it with --header, or write the data out with -o NAME.npy");
+        return Carry(file, change, settings, cancellation);
+    }
+
+    /// <summary>Makes a change of a header, or for a dry run says what it would do.</summary>
+    internal static ChangeReport Carry(ChangingFile file, HeaderChange change, ChangeSettings settings, CancellationToken cancellation)
+    {
         if (change.IsEmpty)
         {
             return new(0, 0, 0, [], ["the header says so already"]);
