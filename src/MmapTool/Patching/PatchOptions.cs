@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Views;
 
@@ -8,7 +9,7 @@ namespace MmapTool.Patching;
 public sealed record PatchOptions
 {
     /// <summary>What becomes of values that do not fit.</summary>
-    public CastValues CastValues { get; init; }
+    public CastValues CastValues { get; init => field = DefinedEnum.Ensure(value); }
 
     /// <summary>Whether the plan keeps what each edit does, for --dry-run.</summary>
     public bool Describe { get; init; }

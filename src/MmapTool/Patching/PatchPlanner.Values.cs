@@ -112,6 +112,11 @@ public sealed partial class PatchPlanner
             }
 
             input.AdvanceTo(result.Buffer.End);
+            if (result.IsCanceled)
+            {
+                throw new OperationCanceledException("the reading of standard input was cancelled");
+            }
+
             if (result.IsCompleted)
             {
                 break;

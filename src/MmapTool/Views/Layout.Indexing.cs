@@ -44,7 +44,7 @@ public sealed partial class Layout
             switch (index.Kind)
             {
                 case ViewIndexKind.Integer:
-                    offset += Step(Normalize(index.Start!.Value, axis), axis);
+                    offset += Step(index.IndexOver(Shape[axis], axis), axis);
                     axis++;
                     break;
                 case ViewIndexKind.Slice:
