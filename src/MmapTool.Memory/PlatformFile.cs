@@ -130,6 +130,9 @@ internal abstract class PlatformFile : IDisposable
     /// </summary>
     public virtual bool TryClone(long offset, PlatformFile from, long fromOffset, long length) => false;
 
+    /// <summary>The extents from an offset on; null where they can't be told, or are more than so many.</summary>
+    public virtual IReadOnlyList<FileExtent>? TryMap(long offset, int most) => null;
+
     /// <summary>Reads the whole buffer.</summary>
     public void ReadAt(long offset, Span<byte> buffer)
     {

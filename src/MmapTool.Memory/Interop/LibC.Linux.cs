@@ -38,6 +38,12 @@ internal static unsafe partial class LibC
 
     /// <summary>FICLONERANGE: _IOW(0x94, 13, struct file_clone_range).</summary>
     public const nuint CloneRange = 0x4020940d;
+
+    /// <summary>FS_IOC_FIEMAP: _IOWR('f', 11, struct fiemap).</summary>
+    public const nuint MapExtents = 0xc020660b;
+
+    /// <summary>FIEMAP_FLAG_SYNC.</summary>
+    public const uint SyncFirst = 1;
     public const int CurrentDirectory = -100;
     public const int EmptyPath = 0x1000;
     public const int FollowLink = 0x400;
@@ -208,6 +214,48 @@ internal static unsafe partial class LibC
         public ulong SourceOffset;
         public ulong SourceLength;
         public ulong Offset;
+    }
+
+    // Variable arguments, as above.
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(SafeFileHandle file, nuint request, ExtentQuery* query);
+
+    /// <summary>struct fiemap, with the extents behind it.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ExtentQuery
+    {
+        public ulong Start;
+        public ulong Length;
+        public uint Flags;
+        public uint Mapped;
+        public uint Room;
+        private readonly uint _reserved;
+    }
+
+    /// <summary>struct fiemap_extent.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 56)]
+    public struct MappedExtent
+    {
+        /// <summary>FIEMAP_EXTENT_LAST.</summary>
+        public const uint Last = 1;
+
+        /// <summary>FIEMAP_EXTENT_UNKNOWN, _DELALLOC, _ENCODED, _NOT_ALIGNED, _DATA_INLINE, _DATA_TAIL: it has no place of its own on the disk.</summary>
+        public const uint WithoutPlace = 0x2 | 0x4 | 0x8 | 0x100 | 0x200 | 0x400;
+
+        /// <summary>FIEMAP_EXTENT_UNWRITTEN: reads as zeros.</summary>
+        public const uint Unwritten = 0x800;
+
+        [FieldOffset(0)]
+        public ulong Offset;
+
+        [FieldOffset(8)]
+        public ulong Place;
+
+        [FieldOffset(16)]
+        public ulong Length;
+
+        [FieldOffset(40)]
+        public uint Flags;
     }
 
     /// <summary>struct winsize.</summary>
