@@ -21,7 +21,7 @@ internal readonly record struct Failure(int Exit, string Message)
         MmapToolException => new(ExitStatus.Usage, In(file, exception.Message)),
         MappedFileException mapped => new(ExitStatus.FileTrouble, In(mapped.Path, exception.Message)),
         IOException or UnauthorizedAccessException => new(ExitStatus.FileTrouble, In(file, exception.Message)),
-        ChangeCanceledException => new(ExitStatus.Interrupted, In(file, exception.Message)),
+        ChangeCanceledException => new(ExitStatus.MustRecover, In(file, exception.Message)),
         OperationCanceledException => new(ExitStatus.Interrupted, In(file, "interrupted")),
         OutOfMemoryException => new(ExitStatus.FileTrouble, In(file, "there is not enough memory; give a smaller view or a smaller --memory")),
         AggregateException { InnerException: { } inner } => Of(inner, file),

@@ -16,12 +16,12 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
     private readonly List<Entry> entries = [];
 
     /// <summary>The file, opened now or before. It is closed by this, not by the caller.</summary>
-    public DataFile Open(string path, CommonSettings settings, TimeSpan wait = default)
+    public DataFile Open(string path, CommonSettings settings, TimeSpan wait = default, CancellationToken cancellation = default)
     {
         for (int index = 0; index < entries.Count; index++)
         {
             Entry entry = entries[index];
-            if (entry.Path == path && entry.Format == settings.Format && entry.IgnoreJournal == settings.IgnoreJournal)
+            if (entry.Path == path && entry.OpenedBy == OpeningOf(settings))
             {
                 if (entry.IsUnchanged)
                 {
@@ -42,8 +42,8 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
 
         // Before it is opened: a change from now on is seen.
         FileState state = FileState.Of(path);
-        DataFile file = library.Open(path, settings, wait);
-        entries.Add(new Entry(path, settings.Format, settings.IgnoreJournal, file, state));
+        DataFile file = library.Open(path, settings, wait, cancellation);
+        entries.Add(new Entry(path, OpeningOf(settings), file, state));
         return file;
     }
 
@@ -70,22 +70,25 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Drop();
 
+    private static Opening OpeningOf(CommonSettings settings) => new(settings.Format, settings.IgnoreJournal, settings.Memory);
+
+    // The settings that a file is opened by: another container or another budget is another opening.
+    private readonly record struct Opening(string? Format, bool IgnoreJournal, long Memory);
+
     private sealed class Entry
     {
         // The file, the one its data are in, and the detached headers that there are or may come to be.
         private readonly FileState[] states;
 
-        public Entry(string path, string? format, bool ignoreJournal, DataFile file, FileState state)
+        public Entry(string path, Opening openedBy, DataFile file, FileState state)
         {
-            (Path, Format, IgnoreJournal, File) = (path, format, ignoreJournal, file);
+            (Path, OpenedBy, File) = (path, openedBy, file);
             states = [state, .. file.Path == path ? [] : (FileState[])[FileState.Of(file.Path)], .. NrrdFormat.HeaderPaths(file.Path).Select(FileState.Of)];
         }
 
         public string Path { get; }
 
-        public string? Format { get; }
-
-        public bool IgnoreJournal { get; }
+        public Opening OpenedBy { get; }
 
         public DataFile File { get; }
 

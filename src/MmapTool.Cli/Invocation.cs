@@ -38,7 +38,7 @@ internal sealed class Invocation(Command command, Stream output, FileCache files
     public DataFile Open(string path, CommonSettings settings, TimeSpan wait = default)
     {
         File = path;
-        return files.Open(path, settings, wait);
+        return wait == TimeSpan.Zero ? files.Open(path, settings) : files.Open(path, settings, wait, Cancellation);
     }
 
     /// <summary>Says something beside the result, on standard error.</summary>

@@ -4,7 +4,11 @@ namespace MmapTool.Memory;
 /// Windows of a file that are read by pread instead of mapped: copies, and nothing of the file stays resident with the process. For one thread,
 /// and a window is valid until the next but one.
 /// </summary>
-/// <remarks>Where the page cache holds small pages, or memory is short, this is faster than a mapping; a fault is an exception.</remarks>
+/// <remarks>
+/// It counts as a lease like a mapped one: once the file is closed it gives no further window, not even of bytes that it has read already, and while it
+/// is out the file's length can't change. Where the page cache holds small pages, or memory is short, this is faster than
+/// a mapping; a fault is an exception.
+/// </remarks>
 internal sealed class BufferedLease : MemoryLease
 {
     private readonly MappedFile _file;
@@ -39,6 +43,7 @@ internal sealed class BufferedLease : MemoryLease
             throw FileErrors.Closed(_file.Name, "the lease has ended; take another");
         }
 
+        _file.EnsureOpen();
         EnsureInside(offset, length, Length);
         long into = offset - _start;
         if (into >= 0 && into + length <= _filled)
@@ -64,5 +69,12 @@ internal sealed class BufferedLease : MemoryLease
     public override Span<byte> Write(long offset, int length) =>
         throw new InvalidOperationException($"{_file.Name}: windows that are copies can't be written through; use WriteAt");
 
-    public override void Dispose() => _disposed = true;
+    public override void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _file.EndLease();
+        }
+    }
 }

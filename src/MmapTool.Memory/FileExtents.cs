@@ -29,6 +29,15 @@ public sealed class FileExtents
         return length > 0 && _file.TryClone(offset, from._file, fromOffset, length);
     }
 
+    /// <summary>
+    /// The extents from an offset on, in their order, after what is in memory alone has got its place; null where the file system does not tell, where an
+    /// extent has no place of its own (stored in the inode, compressed), or where there are too many.
+    /// </summary>
+    /// <param name="offset">Where to begin; the first may begin before it.</param>
+    /// <param name="most">The most extents.</param>
+    /// <exception cref="MappedFileException">The disk fails.</exception>
+    public IReadOnlyList<FileExtent>? TryMap(long offset, int most) => _file.TryMap(offset, most);
+
     /// <summary>Whether this file's first blocks can be shared with a new file beside it, found out by doing so with one that has no name.</summary>
     /// <param name="path">The file's path.</param>
     public bool CanShareWithNeighbour(string path)
@@ -41,4 +50,15 @@ public sealed class FileExtents
         using UnixFile? probe = NamelessFile.TryCreate(Path.GetDirectoryName(path) ?? string.Empty, isPrivate: true, path);
         return probe is not null && probe.TryClone(0, _file, 0, Alignment);
     }
+}
+
+/// <summary>Bytes that lie together, in the file and on the disk.</summary>
+/// <param name="Offset">Where, in the file.</param>
+/// <param name="Place">Where on the disk, in bytes.</param>
+/// <param name="Length">How many.</param>
+/// <param name="IsWritten">Whether they hold data; else they read as zeros.</param>
+public readonly record struct FileExtent(long Offset, long Place, long Length, bool IsWritten)
+{
+    /// <summary>The first offset behind them.</summary>
+    public long End => Offset + Length;
 }

@@ -14,13 +14,15 @@ internal static class FileLock
 
     /// <summary>Takes the lock, waiting for it as long as asked; there is no system call that waits with a limit.</summary>
     /// <exception cref="MappedFileException">Somebody else holds it, or it can't be had to write.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public static void Take(PlatformFile file, bool exclusive, FileLocking locking)
     {
         long start = Stopwatch.GetTimestamp();
         TimeSpan pause = FirstPause;
+        locking.Cancellation.ThrowIfCancellationRequested();
         while (!TryTake(file, exclusive))
         {
-            TimeSpan left = locking.Wait - Stopwatch.GetElapsedTime(start);
+            TimeSpan left = locking.Wait == Timeout.InfiniteTimeSpan ? LongestPause : locking.Wait - Stopwatch.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
                 string waited = locking.Wait > TimeSpan.Zero

@@ -25,6 +25,8 @@ internal enum FileKind
 {
     Regular,
     Directory,
+
+    /// <summary>A symbolic link, where none is followed.</summary>
     Link,
     Other,
 }

@@ -10,10 +10,12 @@ public sealed partial class MappedFile
     /// <param name="access">What may be done with it.</param>
     /// <param name="locking">How it is locked; <see cref="FileLocking.Now"/> where null.</param>
     /// <exception cref="MappedFileException">It is missing, no regular file, locked by another process, or can't be opened.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The access is none of <see cref="MapAccess"/>.</exception>
     /// <exception cref="OperationCanceledException">The wait for the lock was cancelled.</exception>
     public static MappedFile Open(string path, MapAccess access = MapAccess.Read, FileLocking? locking = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        DefinedEnum.Ensure(access);
         FileLocking locks = locking ?? FileLocking.Now;
         bool writable = access == MapAccess.ReadWrite;
         for (int attempt = 1; ; attempt++)

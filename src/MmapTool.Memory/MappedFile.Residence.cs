@@ -19,6 +19,8 @@ public sealed partial class MappedFile
     /// <exception cref="ArgumentOutOfRangeException">The range is not inside the file.</exception>
     public unsafe bool Advise(long offset, long length, AccessAdvice advice)
     {
+        DefinedEnum.Ensure(advice);
+        EnsureOpen();
         EnsureInside(offset, length);
 
         // Letting go of a private page would lose what was stored in it.
@@ -38,6 +40,7 @@ public sealed partial class MappedFile
     public unsafe double CachedShare(long offset, long length)
     {
         const int Samples = 64;
+        EnsureOpen();
         EnsureInside(offset, length);
         if (!OperatingSystem.IsLinux() || length == 0 || !IsShared)
         {
@@ -153,6 +156,7 @@ public sealed partial class MappedFile
     /// <exception cref="MappedFileException">Somebody has cut it.</exception>
     public void EnsureReaches(long end)
     {
+        EnsureOpen();
         long now = _file.CurrentLength();
         if (now < end)
         {

@@ -74,8 +74,9 @@ public sealed partial class MappedFile
     /// <exception cref="MappedFileException">The disk fails.</exception>
     public bool TryCollapseRange(long offset, long length) => Positive(offset, length) && ChangeLength(() => _file.TryCollapse(offset, length));
 
-    private static bool Positive(long offset, long length)
+    private bool Positive(long offset, long length)
     {
+        EnsureChangesFile();
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         return length > 0;

@@ -27,13 +27,21 @@ public sealed partial class MappedFile
 
     /// <summary>
     /// A lease whose windows are copies read by pread: for one thread, read-only, a window valid until the next but one is asked for. Reading on from
-    /// a window's end takes <paramref name="ahead"/> bytes at once.
+    /// a window's end takes <paramref name="ahead"/> bytes at once. In all else it is a lease like any: closing the file ends its windows, and while it is
+    /// out the length can't change.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public MemoryLease LeaseBuffered(int ahead = 256 << 10)
     {
-        EnsureOpen();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ahead);
+        while (!TryCountLease())
+        {
+            lock (_gate)
+            {
+                EnsureOpen();
+            }
+        }
+
         return new BufferedLease(this, ahead);
     }
 

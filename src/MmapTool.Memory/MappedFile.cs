@@ -92,14 +92,16 @@ public sealed partial class MappedFile : MemorySource
         {
             SafeMapping mapping = Volatile.Read(ref _mapping) ?? Map();
 
-            // Counted before the flag is read, as ChangeLength sets the flag before it reads the count: one of the two sees the other.
-            Interlocked.Increment(ref _leases);
-            if (!_changing && mapping.TryAddReference())
+            if (TryCountLease())
             {
-                return new MappedLease(this, mapping);
+                if (mapping.TryAddReference())
+                {
+                    return new MappedLease(this, mapping);
+                }
+
+                EndLease();
             }
 
-            EndLease();
             lock (_gate)
             {
                 EnsureOpen();
@@ -121,6 +123,19 @@ public sealed partial class MappedFile : MemorySource
         }
     }
 
+    // Counted before the flag is read, as ChangeLength sets the flag before it reads the count: one of the two sees the other.
+    private bool TryCountLease()
+    {
+        Interlocked.Increment(ref _leases);
+        if (!_changing && !_closed)
+        {
+            return true;
+        }
+
+        EndLease();
+        return false;
+    }
+
     private SafeMapping Map()
     {
         lock (_gate)
@@ -130,7 +145,8 @@ public sealed partial class MappedFile : MemorySource
         }
     }
 
-    private void EnsureOpen()
+    /// <exception cref="ObjectDisposedException">The file has been closed.</exception>
+    internal void EnsureOpen()
     {
         if (_closed)
         {

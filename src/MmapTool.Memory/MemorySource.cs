@@ -3,7 +3,8 @@ namespace MmapTool.Memory;
 /// <summary>Bytes that views can be laid over: a mapped file, an array, a <see cref="Memory{T}"/> or unmanaged memory.</summary>
 /// <remarks>
 /// Disposing one while leases are out closes it at once: no further lease, and no further window of those that are out, from any
-/// thread (<see cref="ObjectDisposedException"/>). Spans handed out before stay valid until their lease ends.
+/// thread (<see cref="ObjectDisposedException"/>), whatever kind of lease it is. Spans handed out before stay valid until their lease ends.
+/// What is known without a look at the memory (lengths, names, layouts, the making of views, an operation on no element) still answers.
 /// </remarks>
 public abstract class MemorySource : IDisposable
 {

@@ -25,6 +25,13 @@ internal static class NamelessFile
     /// <param name="name">What errors call it.</param>
     public static UnixFile? TryCreate(string folder, bool isPrivate, string name)
     {
+        using SafeFileHandle opened = UnixFile.OpenFolder(null, folder.Length == 0 ? "." : folder, name);
+        return TryCreate(opened, isPrivate, name);
+    }
+
+    /// <summary>The same, in an open folder.</summary>
+    public static UnixFile? TryCreate(SafeFileHandle folder, bool isPrivate, string name)
+    {
         if (!IsUsed)
         {
             return null;
@@ -34,7 +41,7 @@ internal static class NamelessFile
         int descriptor;
         do
         {
-            descriptor = LibC.Open(folder.Length == 0 ? "." : folder, LibC.NamelessFile, isPrivate ? OwnersOnly : Everybodys);
+            descriptor = LibC.Open(folder, ".", LibC.NamelessFile, isPrivate ? OwnersOnly : Everybodys);
         }
         while (descriptor < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
 
@@ -55,13 +62,13 @@ internal static class NamelessFile
         return null;
     }
 
-    /// <summary>Gives it a name, in no case that of another file; false where that is taken, null where it can't be done.</summary>
-    public static bool? TryName(PlatformFile file, string path)
+    /// <summary>Gives it a name in a folder, in no case that of another file; false where that is taken, null where it can't be done.</summary>
+    public static bool? TryName(PlatformFile file, SafeFileHandle folder, string name)
     {
         int result;
         do
         {
-            result = LibC.Link(LibC.CurrentDirectory, PathOf(file), LibC.CurrentDirectory, path, LibC.FollowLink);
+            result = LibC.Link(LibC.CurrentDirectory, PathOf(file), folder, name, LibC.FollowLink);
         }
         while (result != 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
 

@@ -9,9 +9,8 @@ internal static class NeighbourName
     // What file systems allow in a name, less the dots, the random part and the ending.
     private const int Longest = 255 - 1 - 1 - 16 - 4;
 
-    /// <summary>A name for a neighbour of this file.</summary>
-    public static string Of(string target) => Path.Combine(
-        Path.GetDirectoryName(target) ?? string.Empty, $".{Shorten(Path.GetFileName(target))}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp");
+    /// <summary>A name for a neighbour of the file of this name.</summary>
+    public static string Of(string name) => $".{Shorten(name)}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp";
 
     private static string Shorten(string name)
     {

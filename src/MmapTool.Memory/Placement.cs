@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 using MmapTool.Memory.Interop;
 
@@ -7,43 +8,50 @@ namespace MmapTool.Memory;
 /// <summary>Moves a finished file into its place.</summary>
 internal static class Placement
 {
-    /// <summary>Renames, over whatever is there.</summary>
-    public static void Replace(string from, string target, string name)
+    /// <summary>Renames a neighbour to its place.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="neighbour">The name that it has in the same folder.</param>
+    /// <param name="overwrite">Over whatever is there, which is not followed; else it fails where the name has been taken meanwhile.</param>
+    public static void Move(OutputPlace place, string neighbour, bool overwrite)
     {
-        try
+        if (OperatingSystem.IsLinux() && place.Folder is not null)
         {
-            File.Move(from, target, overwrite: true);
+            MoveInFolder(place, place.Folder, neighbour, overwrite);
         }
-        catch (Exception error) when (FileErrors.IsFileError(error))
+        else if (overwrite || !OperatingSystem.IsMacOS())
         {
-            throw FileErrors.FromException(name, "put in its place", error);
+            MoveByPath(place, neighbour, overwrite);
+        }
+        else if (LibC.RenameExclusively(place.PathOf(neighbour), place.Path, LibC.RenameExclusive) != 0)
+        {
+            Refused(place, Marshal.GetLastPInvokeError(), () => LibC.Link(place.PathOf(neighbour), place.Path), () => _ = LibC.Unlink(place.PathOf(neighbour)), neighbour);
         }
     }
 
-    /// <summary>Renames, and fails where the name has been taken meanwhile.</summary>
-    public static void PlaceNew(string from, string target, string name)
+    [SupportedOSPlatform("linux")]
+    private static void MoveInFolder(OutputPlace place, SafeFileHandle folder, string neighbour, bool overwrite)
     {
-        if (OperatingSystem.IsWindows())
+        if (overwrite)
         {
-            MoveNew(from, target, name);
-            return;
+            if (LibC.Rename(folder, neighbour, folder, place.Name) != 0)
+            {
+                throw FileErrors.FromErrno(place.Called, "put in its place", Marshal.GetLastPInvokeError());
+            }
         }
-
-        int result = OperatingSystem.IsMacOS()
-            ? LibC.RenameExclusively(from, target, LibC.RenameExclusive)
-            : LibC.RenameWithFlags(LibC.CurrentDirectory, from, LibC.CurrentDirectory, target, LibC.NoReplace);
-        if (result == 0)
+        else if (LibC.RenameWithFlags(folder, neighbour, folder, place.Name, LibC.NoReplace) != 0)
         {
-            return;
+            Refused(place, Marshal.GetLastPInvokeError(), () => LibC.Link(folder, neighbour, folder, place.Name, 0), () => _ = LibC.Unlink(folder, neighbour, 0), neighbour);
         }
+    }
 
-        int error = Marshal.GetLastPInvokeError();
+    // Where the file system has no renaming that spares what is there, a second name can't take a place either; the first is then given up.
+    private static void Refused(OutputPlace place, int error, Func<int> link, Action unlink, string neighbour)
+    {
         if (error == Errno.Invalid || error == Errno.NotSupported || error == Errno.NoSuchCall)
         {
-            // A second name can't take a place either; the first is then given up.
-            if (LibC.Link(from, target) == 0)
+            if (link() == 0)
             {
-                _ = LibC.Unlink(from);
+                unlink();
                 return;
             }
 
@@ -51,12 +59,24 @@ internal static class Placement
             if (error != Errno.Exists)
             {
                 // A file system without links, such as FAT: look, then rename.
-                MoveNew(from, target, name);
+                MoveByPath(place, neighbour, overwrite: false);
                 return;
             }
         }
 
-        throw error == Errno.Exists ? Taken(name) : FileErrors.FromErrno(name, "put in its place", error);
+        throw error == Errno.Exists ? Taken(place.Called) : FileErrors.FromErrno(place.Called, "put in its place", error);
+    }
+
+    /// <summary>Makes the name of an output durable.</summary>
+    public static void SyncFolder(OutputPlace place)
+    {
+        if (!OperatingSystem.IsLinux() || place.Folder is null)
+        {
+            SyncFolder(Path.GetDirectoryName(place.Path) ?? string.Empty, place.Called);
+            return;
+        }
+
+        SyncFolder(LibC.Open(place.Folder, ".", LibC.ReadOnly | LibC.CloseOnExecNoWait, 0), place.Called);
     }
 
     /// <summary>Makes the names in a folder durable.</summary>
@@ -68,7 +88,12 @@ internal static class Placement
             return;
         }
 
-        int descriptor = LibC.Open(folder.Length == 0 ? "." : folder, LibC.ReadOnly | LibC.CloseOnExecNoWait);
+        SyncFolder(LibC.Open(folder.Length == 0 ? "." : folder, LibC.ReadOnly | LibC.CloseOnExecNoWait), name);
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void SyncFolder(int descriptor, string name)
+    {
         if (descriptor < 0)
         {
             // A folder that may be written in but not read, which is the way of drop boxes, can't be synced.
@@ -127,19 +152,19 @@ internal static class Placement
     /// <summary>The name is in use.</summary>
     public static MappedFileException Taken(string name) => new(name, "already exists; --force replaces it");
 
-    private static void MoveNew(string from, string target, string name)
+    private static void MoveByPath(OutputPlace place, string neighbour, bool overwrite)
     {
         try
         {
-            File.Move(from, target, overwrite: false);
+            File.Move(place.PathOf(neighbour), place.Path, overwrite);
         }
-        catch (IOException error) when (Path.Exists(target))
+        catch (IOException error) when (!overwrite && Path.Exists(place.Path))
         {
-            throw new MappedFileException(name, Taken(name).Message, error);
+            throw new MappedFileException(place.Called, Taken(place.Called).Message, error);
         }
         catch (Exception error) when (FileErrors.IsFileError(error))
         {
-            throw FileErrors.FromException(name, "put in its place", error);
+            throw FileErrors.FromException(place.Called, "put in its place", error);
         }
     }
 }

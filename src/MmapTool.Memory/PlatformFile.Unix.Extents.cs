@@ -6,6 +6,8 @@ namespace MmapTool.Memory;
 /// <content>What lies on disk: space, holes, extents that are moved or shared.</content>
 internal sealed unsafe partial class UnixFile
 {
+    private const int ExtentsAtOnce = 1024;
+
     // Not posix_fallocate: where the file system can't allocate, the C library would write into every block instead, over what
     // other processes write meanwhile. macOS can allocate beyond the end only.
     public override bool TryAllocate(long offset, long length) =>
@@ -90,6 +92,60 @@ internal sealed unsafe partial class UnixFile
         }
 
         return true;
+    }
+
+    public override IReadOnlyList<FileExtent>? TryMap(long offset, int most)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        List<FileExtent> extents = [];
+        byte[] buffer = new byte[sizeof(LibC.ExtentQuery) + (ExtentsAtOnce * sizeof(LibC.MappedExtent))];
+        fixed (byte* start = buffer)
+        {
+            LibC.ExtentQuery* query = (LibC.ExtentQuery*)start;
+            ReadOnlySpan<LibC.MappedExtent> found = new(start + sizeof(LibC.ExtentQuery), ExtentsAtOnce);
+            while (true)
+            {
+                *query = new() { Start = (ulong)offset, Length = (ulong)(long.MaxValue - offset), Flags = LibC.SyncFirst, Room = ExtentsAtOnce };
+                while (LibC.Control(Handle, LibC.MapExtents, query) != 0)
+                {
+                    int error = Marshal.GetLastPInvokeError();
+                    if (error == Errno.InputOutput)
+                    {
+                        throw FileErrors.FromErrno(Name, "looked up on the disk", error);
+                    }
+
+                    if (error != Errno.Interrupted)
+                    {
+                        return null;
+                    }
+                }
+
+                foreach (ref readonly LibC.MappedExtent extent in found[..(int)query->Mapped])
+                {
+                    if ((extent.Flags & LibC.MappedExtent.WithoutPlace) != 0 || extents.Count == most)
+                    {
+                        return null;
+                    }
+
+                    extents.Add(new((long)extent.Offset, (long)extent.Place, (long)extent.Length, (extent.Flags & LibC.MappedExtent.Unwritten) == 0));
+                    if ((extent.Flags & LibC.MappedExtent.Last) != 0)
+                    {
+                        return extents;
+                    }
+                }
+
+                if (query->Mapped == 0)
+                {
+                    return extents;
+                }
+
+                offset = extents[^1].End;
+            }
+        }
     }
 
     public override bool TryInsert(long offset, long length) =>

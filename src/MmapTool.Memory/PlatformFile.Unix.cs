@@ -17,13 +17,17 @@ internal sealed unsafe partial class UnixFile : PlatformFile
     {
     }
 
-    public static UnixFile OpenExisting(string path, bool writable)
+    /// <summary>Opens a regular file.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="writable">Whether for writing too.</param>
+    /// <param name="follow">Whether its last name may be a symbolic link.</param>
+    public static UnixFile OpenExisting(string path, bool writable, bool follow = true)
     {
         ReserveStandardDescriptors();
         string done = writable ? "opened for writing" : "opened";
 
         // Looked at before it is opened, since opening alone has effects on some devices; and again afterwards.
-        if (StatusOf(path) is { } before)
+        if (StatusOf(path, follow) is { } before)
         {
             RequireRegular(path, before.Kind);
         }
@@ -32,14 +36,14 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         int error;
         do
         {
-            descriptor = LibC.Open(path, (writable ? LibC.ReadWrite : LibC.ReadOnly) | LibC.CloseOnExecNoWait);
+            descriptor = LibC.Open(path, (writable ? LibC.ReadWrite : LibC.ReadOnly) | LibC.CloseOnExecNoWait | (follow ? 0 : LibC.NotThroughLink));
             error = Marshal.GetLastPInvokeError();
         }
         while (descriptor < 0 && error == Errno.Interrupted);
 
         if (descriptor < 0)
         {
-            throw FileErrors.FromErrno(path, done, error);
+            throw !follow && error == Errno.TooManyLinks ? IsLink(path) : FileErrors.FromErrno(path, done, error);
         }
 
         UnixFile file = new(path, new SafeFileHandle(descriptor, ownsHandle: true));
@@ -98,17 +102,23 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         }
     }
 
-    public static FileStatus? StatusOf(string path)
+    public static FileStatus? StatusOf(string path, bool follow = true)
     {
         if (OperatingSystem.IsMacOS())
         {
             LibC.MacStatus mac;
-            int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? LibC.StatusX64(path, &mac) : LibC.StatusArm(path, &mac);
+            int result = (RuntimeInformation.ProcessArchitecture == Architecture.X64, follow) switch
+            {
+                (true, true) => LibC.StatusX64(path, &mac),
+                (true, false) => LibC.LinkStatusX64(path, &mac),
+                (false, true) => LibC.StatusArm(path, &mac),
+                _ => LibC.LinkStatusArm(path, &mac),
+            };
             return result == 0 ? Translate(mac) : null;
         }
 
         LibC.LinuxStatus status;
-        return LibC.Status(LibC.CurrentDirectory, path, 0, LibC.BasicStatistics, &status) == 0 ? Translate(status) : null;
+        return LibC.Status(LibC.CurrentDirectory, path, follow ? 0 : LibC.NoFollow, LibC.BasicStatistics, &status) == 0 ? Translate(status) : null;
     }
 
     public override FileStatus Status()
@@ -227,8 +237,15 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         }
     }
 
+    private static MappedFileException IsLink(string path) => new(path, "is a symbolic link, which is not followed here; look at it, and remove it");
+
     private static void RequireRegular(string path, FileKind kind)
     {
+        if (kind == FileKind.Link)
+        {
+            throw IsLink(path);
+        }
+
         if (kind == FileKind.Directory)
         {
             throw new MappedFileException(path, "is a folder, not a regular file");

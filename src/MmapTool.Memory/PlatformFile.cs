@@ -16,9 +16,21 @@ internal abstract class PlatformFile : IDisposable
     /// <summary>The open file.</summary>
     public SafeFileHandle Handle { get; }
 
-    /// <summary>Opens an existing regular file, without any lock. Symbolic links are followed.</summary>
-    public static PlatformFile Open(string path, bool writable) =>
-        OperatingSystem.IsWindows() ? WindowsFile.OpenExisting(path, writable) : UnixFile.OpenExisting(path, writable);
+    /// <summary>Opens an existing regular file, without any lock.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="writable">Whether for writing too.</param>
+    /// <param name="follow">Whether its last name may be a symbolic link.</param>
+    public static PlatformFile Open(string path, bool writable, bool follow = true)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return UnixFile.OpenExisting(path, writable, follow);
+        }
+
+        return follow || new FileInfo(path).LinkTarget is null
+            ? WindowsFile.OpenExisting(path, writable)
+            : throw new MappedFileException(path, "is a symbolic link, which is not followed here; look at it, and remove it");
+    }
 
     /// <summary>Makes a new file for reading and writing; fails where the path is taken, be it by a dangling link.</summary>
     /// <param name="path">Where.</param>
@@ -117,6 +129,9 @@ internal abstract class PlatformFile : IDisposable
     /// file system can't. All three numbers are multiples of its block.
     /// </summary>
     public virtual bool TryClone(long offset, PlatformFile from, long fromOffset, long length) => false;
+
+    /// <summary>The extents from an offset on; null where they can't be told, or are more than so many.</summary>
+    public virtual IReadOnlyList<FileExtent>? TryMap(long offset, int most) => null;
 
     /// <summary>Reads the whole buffer.</summary>
     public void ReadAt(long offset, Span<byte> buffer)

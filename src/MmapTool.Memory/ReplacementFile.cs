@@ -3,14 +3,14 @@ namespace MmapTool.Memory;
 /// <summary>A new file in the folder of its final place, which takes that place when it is complete, or vanishes.</summary>
 /// <remarks>
 /// On Linux it has no name until then, where the file system can, so that a process that is killed leaves nothing; else it is a hidden neighbour.
-/// The place is never seen half-written. Where it is a symbolic link, the file that the link leads to is replaced, and not the link. A
-/// file that replaces another keeps its mode and, as far as permitted, its owner, and is private until then; a new one has what the
+/// The place is never seen half-written. Where it is a symbolic link, the file that the link leads to is replaced, and not the link; but no link is
+/// followed that another user put in a folder in which anybody may write (<see cref="OutputPlace"/>). A file that replaces another keeps its mode and, as far as permitted, its owner, and is private until then; a new one has what the
 /// umask leaves.
 /// </remarks>
 public sealed partial class ReplacementFile : IDisposable
 {
     private readonly PlatformFile _file;
-    private readonly string _target;
+    private readonly OutputPlace _place;
     private readonly TemporaryFile _temporary;
     private readonly FileStatus? _replaced;
     private readonly bool _overwrite;
@@ -18,13 +18,13 @@ public sealed partial class ReplacementFile : IDisposable
     private bool _allocated;
     private bool _ended;
 
-    private ReplacementFile(string path, string target, FileStatus? replaced, bool overwrite)
+    private ReplacementFile(string path, OutputPlace place, FileStatus? replaced, bool overwrite)
     {
         Path = path;
-        _target = target;
+        _place = place;
         _replaced = replaced;
         _overwrite = overwrite;
-        _temporary = TemporaryFile.Create(target, isPrivate: replaced is not null, path);
+        _temporary = TemporaryFile.Create(place, isPrivate: replaced is not null);
         _file = _temporary.File;
         _raw = new(_file);
         Stream = new BufferedStream(_raw, 1 << 16);
@@ -49,27 +49,30 @@ public sealed partial class ReplacementFile : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         FileErrors.EnsureIsPath(path);
         ArgumentOutOfRangeException.ThrowIfNegative(expectedLength);
-        string target = FollowLinks(path);
-        ReplacementFile file = new(path, target, Replaceable(path, target, overwrite), overwrite);
+        OutputPlace place = OutputPlace.Find(path);
+        ReplacementFile? file = null;
         try
         {
+            file = new(path, place, place.Replaceable(overwrite), overwrite);
             file.Allocate(0, expectedLength);
             return file;
         }
         catch
         {
-            file.Dispose();
+            file?.Dispose();
+            place.Dispose();
             throw;
         }
     }
 
     /// <summary>Refuses a place that can't be taken, without beginning anything.</summary>
-    /// <exception cref="MappedFileException">It is taken and <paramref name="overwrite"/> is false, or it is no regular file.</exception>
+    /// <exception cref="MappedFileException">It is taken and <paramref name="overwrite"/> is false, is no regular file, or is another user's in a folder in which anybody may write.</exception>
     public static void EnsureTakable(string path, bool overwrite)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         FileErrors.EnsureIsPath(path);
-        _ = Replaceable(path, FollowLinks(path), overwrite);
+        using OutputPlace place = OutputPlace.Find(path);
+        _ = place.Replaceable(overwrite);
     }
 
     /// <summary>Deletes the temporary files of all that are neither committed nor disposed: for a process that a signal ends.</summary>
@@ -105,9 +108,12 @@ public sealed partial class ReplacementFile : IDisposable
             }
         });
         _ended = true;
-        if (sync)
+        using (_place)
         {
-            Placement.SyncFolder(System.IO.Path.GetDirectoryName(_target) ?? string.Empty, Path);
+            if (sync)
+            {
+                Placement.SyncFolder(_place);
+            }
         }
     }
 
@@ -119,35 +125,7 @@ public sealed partial class ReplacementFile : IDisposable
             _ended = true;
             Close();
             _temporary.Delete();
-        }
-    }
-
-    // What is to be replaced; null where the place is free.
-    private static FileStatus? Replaceable(string path, string target, bool overwrite)
-    {
-        FileStatus? replaced = PlatformFile.TryGetStatus(target);
-        return replaced?.Kind switch
-        {
-            FileKind.Directory => throw new MappedFileException(path, "is a folder; name a file in it"),
-            FileKind.Other => throw new MappedFileException(path, "is not a regular file (a pipe, device or socket) and can't be replaced; write to standard output (-) and redirect that"),
-            FileKind.Regular when !overwrite => throw Placement.Taken(path),
-            _ => replaced,
-        };
-    }
-
-    private static string FollowLinks(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? System.IO.Path.GetFullPath(path);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return System.IO.Path.GetFullPath(path);
-        }
-        catch (Exception error) when (FileErrors.IsFileError(error))
-        {
-            throw FileErrors.FromException(path, "followed to where it leads", error);
+            _place.Dispose();
         }
     }
 

@@ -20,9 +20,7 @@ public sealed class StableFile : IDisposable
     /// <summary>Opens an existing file to be read and written.</summary>
     /// <exception cref="MappedFileException">It is missing, a symbolic link, no regular file, or can't be opened.</exception>
     public static StableFile Open(string path, bool writable = true) =>
-        new FileInfo(path).LinkTarget is null
-            ? new(PlatformFile.Open(path, writable))
-            : throw new MappedFileException(path, "is a symbolic link, which is not followed here; look at it, and remove it");
+        new(PlatformFile.Open(path, writable, follow: false));
 
     /// <summary>Deletes a file.</summary>
     /// <exception cref="MappedFileException">It can't be deleted.</exception>

@@ -1,3 +1,5 @@
+using MmapTool.Memory.Interop;
+
 namespace MmapTool.Memory;
 
 /// <summary>
@@ -10,34 +12,32 @@ internal sealed class TemporaryFile
     private static readonly Lock Gate = new();
     private static readonly HashSet<TemporaryFile> Pending = [];
 
-    private readonly string target;
+    private readonly OutputPlace place;
     private readonly bool isPrivate;
-    private readonly string name;
 
-    // Null while it has no name.
-    private string? path;
+    // Null while it has no name in the folder.
+    private string? neighbour;
     private bool isDeleted;
 
-    private TemporaryFile(string target, bool isPrivate, string name)
+    private TemporaryFile(OutputPlace place, bool isPrivate)
     {
-        (this.target, this.isPrivate, this.name) = (target, isPrivate, name);
-        File = (OperatingSystem.IsLinux() ? NamelessFile.TryCreate(Path.GetDirectoryName(target) ?? string.Empty, isPrivate, name) : null) ?? CreateNamed();
+        (this.place, this.isPrivate) = (place, isPrivate);
+        File = (OperatingSystem.IsLinux() && place.Folder is not null ? NamelessFile.TryCreate(place.Folder, isPrivate, place.Called) : null) ?? CreateNamed();
     }
 
     /// <summary>The open file.</summary>
     public PlatformFile File { get; private set; }
 
     /// <summary>Makes one.</summary>
-    /// <param name="target">The place that it is to take.</param>
+    /// <param name="place">The place that it is to take; it stays the caller's, and open as long as this is used.</param>
     /// <param name="isPrivate">Whether only its owner may read it, rather than whoever the umask leaves.</param>
-    /// <param name="name">What errors call it.</param>
     /// <exception cref="MappedFileException">The folder can't be written.</exception>
-    public static TemporaryFile Create(string target, bool isPrivate, string name)
+    public static TemporaryFile Create(OutputPlace place, bool isPrivate)
     {
         // Under the gate, so that a deletion of all either sees it or comes before it.
         lock (Gate)
         {
-            TemporaryFile file = new(target, isPrivate, name);
+            TemporaryFile file = new(place, isPrivate);
             Pending.Add(file);
             return file;
         }
@@ -57,10 +57,10 @@ internal sealed class TemporaryFile
         {
             if (isDeleted)
             {
-                throw new MappedFileException(name, "can't be put in its place: the process is about to end");
+                throw new MappedFileException(place.Called, "can't be put in its place: the process is about to end");
             }
 
-            if (OperatingSystem.IsLinux() && path is null && !TryGiveName(overwrite))
+            if (OperatingSystem.IsLinux() && neighbour is null && !TryGiveName(overwrite))
             {
                 CopyToNamed();
                 finish(File);
@@ -68,16 +68,12 @@ internal sealed class TemporaryFile
 
             // Closed first: .NET holds a lock of its own on one that it made, which nobody should meet at the final place.
             File.Dispose();
-            if (path is not null && overwrite)
+            if (neighbour is not null)
             {
-                Placement.Replace(path, target, name);
-            }
-            else if (path is not null)
-            {
-                Placement.PlaceNew(path, target, name);
+                Placement.Move(place, neighbour, overwrite);
             }
 
-            path = null;
+            neighbour = null;
             Pending.Remove(this);
         }
     }
@@ -92,15 +88,12 @@ internal sealed class TemporaryFile
             File.Dispose();
             try
             {
-                if (path is not null)
-                {
-                    System.IO.File.Delete(path);
-                }
+                DeleteName();
             }
             catch (DirectoryNotFoundException)
             {
                 // Gone with its folder.
-                path = null;
+                neighbour = null;
             }
         }
     }
@@ -115,10 +108,7 @@ internal sealed class TemporaryFile
                 try
                 {
                     file.isDeleted = true;
-                    if (file.path is { } path)
-                    {
-                        System.IO.File.Delete(path);
-                    }
+                    file.DeleteName();
                 }
                 catch (Exception error) when (FileErrors.IsFileError(error))
                 {
@@ -135,17 +125,17 @@ internal sealed class TemporaryFile
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     private bool TryGiveName(bool overwrite)
     {
-        bool? given = NamelessFile.TryName(File, target);
+        bool? given = NamelessFile.TryName(File, place.Folder!, place.Name);
         if (given == false && !overwrite)
         {
-            throw Placement.Taken(name);
+            throw Placement.Taken(place.Called);
         }
 
         if (given == false)
         {
-            string neighbour = NeighbourName.Of(target);
-            given = NamelessFile.TryName(File, neighbour);
-            path = given == true ? neighbour : null;
+            string name = NeighbourName.Of(place.Name);
+            given = NamelessFile.TryName(File, place.Folder!, name);
+            neighbour = given == true ? name : null;
         }
 
         return given == true;
@@ -153,10 +143,22 @@ internal sealed class TemporaryFile
 
     private PlatformFile CreateNamed()
     {
-        string neighbour = NeighbourName.Of(target);
-        PlatformFile file = PlatformFile.CreateNew(neighbour, isPrivate, name);
-        path = neighbour;
+        string name = NeighbourName.Of(place.Name);
+        PlatformFile file = place.CreateNeighbour(name, isPrivate);
+        neighbour = name;
         return file;
+    }
+
+    private void DeleteName()
+    {
+        if (neighbour is not null && OperatingSystem.IsLinux() && place.Folder is not null)
+        {
+            _ = LibC.Unlink(place.Folder, neighbour, 0);
+        }
+        else if (neighbour is not null)
+        {
+            System.IO.File.Delete(place.PathOf(neighbour));
+        }
     }
 
     // A file system may have files without a name and no way to give them one.

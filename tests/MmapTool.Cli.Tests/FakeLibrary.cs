@@ -14,7 +14,7 @@ internal sealed partial class FakeLibrary(Exception? failure = null) : ILibrary
 {
     public int Opened { get; private set; }
 
-    public DataFile Open(string path, CommonSettings settings, TimeSpan wait)
+    public DataFile Open(string path, CommonSettings settings, TimeSpan wait, CancellationToken cancellation)
     {
         Opened++;
         throw failure ?? new InvalidOperationException("nothing to open");

@@ -67,6 +67,29 @@ public sealed record FileChange(string Name, byte[] Old, string[] Words, Func<by
         return new("reshape", old, ["reshape", "FILE", "--to", "4,-1"], there => IsNpy(there, "<u2", $"(4, {data.Length / 8})", data));
     }
 
+    /// <summary>A shape that the header has no room for: it grows by an inserted block where the file system can, else by a copy that takes the file's place.</summary>
+    public static FileChange Grow(int length)
+    {
+        string ones = string.Concat(Enumerable.Repeat("1, ", 45));
+        FileChange reshaped = Reshape(length);
+        byte[] data = reshaped.Old[128..];
+        return new("reshape with a longer header", reshaped.Old, ["reshape", "FILE", "--to", ones.Replace(" ", "", StringComparison.Ordinal) + "-1"], there => IsNpy(there, "<u2", $"({ones}{data.Length / 2})", data));
+    }
+
+    /// <summary>Values of half the size, in place: the file gets shorter.</summary>
+    public static FileChange Shrink(int length)
+    {
+        byte[] old = Bytes(length / 4 * 4);
+        byte[] now = new byte[old.Length / 2];
+        for (int index = 0; index < now.Length; index += 2)
+        {
+            (old[(2 * index) + 2], old[(2 * index) + 3]) = (0, 0);
+            (now[index], now[index + 1]) = (old[2 * index], old[(2 * index) + 1]);
+        }
+
+        return new("convert --shrink", old, ["convert", "FILE", "<u4", "--to", "<u2", "--in-place", "--shrink"], there => there.AsSpan().SequenceEqual(now));
+    }
+
     /// <summary>The arguments, for this file.</summary>
     public string[] For(string path, params string[] options) => [.. Words.Select(word => word == "FILE" ? path : word), .. options];
 

@@ -11,4 +11,8 @@ internal static class Oracle
         string path = Path.Combine(AppContext.BaseDirectory, "oracle", script);
         TestContext.Out.Write(Python.Print(["-B", path, .. arguments, Command.Start.Program, .. Command.Start.Prefix]));
     }
+
+    /// <summary>Runs a script with these arguments alone, and gives what it prints.</summary>
+    public static string Ask(string script, params string[] arguments) =>
+        Python.Print(["-B", Path.Combine(AppContext.BaseDirectory, "oracle", script), .. arguments]);
 }

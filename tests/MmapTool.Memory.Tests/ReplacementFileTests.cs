@@ -33,7 +33,7 @@ public class ReplacementFileTests(bool nameless)
 
     // Where the unfinished file can be looked at.
     private string Unfinished() => nameless
-        ? Directory.GetFileSystemEntries("/proc/self/fd").Single(link => new FileInfo(link).LinkTarget?.StartsWith(_folder.Path, StringComparison.Ordinal) == true)
+        ? Directory.GetFileSystemEntries("/proc/self/fd").Single(link => new FileInfo(link).LinkTarget?.StartsWith(_folder.Path + "/", StringComparison.Ordinal) == true)
         : Directory.GetFiles(_folder.Path, ".out.*").Single();
 
     private string[] Names() => [.. Directory.GetFileSystemEntries(_folder.Path).Select(path => System.IO.Path.GetFileName(path)!).Order()];

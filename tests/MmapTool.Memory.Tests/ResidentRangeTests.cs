@@ -1,4 +1,5 @@
 using FsCheck.Fluent;
+using MmapTool.Testing;
 
 namespace MmapTool.Memory.Tests;
 
@@ -6,7 +7,7 @@ public class ResidentRangeTests
 {
     private const long Block = 2 << 20;
 
-    [FsCheck.NUnit.Property(MaxTest = 2000)]
+    [SeededProperty(MaxTest = 2000)]
     public FsCheck.Property What_is_not_released_is_within_the_budget_and_a_window() => Prop.ForAll(
         Gen.Choose(0, 1_280_000_000).Zip(Gen.Choose(1, 16_000_000)).ListOf().ToArbitrary(),
         windows =>

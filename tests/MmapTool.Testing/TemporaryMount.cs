@@ -36,11 +36,36 @@ public sealed class TemporaryMount : IDisposable
     public void CutPower()
     {
         Require(Run("xfs_io", "-x", "-c", "shutdown", Path));
+        MountAgain();
+    }
 
+    /// <summary>Mounts it again after it was stopped, on a device of another number. No process may have a file open in it.</summary>
+    public void MountAgain()
+    {
         // The next device is taken while the old one is still in use, so that it is another one.
         string device = Attach(_folder);
         Assert.That(Run("umount", Path), Is.Null);
         Assert.That(Mount(_folder, _options, device), Is.Null);
+    }
+
+    /// <summary>A small-blocked file system of 512 MiB, nearly all a hole, of the kind "ext4" or "xfs": 1 KiB, so that a small file has many extents.</summary>
+    public static TemporaryMount SmallBlocks(string kind) => Make(folder =>
+        (kind == "ext4"
+            ? Run("mkfs.ext4", "-q", "-F", "-b", "1024", folder.Sparse("image", 512 << 20))
+            : Run("mkfs.xfs", "-q", "-f", "-b", "size=1024", folder.Sparse("image", 512 << 20)))
+        ?? Mount(folder, "defaults"));
+
+    /// <summary>Keeps all that is in it, for <see cref="Restore"/>.</summary>
+    public void Save() => Exchange("image", "saved");
+
+    /// <summary>Makes it what it was when it was saved. No process may have a file open in it.</summary>
+    public void Restore() => Exchange("saved", "image");
+
+    private void Exchange(string from, string to)
+    {
+        Assert.That(Run("umount", Path), Is.Null);
+        Assert.That(Run("cp", "--sparse=always", _folder[from], _folder[to]), Is.Null);
+        Assert.That(Mount(_folder, _options), Is.Null);
     }
 
     /// <summary>An XFS file system, whose files can share blocks, on a loop device of so many bytes (300 MiB at the least).</summary>

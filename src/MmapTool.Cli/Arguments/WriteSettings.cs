@@ -1,3 +1,4 @@
+using MmapTool.Memory;
 using MmapTool.Patching;
 
 namespace MmapTool.Cli.Arguments;
@@ -11,8 +12,8 @@ namespace MmapTool.Cli.Arguments;
 /// <param name="Sync">Whether the change is made durable before the command ends.</param>
 internal sealed record WriteSettings(bool DryRun, TimeSpan Wait, bool Journal, long UndoLimit, bool KeepUndo, bool Sync)
 {
-    // A year: longer than anybody waits, and far from where a TimeSpan ends.
-    private const long MaximumWait = 366L * 24 * 60 * 60;
+    // The library's longest wait, in whole seconds: about 24 days.
+    private static readonly long MaximumWait = (long)FileLocking.LongestWait.TotalSeconds;
 
     /// <summary>Reads the value of <c>--wait</c>.</summary>
     /// <exception cref="UsageException">It is no number of seconds.</exception>

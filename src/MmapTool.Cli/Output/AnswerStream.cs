@@ -23,6 +23,9 @@ internal sealed class AnswerStream(Stream output) : WriteOnlyStream
     /// <summary>Whether the output has failed, or an answer can't be ended: there is nothing more to say, and nowhere.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>Whether what there is of the answer can still be taken back.</summary>
+    public bool CanFail => !IsBroken && !passing;
+
     /// <summary>Begins an answer.</summary>
     public void Begin()
     {

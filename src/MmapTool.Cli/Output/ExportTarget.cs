@@ -96,6 +96,9 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
             return;
         }
 
+        // First of all, where a link that another user put there leads is nobody's business.
+        ReplacementFile.EnsureTakable(Path, overwrite: true);
+
         // Renaming the output over its own input would lose the rest of the input, whatever --force says.
         // A detached header is part of the input: its data would no longer be read as they were.
         if (invocation.Library.IsSameFile(input.Path, Path) || (input.Container.HeaderPath is { } header && invocation.Library.IsSameFile(header, Path)))

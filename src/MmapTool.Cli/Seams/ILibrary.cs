@@ -11,8 +11,8 @@ namespace MmapTool.Cli.Seams;
 /// <summary>The library's heavy work as the verbs call it; tests put their own in its place.</summary>
 internal partial interface ILibrary
 {
-    /// <summary>Opens a file to read, with a shared lock.</summary>
-    DataFile Open(string path, CommonSettings settings, TimeSpan wait);
+    /// <summary>Opens a file to read, with a shared lock. The token ends the wait for it.</summary>
+    DataFile Open(string path, CommonSettings settings, TimeSpan wait, CancellationToken cancellation);
 
     /// <summary>Whether the file can be written by this user.</summary>
     bool IsWritable(string path);

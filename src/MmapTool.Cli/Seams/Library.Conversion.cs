@@ -13,7 +13,7 @@ internal sealed partial class Library
     /// <inheritdoc/>
     public ChangeReport Convert(ConversionJob job)
     {
-        WorkLimits limits = new() { Threads = job.Settings.Threads, Memory = job.Settings.Memory, Cancellation = job.Cancellation };
+        WorkLimits limits = new WorkSettings(job.Settings, null, job.Cancellation).Limits;
         return InPlaceConversion.Convert(job.Path, job.View, job.To, job.Casting, job.Shrink, SettingsOf(job.Settings, job.Write, job.Progress), limits);
     }
 
@@ -21,7 +21,7 @@ internal sealed partial class Library
     public long ConvertTo(ReplacementFile? file, Stream stream, MemoryView view, ElementType to, CastValues casting, ExportFormat form, WorkSettings work)
     {
         ConvertedExport export = new(view, to, casting, form);
-        WorkLimits limits = new() { Threads = work.Settings.Threads, Memory = work.Settings.Memory, Progress = work.Progress, Cancellation = work.Cancellation };
+        WorkLimits limits = work.Limits;
         if (file is null)
         {
             export.WriteTo(stream, limits);

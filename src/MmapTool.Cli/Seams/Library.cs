@@ -12,9 +12,9 @@ namespace MmapTool.Cli.Seams;
 internal sealed partial class Library : ILibrary
 {
     /// <inheritdoc/>
-    public DataFile Open(string path, CommonSettings settings, TimeSpan wait)
+    public DataFile Open(string path, CommonSettings settings, TimeSpan wait, CancellationToken cancellation)
     {
-        DataFile file = DataFile.Open(path, MapAccess.Read, settings.Format, new FileLocking(Locked: true, wait), settings.IgnoreJournal);
+        DataFile file = DataFile.Open(path, MapAccess.Read, settings.Format, new FileLocking(Locked: true, wait) { Cancellation = cancellation }, settings.IgnoreJournal);
         file.Mapping.ResidentWindow = WindowOf(settings.Memory);
         return file;
     }
@@ -41,18 +41,8 @@ internal sealed partial class Library : ILibrary
     /// <inheritdoc/>
     public void Export(MemoryView view, PipeWriter to, ExportFormat form, ExportStyle style, WorkSettings work)
     {
-        ExportOptions options = new()
-        {
-            Width = style.Columns,
-            Summarize = style.Summarize,
-            FinalNewline = style.EndLine,
-            Threads = work.Settings.Threads,
-            Memory = work.Settings.Memory,
-            Io = work.Settings.Io,
-        };
-
         // Nothing else runs in this process meanwhile: waiting here costs nobody a thread.
-        ViewExport.WriteAsync(view, form, to, options, work.Progress, work.Cancellation).AsTask().GetAwaiter().GetResult();
+        ViewExport.WriteAsync(view, form, to, OptionsOf(style, work.Settings), work.Progress, work.Cancellation).AsTask().GetAwaiter().GetResult();
     }
 
     /// <inheritdoc/>
@@ -75,7 +65,19 @@ internal sealed partial class Library : ILibrary
     public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
         RecoverOperation.Recover(path, action, wait, progress, memory, cancellation);
 
-    private static ChangeSettings SettingsOf(CommonSettings settings, WriteSettings write, Func<long, IProgress<long>?>? progress = null) => new()
+    /// <summary>How text is written.</summary>
+    internal static ExportOptions OptionsOf(ExportStyle style, CommonSettings settings) => new()
+    {
+        Width = style.Columns,
+        Summarize = style.Summarize,
+        FinalNewline = style.EndLine,
+        Threads = settings.Threads,
+        Memory = settings.Memory,
+        Io = settings.Io,
+    };
+
+    /// <summary>How a file is changed.</summary>
+    internal static ChangeSettings SettingsOf(CommonSettings settings, WriteSettings write, Func<long, IProgress<long>?>? progress = null) => new()
     {
         Format = settings.Format,
         Wait = write.Wait,

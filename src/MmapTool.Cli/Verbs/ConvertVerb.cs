@@ -66,18 +66,20 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
 
     /// <inheritdoc/>
     public override string Details =>
-        "Every value must fit DTYPE: range and whole part in integers; floats are rounded, but may not\n" +
-        "overflow. The first that does not is named, and nothing is written. Records and V keep their\n" +
-        "types and change byte order only. --in-place needs the same item size, or with --shrink a\n" +
-        "smaller one (a packed view up to the file's end), and a VIEW within what there is, as patch does.\n" +
-        "In a container a whole member is converted, and its header with it. It goes in journaled chunks:\n" +
-        "stopped anywhere, 'recover' finishes it or takes it back, and no value is converted twice.";
+        "Every value must fit DTYPE; floats are rounded, but may not overflow. The first that does not\n" +
+        "fit is named, and nothing is written.\n" +
+        CastingOption.Help + "\n" +
+        "Records and V keep their types and change byte order only. --in-place needs the same item\n" +
+        "size, or with --shrink a smaller one (a packed view up to the file's end), and a VIEW within\n" +
+        "what there is, as patch does. In a container a whole member is converted, and its header with\n" +
+        "it. It goes in journaled chunks: stopped anywhere, 'recover' finishes it or takes it back, and\n" +
+        "no value is converted twice.";
 
     /// <inheritdoc/>
     public override string Examples =>
         "mmaptool convert samples.bin '<u2' --to '>u2' --in-place\n" +
         "mmaptool convert weights.npy --to f2 --in-place --shrink\n" +
-        "mmaptool convert big.bin '<f8[::2]' --to i4 --cast-values saturate -o half.npy";
+        "mmaptool convert big.bin '<f8[::2]' --to i4 --cast-values round,saturate -o half.npy";
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionSpec> Options => ConvertOptions.Specs;

@@ -124,6 +124,12 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
                 : CommandLineText.Parse(line);
             answers.End(invocation.Command.Execute(arguments, invocation));
         }
+        catch (OperationCanceledException canceled) when (answers.CanFail)
+        {
+            // The list ends here; no half of an answer is left behind.
+            answers.Fail(Failure.Of(canceled, invocation.File));
+            throw;
+        }
         catch (Exception exception) when (exception is not OperationCanceledException && !answers.IsBroken)
         {
             answers.Fail(Failure.Of(exception, invocation.File));

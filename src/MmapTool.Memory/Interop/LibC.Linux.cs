@@ -24,7 +24,13 @@ internal static unsafe partial class LibC
     public const int SeekHole = 4;
 
     /// <summary>O_RDWR | O_TMPFILE | O_CLOEXEC: a file without a name in a folder (fcntl-linux.h; O_TMPFILE holds O_DIRECTORY, whose bit differs).</summary>
-    public static readonly int NamelessFile = ReadWrite | 0x400000 | 0x80000 | (RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x4000 : 0x10000);
+    public static readonly int NamelessFile = ReadWrite | 0x400000 | 0x80000 | DirectoryBit;
+
+    /// <summary>O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC.</summary>
+    public const int NewFile = ReadWrite | 0x40 | 0x80 | 0x80000;
+
+    /// <summary>O_PATH | O_DIRECTORY | O_CLOEXEC: a folder to go on from, which takes no right to read it.</summary>
+    public static readonly int FolderOnly = 0x200000 | 0x80000 | DirectoryBit;
 
     /// <summary>SYNC_FILE_RANGE_WAIT_BEFORE, _WRITE and _WAIT_AFTER.</summary>
     public const uint WriteBackStart = 2;
@@ -32,6 +38,12 @@ internal static unsafe partial class LibC
 
     /// <summary>FICLONERANGE: _IOW(0x94, 13, struct file_clone_range).</summary>
     public const nuint CloneRange = 0x4020940d;
+
+    /// <summary>FS_IOC_FIEMAP: _IOWR('f', 11, struct fiemap).</summary>
+    public const nuint MapExtents = 0xc020660b;
+
+    /// <summary>FIEMAP_FLAG_SYNC.</summary>
+    public const uint SyncFirst = 1;
     public const int CurrentDirectory = -100;
     public const int EmptyPath = 0x1000;
     public const int FollowLink = 0x400;
@@ -53,6 +65,8 @@ internal static unsafe partial class LibC
     public const int ProtectReadWrite = 3;
     public const int MapPrivateWithoutReserve = 0x4002;
     public const int SetPipeSize = 1031;
+
+    private static int DirectoryBit => HasArmBits ? 0x4000 : 0x10000;
 
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint Map(nint address, nuint length, int protection, int flags, SafeFileHandle file, long offset);
@@ -101,11 +115,26 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(SafeFileHandle file, nuint request, long* number);
 
+    [LibraryImport(Library, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(SafeFileHandle folder, string path, int flags, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "readlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint ReadLink(SafeFileHandle folder, string path, byte* buffer, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unlink(SafeFileHandle folder, string path, int flags);
+
     [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Link(int fromDirectory, string existing, int toDirectory, string added, int flags);
+    public static partial int Link(int fromDirectory, string existing, SafeFileHandle toFolder, string added, int flags);
+
+    [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Link(SafeFileHandle fromFolder, string existing, SafeFileHandle toFolder, string added, int flags);
 
     [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int RenameWithFlags(int fromDirectory, string from, int toDirectory, string to, uint flags);
+    public static partial int RenameWithFlags(SafeFileHandle fromFolder, string from, SafeFileHandle toFolder, string to, uint flags);
+
+    [LibraryImport(Library, EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Rename(SafeFileHandle fromFolder, string from, SafeFileHandle toFolder, string to);
 
     // Variable arguments: called on Linux alone, whose ABIs pass them like others.
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
@@ -185,6 +214,48 @@ internal static unsafe partial class LibC
         public ulong SourceOffset;
         public ulong SourceLength;
         public ulong Offset;
+    }
+
+    // Variable arguments, as above.
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(SafeFileHandle file, nuint request, ExtentQuery* query);
+
+    /// <summary>struct fiemap, with the extents behind it.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ExtentQuery
+    {
+        public ulong Start;
+        public ulong Length;
+        public uint Flags;
+        public uint Mapped;
+        public uint Room;
+        private readonly uint _reserved;
+    }
+
+    /// <summary>struct fiemap_extent.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 56)]
+    public struct MappedExtent
+    {
+        /// <summary>FIEMAP_EXTENT_LAST.</summary>
+        public const uint Last = 1;
+
+        /// <summary>FIEMAP_EXTENT_UNKNOWN, _DELALLOC, _ENCODED, _NOT_ALIGNED, _DATA_INLINE, _DATA_TAIL: it has no place of its own on the disk.</summary>
+        public const uint WithoutPlace = 0x2 | 0x4 | 0x8 | 0x100 | 0x200 | 0x400;
+
+        /// <summary>FIEMAP_EXTENT_UNWRITTEN: reads as zeros.</summary>
+        public const uint Unwritten = 0x800;
+
+        [FieldOffset(0)]
+        public ulong Offset;
+
+        [FieldOffset(8)]
+        public ulong Place;
+
+        [FieldOffset(16)]
+        public ulong Length;
+
+        [FieldOffset(40)]
+        public uint Flags;
     }
 
     /// <summary>struct winsize.</summary>

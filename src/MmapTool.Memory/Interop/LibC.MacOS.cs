@@ -22,6 +22,12 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "stat$INODE64", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatusX64(string path, MacStatus* status);
 
+    [LibraryImport(Library, EntryPoint = "lstat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int LinkStatusArm(string path, MacStatus* status);
+
+    [LibraryImport(Library, EntryPoint = "lstat$INODE64", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int LinkStatusX64(string path, MacStatus* status);
+
     // F_FULLFSYNC takes no further argument.
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Control(SafeFileHandle file, int command);

@@ -32,6 +32,9 @@ internal static unsafe partial class LibC
     /// <summary>O_CLOEXEC | O_NONBLOCK: no child inherits the file, and opening a FIFO does not wait for its other end.</summary>
     public static readonly int CloseOnExecNoWait = OperatingSystem.IsMacOS() ? 0x1000000 | 0x4 : 0x80000 | 0x800;
 
+    /// <summary>O_NOFOLLOW.</summary>
+    public static readonly int NotThroughLink = OperatingSystem.IsMacOS() ? 0x100 : HasArmBits ? 0x8000 : 0x20000;
+
     /// <summary>MS_SYNC.</summary>
     public static readonly int SyncNow = OperatingSystem.IsMacOS() ? 0x10 : 4;
 
@@ -40,6 +43,8 @@ internal static unsafe partial class LibC
     static LibC() => NativeLibrary.SetDllImportResolver(
         typeof(LibC).Assembly,
         static (name, _, _) => name == Library && !OperatingSystem.IsWindows() ? NativeLibrary.GetMainProgramHandle() : 0);
+
+    private static bool HasArmBits => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
@@ -93,6 +98,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Unlink(string path);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
 
     [LibraryImport(Library, EntryPoint = "madvise", SetLastError = true)]
     public static partial int Advise(byte* address, nuint length, int advice);

@@ -1,6 +1,9 @@
 namespace MmapTool.Errors;
 
-/// <summary>A change was cancelled part of the way, and its journal is still there: it can be finished, or in some cases undone.</summary>
+/// <summary>
+/// A change was cancelled part of the way, and its journal is still there: it can be finished, or in some cases undone. The command's exit status is
+/// that of a change which must be recovered (4), not that of an interruption which left nothing behind (130).
+/// </summary>
 public sealed class ChangeCanceledException : OperationCanceledException
 {
     /// <summary>Makes the exception.</summary>

@@ -76,7 +76,7 @@ internal static class JournalEvidence
 
     private static bool IsChanged(IStableFile journal, long place, RecordHead head, IStableFile target, byte[] old, byte[] now)
     {
-        if (head.Kind is RecordKind.Gap or RecordKind.Seal or RecordKind.Cloned or RecordKind.Kept)
+        if (head.Kind is RecordKind.Gap or RecordKind.Extents or RecordKind.Seal or RecordKind.Cloned or RecordKind.Kept)
         {
             return false;
         }

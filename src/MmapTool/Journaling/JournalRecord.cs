@@ -8,7 +8,9 @@ internal enum RecordKind
     /// <summary>Old bytes of the target: put them back at the offset.</summary>
     Old = 1,
 
-    /// <summary>A gap is opened at the offset: close it again if it was opened.</summary>
+    /// <summary>
+    /// A gap is opened at the offset: close it again if it was opened. From version 2 on the payload has its evidence (<see cref="GapOpening"/>).
+    /// </summary>
     Gap = 2,
 
     /// <summary>The last record of an undo journal: how many there are before it.</summary>
@@ -28,6 +30,9 @@ internal enum RecordKind
 
     /// <summary>A part of what the change needs besides its text (<see cref="KeptBytes"/>); the offset counts in that.</summary>
     Kept = 8,
+
+    /// <summary>Where extents behind the gap of the record before were (<see cref="ExtentRecords"/>). From version 2 on.</summary>
+    Extents = 11,
 
     /// <summary>The kept old bytes are being put back from here down to 0: the only way left is all the way back.</summary>
     Undoing = 6,

@@ -103,6 +103,11 @@ public static class Recovery
             return new(JournalState.Foreign, header, records, oldBytes, 0, NotTheFile(header, target, identity));
         }
 
+        if (reader.Sealed && gap > 0 && GapEvidence.Find(ExtentRecords.ReadGap(new(journal, header))!, target, header.TargetLength).Refusal is { } refusal)
+        {
+            return new(JournalState.Foreign, header, records, oldBytes, 0, refusal);
+        }
+
         return reader.Sealed ? new(JournalState.Undoable, header, records, oldBytes, 0, "")
             : target.Length == header.TargetLength && !JournalEvidence.OfChange(journal, header.Nonce, header.EncodedLength, target) ? new(JournalState.Torn, header, 0, 0, 0, "the journal was never finished; the file was not touched")
             : new(JournalState.Damaged, header, 0, 0, 0, Spoilt);

@@ -50,7 +50,7 @@ public sealed class UndoJournal : IDisposable
         TargetIdentity identity,
         string operation,
         IEnumerable<(long Offset, long Length)> ranges,
-        (long Offset, long Length)? gap = null,
+        GapOpening? gap = null,
         UndoJournalOptions? options = null)
     {
         JournalHeader header = new(JournalMode.Undo, Guid.NewGuid(), target.Length, identity.File, DateTime.UtcNow, 0, Cut(operation)) { Birth = identity.Birth };
@@ -108,7 +108,7 @@ public sealed class UndoJournal : IDisposable
     }
 
     private static bool Fill(
-        IStableFile journal, JournalHeader header, IStableFile target, IEnumerable<(long Offset, long Length)> ranges, (long Offset, long Length)? gap, UndoJournalOptions options)
+        IStableFile journal, JournalHeader header, IStableFile target, IEnumerable<(long Offset, long Length)> ranges, GapOpening? gap, UndoJournalOptions options)
     {
         using UndoJournalWriter writer = new(journal, header);
         using OldBytesReader reader = new(target);
@@ -137,9 +137,9 @@ public sealed class UndoJournal : IDisposable
             Copy(start, start + length);
         }
 
-        if (gap is var (offset, gapLength))
+        if (gap is not null)
         {
-            writer.AddGap(offset, gapLength);
+            writer.AddGap(gap);
         }
 
         if (isCloned)

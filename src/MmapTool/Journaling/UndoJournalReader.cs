@@ -11,6 +11,9 @@ internal sealed class UndoJournalReader(IStableFile journal, JournalHeader heade
     private long records;
     private long oldBytes;
 
+    // Of the gap, those whose records are to come.
+    private long extents;
+
     /// <summary>Whether the seal has been read: every record before it was there and whole.</summary>
     public bool Sealed { get; private set; }
 
@@ -71,9 +74,13 @@ internal sealed class UndoJournalReader(IStableFile journal, JournalHeader heade
                 oldBytes += head.Length;
                 position = PlaceOfClone + head.Length;
                 return true;
-            case RecordKind.Gap when head.Offset <= header.TargetLength:
+            case RecordKind.Gap when head.Offset <= header.TargetLength && GapOpening.Decode(head, Payload) is { } gap:
+                extents = gap.Extents;
                 return true;
-            case RecordKind.Seal when head.Length == oldBytes:
+            case RecordKind.Extents when head.PayloadLength == head.Length * ExtentRecords.EncodedLength && head.Length <= extents:
+                extents -= head.Length;
+                return true;
+            case RecordKind.Seal when head.Length == oldBytes && extents == 0:
                 Sealed = true;
                 return false;
             default:

@@ -67,10 +67,23 @@ internal sealed class UndoJournalWriter : IDisposable
     /// <summary>Where the blocks of a record that ends here lie.</summary>
     public static long PlaceOfClone(long end) => (end + FileExtents.Alignment - 1) / FileExtents.Alignment * FileExtents.Alignment;
 
-    public void AddGap(long offset, long length)
+    /// <summary>Adds a gap that will be opened, and where the extents behind it are.</summary>
+    public void AddGap(GapOpening gap)
     {
-        Payload(0);
-        Add(new(RecordKind.Gap, records, offset, length, 0));
+        byte[] evidence = gap.Encode();
+        evidence.CopyTo(Payload(evidence.Length));
+        Add(new(RecordKind.Gap, records, gap.Offset, gap.Length, evidence.Length));
+        if (gap.Extents is not { } extents)
+        {
+            return;
+        }
+
+        for (int done = 0; done < extents.Length; done += ExtentRecords.Most)
+        {
+            int count = Math.Min(ExtentRecords.Most, extents.Length - done);
+            ExtentRecords.Encode(extents.AsSpan(done, count), Payload(count * ExtentRecords.EncodedLength));
+            Add(new(RecordKind.Extents, records, 0, count, count * ExtentRecords.EncodedLength));
+        }
     }
 
     /// <summary>Ends the journal. Not durable until the journal is synced.</summary>

@@ -24,13 +24,18 @@ internal sealed record UndoPutBack
     public static void Run(IStableFile journal, JournalHeader header, IStableFile target, UndoPutBack how)
     {
         // The gap goes first: the offsets of the old bytes count in the file without it.
-        UndoJournalReader gaps = new(journal, header);
-        while (gaps.Next(_ => false))
+        if (ExtentRecords.ReadGap(new(journal, header)) is { } gap)
         {
             how.Cancellation.ThrowIfCancellationRequested();
-            if (gaps.Current.Kind == RecordKind.Gap && target.Length == header.TargetLength + gaps.Current.Length)
+            (long place, string? refusal) = GapEvidence.Find(gap, target, header.TargetLength);
+            if (refusal is not null)
             {
-                (how.CloseGap ?? throw new InvalidOperationException("the journal has a gap and nothing to close it"))(gaps.Current.Offset, gaps.Current.Length);
+                throw new Errors.ContainerException(refusal, gap.Offset);
+            }
+
+            if (place >= 0)
+            {
+                (how.CloseGap ?? throw new InvalidOperationException("the journal has a gap and nothing to close it"))(place, gap.Length);
             }
         }
 
@@ -41,7 +46,7 @@ internal sealed record UndoPutBack
         {
             how.Cancellation.ThrowIfCancellationRequested();
             RecordHead record = reader.Current;
-            if (record.Kind == RecordKind.Gap || !IsWanted(record))
+            if (record.Kind is RecordKind.Gap or RecordKind.Extents || !IsWanted(record))
             {
                 continue;
             }

@@ -1,4 +1,5 @@
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Notation;
 
@@ -11,6 +12,10 @@ namespace MmapTool.Notation;
 /// <param name="Old">The value that must be there before, for <see cref="EditOperator.Verify"/>.</param>
 public sealed record Edit(string Text, long Line, ViewExpression Target, EditOperator Operator, EditValue Value, EditValue? Old)
 {
+    /// <summary>What is done to the view.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is none of the operators.</exception>
+    public EditOperator Operator { get; init => field = DefinedEnum.Ensure(value); } = DefinedEnum.Ensure(Operator);
+
     /// <summary>Parses one edit.</summary>
     /// <exception cref="NotationException">It does not parse.</exception>
     public static Edit Parse(string text, long line = 0) => EditParser.Read(new Tokenizer(text, line), line);

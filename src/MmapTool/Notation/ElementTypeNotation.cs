@@ -27,7 +27,11 @@ public static class ElementTypeNotation
     internal static bool IsNext(Tokenizer tokenizer) =>
         tokenizer.Peek() is '<' or '>' or '=' or '|' or '@' or '!' or '?' or '{' || Tokenizer.IsWordPart(tokenizer.Peek());
 
-    /// <summary>Whether an element type, prefix and all, is next: told apart from an operator such as <c>=</c> or <c>&lt;&lt;=</c>.</summary>
+    /// <summary>
+    /// Whether an element type is next where an edit's operator may stand as well. A prefix that begins no operator (<c>=</c>, <c>|=</c>, <c>&lt;&lt;=</c>,
+    /// <c>&gt;&gt;=</c>) begins a type, known or not, so that a mistyped one gets the type's own error. After <c>=</c> stands a type, or a value that is a
+    /// word: an unknown word is taken for a type where something follows it.
+    /// </summary>
     internal static bool IsNextBeforeOperator(Tokenizer tokenizer)
     {
         if (!IsPrefix(tokenizer.Peek()))
@@ -35,11 +39,19 @@ public static class ElementTypeNotation
             return IsNext(tokenizer);
         }
 
+        char prefix = tokenizer.Peek();
+        char next = tokenizer.PeekBehind(1);
+        if (prefix != '=')
+        {
+            return next != (prefix is '<' or '>' ? prefix : '=') || prefix is '@' or '!';
+        }
+
         int start = tokenizer.Position;
         tokenizer.Position++;
-        bool known = ReadCode(tokenizer) is { Length: > 0 } code && ElementTypeCodes.Find(code, '<') is not null;
+        ReadOnlySpan<char> code = char.IsAsciiDigit(next) ? [] : ReadCode(tokenizer);
+        bool isType = !code.IsEmpty && tokenizer.PeekBehind(0) is not ('"' or '\'') && (ElementTypeCodes.Find(code, prefix) is not null || !tokenizer.AtEnd);
         tokenizer.Position = start;
-        return known;
+        return isType;
     }
 
     /// <summary>Reads an element type from its place in a longer text.</summary>

@@ -11,12 +11,15 @@ namespace MmapTool.Patching;
 /// that text, so that both times it is the same.
 /// </summary>
 /// <remarks>
-/// The text is <c>patch --cast-values MODE EDIT</c>, its views spelled from the bytes of the file up, so that they mean the same elements
+/// The text is <c>patch --rules 2 --cast-values MODE EDIT</c>, its views spelled from the bytes of the file up, so that they mean the same elements
 /// whatever the change has made of a header meanwhile. The right side is a constant, or elements of the same file that the change leaves alone.
+/// Without <c>--rules 2</c> it is a text of 0.1.0, and is finished by the rules of that version: see <see cref="FormerModes"/>. That version refuses
+/// the new text.
 /// </remarks>
 internal sealed class ChunkedEdit : IChunkedChange
 {
-    private const string Prefix = "patch --cast-values ";
+    private const string Prefix = "patch --rules 2 --cast-values ";
+    private const string FormerPrefix = "patch --cast-values ";
     private readonly ComputedStep step;
     private readonly IPatchTarget file;
     private readonly int threads;
@@ -72,7 +75,7 @@ internal sealed class ChunkedEdit : IChunkedChange
         // The old values of a verified edit have been compared.
         EditOperator operation = edit.Operator == EditOperator.Verify ? EditOperator.Set : edit.Operator;
         string text = (edit with { Target = target, Operator = operation, Value = value, Old = null }).ToString();
-        string told = $"{Prefix}{mode.ToString().ToLowerInvariant()} {text}";
+        string told = $"{Prefix}{CastModes.Name(mode)} {text}";
         return System.Text.Encoding.UTF8.GetByteCount(told) <= JournalHeader.MaximumOperationLength ? TryRead(told, file, bytes, threads) : null;
     }
 
@@ -80,30 +83,22 @@ internal sealed class ChunkedEdit : IChunkedChange
     /// <exception cref="ContainerException">It does not fit the file.</exception>
     public static ChunkedEdit? TryRead(string operation, IPatchTarget file, MemorySource bytes, int threads = 0)
     {
-        if (!operation.StartsWith(Prefix, StringComparison.Ordinal))
+        bool isFormer = operation.StartsWith(FormerPrefix, StringComparison.Ordinal);
+        int start = isFormer ? FormerPrefix.Length : operation.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix.Length : -1;
+        int space = start < 0 ? -1 : operation.IndexOf(' ', start);
+        if (space < 0 || CastModes.TryParse(operation[start..space]) is not { } mode)
         {
             return null;
         }
 
-        int space = operation.IndexOf(' ', Prefix.Length);
-        CastValues? mode = space < 0 ? null : operation[Prefix.Length..space] switch
-        {
-            "exact" => CastValues.Exact,
-            "wrap" => CastValues.Wrap,
-            "saturate" => CastValues.Saturate,
-            "truncate" => CastValues.Truncate,
-            _ => null,
-        };
-        if (mode is null)
-        {
-            return null;
-        }
-
+        PatchOptions options = isFormer
+            ? new() { CastValues = FormerModes.Of(mode), Arithmetic = Arithmetic.OfTheType }
+            : new() { CastValues = mode };
         try
         {
             Edit edit = Edit.Parse(operation[(space + 1)..]);
             return edit.Old is null && edit.Value is JsonEditValue or HexEditValue or ViewEditValue { Path: null }
-                ? new(operation, PatchPlanner.Recreate(file, new PatchSources(View), edit, new() { CastValues = mode.Value }), file, threads)
+                ? new(operation, PatchPlanner.Recreate(file, new PatchSources(View), edit, options), file, threads)
                 : null;
         }
         catch (MmapToolException error) when (error is NotationException or ViewException or ValueException)

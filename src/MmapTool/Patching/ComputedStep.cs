@@ -1,6 +1,7 @@
 using System.Buffers;
 using MmapTool.Errors;
 using MmapTool.Notation;
+using MmapTool.Patching.Exact;
 using MmapTool.Views;
 using MmapTool.Views.Elements;
 
@@ -37,7 +38,7 @@ internal sealed class ComputedStep : PlanStep
     /// <exception cref="ValueException">The operand's type can't be the target's.</exception>
     public ComputedStep(EditOperator operation, Layout target, Operand operand, CastValues mode, AddressOrder order, int blockCount = 0)
     {
-        isBytewise = ElementConversion.IsBytewise(operand.Layout.ElementType, target.ElementType);
+        isBytewise = operand.Constants is null && ElementConversion.IsBytewise(operand.Layout.ElementType, target.ElementType);
         if (!isBytewise && !(operand.Layout.ElementType.IsNumeric && target.ElementType.IsNumeric))
         {
             throw new ValueException($"elements of {operand.Layout.ElementType} can't become {target.ElementType}: such types must be equal");
@@ -67,6 +68,12 @@ internal sealed class ComputedStep : PlanStep
     /// <summary>What becomes of values that do not fit.</summary>
     public CastValues CastValues => mode;
 
+    /// <summary>What is brought into the view's type by an augmented assignment.</summary>
+    public Arithmetic Arithmetic { get; init; }
+
+    /// <summary>Whether another mode can be asked for, and is advised where a value does not fit.</summary>
+    public bool TakesModes { get; init; } = true;
+
     /// <summary>Elements that are worked out at once.</summary>
     public int BlockCount { get; }
 
@@ -83,8 +90,8 @@ internal sealed class ComputedStep : PlanStep
     public bool IsItsOwnInverse => operation == EditOperator.Xor && isBytewise;
 
     /// <summary>Whether working it out can fail, so that it has to be tried before anything is written.</summary>
-    public bool CanFail => !isBytewise
-        || (operation is not (EditOperator.Set or EditOperator.And or EditOperator.Or or EditOperator.Xor) && !SafeArithmetic.IsSafe(operation, operand, mode));
+    public bool CanFail => !(isBytewise || (operation != EditOperator.Set && operand.Constants is not null))
+        || (operation is not (EditOperator.Set or EditOperator.And or EditOperator.Or or EditOperator.Xor) && !SafeArithmetic.IsSafe(operation, Target.ElementType, operand, mode));
 
     public override long Start => Target.Start;
 
@@ -148,7 +155,7 @@ internal sealed class ComputedStep : PlanStep
         byte[] rented = ArrayPool<byte>.Shared.Rent(count * (operand.Layout.ItemSize + type.ItemSize));
         try
         {
-            if (operation != EditOperator.Set)
+            if (operation != EditOperator.Set && (Arithmetic == Arithmetic.OfTheType || !type.IsNumeric || ExactOperation.IsPlain(type, operand, mode)))
             {
                 ElementArithmetic.ApplyNative(operation, type, elements, RightSide(reader, first, count, rented), mode);
                 return;
@@ -156,11 +163,18 @@ internal sealed class ComputedStep : PlanStep
 
             Span<byte> right = rented.AsSpan(0, count * operand.Layout.ItemSize);
             LayoutTransfer.Gather(reader, operand.Layout, first, count, right);
+            if (operation != EditOperator.Set)
+            {
+                ExactOperation.Apply(operation, type, elements, operand, right, mode);
+                return;
+            }
+
             ElementConversion.Convert(operand.Layout.ElementType, right, type, elements, mode);
         }
         catch (ElementException error)
         {
-            throw new ValueException(Target.Rank == 0 ? error.Message : $"element {order.Index(first + error.Position)}: {error.Message}");
+            string reason = error.Text(TakesModes);
+            throw new ValueException(Target.Rank == 0 ? reason : $"element {order.Index(first + error.Position)}: {reason}");
         }
         finally
         {

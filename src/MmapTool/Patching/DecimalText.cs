@@ -53,6 +53,45 @@ internal readonly ref struct DecimalText
         }
     }
 
+    /// <summary>Whether it has more digits than so many before its point, or behind it.</summary>
+    public bool HasMorePlacesThan(long most) => digits.Length > 0 && (digits.Length + Math.Max(exponent, 0) > most || -exponent > most);
+
+    /// <summary>The whole number nearest to it, half to even; one that no 64-bit integer comes near to is given as ±10^24.</summary>
+    public BigInteger Rounded => Whole + (!RoundsUp ? 0 : negative ? -1 : 1);
+
+    /// <summary>The number itself as <c>Numerator / Denominator</c>; only where its exponent is known to be small, as it has that many digits.</summary>
+    public (BigInteger Numerator, BigInteger Denominator) Fraction
+    {
+        get
+        {
+            BigInteger magnitude = digits.Length == 0 ? BigInteger.Zero : BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+            BigInteger power = digits.Length == 0 ? BigInteger.One : BigInteger.Pow(10, checked((int)Math.Abs(exponent)));
+            BigInteger signed = negative ? -magnitude : magnitude;
+            return exponent < 0 && digits.Length > 0 ? (signed, power) : (signed * power, BigInteger.One);
+        }
+    }
+
+    // Whether the nearest whole number, half to even, is further from 0 than the one without the fraction.
+    private bool RoundsUp
+    {
+        get
+        {
+            // Digits before the point. The digits end in none that is 0, so that any behind a 5 make it more than a half.
+            long whole = digits.Length + exponent;
+            if (!HasFraction || whole < 0)
+            {
+                return false;
+            }
+
+            char first = digits[(int)whole];
+            bool isOdd = whole > 0 && ((digits[(int)whole - 1] - '0') & 1) == 1;
+            return first > '5' || (first == '5' && (digits.Length > whole + 1 || isOdd));
+        }
+    }
+
+    /// <summary>The whole number of <see cref="Rounded"/> modulo 2^64, whatever its length.</summary>
+    public ulong RoundedLowBits => unchecked(LowBits + (!RoundsUp ? 0ul : negative ? ulong.MaxValue : 1));
+
     /// <summary>The number without its fraction modulo 2^64, whatever its length.</summary>
     public ulong LowBits
     {

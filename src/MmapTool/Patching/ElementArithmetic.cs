@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using MmapTool.Errors;
 using MmapTool.Notation;
 using MmapTool.Patching.Conversion;
+using MmapTool.Patching.Exact;
 using MmapTool.Views;
 using MmapTool.Views.Elements;
 
@@ -13,10 +14,10 @@ namespace MmapTool.Patching;
 /// Augmented assignment, element by element, in the type of the view.
 /// </summary>
 /// <remarks>
-/// Integers as <see cref="Integers"/>; <c>/</c> must leave no remainder unless it may be dropped (toward zero), <c>%</c> has the divisor's sign
+/// Integers as <see cref="Integers"/>; <c>/</c> must leave no remainder unless the mode rounds or cuts it, <c>%</c> has the divisor's sign
 /// as in Python, <c>&gt;&gt;</c> by more than the type has bits gives 0 or -1. Floats by IEEE 754, rounded once to their type (two
-/// roundings through a double do not differ from one for + - * / of types of at most half its digits); x/0 is an infinity or NaN, but an
-/// overflow of finite operands is an error.
+/// roundings through a double do not differ from one for + - * / of types of at most half its digits), complex numbers part by part; x/0 is an
+/// infinity or NaN, but an overflow of finite operands is an error. Right sides of other types: <see cref="ExactOperation"/>.
 /// </remarks>
 internal static class ElementArithmetic
 {
@@ -104,7 +105,8 @@ internal static class ElementArithmetic
         }
     }
 
-    private static double Compute(EditOperator operation, double left, double right)
+    /// <summary>The operators of doubles: IEEE 754, and for <c>%</c> the sign of the divisor.</summary>
+    internal static double Compute(EditOperator operation, double left, double right)
     {
         switch (operation)
         {
@@ -123,7 +125,7 @@ internal static class ElementArithmetic
         }
     }
 
-    private static Complex Compute(EditOperator operation, Complex left, Complex right) => operation switch
+    internal static Complex Compute(EditOperator operation, Complex left, Complex right) => operation switch
     {
         EditOperator.Add => left + right,
         EditOperator.Subtract => left - right,
@@ -193,7 +195,7 @@ internal static class ElementArithmetic
             }
             catch (ElementException error)
             {
-                throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{a:R} {Symbol(operation)} {b:R} = {error.Message}"));
+                throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{a:R} {Symbol(operation)} {b:R} = {error.Message}"), error.Mend);
             }
         }
 
@@ -202,9 +204,11 @@ internal static class ElementArithmetic
             where TWide : unmanaged
             where TCodec : struct, IElementCodec<T, TWide>
         {
-            Complex result = Compute(operation, a, b);
             bool byZero = operation == EditOperator.Divide && b == System.Numerics.Complex.Zero;
             bool finite = System.Numerics.Complex.IsFinite(a) && System.Numerics.Complex.IsFinite(b);
+            Complex result = finite && !byZero && operation is EditOperator.Multiply or EditOperator.Divide
+                ? ExactComplex.Compute(operation, type, a, b)
+                : Compute(operation, a, b);
             return byZero
                 ? TCodec.Narrow((TWide)(object)result)
                 : FloatRange.NarrowComplex<T, TWide, TCodec>(result, mode, position, type, finite);

@@ -14,7 +14,7 @@ namespace MmapTool.Patching;
 /// </summary>
 /// <remarks>
 /// Exactly: an integer type takes whole numbers of its range; a float type takes integers that it holds exactly, and floats rounded to nearest
-/// (once, ties to even), but no finite value that would overflow; what is complex has no imaginary part where the target has none. The other
+/// (once, ties to even), but no finite value that would overflow; a complex number has no imaginary part where the target has none. The other
 /// modes are told by <see cref="CastValues"/>.
 /// </remarks>
 internal static class ElementConversion
@@ -86,10 +86,8 @@ internal static class ElementConversion
         }
 
         return RuleOf(from, to, mode) is { } rule
-            ? rule.ChecksFloat
-                || (mode == CastValues.Exact && (rule.ChecksWhole || rule.ChecksMagnitude))
-                || (mode == CastValues.Truncate && rule.ChecksWhole && NumberRange.IsInteger(to))
-            : mode == CastValues.Exact;
+            ? rule.ChecksFloat || (CastModes.IsStrict(mode) && (rule.ChecksWhole || rule.ChecksMagnitude))
+            : CastModes.IsStrict(mode);
     }
 
     private static ConversionRule? RuleOf(ElementType from, ElementType to, CastValues mode) =>
@@ -178,9 +176,9 @@ internal static class ElementConversion
             where TCodec : struct, IElementCodec<T, TWide>
         {
             NumberRange range = new(to);
-            if (double.IsNaN(value) || (double.IsInfinity(value) && mode != CastValues.Saturate))
+            if (double.IsNaN(value) || (double.IsInfinity(value) && !CastModes.Saturates(mode)))
             {
-                throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{value} is no integer, and {to} holds only those{(double.IsNaN(value) ? "; no --cast-values makes one of it: put a number in its place first" : "")}"));
+                throw NoInteger(value, to, mode, position);
             }
 
             if (double.IsInfinity(value))
@@ -190,7 +188,13 @@ internal static class ElementConversion
 
             if (mode == CastValues.Exact && double.Truncate(value) != value)
             {
-                throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{value:R} is no whole number, and {to} holds only those"));
+                string mend = CastAdvice.Fraction(range, new BigInteger(value), new BigInteger(double.Round(value, MidpointRounding.ToEven)));
+                throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{value:R} is no whole number, and {to} holds only those"), mend);
+            }
+
+            if (CastModes.Rounds(mode))
+            {
+                value = double.Round(value, MidpointRounding.ToEven);
             }
 
             // What the bounds themselves tell needs no more: a double below 2^127 is exact as an Int128 once its fraction is dropped.
@@ -202,6 +206,11 @@ internal static class ElementConversion
             // A double's whole part is exact as a BigInteger, and, below 2^126, as an Int128.
             return Integers.Narrow<T, TWide, TCodec>(range.Fit(new BigInteger(value), mode, position, value.ToString("R", CultureInfo.InvariantCulture)));
         }
+
+        private static ElementException NoInteger(double value, ElementType to, CastValues mode, int position) =>
+            new(position, string.Create(CultureInfo.InvariantCulture, $"{value} is no integer, and {to} holds only those"), double.IsNaN(value)
+                ? "; no --cast-values makes one of it: put a number in its place first"
+                : CastAdvice.Infinity(mode));
 
         private T ToFloat<T, TWide, TCodec>(TFrom value, int position)
             where T : unmanaged
@@ -219,7 +228,7 @@ internal static class ElementConversion
             double kept = (double)(object)TCodec.Widen(element);
             return mode != CastValues.Exact || (Int128)kept == whole
                 ? element
-                : throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{whole} can't be held exactly by {to}; the nearest is {kept:R}"));
+                : throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{whole} can't be held exactly by {to}; the nearest is {kept:R}"), CastAdvice.Nearest);
         }
 
         private T ToComplex<T, TWide, TCodec>(TFrom value, int position)
@@ -242,7 +251,7 @@ internal static class ElementConversion
             double kept = ((Complex)(object)TCodec.Widen(element)).Real;
             return mode != CastValues.Exact || (Int128)kept == whole
                 ? element
-                : throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{whole} can't be held exactly by {to}; the nearest is {kept:R}"));
+                : throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{whole} can't be held exactly by {to}; the nearest is {kept:R}"), CastAdvice.Nearest);
         }
 
         private double Real(TFrom value, int position)

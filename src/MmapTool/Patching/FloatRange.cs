@@ -22,11 +22,11 @@ internal static class FloatRange
     {
         T element = TCodec.Narrow((TWide)(object)value);
         double back = (double)(object)TCodec.Widen(element);
-        return double.IsFinite(back) || double.IsNaN(value) || (double.IsInfinity(value) && back.Equals(value) && !wasFinite) || mode is CastValues.Wrap or CastValues.Truncate
+        return double.IsFinite(back) || double.IsNaN(value) || (double.IsInfinity(value) && back.Equals(value) && !wasFinite) || CastModes.Wraps(mode)
             ? element
-            : mode == CastValues.Saturate
+            : CastModes.Saturates(mode)
                 ? value < 0 ? TCodec.Narrow(TCodec.Minimum) : TCodec.Narrow(TCodec.Maximum)
-                : throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{value:R} does not fit {type} (largest {(double)(object)TCodec.Maximum:R})"));
+                : throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"{value:R} does not fit {type} (largest {(double)(object)TCodec.Maximum:R})"), CastAdvice.Range(mode));
     }
 
     /// <summary>The nearest complex number, part by part.</summary>
@@ -37,19 +37,19 @@ internal static class FloatRange
     {
         T element = TCodec.Narrow((TWide)(object)value);
         Complex back = (Complex)(object)TCodec.Widen(element);
-        if ((Fits(value.Real, back.Real) && Fits(value.Imaginary, back.Imaginary)) || mode is CastValues.Wrap or CastValues.Truncate)
+        if ((Fits(value.Real, back.Real) && Fits(value.Imaginary, back.Imaginary)) || CastModes.Wraps(mode))
         {
             return element;
         }
 
-        if (mode == CastValues.Saturate)
+        if (CastModes.Saturates(mode))
         {
             double largest = ((Complex)(object)TCodec.Maximum).Real;
             Complex clamped = new(Clamp(value.Real, back.Real, largest), Clamp(value.Imaginary, back.Imaginary, largest));
             return TCodec.Narrow((TWide)(object)clamped);
         }
 
-        throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"[{value.Real:R}, {value.Imaginary:R}] does not fit {type}"));
+        throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"[{value.Real:R}, {value.Imaginary:R}] does not fit {type}"), CastAdvice.Range(mode));
 
         bool Fits(double part, double kept) => double.IsFinite(kept) || double.IsNaN(part) || (double.IsInfinity(part) && !wasFinite);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MmapTool.Notation;
+using MmapTool.Patching.Exact;
 using MmapTool.Views;
 using MmapTool.Views.Elements;
 
@@ -147,14 +148,33 @@ internal static class Integers
                 break;
             case EditOperator.Divide:
                 result = BigInteger.DivRem(left, right, out BigInteger rest);
+                ExactReal quotient = ExactReal.Of(right.Sign < 0 ? -left : left, BigInteger.Abs(right));
                 if (!rest.IsZero && mode == CastValues.Exact)
                 {
-                    throw new ElementException(position, $"{Sum()} leaves a remainder of {rest.ToString(CultureInfo.InvariantCulture)}, and {type} holds only whole numbers; --cast-values truncate drops it");
+                    string mend = CastAdvice.Fraction(range, result, quotient.Round());
+                    throw new ElementException(position, $"{Sum()} leaves a remainder of {rest.ToString(CultureInfo.InvariantCulture)}, and {type} holds only whole numbers", mend);
                 }
 
+                result = CastModes.Rounds(mode) ? quotient.Round() : result;
+                break;
+            case EditOperator.Remainder:
+                result = BigInteger.Remainder(left, right);
+                result += !result.IsZero && result.Sign < 0 != right.Sign < 0 ? right : BigInteger.Zero;
+                break;
+            case EditOperator.And:
+                result = left & right;
+                break;
+            case EditOperator.Or:
+                result = left | right;
+                break;
+            case EditOperator.Xor:
+                result = left ^ right;
+                break;
+            case EditOperator.ShiftRight:
+                result = left >> (int)BigInteger.Min(right, 128);
                 break;
             default:
-                // What is left are shifts to the left. 128 places put any bit outside every type.
+                // Shifts to the left. 128 places put any bit outside every type.
                 result = left << (int)BigInteger.Min(right, 128);
                 break;
         }

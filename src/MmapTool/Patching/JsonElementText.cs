@@ -89,11 +89,11 @@ internal static class JsonElementText
                 // True is 1 and False 0 in every type of numbers, as in Python and NumPy.
                 NumberEncoding.EncodeText(type, json.ValueKind == JsonValueKind.True ? "1" : "0", mode, element);
                 break;
-            case JsonValueKind.String when !NumberRange.IsInteger(type) && Special(json.GetString()) is { } value:
+            case JsonValueKind.String when !NumberRange.IsInteger(type) && Special(json) is { } value:
                 NumberEncoding.EncodeDouble(type, value, mode, element);
                 break;
             default:
-                throw Unfit(json, type, NumberRange.IsInteger(type) ? "a number" : "a number, \"NaN\", \"Infinity\" or \"-Infinity\"");
+                throw UnfitNumber(json, type);
         }
     }
 
@@ -195,7 +195,7 @@ internal static class JsonElementText
         }
         catch (ElementException error)
         {
-            throw new ElementException(0, $"{error.Message} (field '{field.Name}')");
+            throw new ElementException(0, $"{error.Message} (field '{field.Name}')", error.Mend);
         }
     }
 
@@ -230,13 +230,18 @@ internal static class JsonElementText
     // double.NaN has its sign set; Python's and NumPy's NaN has not.
     private static double PositiveNaN => BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
 
-    private static double? Special(string? text) => text switch
+    /// <summary>A NaN or an infinity; <see langword="null"/> where the value is none.</summary>
+    public static double? Special(JsonElement json) => json.ValueKind != JsonValueKind.String ? null : json.GetString() switch
     {
         "NaN" => PositiveNaN,
         "Infinity" => double.PositiveInfinity,
         "-Infinity" => double.NegativeInfinity,
         _ => null,
     };
+
+    /// <summary>The error of a value that is no number of the type.</summary>
+    public static ElementException UnfitNumber(JsonElement json, ElementType type) =>
+        Unfit(json, type, NumberRange.IsInteger(type) ? "a number" : "a number, \"NaN\", \"Infinity\" or \"-Infinity\"");
 
     private static ElementException Unfit(JsonElement json, ElementType type, string wanted)
     {

@@ -41,7 +41,12 @@ internal static class JsonValueEncoder
 
     /// <summary>The packed elements, in C order and in the type's own byte order.</summary>
     /// <exception cref="ValueException">An element does not fit, or the arrays are ragged; the message names the place in the value.</exception>
-    public static byte[] Encode(JsonElement json, ElementType type, ImmutableArray<long> shape, CastValues mode)
+    /// <param name="json">The value.</param>
+    /// <param name="type">The elements' type.</param>
+    /// <param name="shape">The value's shape: see <see cref="ShapeOf"/>.</param>
+    /// <param name="mode">What becomes of values that do not fit.</param>
+    /// <param name="takesModes">Whether another mode can be asked for, and is advised.</param>
+    public static byte[] Encode(JsonElement json, ElementType type, ImmutableArray<long> shape, CastValues mode, bool takesModes)
     {
         Layout packed = Layout.Contiguous(type, shape);
         if (packed.ByteLength > MostBytes)
@@ -50,11 +55,11 @@ internal static class JsonValueEncoder
         }
 
         byte[] bytes = new byte[packed.ByteLength];
-        Level(json, type, shape, 0, bytes, mode, []);
+        Level(json, type, shape, 0, bytes, mode, takesModes, []);
         return bytes;
     }
 
-    private static void Level(JsonElement json, ElementType type, ImmutableArray<long> shape, int axis, Span<byte> bytes, CastValues mode, List<int> place)
+    private static void Level(JsonElement json, ElementType type, ImmutableArray<long> shape, int axis, Span<byte> bytes, CastValues mode, bool takesModes, List<int> place)
     {
         if (axis == shape.Length)
         {
@@ -69,7 +74,8 @@ internal static class JsonValueEncoder
             }
             catch (ElementException error)
             {
-                throw new ValueException(place.Count == 0 ? error.Message : $"{error.Message} (at {Name(place)} of the value)");
+                string mend = takesModes ? error.Mend : "";
+                throw new ValueException(place.Count == 0 ? error.Message + mend : $"{error.Message} (at {Name(place)} of the value){mend}");
             }
 
             return;
@@ -91,7 +97,7 @@ internal static class JsonValueEncoder
         foreach (JsonElement element in json.EnumerateArray())
         {
             place.Add(index);
-            Level(element, type, shape, axis + 1, bytes.Slice(index * step, step), mode, place);
+            Level(element, type, shape, axis + 1, bytes.Slice(index * step, step), mode, takesModes, place);
             place.RemoveAt(axis);
             index++;
         }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using MmapTool.Patching.Exact;
 using MmapTool.Views;
 using MmapTool.Views.Elements;
 
@@ -10,7 +11,10 @@ namespace MmapTool.Patching;
 /// <summary>Numbers to the bytes of one element.</summary>
 internal static class NumberEncoding
 {
-    /// <summary>Encodes the text of a JSON number, exactly for integers, rounded once to the nearest for floats.</summary>
+    /// <summary>
+    /// Encodes the text of a JSON number, exactly for integers, rounded once to the nearest for floats; an integer (written without a point or an
+    /// exponent) that a float type would round is an error under <see cref="CastValues.Exact"/>.
+    /// </summary>
     /// <exception cref="ElementException">It does not fit the type.</exception>
     public static void EncodeText(ElementType type, string text, CastValues mode, Span<byte> element)
     {
@@ -30,12 +34,12 @@ internal static class NumberEncoding
         DecimalText number = new(text);
         if (number.HasFraction && mode == CastValues.Exact)
         {
-            throw new ElementException(0, $"{Shorten(text)} is no whole number, and {type} holds only those; give a whole number, or in an edit ask for --cast-values truncate");
+            throw new ElementException(0, $"{Shorten(text)} is no whole number, and {type} holds only those", CastAdvice.Fraction(range, number.Whole, number.Rounded));
         }
 
-        BigInteger whole = number.Whole;
-        bool fits = whole >= (BigInteger)range.Minimum && whole <= (BigInteger)range.Maximum;
-        EncodeInteger(type, !fits && mode == CastValues.Wrap ? range.Wrap(number.LowBits) : range.Fit(whole, mode, 0, Shorten(text)), element);
+        bool rounds = CastModes.Rounds(mode);
+        BigInteger whole = rounds ? number.Rounded : number.Whole;
+        EncodeInteger(type, CastModes.Wraps(mode) && !range.Holds(whole) ? range.Wrap(rounds ? number.RoundedLowBits : number.LowBits) : range.Fit(whole, mode, 0, Shorten(text)), element);
     }
 
     /// <summary>Encodes an integer that fits.</summary>
@@ -75,30 +79,71 @@ internal static class NumberEncoding
                 return;
             default:
                 double value = double.Parse(text, CultureInfo.InvariantCulture);
-                if (double.IsFinite(value))
-                {
-                    EncodeDouble(type, value, mode, element);
-                }
-                else
+                if (!double.IsFinite(value))
                 {
                     OverflowText(type, text, mode, element);
+                    return;
                 }
 
+                EncodeDouble(type, type.ItemSize == sizeof(double) ? value : RoundedOnce(text, value), mode, element);
+                EnsureHeld(type, text, mode, element);
                 return;
         }
 
         NativeOrder.Swap(type, element);
+        EnsureHeld(type, text, mode, element);
     }
+
+    // For types smaller than f2's precision, through a double: to odd where digits are lost, so that the number is not rounded twice.
+    private static double RoundedOnce(string text, double near)
+    {
+        // Beyond these every type that is meant has overflowed, or has 0.
+        const double Least = 1e-60;
+        const double Greatest = 1e60;
+        if (Math.Abs(near) is < Least or > Greatest)
+        {
+            return near;
+        }
+
+        (BigInteger numerator, BigInteger denominator) = new DecimalText(text).Fraction;
+        (BigInteger nearNumerator, BigInteger nearDenominator) = ExactReal.Of(near).Ratio;
+        int comparison = BigInteger.Compare(numerator * nearDenominator, nearNumerator * denominator);
+        return RoundToOdd.Adjust(near, comparison);
+    }
+
+    // The rule for integers that a float type would round: refused under exact, whichever way they come.
+    private static void EnsureHeld(ElementType type, string text, CastValues mode, ReadOnlySpan<byte> element)
+    {
+        if (mode != CastValues.Exact || !IsInteger(text)
+            || (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long few) && Int128.Abs(few) <= Int128.One << Conversion.ConversionRule.Precision(type)))
+        {
+            return;
+        }
+
+        Span<byte> native = stackalloc byte[sizeof(double)];
+        native = native[..type.ItemSize];
+        element.CopyTo(native);
+        Span<byte> wide = stackalloc byte[sizeof(double)];
+        ElementConversion.Convert(type, native, ElementType.Double.WithByteOrder(ElementType.Native), wide, mode);
+        double kept = MemoryMarshal.Read<double>(wide);
+        if (new BigInteger(kept) != BigInteger.Parse(text, CultureInfo.InvariantCulture))
+        {
+            throw new ElementException(0, string.Create(CultureInfo.InvariantCulture, $"{Shorten(text)} can't be held exactly by {type}; the nearest is {kept:R}"), CastAdvice.Nearest);
+        }
+    }
+
+    /// <summary>Whether a JSON number is written as an integer: without a point and without an exponent.</summary>
+    public static bool IsInteger(string text) => text.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
 
     private static void OverflowText(ElementType type, string text, CastValues mode, Span<byte> element)
     {
-        if (mode == CastValues.Exact)
+        if (CastModes.IsStrict(mode))
         {
-            throw new ElementException(0, $"{Shorten(text)} is beyond the largest finite {type}");
+            throw new ElementException(0, $"{Shorten(text)} is beyond the largest finite {type}", CastAdvice.Range(mode));
         }
 
         // Finite in truth: what saturates stops at the largest.
-        double beyond = mode == CastValues.Saturate ? double.MaxValue : double.PositiveInfinity;
+        double beyond = CastModes.Saturates(mode) ? double.MaxValue : double.PositiveInfinity;
         EncodeDouble(type, text.StartsWith('-') ? -beyond : beyond, mode, element);
     }
 

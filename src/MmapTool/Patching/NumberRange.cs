@@ -37,11 +37,11 @@ internal readonly struct NumberRange
     /// <param name="text">The value for the error, where it is not just the number.</param>
     /// <exception cref="ElementException">It is outside, and the mode does not say otherwise.</exception>
     public Int128 Fit(BigInteger value, CastValues mode, int position, string? text = null) =>
-        value >= (BigInteger)Minimum && value <= (BigInteger)Maximum ? (Int128)value : mode switch
+        Holds(value) ? (Int128)value : mode switch
         {
-            CastValues.Wrap => Wrap((UInt128)(value & ulong.MaxValue)),
-            CastValues.Saturate => value.Sign < 0 ? Minimum : Maximum,
-            _ => throw OutOfRange(text ?? value.ToString(CultureInfo.InvariantCulture), position),
+            CastValues.Wrap or CastValues.RoundWrap => Wrap((UInt128)(value & ulong.MaxValue)),
+            CastValues.Saturate or CastValues.RoundSaturate => value.Sign < 0 ? Minimum : Maximum,
+            _ => throw OutOfRange(text ?? value.ToString(CultureInfo.InvariantCulture), mode, position),
         };
 
     /// <summary>The value of the type's lowest bits.</summary>
@@ -51,7 +51,10 @@ internal readonly struct NumberRange
         return masked > Maximum ? masked - (Int128.One << bits) : masked;
     }
 
+    /// <summary>Whether the value is in the range.</summary>
+    public bool Holds(BigInteger value) => value >= (BigInteger)Minimum && value <= (BigInteger)Maximum;
+
     /// <summary>The error: <c>300 does not fit |u1 (0 to 255)</c>.</summary>
-    public ElementException OutOfRange(string value, int position) =>
-        new(position, string.Create(CultureInfo.InvariantCulture, $"{value} does not fit {type} ({Minimum} to {Maximum})"));
+    public ElementException OutOfRange(string value, CastValues mode, int position) =>
+        new(position, string.Create(CultureInfo.InvariantCulture, $"{value} does not fit {type} ({Minimum} to {Maximum})"), CastAdvice.Range(mode));
 }

@@ -1,4 +1,5 @@
 using MmapTool.Errors;
+using MmapTool.Patching.Exact;
 using MmapTool.Views;
 
 namespace MmapTool.Patching;
@@ -8,6 +9,12 @@ namespace MmapTool.Patching;
 /// <param name="Layout">The elements, in the shape of the target once broadcast.</param>
 internal readonly record struct Operand(IByteReader? Reader, Layout Layout)
 {
+    /// <summary>The constants whose numbers the elements are, of an augmented assignment by constants that the view's type does not hold; else null.</summary>
+    public ConstantTable? Constants { get; init; }
+
+    /// <summary>Whether the elements stand for integers: they are of an integer type, or constants of an augmented assignment that are all written as integers.</summary>
+    public bool AreIntegers { get; init; }
+
     /// <summary>Broadcasts as NumPy's assignment does: leading axes of length 1 that are too many are dropped.</summary>
     /// <exception cref="ValueException">The shapes do not fit.</exception>
     public Operand BroadcastTo(Layout target)

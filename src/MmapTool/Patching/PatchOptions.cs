@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Views;
 
@@ -8,7 +9,7 @@ namespace MmapTool.Patching;
 public sealed record PatchOptions
 {
     /// <summary>What becomes of values that do not fit.</summary>
-    public CastValues CastValues { get; init; }
+    public CastValues CastValues { get; init => field = DefinedEnum.Ensure(value); }
 
     /// <summary>Whether the plan keeps what each edit does, for --dry-run.</summary>
     public bool Describe { get; init; }
@@ -21,6 +22,9 @@ public sealed record PatchOptions
     /// where a leftover could be taken for data.
     /// </summary>
     public string TemporaryFolder { get; init; } = Path.GetTempPath();
+
+    /// <summary>What is brought into the view's type by an augmented assignment.</summary>
+    internal Arithmetic Arithmetic { get; init; }
 
     /// <summary>Edits of at most this many bytes are worked out at once and stored; larger ones block by block when they are written.</summary>
     internal long StoredLimit { get; init; } = 1 << 20;

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Notation;
+using MmapTool.Patching.Exact;
 using MmapTool.Views;
 
 namespace MmapTool.Patching;
@@ -12,7 +13,7 @@ public sealed partial class PatchPlanner
     private readonly Dictionary<string, bool> isTarget = new(StringComparer.Ordinal);
 
     // The right side of an edit, in the shape of its target.
-    private Operand Resolve(EditValue value, Layout layout, CastValues mode)
+    private Operand Resolve(EditOperator operation, EditValue value, Layout layout, CastValues mode, bool takesModes = true)
     {
         if (layout.ItemSize == 0)
         {
@@ -21,7 +22,7 @@ public sealed partial class PatchPlanner
 
         return value switch
         {
-            JsonEditValue json => FromJson(json, layout, mode),
+            JsonEditValue json => FromJson(operation, json, layout, mode, takesModes),
             HexEditValue hex => FromBytes(hex, layout),
             ViewEditValue view => FromView(view, layout),
             InputEditValue => FromInput(layout),
@@ -29,14 +30,19 @@ public sealed partial class PatchPlanner
         };
     }
 
-    private static Operand FromJson(JsonEditValue value, Layout layout, CastValues mode)
+    private Operand FromJson(EditOperator operation, JsonEditValue value, Layout layout, CastValues mode, bool takesModes)
     {
         // The shape first: a value that can't be broadcast is never encoded.
         ElementType type = layout.ElementType;
         ImmutableArray<long> shape = JsonValueEncoder.ShapeOf(value.Json, type);
         Operand operand = new Operand(null, Layout.Contiguous(type, shape)).BroadcastTo(layout);
-        return operand with { Reader = new ArrayReader(JsonValueEncoder.Encode(value.Json, type, shape, mode)) };
+        return IsExact(operation) && type.IsNumeric && ConstantOperand.Of(value.Json, type, shape) is { } constants
+            ? constants.BroadcastTo(layout)
+            : operand with { Reader = new ArrayReader(JsonValueEncoder.Encode(value.Json, type, shape, mode, takesModes)) };
     }
+
+    // Whether results, and not right sides, are brought into the view's type.
+    private bool IsExact(EditOperator operation) => options.Arithmetic == Arithmetic.Exact && operation is not (EditOperator.Set or EditOperator.Verify);
 
     private static Operand FromBytes(HexEditValue value, Layout layout)
     {
@@ -75,7 +81,7 @@ public sealed partial class PatchPlanner
             operand = new(new ArrayReader(bytes), Layout.Contiguous(view.ElementType, view.Shape));
         }
 
-        return operand.BroadcastTo(layout);
+        return operand.BroadcastTo(layout) with { AreIntegers = view.ElementType.IsNumeric && NumberRange.IsInteger(view.ElementType) };
     }
 
     // Raw elements of the target's type, exactly as many as it has. They can't be read twice, so they are stored.
@@ -106,6 +112,11 @@ public sealed partial class PatchPlanner
             }
 
             input.AdvanceTo(result.Buffer.End);
+            if (result.IsCanceled)
+            {
+                throw new OperationCanceledException("the reading of standard input was cancelled");
+            }
+
             if (result.IsCompleted)
             {
                 break;

@@ -150,8 +150,8 @@ public sealed partial class PatchPlanner : IDisposable
     {
         using PatchPlanner planner = new(target, sources, options);
         Layout layout = sources.View(edit.Target).Layout;
-        (layout, Operand operand) = Bytewise(layout, planner.Resolve(edit.Value, layout, options.CastValues));
-        return new(edit.Operator, layout, operand, options.CastValues, AddressOrder.Of(layout), options.BlockCount);
+        (layout, Operand operand) = Bytewise(layout, planner.Resolve(edit.Operator, edit.Value, layout, options.CastValues));
+        return new(edit.Operator, layout, operand, options.CastValues, AddressOrder.Of(layout), options.BlockCount) { Arithmetic = options.Arithmetic };
     }
 
     private void AddUnnamed(Edit edit)
@@ -171,10 +171,10 @@ public sealed partial class PatchPlanner : IDisposable
         bool small = IsSmall(layout);
         if (edit.Old is { } old)
         {
-            Verify(layout, Resolve(old, layout, CastValues.Exact), small);
+            Verify(layout, Resolve(EditOperator.Verify, old, layout, CastValues.Exact, takesModes: false), small);
         }
 
-        Operand operand = Resolve(edit.Value, layout, options.CastValues);
+        Operand operand = Resolve(edit.Operator, edit.Value, layout, options.CastValues);
         if (small)
         {
             AddStored(edit, layout, operand);
@@ -268,7 +268,7 @@ public sealed partial class PatchPlanner : IDisposable
     {
         (layout, operand) = Bytewise(layout, operand);
         AddressOrder order = small ? AddressOrder.Unchanged(layout) : AddressOrder.Of(layout);
-        ComputedStep expected = new(EditOperator.Set, layout, operand, CastValues.Exact, order, options.BlockCount);
+        ComputedStep expected = new(EditOperator.Set, layout, operand, CastValues.Exact, order, options.BlockCount) { TakesModes = false };
         EditedBytes now = Now;
         int item = layout.ItemSize;
         byte[] there = new byte[Math.Min(expected.BlockCount, layout.Count) * item];

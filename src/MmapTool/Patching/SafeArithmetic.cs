@@ -9,22 +9,25 @@ internal static class SafeArithmetic
 {
     /// <summary>Whether the result fits the type whatever the element is.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="right">The right side of every element, of the view's type.</param>
+    /// <param name="type">The type of the view.</param>
+    /// <param name="right">The right side of every element: of the view's type, or constants.</param>
     /// <param name="mode">What becomes of results that do not fit.</param>
-    public static bool IsSafe(EditOperator operation, Operand right, CastValues mode)
+    public static bool IsSafe(EditOperator operation, ElementType type, Operand right, CastValues mode)
     {
-        ElementType type = right.Layout.ElementType;
+        bool isStrict = CastModes.IsStrict(mode);
         switch (type.Kind)
         {
             case ElementKind.SignedInteger or ElementKind.UnsignedInteger:
-                return mode is CastValues.Wrap or CastValues.Saturate && operation is (EditOperator.Add or EditOperator.Subtract or EditOperator.Multiply);
+                return !isStrict && right.Constants is null && operation is (EditOperator.Add or EditOperator.Subtract or EditOperator.Multiply);
+            case ElementKind.Float or ElementKind.BrainFloat when !isStrict && right.Constants is null:
+                return true;
             case ElementKind.Float or ElementKind.BrainFloat when right is { Reader: ArrayReader reader, Layout: var layout } && layout.Strides.All(static stride => stride == 0):
-                // No further from zero than the element was, and rounding does not change that.
-                double number = Number(reader, layout);
+                // No further from zero than the element was, and rounding does not change that. An integer quotient of a float is a float.
+                double number = right.Constants is { } table ? table.Value(0).Real.Magnitude : Math.Abs(Number(reader, layout));
                 return double.IsFinite(number) && operation switch
                 {
-                    EditOperator.Multiply => Math.Abs(number) <= 1,
-                    EditOperator.Divide => Math.Abs(number) >= 1,
+                    EditOperator.Multiply => number <= 1,
+                    EditOperator.Divide => number >= 1,
                     _ => false,
                 };
             default:

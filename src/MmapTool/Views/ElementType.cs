@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Views;
 
@@ -56,6 +57,8 @@ public sealed partial class ElementType : IEquatable<ElementType>
     /// <exception cref="ViewException">The kind has no such size.</exception>
     public static ElementType Create(ElementKind kind, int itemSize, ByteOrder byteOrder = ByteOrder.Little)
     {
+        DefinedEnum.Ensure(kind);
+        DefinedEnum.Ensure(byteOrder);
         bool known = kind switch
         {
             ElementKind.Boolean or ElementKind.Float8E4M3FN or ElementKind.Float8E5M2 => itemSize == 1,
@@ -131,9 +134,23 @@ public sealed partial class ElementType : IEquatable<ElementType>
     }
 
     /// <summary>The same type with its numbers in another byte order, in every field of a record too.</summary>
-    public ElementType WithByteOrder(ByteOrder byteOrder) => Kind == ElementKind.Record
-        ? new ElementType(Kind, ItemSize, ByteOrder, [.. Fields.Select(field => field with { Type = field.Type.WithByteOrder(byteOrder) })])
-        : ByteOrder == ByteOrder.None ? this : Create(Kind, ItemSize, byteOrder);
+    public ElementType WithByteOrder(ByteOrder byteOrder)
+    {
+        DefinedEnum.Ensure(byteOrder);
+        return Kind == ElementKind.Record
+            ? new ElementType(Kind, ItemSize, ByteOrder, [.. Fields.Select(field => field with { Type = field.Type.WithByteOrder(byteOrder) })])
+            : ByteOrder == ByteOrder.None ? this : Create(Kind, ItemSize, byteOrder);
+    }
+
+    /// <summary>This type with the titles and nestings that the fields of the same names and shapes have in another, where its own have none.</summary>
+    internal ElementType WithSpellingOf(ElementType other) => Kind == ElementKind.Record && other.Kind == ElementKind.Record
+        ? new ElementType(Kind, ItemSize, ByteOrder, [.. Fields.Select(field => other.Fields.FirstOrDefault(one => one.Name == field.Name) is not { } named ? field : field with
+        {
+            Type = field.Type.WithSpellingOf(named.Type),
+            Title = field.Title ?? named.Title,
+            Nesting = field.Nesting.IsDefaultOrEmpty && field.Shape.AsSpan().SequenceEqual(named.Shape.AsSpan()) ? named.Nesting : field.Nesting,
+        })])
+        : this;
 
     /// <inheritdoc/>
     public bool Equals(ElementType? other) =>

@@ -44,13 +44,13 @@ public sealed partial class Layout
             switch (index.Kind)
             {
                 case ViewIndexKind.Integer:
-                    offset += Step(Normalize(index.Start!.Value, axis), axis);
+                    offset += Step(index.IndexOver(Shape[axis], axis), axis);
                     axis++;
                     break;
                 case ViewIndexKind.Slice:
                     (long start, long step, long count) = index.Over(Shape[axis], axis, use);
                     offset += Step(start, axis);
-                    Add(count, Stepped(Strides[axis], step, count));
+                    Add(count, Stepped(Strides[axis], step, Count == 0 ? 0 : count));
                     axis++;
                     break;
                 case ViewIndexKind.NewAxis:
@@ -158,7 +158,7 @@ public sealed partial class Layout
 
     private static long Stepped(long stride, long step, long count)
     {
-        // The stride of an axis of 0 or 1 elements is never used, so that one too large for 64 bits does no harm: 0 stands for it.
+        // The stride of an axis of 0 or 1 elements, or of a view of none, is never used, so that one too large for 64 bits does no harm: 0 stands for it.
         return Math.BigMul(stride, step, out long stepped) == stepped >> 63 ? stepped
             : count <= 1 ? 0
             : throw new ViewException("the slice's step reaches further than 64 bits can count");

@@ -129,7 +129,7 @@ public sealed partial class Layout : IEquatable<Layout>
         long offset = Offset;
         for (int axis = 0; axis < indices.Length; axis++)
         {
-            offset += Normalize(indices[axis], axis) * Strides[axis];
+            offset += ViewIndex.Inside(indices[axis], Shape[axis], axis) * Strides[axis];
         }
 
         return offset;
@@ -266,14 +266,6 @@ public sealed partial class Layout : IEquatable<Layout>
         }
 
         return true;
-    }
-
-    private long Normalize(long index, int axis)
-    {
-        long length = Shape[axis];
-        return index >= 0 && index < length ? index
-            : index < 0 && index >= -length ? index + length
-            : throw new ViewException($"index {index} is out of bounds for axis {axis}, which has {length} elements");
     }
 
     private static ImmutableArray<long> Immutable(long[] array) =>

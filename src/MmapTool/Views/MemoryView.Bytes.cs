@@ -30,13 +30,12 @@ public partial class MemoryView
             throw new ViewException($"{ByteLength} bytes do not fit a span of {destination.Length}");
         }
 
-        if (ItemSize == 0)
-        {
-            return;
-        }
-
+        MemoryView ordered = InOrder(order);
         using MemoryLease lease = Source.Lease();
-        InOrder(order).ReadElements(lease, 0, (int)Count, destination);
+        if (ItemSize > 0)
+        {
+            ordered.ReadElements(lease, 0, (int)Count, destination);
+        }
     }
 
     /// <summary>Writes the packed elements to a stream, in bounded memory.</summary>
@@ -63,27 +62,37 @@ public partial class MemoryView
         }
     }
 
-    /// <summary>Writes the packed elements to a pipe and flushes it after every block, so that memory stays bounded.</summary>
-    /// <returns>When all is written, or as soon as the reader has completed.</returns>
-    public async ValueTask CopyToAsync(PipeWriter destination, ElementOrder order = ElementOrder.C, CancellationToken cancellationToken = default)
+    /// <summary>Writes the packed elements to a pipe and flushes it after every block, so that memory stays bounded. The pipe is not completed.</summary>
+    /// <returns>
+    /// Whether the reader could get all of them. False where it completed before the last flush ended: then it has as much as it wanted, and the rest
+    /// was not read from the view.
+    /// </returns>
+    /// <exception cref="OperationCanceledException">
+    /// The token was cancelled, or a flush by <see cref="PipeWriter.CancelPendingFlush"/>: a part of the view is in the pipe.
+    /// </exception>
+    public async ValueTask<bool> CopyToAsync(PipeWriter destination, ElementOrder order = ElementOrder.C, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(destination);
         MemoryView ordered = InOrder(order);
         int perBlock = ItemSize == 0 ? int.MaxValue : Math.Max(1, PackedBlocks.DefaultBlockBytes / ItemSize);
         using MemoryLease lease = Source.Lease();
         for (long first = 0; first < Count && ItemSize > 0; first += perBlock)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int count = (int)Math.Min(perBlock, Count - first);
             ordered.ReadElements(lease, first, count, destination.GetSpan(count * ItemSize));
             destination.Advance(count * ItemSize);
             FlushResult result = await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
-            if (result.IsCompleted || result.IsCanceled)
+            if (PipeFlush.HasNoReader(result))
             {
-                return;
+                return false;
             }
         }
+
+        return true;
     }
 
     // Fortran order of a view is C order of its transpose.
     private MemoryView InOrder(ElementOrder order) =>
-        order == ElementOrder.Fortran || (order == ElementOrder.Any && IsFContiguous && !IsCContiguous) ? Transpose() : this;
+        DefinedEnum.Ensure(order) == ElementOrder.Fortran || (order == ElementOrder.Any && IsFContiguous && !IsCContiguous) ? Transpose() : this;
 }

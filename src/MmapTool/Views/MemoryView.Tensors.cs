@@ -12,8 +12,9 @@ public partial class MemoryView
     /// <param name="lease">A lease of <see cref="Source"/>. The span is valid only until it is disposed.</param>
     /// <param name="tensor">The tensor span.</param>
     /// <returns>
-    /// Whether it can: one dimension at least, at least one element, strides that are positive multiples of the item size and let no two
-    /// elements overlap, an aligned start, and an extent of less than 2 GiB, which is what one window of a lease holds.
+    /// Whether it can: one dimension at least, at least one element, strides that are positive multiples of the item size, each at least as large as
+    /// any smaller one times its axis' length, an aligned start, and an extent of less than 2 GiB, which is what one window of a lease holds.
+    /// Where it can't, the answer is no; no layout makes it throw.
     /// </returns>
     /// <exception cref="ViewException">The element type does not correspond to <typeparamref name="T"/>.</exception>
     public bool TryAsTensorSpan<T>(MemoryLease lease, out ReadOnlyTensorSpan<T> tensor)
@@ -59,7 +60,8 @@ public partial class MemoryView
             return false;
         }
 
-        // Axes of length 1 step nowhere: the platform wants 0 there. The others must nest, sorted by their steps.
+        // Axes of length 1 step nowhere: the platform wants 0 there. The others must nest, sorted by their steps: an axis steps over the whole of the
+        // one below it, counted in that one's steps. (Three elements two apart take six, though the sixth is nobody's.)
         Int128 reach = ItemSize;
         foreach (int axis in Enumerable.Range(0, Rank).Where(axis => Shape[axis] > 1).OrderBy(axis => Strides[axis]))
         {
@@ -68,7 +70,7 @@ public partial class MemoryView
                 return false;
             }
 
-            reach += (Int128)(Shape[axis] - 1) * Strides[axis];
+            reach = (Int128)Shape[axis] * Strides[axis];
         }
 
         lengths = [.. Shape.Select(length => (nint)length)];

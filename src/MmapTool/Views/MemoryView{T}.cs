@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MmapTool.Errors;
 using MmapTool.Memory;
@@ -25,6 +26,7 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
 
     /// <summary>The element of a view of one dimension. A lease an access: for many elements use <see cref="Lease"/> or the bulk methods.</summary>
     /// <exception cref="ViewException">The view has not one dimension, or the index is out of bounds.</exception>
+    [OverloadResolutionPriority(1)]
     public T this[long index]
     {
         get => this[[index]];
@@ -34,6 +36,7 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
     /// <summary>The element at these indices, one an axis; negative ones count from the end.</summary>
     /// <exception cref="ViewException">There are too few or too many indices, or one is out of bounds.</exception>
     /// <exception cref="InvalidOperationException">An element is set and the view is read-only.</exception>
+    [OverloadResolutionPriority(1)]
     public T this[params ReadOnlySpan<long> indices]
     {
         get
@@ -52,11 +55,30 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
         }
     }
 
+    /// <summary>The element of a view of one dimension at an index as C# writes it: <c>view[^1]</c> is the last.</summary>
+    /// <exception cref="ViewException">The view has not one dimension, or the index is out of bounds.</exception>
+    /// <exception cref="InvalidOperationException">An element is set and the view is read-only.</exception>
+    public T this[Index index]
+    {
+        get => this[[index]];
+        set => this[[index]] = value;
+    }
+
+    /// <summary>The element at these indices as C# writes them, one an axis: <c>view[0, ^1]</c>.</summary>
+    /// <exception cref="ViewException">There are too few or too many indices, or one is out of bounds.</exception>
+    /// <exception cref="InvalidOperationException">An element is set and the view is read-only.</exception>
+    public T this[params ReadOnlySpan<Index> indices]
+    {
+        get => this[Numbers(indices)];
+        set => this[Numbers(indices)] = value;
+    }
+
     /// <summary>NumPy's basic indexing, the result typed too.</summary>
     /// <exception cref="ViewException">An index is out of bounds, there are too many, or more than one ellipsis.</exception>
     public new MemoryView<T> this[params ReadOnlySpan<ViewIndex> indices] => With(Layout.Index(indices));
 
-    /// <summary>C#'s slice of the first axis.</summary>
+    /// <summary>C#'s slice of the first axis: the same elements as of an array, and refused where an array refuses it.</summary>
+    /// <exception cref="ViewException">The range is not inside the axis, or the view is a scalar.</exception>
     public MemoryView<T> this[Range range] => With(Layout.Index(range));
 
     /// <inheritdoc cref="MemoryView.Slice"/>
@@ -236,6 +258,18 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
         T[] flags = elements.ToArray();
         ToNative(ElementType, flags);
         return flags;
+    }
+
+    private long[] Numbers(ReadOnlySpan<Index> indices)
+    {
+        long[] numbers = new long[indices.Length];
+        for (int axis = 0; axis < numbers.Length; axis++)
+        {
+            // Indices that are too many are counted, and refused, by the layout.
+            numbers[axis] = axis < Rank ? ((ViewIndex)indices[axis]).IndexOver(Shape[axis], axis) : 0;
+        }
+
+        return numbers;
     }
 
     private MemoryView<T> With(Layout layout) => new(Source, layout, IsReadOnly);

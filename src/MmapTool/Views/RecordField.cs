@@ -15,6 +15,18 @@ public sealed record RecordField(string Name, ElementType Type, int Offset, Immu
     {
     }
 
+    /// <summary>
+    /// NumPy's title, a second name that its own headers keep; <see langword="null"/> for none. It names no field here, and fields that differ in it
+    /// alone are equal.
+    /// </summary>
+    public string? Title { get; init; }
+
+    /// <summary>
+    /// How many of the dimensions belong to each of NumPy's sub-arrays within sub-arrays, outermost first; empty where they all belong to one. NumPy
+    /// tells them apart, and its headers keep them; fields that differ in it alone are equal.
+    /// </summary>
+    public ImmutableArray<int> Nesting { get; init; } = [];
+
     /// <summary>Elements in the field: 1 for a plain field, the product of the dimensions for a sub-array.</summary>
     public long Count
     {

@@ -23,8 +23,16 @@ public enum ViewIndexKind
 /// One entry of NumPy's basic indexing: an integer, a slice, an ellipsis or a new axis. All bounds are 64-bit, and count from the
 /// end where they are negative.
 /// </summary>
+/// <remarks>
+/// C#'s own <see cref="Index"/> and <see cref="Range"/> mean here what they mean on an array: <c>^0..</c> is nothing, and a range that is not wholly
+/// inside its axis is refused. Slices made by <see cref="Slice"/> and <see cref="From(long?, long, long?)"/> clamp as Python's do.
+/// </remarks>
 public readonly record struct ViewIndex
 {
+    // An index or range as C# wrote it: it is measured, and not clamped, once the axis is known.
+    private readonly Index? _index;
+    private readonly Range? _range;
+
     private ViewIndex(ViewIndexKind kind, long? start, long? stop, long? step, bool isCount)
     {
         Kind = kind;
@@ -33,6 +41,18 @@ public readonly record struct ViewIndex
         Step = step;
         StopIsCount = isCount;
     }
+
+    private ViewIndex(Index index)
+        : this(ViewIndexKind.Integer, index.Value == 0 && index.IsFromEnd ? long.MaxValue : Signed(index), null, null, false) => _index = index;
+
+    // The numbers are those of the Python slice that takes the same elements. That of a range that starts at ^0 is empty wherever it is allowed.
+    private ViewIndex(Range range)
+        : this(
+            ViewIndexKind.Slice,
+            Signed(range.Start),
+            range is { Start: { IsFromEnd: true, Value: 0 } } ? 0 : range is { End: { IsFromEnd: true, Value: 0 } } ? null : Signed(range.End),
+            null,
+            false) => _range = range;
 
     /// <summary>What the entry does.</summary>
     public ViewIndexKind Kind { get; }
@@ -83,8 +103,11 @@ public readonly record struct ViewIndex
     /// <summary>An integer is an index.</summary>
     public static implicit operator ViewIndex(long index) => At(index);
 
-    /// <summary>C#'s range is a slice with a step of 1.</summary>
-    public static implicit operator ViewIndex(Range range) => Slice(From(range.Start), range.End is { IsFromEnd: true, Value: 0 } ? null : From(range.End));
+    /// <summary>C#'s index, such as <c>^1</c>, is an index. <c>^0</c> is beyond every axis.</summary>
+    public static implicit operator ViewIndex(Index index) => new(index);
+
+    /// <summary>C#'s range is a slice with a step of 1, as on an array: it must lie inside the axis, and <c>^0..</c> takes nothing.</summary>
+    public static implicit operator ViewIndex(Range range) => new(range);
 
     /// <summary>The entry as the notation writes it.</summary>
     public override string ToString() => Kind switch
@@ -105,6 +128,15 @@ public readonly record struct ViewIndex
     /// <exception cref="ViewException">The axis has not all that the slice asks for.</exception>
     internal (long Start, long Step, long Count) Over(long length, int axis, ViewUse use)
     {
+        if (_range is { } range)
+        {
+            long from = Place(range.Start, length);
+            long to = Place(range.End, length);
+            return from < 0 || from > to || to > length
+                ? throw new ViewException($"the range {range} is not inside an axis of {Counted.Of(length, "element")}; a range must be, a Slice is clamped")
+                : from == to ? (0, 1, 0) : (from, 1, to - from);
+        }
+
         SliceOnAxis slice = new(this, length, axis);
         return use switch
         {
@@ -115,5 +147,25 @@ public readonly record struct ViewIndex
         };
     }
 
-    private static long From(Index index) => index.IsFromEnd ? -(long)index.Value : index.Value;
+    /// <summary>The entry's one index over an axis of <paramref name="length"/> elements, counted from its start.</summary>
+    /// <param name="length">The elements of the axis.</param>
+    /// <param name="axis">The axis' number, for the message.</param>
+    /// <exception cref="ViewException">The index is out of bounds.</exception>
+    internal long IndexOver(long length, int axis)
+    {
+        return _index is { } index ? Inside(Place(index, length), length, axis, index) : Inside(Start!.Value, length, axis);
+    }
+
+    /// <summary>An index that counts from the end where it is negative, counted from the start.</summary>
+    /// <exception cref="ViewException">The index is out of bounds.</exception>
+    internal static long Inside(long index, long length, int axis) => Inside(index < 0 ? index + length : index, length, axis, index);
+
+    private static long Inside<T>(long place, long length, int axis, T given)
+        where T : struct => place >= 0 && place < length
+        ? place
+        : throw new ViewException($"index {given} is out of bounds for axis {axis}, which has {length} elements");
+
+    private static long Place(Index index, long length) => index.IsFromEnd ? length - index.Value : index.Value;
+
+    private static long Signed(Index index) => index.IsFromEnd ? -(long)index.Value : index.Value;
 }

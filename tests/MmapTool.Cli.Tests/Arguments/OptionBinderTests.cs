@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Verbs;
+using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Arguments;
 
@@ -18,7 +19,7 @@ public sealed class OptionBinderTests
             VerbArguments arguments = ArgumentNormalizer.Normalize("extract", ["--output=" + value, "--json"], ExtractOptions.Specs);
             ExtractOptions bound = binder.Bind<ExtractOptions>(arguments);
             return bound.Output == value && bound.Json && !bound.Force;
-        }).QuickCheckThrowOnFailure();
+        }).Hold();
     }
 
     [TestCase("-1")]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using MmapTool.Cli.Input;
+using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Input;
 
@@ -15,7 +16,7 @@ public sealed class CommandLineTextTests
         {
             string[] arguments = [.. given.Select(text => text.Get)];
             return CommandLineText.Parse(JsonSerializer.SerializeToUtf8Bytes(arguments)).SequenceEqual(arguments);
-        }).QuickCheckThrowOnFailure();
+        }).Hold();
     }
 
     [TestCase("")]

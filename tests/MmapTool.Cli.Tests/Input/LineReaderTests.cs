@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using MmapTool.Cli.Input;
+using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Input;
 
@@ -23,7 +24,7 @@ public sealed class LineReaderTests
 
             using PieceStream stream = new(Encoding.UTF8.GetBytes(text), piece.Get);
             return ReadAll(new LineReader(stream)).SequenceEqual(expected);
-        }).QuickCheckThrowOnFailure();
+        }).Hold();
     }
 
     [Test]

@@ -22,7 +22,7 @@ public sealed class PowerCutTests(CommandForm form) : CommandFixture(form)
     private static bool IsSoak => Environment.GetEnvironmentVariable("MMAPTOOL_SOAK") == "1";
 
     private static IEnumerable<FileChange> Changes =>
-        [FileChange.Patch(Length), FileChange.ByChunks(LongLength, keepUndo: false), FileChange.ByChunks(LongLength, keepUndo: true), FileChange.Convert(Length), FileChange.Adopt(Length), FileChange.Reshape(Length)];
+        [FileChange.Patch(Length), FileChange.ByChunks(LongLength, keepUndo: false), FileChange.ByChunks(LongLength, keepUndo: true), FileChange.Convert(Length), FileChange.Adopt(Length), FileChange.Reshape(Length), FileChange.Grow(Length), FileChange.Shrink(Length)];
 
     [TestCaseSource(nameof(Changes))]
     public void The_file_is_old_or_new_after_a_power_cut_at_any_step(FileChange change)
@@ -33,7 +33,7 @@ public sealed class PowerCutTests(CommandForm form) : CommandFixture(form)
         Report(disk);
     }
 
-    private static IEnumerable<FileChange> RecoveredChanges => Changes.Where((_, index) => IsSoak || index is 0 or 2 or 4);
+    private static IEnumerable<FileChange> RecoveredChanges => Changes.Where((_, index) => IsSoak || index is 0 or 2 or 4 or 6);
 
     [TestCaseSource(nameof(RecoveredChanges))]
     public void A_recovery_is_recovered_after_a_power_cut_at_any_step(FileChange change)

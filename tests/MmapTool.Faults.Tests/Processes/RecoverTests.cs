@@ -137,9 +137,11 @@ public sealed class RecoverTests
         using (MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite))
         {
             StableTarget target = new(new MappedFileTarget(file));
-            using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), target, file.Identity, "a gap", [], (0, file.BlockSize));
+            byte[] header = new byte[file.BlockSize];
+            new Random(4).NextBytes(header);
+            using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), target, file.Identity, "a gap", [], GapOpening.TryPlan(target, 0, file.BlockSize, header));
             Assert.That(file.TryInsertRange(0, file.BlockSize), Is.True);
-            file.WriteAt(0, "half a header"u8);
+            file.WriteAt(0, header.AsSpan(0, 512));
         }
 
         Assert.That(new FileInfo(path).Length, Is.GreaterThan(bytes.Length));

@@ -19,6 +19,7 @@ import sys
 import numpy as np
 
 from command import PLAIN, RECORDS, Findings, Tool, content, filled, spell, state, write
+import arrays
 import views
 
 SPECIAL = [0.0, -0.0, float("inf"), float("-inf"), float("nan"), 5e-324, 1e-45, 6e-8, 6.1e-5, 1e22, 0.1, 1 / 3, 65504.0, 3.4028235e38, 1.7976931348623157e308]
@@ -27,6 +28,11 @@ SHAPES = [(), (0,), (1,), (7,), (300,), (2, 3), (2, 0), (0, 3), (3, 1, 4), (2, 2
 
 def example(r, path):
     """A file of one array, and the expression for a view of it: the text and the array."""
+    if r.random() < 0.4:
+        # Up to six axes in any order; of booleans only bytes that NumPy takes for such.
+        raw = bytearray(b & 1 for b in r.randbytes(r.choice([600, 4000]))) if r.random() < 0.2 else bytearray(r.randbytes(r.choice([600, 4000])))
+        write(path, raw)
+        return arrays.over(r, np.frombuffer(raw, "u1"), [t for t in arrays.ALL if "?" not in str(t)])
     dt = np.dtype(r.choice(PLAIN) if r.random() < 0.75 else r.choice(RECORDS))
     shape = r.choice(SHAPES)
     a = filled(r, dt, shape)

@@ -13,6 +13,7 @@ import sys
 import numpy as np
 
 from command import Findings, Tool, write
+import arrays
 import export
 import views
 
@@ -75,8 +76,14 @@ def find_bytes(tool, seed, count, folder):
     r, found = random.Random(seed), Findings()
     for number in range(count):
         path = os.path.join(folder, "%d.bin" % number)
-        if r.random() < 0.5:
+        kind = r.random()
+        if kind < 0.35:
             text, a = export.example(r, path)
+        elif kind < 0.6:
+            # Many axes of few different bytes, so that matches come often, overlap, and go across the ends of rows.
+            raw = bytearray(r.choice(b"\0\0\0ab") for _ in range(2000))
+            write(path, raw)
+            text, a = arrays.over(r, np.frombuffer(raw, "u1"), ["u1", "<u2", ">u4", "S3", "V5"])
         else:
             alphabet = r.choice([b"a", b"ab", b"\0\0\0\0a", bytes(range(256)), b"abc\xff\xc3\xa9"])
             raw = bytearray(r.choice(alphabet) for _ in range(r.choice([0, 1, 5, 100, 3000])))
@@ -109,6 +116,7 @@ def find_bytes(tool, seed, count, folder):
                 positions = list(all_places(data, sample))
             expect(found, tool, path, text, a, pattern, positions, r, where)
         os.remove(path)
+    found.check(not arrays.missing("rank 3 out of order", "rank 4 out of order"), arrays.met)
     return found.end(count * 3)
 
 

@@ -222,7 +222,7 @@ INT_TYPES = ["b1", "i1", "u1", "<i2", ">u2", "<i4", ">i4", "<u4", ">i8", "<i8", 
 FLOAT_TYPES = ["<f2", ">f2", "<f4", ">f4", "<f8"]
 
 
-def convert(value, dt, mode, literal):
+def convert(value, dt, mode):
     """A Python int, float or Fraction in a type by the documented rules; None where that is an error."""
     with np.errstate(all="ignore"):
         if dt.kind in "iub":
@@ -230,15 +230,16 @@ def convert(value, dt, mode, literal):
             if isinstance(value, float) and value != value:
                 return None
             if isinstance(value, float) and value in (float("inf"), float("-inf")):
-                return (high if value > 0 else low) if mode == "saturate" and not literal else None if mode != "saturate" else (high if value > 0 else low)
-            whole = int(value)
+                return (high if value > 0 else low) if "saturate" in mode else None
+            # Python rounds fractions half to even.
+            whole = round(Fraction(value)) if "round" in mode else int(value)
             if mode == "exact" and whole != value:
                 return None
             if low <= whole <= high:
                 return whole
-            if mode == "saturate":
+            if "saturate" in mode:
                 return low if whole < low else high
-            if mode == "wrap":
+            if "wrap" in mode:
                 bits = 1 if dt.kind == "b" else dt.itemsize * 8
                 whole &= (1 << bits) - 1
                 return whole - (1 << bits) if dt.kind == "i" and whole >> bits - 1 else whole
@@ -247,14 +248,14 @@ def convert(value, dt, mode, literal):
             if abs(value) >= 1 << 1000:
                 return None
             result = dt.type(float(value)) if dt.itemsize == 8 or abs(value) < 1 << 53 else dt.type(value)
-            if not literal and mode == "exact" and (np.isinf(result) or int(result) != value):
+            if mode == "exact" and (np.isinf(result) or int(result) != value):
                 return None
         else:
             result = dt.type(value)
             if np.isinf(value) or np.isnan(value):
                 return result
         if np.isinf(result):
-            return None if mode == "exact" else np.copysign(np.finfo(dt).max, result) if mode == "saturate" else result
+            return np.copysign(np.finfo(dt).max, result) if "saturate" in mode else result if "wrap" in mode else None
         return result
 
 
@@ -262,7 +263,7 @@ def casts(tool, seed, count, folder):
     r, found = random.Random(seed), Findings()
     for number in range(count):
         target = np.dtype(r.choice(INT_TYPES + FLOAT_TYPES))
-        mode = r.choice(["exact", "wrap", "saturate", "truncate"])
+        mode = r.choice(["exact", "wrap", "saturate", "truncate", "round", "round,saturate", "round,wrap"])
         path = os.path.join(folder, "to%d.bin" % number)
         literal = r.random() < 0.5
         if literal:
@@ -293,7 +294,7 @@ def casts(tool, seed, count, folder):
             if source == target:
                 continue
         where = "%s --cast-values %s of %s" % (edit, mode, values)
-        expected = [convert(v, target, mode, literal) for v in values]
+        expected = [convert(v, target, mode) for v in values]
         kept = state(path)
         answer = tool("patch", path, edit, *(["--cast-values", mode] if mode != "exact" or r.random() < 0.5 else []))
         if any(e is None for e in expected):

@@ -13,6 +13,8 @@ import sys
 
 import numpy as np
 
+import arrays
+
 PLAIN = ["b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16", "S3", "S8", "V5"]
 LONG = {"int16": "<i2", "uint32": "<u4", "float64": "<f8", "float32": "<f4", "bool": "?", "complex64": "<c8", "int8": "i1"}
 STRUCT = {"b": "i1", "B": "u1", "h": "<i2", "H": "<u2", "i": "<i4", "I": "<u4", "q": "<i8", "Q": "<u8", "l": "<i8", "L": "<u8",
@@ -305,6 +307,10 @@ def same(json_value, a):
     if a.ndim:
         return isinstance(json_value, list) and len(json_value) == a.shape[0] and all(same(v, a[i, ...]) for i, v in enumerate(json_value))
     dt = a.dtype
+    if dt.metadata:
+        value, got = arrays.meaning(a.tobytes(), dt.metadata["name"]), json_value
+        got = {"NaN": np.nan, "Infinity": np.inf, "-Infinity": -np.inf}[got] if isinstance(got, str) else got
+        return type(value) is type(got) and (value == got if type(value) is int else value != value and got != got or value == arrays.nearest(got, dt.metadata["name"]) and np.signbit(value) == np.signbit(got))
     if dt.names:
         return isinstance(json_value, dict) and list(json_value) == list(dt.names) and all(same(json_value[n], a[n]) for n in dt.names)
     item = a[()]
@@ -345,9 +351,15 @@ def view_cases(seed, count, folder):
         raw = file_bytes(r, r.choice([0, 1, 7, 48, 96, 144, 240, 480]))
         path = os.path.join(folder, "view%d.bin" % number)
         array = np.frombuffer(raw, np.uint8) if raw else np.zeros(0, np.uint8)
-        text, a = view(r, array)
+        if r.random() < 0.35:
+            # Many axes, and types that NumPy has not.
+            raw = file_bytes(r, r.choice([600, 4000]))
+            array = np.frombuffer(raw, np.uint8)
+            text, a = arrays.over(r, array, r.choice([arrays.ALL, arrays.ALL, arrays.BEYOND, arrays.OVERLAPPING]))
+        else:
+            text, a = view(r, array)
         output = os.path.join(folder, "out%d" % number)
-        output += r.choice([".bin", ".npy"])
+        output += r.choice([".bin", ".npy"]) if a is None or not (a.dtype.metadata or a.dtype in arrays.OVERLAPPING) else ".bin"
         yield path, bytes(raw), text, a, output
 
 
@@ -368,7 +380,7 @@ def check_view(answers, path, raw, text, a, output):
     if a.size:
         expected["offset"] = offset_of(a)
     if not a.dtype.names:
-        expected["dtype"] = a.dtype.str
+        expected["dtype"] = a.dtype.metadata["name"] if a.dtype.metadata else a.dtype.str
     for key, value in expected.items():
         assert got[key] == value, "%s: %s is %s, NumPy says %s" % (where, key, got[key], value)
     assert same(show["result"], a), "%s: shows %s, NumPy has %s" % (where, show["result"], a.tolist())
@@ -433,7 +445,7 @@ def plain(x):
 def edit(r, raw, other):
     """A random edit: its text, options, and whether it succeeds; `raw` is changed if it does."""
     array = np.frombuffer(raw, np.uint8)
-    text, target = view(r, array, changing=True)
+    text, target = (r.random() < 0.3 and arrays.over(r, array, PLAIN, empty=False)) or view(r, array, changing=True)
     kind = r.random()
     options = []
     if target is None:
@@ -462,7 +474,7 @@ def edit(r, raw, other):
         same_file = r.random() < 0.7
         source_array = array if same_file else np.frombuffer(other[1], np.uint8)
         for _ in range(8):
-            source_text, source = view(r, source_array)
+            source_text, source = (r.random() < 0.3 and arrays.over(r, source_array, [dt])) or view(r, source_array)
             if source is not None and source.dtype == dt:
                 break
         else:
@@ -646,6 +658,7 @@ def main(mode, seed, count, folder):
                     check(answers, *arguments)
                 except AssertionError as e:
                     wrong.append(str(e))
+    wrong += arrays.missing(*["rank %d" % n for n in range(7)], *["rank %d out of order" % n for n in range(2, 6)], *["length %d" % n for n in range(5)], "a negative stride")
     print("%d cases, %d wrong" % (done, len(wrong)))
     for text in wrong[:12]:
         print("-", text)

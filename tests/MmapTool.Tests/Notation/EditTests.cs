@@ -1,8 +1,7 @@
 using System.Text.Json;
-using FsCheck;
-using FsCheck.Fluent;
 using MmapTool.Errors;
 using MmapTool.Notation;
+using MmapTool.Testing;
 
 namespace MmapTool.Tests.Notation;
 
@@ -147,16 +146,13 @@ public class EditTests
     }
 
     [Test]
-    public void An_edit_reads_back_from_its_own_text() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(2000),
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
-        {
-            Random random = new(seed);
-            bool verify = random.Next(3) == 0;
-            EditOperator operation = verify ? EditOperator.Verify : Enum.GetValues<EditOperator>().Where(one => one != EditOperator.Verify).ElementAt(random.Next(11));
-            Edit edit = new("", 0, RandomViews.Make(random), operation, Value(random), verify ? Value(random) : null);
-            return Same(edit, Edit.Parse(edit.ToString()));
-        }));
+    public void An_edit_reads_back_from_its_own_text() => Seeds.Each(2000, static seed =>
+    {
+        Random random = new(seed);
+        bool verify = random.Next(3) == 0;
+        EditOperator operation = verify ? EditOperator.Verify : Enum.GetValues<EditOperator>().Where(one => one != EditOperator.Verify).ElementAt(random.Next(11));
+        AssertReadsBack(new("", 0, RandomViews.Make(random), operation, Value(random), verify ? Value(random) : null));
+    });
 
     private static EditValue Value(Random random) => random.Next(5) switch
     {

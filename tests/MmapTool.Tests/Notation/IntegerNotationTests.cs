@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MmapTool.Errors;
 using MmapTool.Notation;
+using MmapTool.Testing;
 
 namespace MmapTool.Tests.Notation;
 
@@ -68,7 +69,7 @@ public class IntegerNotationTests
     }
 
     [Test]
-    public void Every_64_bit_integer_reads_back() => Check.One(Config.QuickThrowOnFailure, Prop.ForAll<long>(value =>
+    public void Every_64_bit_integer_reads_back() => Check.One(Properties.Usual, Prop.ForAll<long>(value =>
         IntegerNotation.Parse(value.ToString(CultureInfo.InvariantCulture)) == value
         && (value < 0 || IntegerNotation.Parse("0x" + value.ToString("x", CultureInfo.InvariantCulture)) == value)
         && (value < 0 || IntegerNotation.Parse("0b" + value.ToString("b", CultureInfo.InvariantCulture)) == value)));

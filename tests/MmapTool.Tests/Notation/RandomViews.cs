@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using FsCheck;
-using FsCheck.Fluent;
 using MmapTool.Notation;
+using MmapTool.Testing.Layouts;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Notation;
@@ -11,15 +10,13 @@ public static class RandomViews
 {
     private static readonly string[] Names = ["a", "_b1", "T", "cast", "view", "reshape", "transpose", "newaxis", "", "a b", "\"]", "ä😀", "layer.0.weight", "x\"00\"", "::", "->", "#", "\t\n"];
 
-    public static Arbitrary<ViewExpression> Views() => Gen.Choose(0, int.MaxValue).Select(seed => Make(new Random(seed))).ToArbitrary();
-
     public static ViewExpression Make(Random random)
     {
         ViewStart? start = random.Next(4) switch
         {
             0 => null,
             1 => new MemberStart(Name(random)),
-            _ => new TypeStart(RandomTypes.Make(random), Shape(random)),
+            _ => new TypeStart(TypeGenerator.Any(random), Shape(random)),
         };
         ImmutableArray<ViewStep> steps = [.. Enumerable.Range(0, random.Next(5)).Select(_ => Step(random))];
 
@@ -41,8 +38,8 @@ public static class RandomViews
     private static ViewStep Step(Random random) => random.Next(7) switch
     {
         0 => new FieldStep(Name(random)),
-        1 => new CastStep(RandomTypes.Make(random), Shape(random)),
-        2 => new ViewTypeStep(RandomTypes.Make(random)),
+        1 => new CastStep(TypeGenerator.Any(random), Shape(random)),
+        2 => new ViewTypeStep(TypeGenerator.Any(random)),
         3 => new ReshapeStep(Shape(random) ?? [-1]),
         4 => new TransposeStep(random.Next(2) == 0 ? null : [.. Enumerable.Range(0, random.Next(4)).Select(_ => Integer(random))]),
         _ => new IndexStep([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Index(random))]),

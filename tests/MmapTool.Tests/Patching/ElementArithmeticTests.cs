@@ -86,7 +86,7 @@ public sealed class ElementArithmeticTests
     {
         byte[] file = [1, 2, 250, 4];
         Edit edit = PatchBench.Edit(PatchBench.Row(ElementType.UInt8, 0, 4), EditOperator.Add, PatchBench.Json("10"));
-        Assert.That(() => PatchBench.Run(file, null, edit), Throws.TypeOf<ValueException>().With.Message.EqualTo("edit: element [2]: 250 + 10 = 260 does not fit |u1 (0 to 255)"));
+        Assert.That(() => PatchBench.Run(file, null, edit), Throws.TypeOf<ValueException>().With.Message.EqualTo("edit: element [2]: 250 + 10 = 260 does not fit |u1 (0 to 255); --cast-values saturate or wrap brings it into the range"));
         Assert.That(
             () => PatchBench.Run(file, new() { StoredLimit = 0 }, PatchBench.Edit(PatchBench.Row(ElementType.UInt8, 0, 4).Index(ViewIndex.Slice(null, null, -1)), EditOperator.Add, PatchBench.Json("10"))),
             Throws.TypeOf<ValueException>().With.Message.Contains("element [1]: 250 + 10"), "the index is the view's, whatever the order of the work");
@@ -97,7 +97,8 @@ public sealed class ElementArithmeticTests
     [TestCase(EditOperator.Divide, "2", "leaves a remainder of 1")]
     [TestCase(EditOperator.ShiftLeft, "-1", "a shift can't be negative")]
     [TestCase(EditOperator.ShiftLeft, "9223372036854775807", "does not fit <i8")]
-    [TestCase(EditOperator.Multiply, "1.5", "1.5 is no whole number")]
+    [TestCase(EditOperator.Multiply, "1.5", "7 * 1.5 = 10.5 is no whole number, and <i8 holds only those; --cast-values round or truncate makes it whole")]
+    [TestCase(EditOperator.And, "1.5", "1.5 is no whole number, and &= works on those only")]
     public void Results_that_are_not_are_errors(EditOperator operation, string value, string reason) =>
         Assert.That(
             () => PatchBench.Run(BitConverter.GetBytes(7L), null, PatchBench.Edit(PatchBench.Row(ElementType.Int64, 0, 1), operation, PatchBench.Json(value))),

@@ -47,6 +47,33 @@ public sealed class ParallelBlocksTests
         }
     }
 
+    [Test]
+    public void A_later_range_that_fails_sooner_is_not_the_one_that_is_told([Values(2, 3, 7)] int threads)
+    {
+        using ManualResetEventSlim later = new();
+        Assert.That(
+            () => ParallelBlocks.Run(1000, 1, threads, (first, _) =>
+            {
+                if (first == 10)
+                {
+                    // The next one is another thread's, and fails while this one is worked on.
+                    later.Wait(TimeSpan.FromSeconds(5));
+                    Thread.Sleep(5);
+                }
+
+                if (first >= 10)
+                {
+                    if (first > 10)
+                    {
+                        later.Set();
+                    }
+
+                    throw new InvalidDataException($"{first}");
+                }
+            }),
+            Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("10"));
+    }
+
     /// <summary>Blocks of three elements on a real file, against a loop; NumPy has the last word on large ones in the interop tests.</summary>
     [TestCase(1, 1, 0)]
     [TestCase(4, 1, 3)]

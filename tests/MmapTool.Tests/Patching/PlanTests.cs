@@ -48,7 +48,7 @@ public sealed class PlanTests
         Edit edit = PatchBench.Set(PatchBench.Row(ElementType.UInt8, 0, 4), "300") with { Text = "u1 = 300", Line = 17 };
         Assert.That(
             () => PatchPlanner.PlanEdits(target, PatchBench.Sources(target), [edit]),
-            Throws.TypeOf<ValueException>().With.Message.EqualTo("line 17: u1 = 300: 300 does not fit |u1 (0 to 255)"));
+            Throws.TypeOf<ValueException>().With.Message.EqualTo("line 17: u1 = 300: 300 does not fit |u1 (0 to 255); --cast-values saturate or wrap brings it into the range"));
     }
 
     [Test]

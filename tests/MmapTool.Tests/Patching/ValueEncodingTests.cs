@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
+using MmapTool.Notation;
 using MmapTool.Patching;
 using MmapTool.Views;
 
@@ -91,6 +92,112 @@ public sealed class ValueEncodingTests
         });
     }
 
+    // Python: round(Fraction("2.5")) is 2, round(Fraction("3.5")) is 4, round(Fraction("-0.5")) is 0
+    [TestCase("2.5", 2)]
+    [TestCase("3.5", 4)]
+    [TestCase("-0.5", 0)]
+    [TestCase("-1.5", -2)]
+    [TestCase("0.50000000000000000000000001", 1)]
+    [TestCase("0.49999999999999999999999999", 0)]
+    [TestCase("12.5e-1", 1)]
+    [TestCase("1250e-3", 1)]
+    [TestCase("5e-1", 0)]
+    [TestCase("95e-2", 1)]
+    [TestCase("5e-2", 0)]
+    [TestCase("127.4999", 127)]
+    [TestCase("127.5", null)]
+    [TestCase("-128.5", -128)]
+    [TestCase("-128.50001", null)]
+    public void Round_takes_the_nearest_half_to_even(string text, int? expected)
+    {
+        if (expected is null)
+        {
+            Assert.That(() => PatchBench.Encode(ElementType.Int8, text, CastValues.Round), Throws.TypeOf<ValueException>().With.Message.EndsWith("--cast-values round,saturate or round,wrap brings it into the range"));
+            return;
+        }
+
+        Assert.That((sbyte)PatchBench.Encode(ElementType.Int8, text, CastValues.Round)[0], Is.EqualTo(expected));
+    }
+
+    [TestCase("255.5", 255, 0)]
+    [TestCase("254.5", 254, 254)]
+    [TestCase("-0.6", 0, 255)]
+    [TestCase("1000000000000000000000000000001.5", 255, 2)]
+    public void Round_combines_with_saturate_and_wrap(string text, int saturated, int wrapped)
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(PatchBench.Encode(ElementType.UInt8, text, CastValues.RoundSaturate)[0], Is.EqualTo(saturated));
+            Assert.That(PatchBench.Encode(ElementType.UInt8, text, CastValues.RoundWrap)[0], Is.EqualTo(wrapped));
+        });
+    }
+
+    // Constants, and the same numbers as elements, onto floats of p bits: 2^p + 1 is the first integer that is none of theirs.
+    [Test]
+    public void Integers_that_a_float_would_round_are_refused_whichever_way_they_come([Values("f2", "f4", "f8", "bf16", "float8_e4m3fn", "float8_e5m2", "c8", "c16")] string name, [Values] CastValues mode)
+    {
+        ElementType type = ElementTypeNotation.Parse(name);
+        int bits = name switch { "f2" => 11, "f4" or "c8" => 24, "f8" or "c16" => 53, "bf16" => 8, "float8_e4m3fn" => 4, _ => 3 };
+        foreach (long whole in (long[])[(1L << bits) + 1, -(1L << bits) - 1, 1L << bits])
+        {
+            byte[]? constant = Try(PatchBench.Json($"{whole}"), [], out string reason);
+            byte[]? element = Try(PatchBench.Own(Layout.Contiguous(ElementType.Int64, [], 16)), BitConverter.GetBytes(whole), out string other);
+            bool isRefused = mode == CastValues.Exact && whole != 1L << bits;
+            Assert.That(constant is null, Is.EqualTo(isRefused), $"{whole} {reason}");
+            Assert.That(element, Is.EqualTo(constant), $"{whole} {other}");
+            Assert.That(other, Is.EqualTo(reason.Replace("<f4", name == "c8" ? "<c8" : "<f4", StringComparison.Ordinal).Replace("<f8", name == "c16" ? "<c16" : "<f8", StringComparison.Ordinal)));
+            Assert.That(reason, isRefused ? Does.EndWith("; --cast-values round takes the nearest") : Is.Empty);
+
+            // A number written as a decimal is a real, which floats come near to.
+            Assert.That(Try(PatchBench.Json($"{whole}.0"), [], out _), Is.Not.Null);
+            byte[]? sum = Run(EditOperator.Add, PatchBench.Json($"{whole}"), [], out _);
+            Assert.That(sum is null, Is.EqualTo(isRefused), $"0 += {whole}");
+            Assert.That(Run(EditOperator.Add, PatchBench.Own(Layout.Contiguous(ElementType.Int64, [], 16)), BitConverter.GetBytes(whole), out _), Is.EqualTo(sum), $"0 += {whole}");
+        }
+
+        byte[]? Try(EditValue value, byte[] more, out string reason) => Run(EditOperator.Set, value, more, out reason);
+
+        byte[]? Run(EditOperator operation, EditValue value, byte[] more, out string reason)
+        {
+            reason = "";
+            try
+            {
+                return PatchBench.Run([.. new byte[16], .. more], new() { CastValues = mode }, PatchBench.Edit(Layout.Contiguous(type, []), operation, value))[..type.ItemSize];
+            }
+            catch (ValueException error)
+            {
+                reason = error.Message;
+                return null;
+            }
+        }
+    }
+
+    // 1 + 2^-8 + 2^-60 is above the middle of two numbers of bf16, and its nearest double is the middle.
+    [Test]
+    public void Decimals_are_rounded_once_onto_small_floats()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Hex(ElementType.Create(ElementKind.BrainFloat, 2), "1.00390625"), Is.EqualTo("803f"));
+            Assert.That(Hex(ElementType.Create(ElementKind.BrainFloat, 2), "1.00390625000000000086736"), Is.EqualTo("813f"));
+            Assert.That(Hex(ElementType.Create(ElementKind.BrainFloat, 2), "-1.01171874999999999999"), Is.EqualTo("81bf"));
+        });
+    }
+
+    [Test]
+    public void Advice_is_given_only_where_a_mode_helps()
+    {
+        Layout row = PatchBench.Row(ElementType.UInt8, 0, 1);
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => PatchBench.Encode(ElementType.UInt8, "255.5"), Throws.TypeOf<ValueException>().With.Message.EndsWith("; --cast-values truncate makes it whole"));
+            Assert.That(() => PatchBench.Encode(ElementType.UInt8, "-0.7"), Throws.TypeOf<ValueException>().With.Message.EndsWith("; --cast-values truncate makes it whole"));
+            Assert.That(() => PatchBench.Encode(ElementType.UInt8, "1.5"), Throws.TypeOf<ValueException>().With.Message.EndsWith("; --cast-values round or truncate makes it whole"));
+            Assert.That(() => PatchBench.Encode(ElementType.UInt8, "256.5"), Throws.TypeOf<ValueException>().With.Message.EndsWith("; --cast-values saturate or wrap brings it into the range"));
+            Assert.That(() => PatchBench.Run([0], null, PatchBench.Edit(row, EditOperator.Verify, PatchBench.Json("1"), PatchBench.Json("1.5"))), Throws.TypeOf<ValueException>().With.Message.EndsWith("holds only those"));
+        });
+    }
+
     [Test]
     public void Saturate_and_truncate()
     {
@@ -101,6 +208,7 @@ public sealed class ValueEncodingTests
             Assert.That((sbyte)PatchBench.Encode(ElementType.Int8, "-7.9", CastValues.Truncate)[0], Is.EqualTo(-7));
             Assert.That(() => PatchBench.Encode(ElementType.Int8, "128.5", CastValues.Truncate), Throws.TypeOf<ValueException>());
             Assert.That(BitConverter.ToSingle(PatchBench.Encode(ElementType.Single, "1e39", CastValues.Saturate)), Is.EqualTo(float.MaxValue));
+            Assert.That(() => PatchBench.Encode(ElementType.Single, "1e39", CastValues.Truncate), Throws.TypeOf<ValueException>());
             Assert.That(BitConverter.ToSingle(PatchBench.Encode(ElementType.Single, "-1e39", CastValues.Wrap)), Is.EqualTo(float.NegativeInfinity));
             Assert.That(PatchBench.Encode(ElementType.Create(ElementKind.Float8E4M3FN, 1), "1000", CastValues.Saturate)[0], Is.EqualTo(0x7E), "448 is 0.1111.110");
         });

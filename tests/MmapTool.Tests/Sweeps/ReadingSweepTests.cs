@@ -40,7 +40,13 @@ public sealed class ReadingSweepTests
         using TemporaryFolder folder = new();
         Sweep.Each(Sweep.Types, (view, number) =>
         {
-            foreach (WorkLimits limits in SweptWays.Of(view.ItemSize, number).Skip(number % 4).Take(PermutedShapes.IsSoak ? 4 : 1))
+            if (view.Values.Length == 0 && number % 20 != 0)
+            {
+                // A file takes longer than all else; of nothing, some are enough.
+                return;
+            }
+
+            foreach (WorkLimits limits in SweptWays.Of(view.ItemSize, number).Skip(number % 3).Take(PermutedShapes.IsSoak ? 2 : 1))
             {
                 using ReplacementFile file = ReplacementFile.Create(folder["out.bin"], overwrite: true);
                 FileExport.Write(view.View, file, new() { NpyHeader = new byte[] { 1, 2, 3 } }, synced: false, limits);

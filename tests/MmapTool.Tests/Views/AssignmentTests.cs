@@ -1,37 +1,47 @@
+using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Testing;
+using MmapTool.Testing.Layouts;
 using MmapTool.Views;
 using static MmapTool.Tests.Views.PythonMemory;
-using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
-using Seed = FsCheck.DoNotSize<int>;
 
 namespace MmapTool.Tests.Views;
 
 /// <summary>Assignment from view to view, above all where the two share bytes.</summary>
 public sealed class AssignmentTests
 {
+    private static readonly LayoutWish Wish = new();
+
     // Two views of one shape and type somewhere on the same memory; what each element must become is worked out from a copy.
-    [Property(MaxTest = 1500)]
-    public void Overlapping_sides_give_what_a_copy_first_gives(Seed sized)
+    [Test]
+    public void Overlapping_sides_give_what_a_copy_first_gives()
     {
-        Random random = new(sized.Item);
-        ArrayMemory memory = new(900);
-        random.NextBytes(memory.Bytes);
-        ElementType type = ElementType.Create(ElementKind.Void, random.Next(1, 5));
-        long[] shape = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (long)random.Next(1, 5))];
-        long[] strides = Strides(random, shape, type.ItemSize);
-        long[] others = random.Next(2) == 0 ? strides : Strides(random, shape, type.ItemSize);
-        Layout target = Layout.Create(type, 350 + random.Next(20), [.. shape], [.. strides]);
-        Layout source = Layout.Create(type, 350 + random.Next(20), [.. shape], [.. others]);
-        byte[] expected = [.. memory.Bytes];
-        LayoutModel from = LayoutModel.Strided(type, source.Offset, shape, others);
-        LayoutModel.Strided(type, target.Offset, shape, strides).Scatter(expected, 0, from.Gather(memory.Bytes, 0, from.Offsets.Length));
+        LayoutClasses classes = new();
+        Seeds.Each(3000, seed =>
+        {
+            Random random = new(seed);
+            ElementType type = TypeGenerator.Sized(random);
+            ImmutableArray<long> shape = LayoutGenerator.Shape(random, Wish, type.ItemSize);
+            ImmutableArray<long> strides = Strides(random, shape, type.ItemSize);
+            ImmutableArray<long> others = random.Next(3) == 0 ? strides : Strides(random, shape, type.ItemSize);
+            long base_ = Math.Max(Low(shape, strides), Low(shape, others));
+            Layout target = Layout.Create(type, base_ + random.Next(20), shape, strides);
+            Layout source = Layout.Create(type, base_ + random.Next(20), shape, others);
+            classes.Note(target);
+            classes.Note(source);
+            ArrayMemory memory = new(Math.Max(target.End, source.End));
+            random.NextBytes(memory.Bytes);
+            byte[] expected = [.. memory.Bytes];
+            LayoutModel from = LayoutModel.Strided(type, source.Offset, [.. shape], [.. others]);
+            LayoutModel.Strided(type, target.Offset, [.. shape], [.. strides]).Scatter(expected, 0, from.Gather(memory.Bytes, 0, from.Offsets.Length));
 
-        new MemoryView(memory, target).CopyFrom(new MemoryView(memory, source), blockBytes: random.Next(1, 20));
+            new MemoryView(memory, target).CopyFrom(new MemoryView(memory, source), blockBytes: random.Next(1, 60));
 
-        Assert.That(memory.Bytes, Is.EqualTo(expected), $"{target} = {source}");
-        Assert.That(memory.LeasesOut, Is.Zero);
+            Assert.That(memory.Bytes, Is.EqualTo(expected), $"{target} = {source}");
+            Assert.That(memory.LeasesOut, Is.Zero);
+        });
+        classes.AssertMet(LayoutClasses.Ranks(6), LayoutClasses.Lengths, LayoutClasses.Steps, LayoutClasses.Shared, LayoutClasses.Numbers, LayoutClasses.Others);
     }
 
     [Test]
@@ -64,24 +74,33 @@ public sealed class AssignmentTests
         Assert.That(new MemoryView(target).ToBytes(), Is.EqualTo(new byte[] { 0, 9, 2, 3 }));
     }
 
-    [Property(MaxTest = 500)]
-    public void A_value_is_broadcast_and_may_be_part_of_the_target(Seed sized)
+    [Test]
+    public void A_value_is_broadcast_and_may_be_part_of_the_target()
     {
-        Random random = new(sized.Item);
-        ArrayMemory memory = new(200);
-        random.NextBytes(memory.Bytes);
-        long[] shape = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (long)random.Next(1, 5))];
-        long[] small = [.. shape[random.Next(shape.Length + 1)..].Select(length => random.Next(2) == 0 ? 1 : length)];
-        LayoutModel target = LayoutModel.Strided(ElementType.Int16, 10, shape, [.. Layout.Contiguous(ElementType.Int16, [.. shape]).Strides]);
-        long[] strides = [.. small.Select(_ => random.Next(-2, 3) * 2L)];
-        LayoutModel value = LayoutModel.Strided(ElementType.Int16, 30, small, strides).Broadcast(shape);
-        byte[] expected = [.. memory.Bytes];
-        target.Scatter(expected, 0, value.Gather(memory.Bytes, 0, value.Offsets.Length));
+        LayoutClasses classes = new();
+        Seeds.Each(1000, seed =>
+        {
+            // The target packed, and a value of some of its last axes, any of them repeated, with its own strides in the same bytes.
+            Random random = new(seed);
+            ElementType type = TypeGenerator.Sized(random);
+            ImmutableArray<long> shape = LayoutGenerator.Shape(random, Wish, type.ItemSize);
+            long[] small = [.. shape[random.Next(shape.Length + 1)..].Select(length => random.Next(3) == 0 ? 1 : length)];
+            ImmutableArray<long> strides = Strides(random, [.. small], type.ItemSize);
+            Layout whole = Layout.Contiguous(type, shape, 10);
+            Layout part = Layout.Create(type, Low([.. small], strides) + random.Next(30), [.. small], strides);
+            classes.Note(part);
+            ArrayMemory memory = new(Math.Max(whole.End, part.End));
+            random.NextBytes(memory.Bytes);
+            LayoutModel target = LayoutModel.Strided(type, 10, [.. shape], [.. whole.Strides]);
+            LayoutModel value = LayoutModel.Strided(type, part.Offset, small, [.. strides]).Broadcast([.. shape]);
+            byte[] expected = [.. memory.Bytes];
+            target.Scatter(expected, 0, value.Gather(memory.Bytes, 0, value.Offsets.Length));
 
-        MemoryView view = new(memory, Layout.Contiguous(ElementType.Int16, [.. shape], 10));
-        view.Assign(new MemoryView(memory, Layout.Create(ElementType.Int16, 30, [.. small], [.. strides])));
+            new MemoryView(memory, whole).Assign(new MemoryView(memory, part));
 
-        Assert.That(memory.Bytes, Is.EqualTo(expected));
+            Assert.That(memory.Bytes, Is.EqualTo(expected), $"{whole} = {part}");
+        });
+        classes.AssertMet(LayoutClasses.Ranks(3), LayoutClasses.Lengths, LayoutClasses.Steps, LayoutClasses.Shared);
     }
 
     [TestCase(1)]
@@ -170,14 +189,20 @@ public sealed class AssignmentTests
         Assert.That(memory.Bytes, Is.EqualTo(new byte[] { 1, 9, 2, 9, 1, 9, 2, 9 }));
     }
 
-    private static long[] Strides(Random random, long[] shape, int itemSize)
+    // Strides that are often the same for both sides, and seldom do not meet.
+    private static ImmutableArray<long> Strides(Random random, ImmutableArray<long> shape, int itemSize)
     {
-        long[] packed = [.. Layout.Contiguous(ElementType.Create(ElementKind.Void, itemSize), [.. shape]).Strides];
-        return random.Next(3) switch
+        ImmutableArray<long> packed = Layout.Contiguous(ElementType.Create(ElementKind.Void, itemSize), shape).Strides;
+        return random.Next(4) switch
         {
             0 => packed,
             1 => [.. packed.Select(stride => random.Next(2) == 0 ? stride : -stride)],
-            _ => [.. shape.Select(_ => (long)random.Next(-9, 10))],
+            2 => [.. shape.Select(_ => (long)random.Next(-9, 10))],
+            _ => LayoutGenerator.Strides(random, shape, itemSize, mayShareBytes: true),
         };
     }
+
+    // How far below the first element the lowest lies.
+    private static long Low(ImmutableArray<long> shape, ImmutableArray<long> strides) =>
+        -shape.Zip(strides, (length, stride) => Math.Min(0, Math.Max(0, length - 1) * stride)).Sum();
 }

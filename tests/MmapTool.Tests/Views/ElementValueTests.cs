@@ -1,9 +1,9 @@
+using MmapTool.Testing;
+using MmapTool.Testing.Layouts;
 using System.Numerics;
 using MmapTool.Errors;
 using MmapTool.Views;
 using MmapTool.Views.Elements;
-using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
-using Seed = FsCheck.DoNotSize<int>;
 
 namespace MmapTool.Tests.Views;
 
@@ -19,30 +19,33 @@ public sealed class ElementValueTests
 
     private static MemoryView One(ElementType type) => new(new ArrayMemory(type.ItemSize), Layout.Contiguous(type, []));
 
-    [Property(MaxTest = 100)]
-    public void What_is_read_can_be_stored_and_gives_the_same_bytes(Seed sized)
+    [Test]
+    public void What_is_read_can_be_stored_and_gives_the_same_bytes()
     {
-        Random random = new(sized.Item);
-        foreach (ElementType type in Numbers.SelectMany(type => new[] { type, type.WithByteOrder(ByteOrder.Big) }))
+        Seeds.Each(100, seed =>
         {
-            MemoryView view = One(type);
-            byte[] memory = ((ArrayMemory)view.Source).Bytes;
-            random.NextBytes(memory);
-            if (type.Kind == ElementKind.Boolean)
+            Random random = new(seed);
+            foreach (ElementType type in Numbers.SelectMany(type => new[] { type, type.WithByteOrder(ByteOrder.Big) }))
             {
-                memory[0] &= 1;
-            }
+                MemoryView view = One(type);
+                byte[] memory = ((ArrayMemory)view.Source).Bytes;
+                random.NextBytes(memory);
+                if (type.Kind == ElementKind.Boolean)
+                {
+                    memory[0] &= 1;
+                }
 
-            byte[] before = [.. memory];
-            object value = view.GetValue();
-            if (view.ValueEquals(view))
-            {
-                memory.AsSpan().Clear();
-                view.SetValue(value);
-                Assert.That(memory, Is.EqualTo(before), $"{type}: {value}");
-                Assert.That(view.GetItem(), Is.EqualTo(value));
+                byte[] before = [.. memory];
+                object value = view.GetValue();
+                if (view.ValueEquals(view))
+                {
+                    memory.AsSpan().Clear();
+                    view.SetValue(value);
+                    Assert.That(memory, Is.EqualTo(before), $"{type}: {value}");
+                    Assert.That(view.GetItem(), Is.EqualTo(value));
+                }
             }
-        }
+        });
     }
 
     // struct.pack('>h', -2) == b'\xff\xfe'; '>i' 1 == 00 00 00 01; '>d' 1.5 == 3f f8 00…; '<e' 1.5 == 00 3e
@@ -168,25 +171,31 @@ public sealed class ElementValueTests
         Assert.That(memory, Is.EqualTo(before), "nothing was written, not even the fields before the one that does not fit");
     }
 
-    [Property(MaxTest = 300)]
-    public void ToList_and_iteration_and_GetValue_agree_for_every_layout(Seed sized)
+    [Test]
+    public void ToList_and_iteration_and_GetValue_agree_for_every_layout()
     {
-        RandomLayout sample = new RandomLayout(sized.Item).Step(3);
-        (MemoryView view, _, _) = TransferTests.Lay(sample, sized.Item);
-        if (view.Rank == 0)
+        LayoutClasses classes = new();
+        Seeds.Each(300, seed =>
         {
-            Assert.That(view.ToList(), Is.EqualTo(view.GetValue()), sample.How);
-            return;
-        }
+            ModelledLayout sample = new ModelledLayout(seed).Step(3);
+            classes.Note(sample.Layout);
+            (MemoryView view, _, _) = TransferTests.Lay(sample, seed);
+            if (view.Rank == 0)
+            {
+                Assert.That(view.ToList(), Is.EqualTo(view.GetValue()), sample.How);
+                return;
+            }
 
-        Assert.That(Flat(view.ToList(), view.Rank), Is.EqualTo(LayoutModel.Indices(view.Shape).Select(index => view.GetValue(index))), sample.How);
-        List<object> items = [];
-        foreach (object item in view)
-        {
-            items.Add(item is MemoryView sub ? sub.ToList() : item);
-        }
+            Assert.That(Flat(view.ToList(), view.Rank), Is.EqualTo(LayoutModel.Indices(view.Shape).Select(index => view.GetValue(index))), sample.How);
+            List<object> items = [];
+            foreach (object item in view)
+            {
+                items.Add(item is MemoryView sub ? sub.ToList() : item);
+            }
 
-        Assert.That(items, Is.EqualTo((object[])view.ToList()), sample.How);
+            Assert.That(items, Is.EqualTo((object[])view.ToList()), sample.How);
+        });
+        classes.AssertMet(LayoutClasses.Ranks(4), LayoutClasses.Lengths, LayoutClasses.Steps);
     }
 
     [Test]

@@ -1,43 +1,58 @@
+using MmapTool.Testing;
+using MmapTool.Testing.Layouts;
 using System.Security.Cryptography;
 using System.Text;
 using MmapTool.Views;
-using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
-using Seed = FsCheck.DoNotSize<int>;
 
 namespace MmapTool.Tests.Views;
 
 /// <summary>Layout against <see cref="LayoutModel"/>: random layouts, random steps.</summary>
 public sealed class LayoutPropertyTests
 {
-    [Property(MaxTest = 4000)]
-    public void Every_step_leads_to_the_places_that_the_model_lists(Seed seed) => new RandomLayout(seed.Item).Step(6);
-
-    [Property(MaxTest = 500)]
-    public void Runs_give_exactly_the_elements_in_order_for_every_range(Seed sized)
+    [Test]
+    public void Every_step_leads_to_the_places_that_the_model_lists()
     {
-        int seed = sized.Item;
-        RandomLayout sample = new RandomLayout(seed).Step(4);
-        long count = sample.Layout.Count;
-        Random random = new(seed);
-        IEnumerable<(long First, long Count)> ranges = count <= 20
-            ? from first in Enumerable.Range(0, (int)count + 1) from taken in Enumerable.Range(0, (int)count - first + 1) select ((long)first, (long)taken)
-            : Enumerable.Range(0, 100).Select(_ => random.NextInt64(count)).Select(first => (first, random.NextInt64(count - first + 1))).Append((0, count));
-        foreach ((long first, long taken) in ranges)
-        {
-            long[] places = [.. sample.Layout.Runs(first, taken).SelectMany(run => Expand(run, sample.Layout.ItemSize))];
-            Assert.That(places, Is.EqualTo(sample.Model.Offsets.Skip((int)first).Take((int)taken)), $"{sample.How} elements {first}:+{taken}");
-        }
+        LayoutClasses classes = new();
+        Seeds.Each(4000, seed => classes.Note(new ModelledLayout(seed).Step(6).Layout));
+        classes.AssertMet(LayoutClasses.Ranks(6), LayoutClasses.Lengths, LayoutClasses.Steps, LayoutClasses.Shared, LayoutClasses.Numbers, LayoutClasses.Others, LayoutClasses.NearPlaces);
     }
 
-    [Property(MaxTest = 500)]
-    public void A_packed_view_is_one_run_of_one_block(Seed sized)
+    [Test]
+    public void Runs_give_exactly_the_elements_in_order_for_every_range()
     {
-        int seed = sized.Item;
-        RandomLayout sample = new RandomLayout(seed).Step(3);
-        if (sample.Model.IsCContiguous && sample.Layout.Count > 0)
+        LayoutClasses classes = new();
+        Seeds.Each(500, seed =>
         {
-            Assert.That(sample.Layout.Runs(), Is.EqualTo(new[] { new StridedRun(sample.Model.Offsets[0], 1, 0, sample.Layout.ByteLength) }), sample.How);
-        }
+            ModelledLayout sample = new ModelledLayout(seed).Step(4);
+            classes.Note(sample.Layout);
+            long count = sample.Layout.Count;
+            Random random = new(seed);
+            IEnumerable<(long First, long Count)> ranges = count <= 20
+                ? from first in Enumerable.Range(0, (int)count + 1) from taken in Enumerable.Range(0, (int)count - first + 1) select ((long)first, (long)taken)
+                : Enumerable.Range(0, 100).Select(_ => random.NextInt64(count)).Select(first => (first, random.NextInt64(count - first + 1))).Append((0, count));
+            foreach ((long first, long taken) in ranges)
+            {
+                long[] places = [.. sample.Layout.Runs(first, taken).SelectMany(run => Expand(run, sample.Layout.ItemSize))];
+                Assert.That(places, Is.EqualTo(sample.Model.Offsets.Skip((int)first).Take((int)taken)), $"{sample.How} elements {first}:+{taken}");
+            }
+        });
+        classes.AssertMet(LayoutClasses.Ranks(4), LayoutClasses.Lengths, LayoutClasses.Steps);
+    }
+
+    [Test]
+    public void A_packed_view_is_one_run_of_one_block()
+    {
+        LayoutClasses classes = new();
+        Seeds.Each(500, seed =>
+        {
+            ModelledLayout sample = new ModelledLayout(seed).Step(3);
+            classes.Note(sample.Layout);
+            if (sample.Model.IsCContiguous && sample.Layout.Count > 0)
+            {
+                Assert.That(sample.Layout.Runs(), Is.EqualTo(new[] { new StridedRun(sample.Model.Offsets[0], 1, 0, sample.Layout.ByteLength) }), sample.How);
+            }
+        });
+        classes.AssertMet(LayoutClasses.Ranks(4), LayoutClasses.Lengths, LayoutClasses.Steps);
     }
 
     // import hashlib; h = hashlib.sha256(); R = [None, *range(-9, 10)]

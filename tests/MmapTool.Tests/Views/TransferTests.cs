@@ -1,71 +1,86 @@
+using MmapTool.Testing;
+using MmapTool.Testing.Layouts;
 using MmapTool.Memory;
 using MmapTool.Views;
-using PropertyAttribute = FsCheck.NUnit.PropertyAttribute;
-using Seed = FsCheck.DoNotSize<int>;
 
 namespace MmapTool.Tests.Views;
 
 /// <summary>Reading and writing elements of any layout, against the model.</summary>
 public sealed class TransferTests
 {
-    [Property(MaxTest = 1000)]
-    public void ReadElements_copies_what_the_model_lists(Seed sized)
+    [Test]
+    public void ReadElements_copies_what_the_model_lists()
     {
-        int seed = sized.Item;
-        RandomLayout sample = new RandomLayout(seed).Step(4);
-        (MemoryView view, ArrayMemory memory, Random random) = Lay(sample, seed);
-        (int first, int count) = Range(random, sample);
-        byte[] read = new byte[(count * view.ItemSize) + 3];
-        using (MemoryLease lease = memory.Lease())
+        LayoutClasses classes = new();
+        Seeds.Each(1000, seed =>
         {
-            view.ReadElements(lease, first, count, read);
-        }
+            ModelledLayout sample = new ModelledLayout(seed).Step(4);
+            classes.Note(sample.Layout);
+            (MemoryView view, ArrayMemory memory, Random random) = Lay(sample, seed);
+            (int first, int count) = Range(random, sample);
+            byte[] read = new byte[(count * view.ItemSize) + 3];
+            using (MemoryLease lease = memory.Lease())
+            {
+                view.ReadElements(lease, first, count, read);
+            }
 
-        Assert.That(read, Is.EqualTo(sample.Model.Gather(memory.Bytes, first, count).Concat(new byte[3])), sample.How);
+            Assert.That(read, Is.EqualTo(sample.Model.Gather(memory.Bytes, first, count).Concat(new byte[3])), sample.How);
+        });
+        classes.AssertMet(LayoutClasses.Ranks(5), LayoutClasses.Lengths, LayoutClasses.Steps, LayoutClasses.Shared, LayoutClasses.NearPlaces);
     }
 
-    [Property(MaxTest = 1000)]
-    public void WriteElements_changes_what_the_model_lists_and_nothing_else(Seed sized)
+    [Test]
+    public void WriteElements_changes_what_the_model_lists_and_nothing_else()
     {
-        int seed = sized.Item;
-        RandomLayout sample = new RandomLayout(seed).Step(4);
-        (MemoryView view, ArrayMemory memory, Random random) = Lay(sample, seed);
-        (int first, int count) = Range(random, sample);
-        byte[] elements = new byte[count * view.ItemSize];
-        random.NextBytes(elements);
-        byte[] expected = [.. memory.Bytes];
-        sample.Model.Scatter(expected, first, elements);
-        using (MemoryLease lease = memory.Lease())
+        LayoutClasses classes = new();
+        Seeds.Each(1000, seed =>
         {
-            view.WriteElements(lease, first, elements);
-        }
+            ModelledLayout sample = new ModelledLayout(seed).Step(4);
+            classes.Note(sample.Layout);
+            (MemoryView view, ArrayMemory memory, Random random) = Lay(sample, seed);
+            (int first, int count) = Range(random, sample);
+            byte[] elements = new byte[count * view.ItemSize];
+            random.NextBytes(elements);
+            byte[] expected = [.. memory.Bytes];
+            sample.Model.Scatter(expected, first, elements);
+            using (MemoryLease lease = memory.Lease())
+            {
+                view.WriteElements(lease, first, elements);
+            }
 
-        Assert.That(memory.Bytes, Is.EqualTo(expected), sample.How);
+            Assert.That(memory.Bytes, Is.EqualTo(expected), sample.How);
+        });
+        classes.AssertMet(LayoutClasses.Ranks(5), LayoutClasses.Lengths, LayoutClasses.Steps, LayoutClasses.Shared, LayoutClasses.NearPlaces);
     }
 
-    [Property(MaxTest = 300)]
-    public void PackedBlocks_give_all_elements_in_blocks_of_any_size(Seed sized)
+    [Test]
+    public void PackedBlocks_give_all_elements_in_blocks_of_any_size()
     {
-        int seed = sized.Item;
-        RandomLayout sample = new RandomLayout(seed).Step(4);
-        (MemoryView view, ArrayMemory memory, Random random) = Lay(sample, seed);
-        (int first, int count) = Range(random, sample);
-        int blockBytes = random.Next(1, 60);
-        List<byte> seen = [];
-        long next = first;
-        using MemoryLease lease = memory.Lease();
-        using PackedBlocks blocks = new(view, lease, first, count, blockBytes);
-        PackedBlocks walk = blocks;
-        while (walk.MoveNext())
+        LayoutClasses classes = new();
+        Seeds.Each(300, seed =>
         {
-            Assert.That(walk.First, Is.EqualTo(next));
-            Assert.That(walk.Current.Length, Is.EqualTo(walk.Count * view.ItemSize).And.LessThanOrEqualTo(Math.Max(blockBytes, view.ItemSize)));
-            next += walk.Count;
-            seen.AddRange(walk.Current);
-        }
+            ModelledLayout sample = new ModelledLayout(seed).Step(4);
+            classes.Note(sample.Layout);
+            (MemoryView view, ArrayMemory memory, Random random) = Lay(sample, seed);
+            (int first, int count) = Range(random, sample);
+            int blockBytes = random.Next(1, 60);
+            List<byte> seen = [];
+            long next = first;
+            using MemoryLease lease = memory.Lease();
+            using PackedBlocks blocks = new(view, lease, first, count, blockBytes);
+            PackedBlocks walk = blocks;
+            while (walk.MoveNext())
+            {
+                Assert.That(walk.First, Is.EqualTo(next));
+                Assert.That(walk.Current.Length, Is.EqualTo(walk.Count * view.ItemSize).And.LessThanOrEqualTo(Math.Max(blockBytes, view.ItemSize)));
+                next += walk.Count;
+                seen.AddRange(walk.Current);
+            }
 
-        walk.Dispose();
-        Assert.That(seen, Is.EqualTo(sample.Model.Gather(memory.Bytes, first, count)), sample.How);
+            walk.Dispose();
+            Assert.That(seen, Is.EqualTo(sample.Model.Gather(memory.Bytes, first, count)), sample.How);
+        });
+        classes.AssertMet(LayoutClasses.Ranks(4), LayoutClasses.Lengths, LayoutClasses.Steps);
     }
 
     // Far larger than a window: type, length, stride.
@@ -145,7 +160,7 @@ public sealed class TransferTests
         Assert.That(memory.Bytes, Is.All.Zero);
     }
 
-    internal static (MemoryView View, ArrayMemory Memory, Random Random) Lay(RandomLayout sample, int seed)
+    internal static (MemoryView View, ArrayMemory Memory, Random Random) Lay(ModelledLayout sample, int seed)
     {
         Random random = new(seed);
         ArrayMemory memory = new(sample.Layout.End + random.Next(10));
@@ -153,7 +168,7 @@ public sealed class TransferTests
         return (new MemoryView(memory, sample.Layout), memory, random);
     }
 
-    private static (int First, int Count) Range(Random random, RandomLayout sample)
+    private static (int First, int Count) Range(Random random, ModelledLayout sample)
     {
         int first = random.Next((int)sample.Layout.Count + 1);
         return (first, random.Next((int)sample.Layout.Count - first + 1));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using MmapTool.Errors;
@@ -31,10 +32,15 @@ internal static partial class NpyDescription
             }
 
             Padding(text, field.Offset - position);
-            Separate(text).Append('(').Append(PythonText.Repr(field.Name)).Append(", ").Append(Write(field.Type));
-            if (!field.Shape.IsEmpty)
+            string name = PythonText.Repr(field.Name);
+            ImmutableArray<long>[] levels = Levels(field);
+            Separate(text).Append('(').Append(field.Title is { } title ? $"({PythonText.Repr(title)}, {name})" : name).Append(", ");
+
+            // The outermost sub-array is the field's own shape; those within it stand around the type: ('x', ('|u1', (3,)), (2,)).
+            text.Append('(', Math.Max(0, levels.Length - 1)).Append(Write(field.Type));
+            for (int level = levels.Length - 1; level >= 0; level--)
             {
-                text.Append(", ").Append(Layout.Tuple(field.Shape));
+                text.Append(", ").Append(Layout.Tuple(levels[level])).Append(level > 0 ? ")" : "");
             }
 
             text.Append(')');
@@ -43,6 +49,29 @@ internal static partial class NpyDescription
 
         Padding(text, type.ItemSize - position);
         return text.Append(']').ToString();
+    }
+
+    private static ImmutableArray<long>[] Levels(RecordField field)
+    {
+        if (field.Shape.IsEmpty)
+        {
+            return [];
+        }
+
+        if (field.Nesting.IsDefaultOrEmpty || field.Nesting.Sum() != field.Shape.Length)
+        {
+            return [field.Shape];
+        }
+
+        ImmutableArray<long>[] levels = new ImmutableArray<long>[field.Nesting.Length];
+        int taken = 0;
+        for (int level = 0; level < levels.Length; level++)
+        {
+            levels[level] = field.Shape.Slice(taken, field.Nesting[level]);
+            taken += field.Nesting[level];
+        }
+
+        return levels;
     }
 
     private static void Padding(StringBuilder text, long bytes)

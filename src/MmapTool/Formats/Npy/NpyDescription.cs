@@ -91,10 +91,21 @@ internal static partial class NpyDescription
                 throw header.Error(entry.Start, "a field of descr is no (name, type) and no (name, type, shape)");
             }
 
-            (ElementType type, ImmutableArray<long> shape) = FieldType(header, parts[1], 0);
-            ImmutableArray<long> own = parts.Length == 3 ? ReadShape(header, parts[2], "the shape of a field") : [];
+            List<ImmutableArray<long>> levels = [];
+            if (parts.Length == 3)
+            {
+                levels.Add(ReadShape(header, parts[2], "the shape of a field"));
+            }
+
+            ElementType type = FieldType(header, parts[1], levels, 0);
+            (string? title, string name) = FieldName(header, parts[0]);
+
             // Below the largest item size, which is looked at after every field.
-            RecordField field = new(FieldName(header, parts[0]), type, (int)offset, own.AddRange(shape));
+            RecordField field = new(name, type, (int)offset, [.. levels.SelectMany(level => level)])
+            {
+                Title = title,
+                Nesting = levels.Count > 1 ? [.. levels.Select(level => level.Length)] : [],
+            };
             Int128 end = offset + Bytes(field);
             if (end > ElementType.MaximumItemSize)
             {
@@ -122,11 +133,11 @@ internal static partial class NpyDescription
     }
 
     // A type string, a list of fields, or (type, shape) around one of them.
-    private static (ElementType Type, ImmutableArray<long> Shape) FieldType(HeaderText header, PythonLiteral descr, int depth)
+    private static ElementType FieldType(HeaderText header, PythonLiteral descr, List<ImmutableArray<long>> levels, int depth)
     {
         if (descr is not PythonSequence { IsTuple: true } pair)
         {
-            return (Read(header, descr), []);
+            return Read(header, descr);
         }
 
         if (pair.Items.Length != 2 || depth == Layout.MaximumRank)
@@ -134,15 +145,15 @@ internal static partial class NpyDescription
             throw header.Error(pair.Start, "the type of a field is no string, no list and no (type, shape)");
         }
 
-        (ElementType type, ImmutableArray<long> inner) = FieldType(header, pair.Items[0], depth + 1);
-        return (type, ReadShape(header, pair.Items[1], "the shape of a field").AddRange(inner));
+        levels.Add(ReadShape(header, pair.Items[1], "the shape of a field"));
+        return FieldType(header, pair.Items[0], levels, depth + 1);
     }
 
     // 'name', or ('title', 'name').
-    private static string FieldName(HeaderText header, PythonLiteral name) => name switch
+    private static (string? Title, string Name) FieldName(HeaderText header, PythonLiteral name) => name switch
     {
-        PythonString text => text.Value,
-        PythonSequence { IsTuple: true, Items: [PythonString, PythonString text] } => text.Value,
+        PythonString text => (null, text.Value),
+        PythonSequence { IsTuple: true, Items: [PythonString title, PythonString text] } => (title.Value, text.Value),
         _ => throw header.Error(name.Start, "the name of a field is no string and no ('title', 'name')"),
     };
 

@@ -62,15 +62,51 @@ public sealed partial class NpyHeader
         ? Record(layout, null)
         : throw new ViewException($"npy records the whole of its data, from byte {DataOffset} on");
 
+    // As it is written where that fits, so that other spellings and orders of the keys stay; else as NumPy writes it, which may be shorter.
     private RecordedHeader Record(Layout layout, long? length)
     {
-        bool fortranOrder = IsFortranOrder(layout);
-        string description = layout.ElementType.Equals(Layout.ElementType) ? Description : NpyDescription.Write(layout.ElementType);
-        string text = Compose(description, fortranOrder, layout.Shape);
-        int version = VersionFor(text, Version);
-        long padding = (length ?? DataOffset) - PrefixLength(version) - EncodingOf(version).GetByteCount(text) - 1;
-        ImmutableArray<byte> bytes = padding >= 0 ? Join(version, text, padding) : Align(version, text, Alignment);
-        return new RecordedHeader(bytes, DataOffset);
+        ElementType type = layout.ElementType.WithSpellingOf(Layout.ElementType);
+        bool isSame = type.Equals(Layout.ElementType);
+        bool fortranOrder = layout is { IsCContiguous: true, IsFContiguous: true } ? _entries.FortranOrder.Value : IsFortranOrder(layout);
+        string own = Spliced(isSame ? Description : NpyDescription.Respell(_header, _entries.Description, type) ?? NpyDescription.Write(type), fortranOrder, layout.Shape);
+        string numpys = Compose(isSame ? Description : NpyDescription.Write(type), IsFortranOrder(layout), layout.Shape);
+        foreach (string text in (ReadOnlySpan<string>)[own, numpys])
+        {
+            int version = VersionFor(text, Version);
+            long padding = (length ?? DataOffset) - PrefixLength(version) - EncodingOf(version).GetByteCount(text) - 1;
+            if (padding >= 0)
+            {
+                return new RecordedHeader(Join(version, text, padding), DataOffset);
+            }
+
+            // NumPy reads a header without its line feed; one that has none stays as long as it is.
+            if (padding == -1 && length is null && _header.Text.EndsWith('}'))
+            {
+                return new RecordedHeader(Join(version, text, 0, lineFeed: false), DataOffset);
+            }
+        }
+
+        return new RecordedHeader(Align(VersionFor(numpys, Version), numpys, Alignment), DataOffset);
+    }
+
+    private string Spliced(string description, bool fortranOrder, ImmutableArray<long> shape)
+    {
+        string text = _header.Text;
+        (PythonLiteral Literal, string? Text)[] values =
+        [
+            (_entries.Description, description),
+            (_entries.FortranOrder, fortranOrder == _entries.FortranOrder.Value ? null : fortranOrder ? "True" : "False"),
+            (_entries.Shape, shape.AsSpan().SequenceEqual(Layout.Shape.AsSpan()) ? null : Layout.Tuple(shape)),
+        ];
+        StringBuilder spliced = new();
+        int taken = 0;
+        foreach ((PythonLiteral literal, string? value) in values.OrderBy(value => value.Literal.Start))
+        {
+            spliced.Append(text, taken, literal.Start - taken).Append(value ?? text[literal.Start..literal.End]);
+            taken = literal.End;
+        }
+
+        return spliced.Append(text, taken, _entries.Dictionary.End - taken).ToString();
     }
 
     private static bool IsFortranOrder(Layout layout) =>
@@ -94,9 +130,9 @@ public sealed partial class NpyHeader
         return Join(version, text, alignTo - (bytes % alignTo));
     }
 
-    private static ImmutableArray<byte> Join(int version, string text, long padding)
+    private static ImmutableArray<byte> Join(int version, string text, long padding, bool lineFeed = true)
     {
-        long characters = text.Length + padding + 1;
+        long characters = text.Length + padding + (lineFeed ? 1 : 0);
         if (characters > MaximumCharacters)
         {
             throw new ViewException($"the npy header would have {characters} characters, more than the {MaximumCharacters} that NumPy reads");
@@ -105,7 +141,7 @@ public sealed partial class NpyHeader
         Encoding encoding = EncodingOf(version);
         int start = PrefixLength(version);
         int end = start + encoding.GetByteCount(text);
-        byte[] header = new byte[end + (int)padding + 1];
+        byte[] header = new byte[end + (int)padding + (lineFeed ? 1 : 0)];
         Magic.CopyTo(header);
         header[6] = (byte)version;
         if (version == 1)
@@ -119,7 +155,11 @@ public sealed partial class NpyHeader
 
         encoding.GetBytes(text, header.AsSpan(start));
         header.AsSpan(end, (int)padding).Fill((byte)' ');
-        header[^1] = (byte)'\n';
+        if (lineFeed)
+        {
+            header[^1] = (byte)'\n';
+        }
+
         return ImmutableCollectionsMarshal.AsImmutableArray(header);
     }
 }

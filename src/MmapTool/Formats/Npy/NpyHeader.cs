@@ -25,11 +25,15 @@ public sealed partial class NpyHeader
 
     private const string Keys = "it must have exactly the keys 'descr', 'fortran_order' and 'shape'";
 
-    private NpyHeader(int version, ImmutableArray<byte> bytes, string description, Layout layout)
+    private readonly HeaderText _header;
+    private readonly HeaderEntries _entries;
+
+    private NpyHeader(int version, ImmutableArray<byte> bytes, HeaderText header, HeaderEntries entries, Layout layout)
     {
         Version = version;
         Bytes = bytes;
-        Description = description;
+        _header = header;
+        _entries = entries;
         Layout = layout;
     }
 
@@ -43,7 +47,7 @@ public sealed partial class NpyHeader
     public ImmutableArray<byte> Bytes { get; }
 
     /// <summary>The text of <c>descr</c> as it stands in the file, titles and padding included.</summary>
-    public string Description { get; }
+    public string Description => _header.Text[_entries.Description.Start.._entries.Description.End];
 
     /// <summary>Byte offset of the data: where the header ends, wherever that is.</summary>
     public long DataOffset => Bytes.Length;
@@ -76,24 +80,24 @@ public sealed partial class NpyHeader
             throw TooLong(header.Text.Length);
         }
 
-        (PythonLiteral descr, bool fortranOrder, PythonLiteral shape) = Entries(header);
-        ElementType type = NpyDescription.Read(header, descr);
-        ImmutableArray<long> dimensions = NpyDescription.ReadShape(header, shape, "the shape");
+        HeaderEntries entries = Entries(header, longSuffixes: version < 3);
+        ElementType type = NpyDescription.Read(header, entries.Description);
+        ImmutableArray<long> dimensions = NpyDescription.ReadShape(header, entries.Shape, "the shape");
         ImmutableArray<byte> bytes = [.. prefix[..(start + (int)length)]];
         Layout layout;
         try
         {
-            layout = fortranOrder
+            layout = entries.FortranOrder.Value
                 ? Layout.FortranContiguous(type, dimensions, bytes.Length)
                 : Layout.Contiguous(type, dimensions, bytes.Length);
         }
         catch (ViewException exception)
         {
-            throw header.Error(shape.Start, exception.Message);
+            throw header.Error(entries.Shape.Start, exception.Message);
         }
 
         return layout.End <= fileLength
-            ? new NpyHeader(version, bytes, header.Text[descr.Start..descr.End], layout)
+            ? new NpyHeader(version, bytes, header, entries, layout)
             : throw new ContainerException($"the file ends at byte {fileLength}, but {type}{Layout.Tuple(dimensions)} from byte {bytes.Length} on ends at byte {layout.End}: {Counted.Of(layout.End - fileLength, "byte")} missing; --format raw shows what there is", fileLength);
     }
 
@@ -140,9 +144,10 @@ public sealed partial class NpyHeader
         }
     }
 
-    private static (PythonLiteral Descr, bool FortranOrder, PythonLiteral Shape) Entries(HeaderText header)
+    // NumPy takes the last of a key that stands there twice, as Python's dictionaries do; which of them was meant nobody can say, so that it is refused.
+    private static HeaderEntries Entries(HeaderText header, bool longSuffixes)
     {
-        if (PythonLiteralReader.Read(header) is not PythonDictionary dictionary)
+        if (PythonLiteralReader.Read(header, longSuffixes) is not PythonDictionary dictionary)
         {
             throw header.Error(0, "the npy header is no dictionary");
         }
@@ -152,24 +157,37 @@ public sealed partial class NpyHeader
         PythonLiteral? shape = null;
         foreach ((PythonLiteral key, PythonLiteral value) in dictionary.Entries)
         {
-            switch ((key as PythonString)?.Value)
+            string? name = (key as PythonString)?.Value;
+            bool isSecond = (name switch { "descr" => descr, "fortran_order" => fortranOrder, "shape" => shape, _ => null }) is not null;
+            if (isSecond)
             {
-                case "descr" when descr is null:
+                throw header.Error(key.Start, $"the npy header has '{name}' a second time: {Keys}");
+            }
+
+            switch (name)
+            {
+                case "descr":
                     descr = value;
                     break;
-                case "fortran_order" when fortranOrder is null:
+                case "fortran_order":
                     fortranOrder = value as PythonBoolean ?? throw header.Error(value.Start, "fortran_order is neither True nor False");
                     break;
-                case "shape" when shape is null:
+                case "shape":
                     shape = value;
                     break;
                 default:
-                    throw header.Error(key.Start, $"the npy header has a key too many: {Keys}");
+                    throw header.Error(key.Start, $"the npy header has a key too many, {Shown(header.Text[key.Start..key.End])}: {Keys}");
             }
         }
 
-        return descr is not null && fortranOrder is not null && shape is not null
-            ? (descr, fortranOrder.Value, shape)
-            : throw header.Error(dictionary.Start, $"the npy header lacks a key: {Keys}");
+        string? missing = descr is null ? "descr" : fortranOrder is null ? "fortran_order" : shape is null ? "shape" : null;
+        return missing is null
+            ? new(dictionary, descr!, fortranOrder!, shape!)
+            : throw header.Error(dictionary.Start, $"the npy header lacks '{missing}': {Keys}");
     }
+
+    private static string Shown(string key) => key.Length <= 40 ? key : key[..40] + "…";
+
+    /// <summary>The values of the three keys, and where they stand.</summary>
+    private sealed record HeaderEntries(PythonDictionary Dictionary, PythonLiteral Description, PythonBoolean FortranOrder, PythonLiteral Shape);
 }

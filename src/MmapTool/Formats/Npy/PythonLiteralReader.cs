@@ -20,13 +20,17 @@ internal sealed class PythonLiteralReader
     private int _position;
     private int _depth;
 
-    private PythonLiteralReader(HeaderText header) => (_header, _text) = (header, header.Text);
+    private readonly bool _longSuffixes;
+
+    private PythonLiteralReader(HeaderText header, bool longSuffixes) => (_header, _text, _longSuffixes) = (header, header.Text, longSuffixes);
 
     /// <summary>The one literal that the text holds, with white space around it.</summary>
     /// <exception cref="Errors.ContainerException">The text is something else.</exception>
-    public static PythonLiteral Read(HeaderText header)
+    /// <param name="header">The text.</param>
+    /// <param name="longSuffixes">Whether integers may end in an L, as Python 2 wrote them: NumPy allows it before version 3.0.</param>
+    public static PythonLiteral Read(HeaderText header, bool longSuffixes = true)
     {
-        PythonLiteralReader reader = new(header);
+        PythonLiteralReader reader = new(header, longSuffixes);
         PythonLiteral literal = reader.Literal();
         reader.SkipSpace();
         return reader._position == reader._text.Length ? literal : throw reader.Error("there is something behind the header's dictionary");
@@ -201,14 +205,17 @@ internal sealed class PythonLiteralReader
             _position++;
         }
 
-        if (!long.TryParse(_text.AsSpan(start, _position - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+        // Python has no integers like 03.
+        ReadOnlySpan<char> digits = _text.AsSpan(start, _position - start).TrimStart('-');
+        bool padded = digits.Length > 1 && digits[0] == '0' && digits.ContainsAnyExcept('0');
+        if (padded || !long.TryParse(_text.AsSpan(start, _position - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
         {
             _position = start;
             throw Error("expected an integer of at most 64 bits");
         }
 
         // Python 2 wrote its long integers with an L.
-        if (_position < _text.Length && _text[_position] == 'L')
+        if (_longSuffixes && _position < _text.Length && _text[_position] == 'L')
         {
             _position++;
         }

@@ -1,3 +1,4 @@
+using MmapTool.Memory;
 using MmapTool.Operations.Engine;
 using MmapTool.Patching;
 
@@ -9,7 +10,10 @@ public sealed record ChangeSettings
     /// <summary>The container to read the file as; <see langword="null"/> to recognise it.</summary>
     public string? Format { get; init; }
 
-    /// <summary>How long to wait for a lock that somebody else holds.</summary>
+    /// <summary>
+    /// How long to wait for a lock that somebody else holds; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes. The operation's token
+    /// ends the wait. See <see cref="FileLocking.Wait"/> for the limits.
+    /// </summary>
     public TimeSpan Wait { get; init; }
 
     /// <summary>Whether nothing is written, only reported.</summary>
@@ -38,4 +42,7 @@ public sealed record ChangeSettings
 
     /// <summary>Whether a change beyond that limit, which is made chunk by chunk, keeps all its old bytes nevertheless: it can then be undone.</summary>
     public bool KeepUndo { get; init; }
+
+    /// <summary>How every file of the operation is locked.</summary>
+    internal FileLocking Locking(CancellationToken cancellation) => new(true, Wait) { Cancellation = cancellation };
 }

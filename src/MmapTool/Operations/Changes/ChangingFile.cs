@@ -30,10 +30,13 @@ internal sealed class ChangingFile : IDisposable
     public TargetIdentity Identity { get; }
 
     /// <summary>Opens: for writing with an exclusive lock, or for a dry run to read.</summary>
-    public static ChangingFile Open(string path, ChangeSettings settings)
+    /// <param name="path">The file.</param>
+    /// <param name="settings">How long to wait for the lock, and whether it is a dry run.</param>
+    /// <param name="cancellation">Ends the wait for the lock.</param>
+    public static ChangingFile Open(string path, ChangeSettings settings, CancellationToken cancellation)
     {
         MapAccess access = settings.DryRun ? MapAccess.Read : MapAccess.ReadWrite;
-        return new(DataFile.Open(path, access, settings.Format, new FileLocking(true, settings.Wait)), settings);
+        return new(DataFile.Open(path, access, settings.Format, settings.Locking(cancellation)), settings);
     }
 
     /// <summary>Carries a plan out, or for a dry run says what it would do.</summary>

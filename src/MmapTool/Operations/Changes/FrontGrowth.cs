@@ -28,6 +28,8 @@ internal static class FrontGrowth
             throw new ViewException($"a header at byte {offset} can't grow in place; write the data out with -o NAME.npy");
         }
 
+        // Whichever way it will go: a new file may have to take the place.
+        ReplacementFile.EnsureTakable(file.File.Path, overwrite: true);
         long growth = header.Length - oldLength;
         int block = file.File.Mapping.BlockSize;
         bool aligned = block > 0 && growth % block == 0 && file.File.Length > 0;
@@ -45,17 +47,30 @@ internal static class FrontGrowth
             : Copy(file, oldLength, header, settings, cancellation);
     }
 
+    // False where the file system can't, or the extents are too many: nothing was changed.
     private static bool Insert(ChangingFile file, long oldLength, ImmutableArray<byte> header, long growth, ChangeSettings settings)
     {
         MappedFile mapping = file.File.Mapping;
+        Patching.StableTarget target = new(file.Target);
+        if (settings.Sync)
+        {
+            // What is in memory alone has no place on the disk yet that the journal could tell.
+            mapping.Sync();
+        }
+
+        if (GapOpening.TryPlan(target, 0, growth, header.AsSpan()) is not { } gap)
+        {
+            return false;
+        }
+
+        long before = mapping.Length;
         (long, long)[] old = oldLength > 0 ? [(0, oldLength)] : [];
         using UndoJournal? journal = settings.Journal
-            ? UndoJournal.Begin(file.Place, new Patching.StableTarget(file.Target), file.Identity, "put a header in front", old, (0, growth))
+            ? UndoJournal.Begin(file.Place, target, file.Identity, "put a header in front", old, gap)
             : null;
-        bool inserted = false;
         try
         {
-            inserted = mapping.TryInsertRange(0, growth);
+            bool inserted = mapping.TryInsertRange(0, growth);
             if (inserted)
             {
                 mapping.WriteAt(0, header.AsSpan());
@@ -68,10 +83,46 @@ internal static class FrontGrowth
             journal?.Commit();
             return inserted;
         }
-        catch (IOException) when (journal is not null)
+        catch (IOException error) when (journal is { IsDeleted: false })
         {
-            journal.RollBack(mapping.CloseGap);
+            TakeBack(() => journal.RollBack(mapping.CloseGap), file.Place.Path, error);
             throw;
+        }
+        catch (IOException error) when (journal is null)
+        {
+            TakeBack(() => Close(mapping, target, gap, before), null, error);
+            throw;
+        }
+    }
+
+    // The call may have stopped half-way.
+    private static void Close(MappedFile mapping, Patching.StableTarget target, GapOpening gap, long oldLength)
+    {
+        (long place, string? refusal) = GapEvidence.Find(gap, target, oldLength);
+        if (refusal is not null)
+        {
+            throw new ContainerException(refusal, 0);
+        }
+
+        if (place >= 0)
+        {
+            mapping.CloseGap(place, gap.Length);
+        }
+
+        target.WriteAt(0, gap.Replaced.AsSpan());
+    }
+
+    private static void TakeBack(Action takeBack, string? journal, IOException error)
+    {
+        try
+        {
+            takeBack();
+        }
+        catch (Exception failure) when (failure is IOException or MmapToolException)
+        {
+            throw journal is null
+                ? new MappedFileException(error is MappedFileException known ? known.Path : string.Empty, $"the header was put in front only in part ({error.Message}), and that can't be taken back ({failure.Message}): restore the file from a backup", error)
+                : new InterruptedChangeException(journal, $"the change failed part of the way ({error.Message}), and what it had changed can't be put back ({failure.Message}): mend the disk, then run 'mmaptool recover'");
         }
     }
 
@@ -91,7 +142,12 @@ internal static class FrontGrowth
             done += piece.Length;
         }
 
+        if (FileIdentity.Of(mapping.Path) != mapping.Identity)
+        {
+            throw new MappedFileException(mapping.Path, "is another file by now than the one that was copied; look at it, and try again");
+        }
+
         copy.Commit(settings.Sync);
-        return new(1, 1, header.Length + data, [], ["the file was copied and replaced: this file system can't insert blocks here"]);
+        return new(1, 1, header.Length + data, [], ["the file was copied and replaced: its blocks can't be moved here, or are in too many places"]);
     }
 }

@@ -43,14 +43,15 @@ public static class LayoutRecording
         ChangeSettings? settings = null,
         CancellationToken cancellation = default)
     {
+        DefinedEnum.Ensure(place);
         settings ??= new();
         if (place == RecordingPlace.Detached)
         {
-            using DataFile data = DataFile.Open(path, MapAccess.Read, settings.Format, new FileLocking(true, settings.Wait));
+            using DataFile data = DataFile.Open(path, MapAccess.Read, settings.Format, settings.Locking(cancellation));
             return WriteDetached(data, relayout(data.Member(member).Layout), overwrite, settings);
         }
 
-        using ChangingFile file = ChangingFile.Open(path, settings);
+        using ChangingFile file = ChangingFile.Open(path, settings, cancellation);
         Member found = file.File.Member(member);
         Layout layout = relayout(found.Layout);
         if (place == RecordingPlace.AdoptNpy)
@@ -60,6 +61,12 @@ public static class LayoutRecording
 
         HeaderChange change = file.File.RecordLayout(found, layout, file.File.Mapping.BlockSize)
             ?? throw new ViewException($"a {file.File.Container.Format} file records no element type or shape: record them beside it with --header, or write the data out with -o NAME.npy");
+        return Carry(file, change, settings, cancellation);
+    }
+
+    /// <summary>Makes a change of a header, or for a dry run says what it would do.</summary>
+    internal static ChangeReport Carry(ChangingFile file, HeaderChange change, ChangeSettings settings, CancellationToken cancellation)
+    {
         if (change.IsEmpty)
         {
             return new(0, 0, 0, [], ["the header says so already"]);
@@ -100,6 +107,7 @@ public static class LayoutRecording
     private static ChangeReport WriteDetached(DataFile data, Layout layout, bool overwrite, ChangeSettings settings)
     {
         string header = NrrdHeader.DetachedPath(data.Path);
+        ReplacementFile.EnsureTakable(header, overwrite: true);
         if (FileIdentity.Of(header) == data.Mapping.Identity)
         {
             throw new ViewException($"{header} is the data itself: a file named .nhdr can't have a header of that name");
@@ -125,6 +133,7 @@ public static class LayoutRecording
 
     private static ChangeReport Replace(string path, ReadOnlySpan<byte> bytes, string text, ChangeSettings settings)
     {
+        ReplacementFile.EnsureTakable(path, overwrite: true);
         if (!settings.DryRun)
         {
             using ReplacementFile file = ReplacementFile.Create(path, overwrite: true, bytes.Length);

@@ -31,9 +31,10 @@ public static class PatchOperation
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(edits);
+        DefinedEnum.Ensure(castValues);
         settings ??= new();
-        using ChangingFile file = ChangingFile.Open(path, settings);
-        using OtherFiles others = new();
+        using ChangingFile file = ChangingFile.Open(path, settings, cancellation);
+        using OtherFiles others = new(settings.Locking(cancellation));
         PipeReader? reader = input is null ? null : PipeReader.Create(input, new StreamPipeReaderOptions(leaveOpen: true));
         PatchSources sources = new(file.File.View, others.View, reader);
         PatchOptions options = new() { CastValues = castValues, Describe = settings.DryRun, Threads = settings.Threads };
@@ -76,13 +77,13 @@ public static class PatchOperation
     public static ChangeReport ApplyPatch(string path, string patch, ChangeSettings? settings = null, CancellationToken cancellation = default)
     {
         settings ??= new();
-        using ChangingFile file = ChangingFile.Open(path, settings);
+        using ChangingFile file = ChangingFile.Open(path, settings, cancellation);
         if (FileIdentity.Of(patch) == file.Identity.File)
         {
             throw new Errors.ViewException($"{patch} is the file itself, and no patch for it");
         }
 
-        using MappedFile source = MappedFile.Open(patch, MapAccess.Read, new FileLocking(true, settings.Wait));
+        using MappedFile source = MappedFile.Open(patch, MapAccess.Read, settings.Locking(cancellation));
         PatchOptions options = new() { Describe = settings.DryRun };
         using Plan plan = PatchFormatList.Of(source).Plan(source, file.Target, options, cancellation);
         settings.SaveUndo?.Ensure(file, [patch]);
@@ -91,7 +92,7 @@ public static class PatchOperation
     }
 
     /// <summary>The files that edits read from, open until the plan is done.</summary>
-    private sealed class OtherFiles : IDisposable
+    private sealed class OtherFiles(FileLocking locking) : IDisposable
     {
         private readonly Dictionary<string, DataFile> open = new(StringComparer.Ordinal);
 
@@ -101,7 +102,7 @@ public static class PatchOperation
         {
             if (!open.TryGetValue(path, out DataFile? file))
             {
-                file = DataFile.Open(path);
+                file = DataFile.Open(path, locking: locking);
                 open.Add(path, file);
             }
 

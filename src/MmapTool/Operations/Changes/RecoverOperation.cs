@@ -14,7 +14,9 @@ public static class RecoverOperation
     /// <summary>Looks at the journal beside a file, and does what it is asked to.</summary>
     /// <param name="path">The file, a link to it, or the detached header that names it.</param>
     /// <param name="action">What to do.</param>
-    /// <param name="wait">How long to wait for a lock that somebody else holds: a change that is under way is not interrupted.</param>
+    /// <param name="wait">
+    /// How long to wait for a lock that somebody else holds, or <see cref="Timeout.InfiniteTimeSpan"/>: a change that is under way is not interrupted.
+    /// </param>
     /// <param name="startProgress">Called before writing with the bytes of the change; what it gives back is told those that are done.</param>
     /// <param name="memory">Bytes of memory that it may take, about: see <see cref="ChangeSettings.Memory"/>.</param>
     /// <param name="cancellation">Ends the wait, and stops between chunks or records; the journal is then still there.</param>
@@ -30,6 +32,7 @@ public static class RecoverOperation
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        DefinedEnum.Ensure(action);
         bool isShown = action == RecoverAction.Show;
         string data = JournalPlace.Of(path).Exists ? path : DataFile.DataPath(path);
         JournalPlace place = JournalPlace.Of(data);

@@ -21,17 +21,15 @@ public sealed record UndoPlace(string Path, bool Overwrite)
             throw new ViewException($"the undo can't be kept in {Path}: that is the place of the file's journal");
         }
 
-        if (FileIdentity.Of(Path) is not { } identity)
-        {
-            return;
-        }
-
+        // Whatever a link there leads to, or would lead to, it is looked at first.
+        ReplacementFile.EnsureTakable(Path, overwrite: true);
+        FileIdentity? identity = FileIdentity.Of(Path);
         if (identity == file.Identity.File)
         {
             throw new ViewException($"the undo can't be kept in {Path}: that is the file itself");
         }
 
-        if (inputs.FirstOrDefault(input => FileIdentity.Of(input) == identity) is { } read)
+        if (identity is not null && inputs.FirstOrDefault(input => FileIdentity.Of(input) == identity) is { } read)
         {
             throw new ViewException($"the undo can't be kept in {Path}: the change is read from {read}");
         }

@@ -120,7 +120,7 @@ internal sealed class ConversionChange : IChunkedChange
             Layout layout = (text.View with { Use = ViewUse.Journal }).Resolve(file.Length);
             return text.Header is { Path: null } header && (header.Old.Length != header.New.Length || header.Offset + header.Old.Length > layout.Start)
                 ? throw new ViewException("its header and its data share bytes")
-                : Of(layout, ElementConverter.Of(layout.ElementType, text.To, text.Mode), text.Shrinks, text.Header, file);
+                : Of(layout, ElementConverter.Of(layout.ElementType, text.To, text.FinishingMode), text.Shrinks, text.Header, file);
         }
         catch (ViewException error)
         {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using MmapTool.Errors;
 using MmapTool.Operations.Engine;
-using MmapTool.Patching;
 using MmapTool.Patching.Conversion;
 using MmapTool.Views;
 
@@ -30,11 +29,11 @@ internal static class ConversionCheck
         // Only now does it matter which is the first.
         scan = new(converter, static (_, _) => { });
         ViewScan.Run<ConversionScan, ConversionScan.Segment>(view, ScanOrder.C, shape, ref scan, limits with { Progress = null });
-        throw Failure(view.Layout, converter.Mode, scan.Failed, scan.Reason);
+        throw Failure(view.Layout, scan.Failed, scan.Reason);
     }
 
-    /// <summary>The error of an element: its index, where it lies, why, and what can be done.</summary>
-    public static ValueException Failure(Layout layout, CastValues mode, long number, string reason)
+    /// <summary>The error of an element: its index, where it lies, and why.</summary>
+    public static ValueException Failure(Layout layout, long number, string reason)
     {
         long[] index = new long[layout.Rank];
         long rest = number;
@@ -44,7 +43,6 @@ internal static class ConversionCheck
         }
 
         string element = layout.Rank == 0 ? "the value" : $"element [{string.Join(", ", index.Select(one => one.ToString(CultureInfo.InvariantCulture)))}]";
-        string mend = mode == CastValues.Exact && !reason.Contains("--cast-values", StringComparison.Ordinal) ? "; --cast-values saturate, wrap or truncate says what else it may become" : "";
-        return new(string.Create(CultureInfo.InvariantCulture, $"{element} at byte {layout.OffsetOf(index)}: {reason}{mend}"));
+        return new(string.Create(CultureInfo.InvariantCulture, $"{element} at byte {layout.OffsetOf(index)}: {reason}"));
     }
 }

@@ -39,7 +39,7 @@ internal struct ConversionScan(ElementConverter converter, ConvertedBlock take) 
         }
         catch (ElementException error)
         {
-            partial = new(block.First + error.Position, error.Message);
+            partial = new(block.First + error.Position, error.Text(takesModes: true));
         }
         finally
         {

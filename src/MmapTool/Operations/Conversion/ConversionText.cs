@@ -22,6 +22,12 @@ internal sealed record ConversionText(ViewExpression View, ElementType To, CastV
     private const string Splicing = "--header ";
     private const string Infix = " --to ";
 
+    /// <summary>
+    /// The mode by which the change is finished. truncate gave infinities onto floats in 0.1.0, as wrap does; now it refuses what would give any, before the first
+    /// value is changed, so that wrap makes the same of all that is left.
+    /// </summary>
+    public CastValues FinishingMode => Mode == CastValues.Truncate && To.IsNumeric && !NumberRange.IsInteger(To) ? CastValues.Wrap : Mode;
+
     /// <summary>Reads the text; <see langword="null"/> where it is none of these.</summary>
     public static ConversionText? TryParse(string text)
     {
@@ -35,13 +41,12 @@ internal sealed record ConversionText(ViewExpression View, ElementType To, CastV
         HeaderSplice? header = null;
         if (Word(Casting) is { } name)
         {
-            CastValues? named = name switch { "exact" => CastValues.Exact, "wrap" => CastValues.Wrap, "saturate" => CastValues.Saturate, "truncate" => CastValues.Truncate, _ => null };
-            if (named is null)
+            if (CastModes.TryParse(name) is not { } named)
             {
                 return null;
             }
 
-            mode = named.Value;
+            mode = named;
         }
 
         bool shrinks = rest.StartsWith(Shrinking, StringComparison.Ordinal);
@@ -82,5 +87,5 @@ internal sealed record ConversionText(ViewExpression View, ElementType To, CastV
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Verb}{(Mode == CastValues.Exact ? "" : $"{Casting}{Mode.ToString().ToLowerInvariant()} ")}{(Shrinks ? Shrinking : "")}{(Header is null ? "" : $"{Splicing}{Header} ")}{View}{Infix}{To}";
+        $"{Verb}{(Mode == CastValues.Exact ? "" : $"{Casting}{CastModes.Name(Mode)} ")}{(Shrinks ? Shrinking : "")}{(Header is null ? "" : $"{Splicing}{Header} ")}{View}{Infix}{To}";
 }

@@ -28,6 +28,8 @@ public sealed class ConvertedExport
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(to);
+        DefinedEnum.Ensure(mode);
+        DefinedEnum.Ensure(format);
         converter = ElementConverter.Of(view.ElementType, to, mode);
         original = view;
         bool fortran = format == ExportFormat.Npy && view.Layout is { IsFContiguous: true, IsCContiguous: false };
@@ -35,7 +37,7 @@ public sealed class ConvertedExport
         header = format switch
         {
             ExportFormat.Raw => default,
-            ExportFormat.Npy => NpyHeader.Write(to, view.Shape, fortran).AsMemory(),
+            ExportFormat.Npy => NpyHeader.Write(to.WithSpellingOf(view.ElementType), view.Shape, fortran).AsMemory(),
             _ => throw new ViewException("converted values are written as raw or npy; extract writes text"),
         };
     }
@@ -106,7 +108,7 @@ public sealed class ConvertedExport
         {
             // The first in C order is another one where the view was walked in Fortran order.
             ConversionCheck.Run(original, converter, limits);
-            throw ConversionCheck.Failure(view.Layout, converter.Mode, start + scan.Failed, scan.Reason);
+            throw ConversionCheck.Failure(view.Layout, start + scan.Failed, scan.Reason);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Formats;
+using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Engine;
@@ -23,7 +24,7 @@ public static class InPlaceConversion
     /// <param name="limits">What may be used, its memory instead of the settings'; whether all values fit is checked by it first.</param>
     /// <exception cref="ViewException">The view or the types can't be converted in place; nothing was written.</exception>
     /// <exception cref="ValueException">A value does not fit: the message names the first; nothing was written.</exception>
-    /// <exception cref="Memory.MappedFileException">The file can't be opened, locked or written; it is as it was.</exception>
+    /// <exception cref="MappedFileException">The file can't be opened, locked or written; it is as it was.</exception>
     /// <exception cref="InterruptedChangeException">The change stopped part of the way, now or before, and has to be recovered.</exception>
     public static ChangeReport Convert(
         string path,
@@ -36,14 +37,25 @@ public static class InPlaceConversion
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(to);
+        DefinedEnum.Ensure(mode);
         settings ??= new();
         limits ??= WorkLimits.Default;
         settings = settings with { Memory = limits.Memory };
-        using ChangingFile file = ChangingFile.Open(path, settings);
+        using ChangingFile file = ChangingFile.Open(path, settings, limits.Cancellation);
         MemoryView elements = file.File.View(view with { Use = ViewUse.Change });
         ElementConverter converter = ElementConverter.Of(elements.ElementType, to, mode);
+        if (elements.Count == 0 && HasHeader(file.File, elements.Layout, to))
+        {
+            return RecordEmpty(file, elements.Layout, to, settings, limits.Cancellation);
+        }
+
         ConversionChange.EnsureSize(elements.Layout, to, shrink);
-        HeaderSplice? header = elements.Count == 0 ? null : HeaderOf(file.File, elements.Layout, to);
+        HeaderSplice? header = HeaderOf(file.File, elements.Layout, to);
+        if (header?.Path is { } place)
+        {
+            ReplacementFile.EnsureTakable(place, overwrite: true);
+        }
+
         ConversionChange change = ConversionChange.Of(elements.Layout, converter, shrink, header, FileOf(file, limits));
         ConversionCheck.Run(elements, converter, limits);
         if (settings.DryRun)
@@ -62,13 +74,12 @@ public static class InPlaceConversion
     // What a header says about a member has to stay true, of all of it.
     private static HeaderSplice? HeaderOf(DataFile file, Layout layout, ElementType to)
     {
-        if (file.Container.Format == "raw" || layout.ElementType.Equals(to))
+        if (!HasHeader(file, layout, to))
         {
             return null;
         }
 
-        Member member = file.Container.Members.FirstOrDefault(member => member.Layout.Equals(layout))
-            ?? throw new ViewException($"{file.Container.Format} records one element type for all of a member: only a whole one can be converted in place; -o OUT writes a part elsewhere, and --format raw with a view takes the file as bytes");
+        Member member = MemberOf(file, layout);
         if (to.ItemSize == layout.ItemSize || layout.ItemSize == 0)
         {
             HeaderChange? change = file.RecordLayout(member, Layout.Create(to, layout.Offset, layout.Shape, layout.Strides));
@@ -83,6 +94,20 @@ public static class InPlaceConversion
         return shorter is { } found && (found.FitsInPlace || found.Path != file.Path)
             ? HeaderSplice.Of(found, file.Path)
             : throw (shorter is null ? new ViewException($"a {file.Container.Format} file can't get shorter in place; write the values out with -o OUT") : NoRoom(file, to));
+    }
+
+    private static bool HasHeader(DataFile file, Layout layout, ElementType to) => file.Container.Format != "raw" && !layout.ElementType.Equals(to);
+
+    private static Member MemberOf(DataFile file, Layout layout) => file.Container.Members.FirstOrDefault(member => member.Layout.Equals(layout))
+        ?? throw new ViewException($"{file.Container.Format} records one element type for all of a member: only a whole one can be converted in place; -o OUT writes a part elsewhere, and --format raw with a view takes the file as bytes");
+
+    // Without elements there is nothing to convert, to grow or to cut: only what the header says changes.
+    private static ChangeReport RecordEmpty(ChangingFile file, Layout layout, ElementType to, ChangeSettings settings, CancellationToken cancellation)
+    {
+        Layout empty = Layout.Contiguous(to, layout.Shape, layout.Offset);
+        HeaderChange change = file.File.RecordLayout(MemberOf(file.File, layout), layout.IsCContiguous ? empty : Layout.FortranContiguous(to, layout.Shape, layout.Offset), file.File.Mapping.BlockSize)
+            ?? throw new ViewException($"a {file.File.Container.Format} file records no element type");
+        return LayoutRecording.Carry(file, change, settings, cancellation);
     }
 
     private static ViewException NoRoom(DataFile file, ElementType to) =>

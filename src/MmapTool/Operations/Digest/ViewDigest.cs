@@ -29,6 +29,7 @@ public static class ViewDigest
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static byte[] Of(MemoryView view, DigestAlgorithm algorithm, WorkLimits? limits = null)
     {
+        DefinedEnum.Ensure(algorithm);
         MemoryView bytes = AsBytes(view);
         limits ??= WorkLimits.Default;
         ScanShape shape = ScanShape.Of(bytes.ItemSize, limits);
@@ -57,6 +58,7 @@ public static class ViewDigest
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Blocks(MemoryView view, DigestAlgorithm algorithm, long size, BlockDigestHandler handler, WorkLimits? limits = null)
     {
+        DefinedEnum.Ensure(algorithm);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         limits ??= WorkLimits.Default;
         MemoryView bytes = AsBytes(view);

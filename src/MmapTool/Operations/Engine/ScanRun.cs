@@ -26,8 +26,12 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
     private long nextChunk;
     private long joined;
     private bool joining;
+    private bool isStopped;
     private volatile bool ended;
     private (long Chunk, ExceptionDispatchInfo Error)? failure;
+
+    // The chunk of that failure: those before it are worked on to their end, as one of them may fail too, and the first place counts.
+    private long failed = long.MaxValue;
 
     public ScanRun(ScanSource source, ScanShape shape, TScan scan, WorkLimits limits)
     {
@@ -62,7 +66,11 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             other.Join();
         }
 
-        failure?.Error.Throw();
+        // Where the scan was told to stop, what failed came after that.
+        if (!isStopped)
+        {
+            failure?.Error.Throw();
+        }
     }
 
     public void Dispose() => room.Dispose();
@@ -77,15 +85,29 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             {
                 long first = chunk * perChunk;
                 TPartial[] partials = new TPartial[Math.Min(perChunk, segments - first)];
-                for (int index = 0; index < partials.Length && !ended; index++)
+                for (int index = 0; index < partials.Length && IsWanted(chunk); index++)
                 {
-                    partials[index] = Segment(windows, first + index);
+                    try
+                    {
+                        partials[index] = Segment(windows, first + index, chunk);
+                    }
+#pragma warning disable CA1031 // Whatever it is, it is thrown again by the thread that asked for the work.
+                    catch (Exception error)
+#pragma warning restore CA1031
+                    {
+                        // The segments before it are joined, and may end the scan.
+                        Fail(chunk, error);
+                        Array.Resize(ref partials, index);
+                    }
                 }
 
-                Finish(chunk, partials);
+                if (IsWanted(chunk))
+                {
+                    Finish(chunk, partials);
+                }
             }
         }
-#pragma warning disable CA1031 // Whatever it is, it is thrown again by the thread that asked for the work.
+#pragma warning disable CA1031 // Likewise: a way of reading that could not be begun.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -93,13 +115,15 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         }
     }
 
-    private TPartial Segment(ScanWindows windows, long segment)
+    private bool IsWanted(long chunk) => !ended && chunk <= Volatile.Read(ref failed);
+
+    private TPartial Segment(ScanWindows windows, long segment, long chunk)
     {
         TPartial partial = Scan.Begin(segment);
         long count = source.View.Count;
         long first = segment * shape.SegmentElements;
         long end = Math.Min(count - first, shape.SegmentElements) + first;
-        while (first < end && !ended)
+        while (first < end && IsWanted(chunk))
         {
             limits.Cancellation.ThrowIfCancellationRequested();
             int block = (int)Math.Min(shape.BlockElements, end - first);
@@ -117,7 +141,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         room.Wait(CancellationToken.None);
         lock (gate)
         {
-            if (ended || nextChunk == chunks)
+            if (ended || failure is not null || nextChunk == chunks)
             {
                 // Whoever waits has to find out as well.
                 room.Release();
@@ -146,7 +170,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         {
             lock (gate)
             {
-                if (ended || !finished.Remove(joined, out partials!))
+                if (ended || joined > failed || !finished.Remove(joined, out partials!))
                 {
                     joining = false;
                     return;
@@ -154,15 +178,26 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             }
 
             long segment = joined * perChunk;
-            foreach (TPartial partial in partials)
+            try
             {
-                // What joins may write to somebody slow.
-                limits.Cancellation.ThrowIfCancellationRequested();
-                if (!Scan.Join(segment++, partial))
+                foreach (TPartial partial in partials)
                 {
-                    End();
-                    return;
+                    // What joins may write to somebody slow.
+                    limits.Cancellation.ThrowIfCancellationRequested();
+                    if (!Scan.Join(segment++, partial))
+                    {
+                        isStopped = true;
+                        End();
+                        return;
+                    }
                 }
+            }
+#pragma warning disable CA1031 // As above; and all that came before has been joined.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                Fail(joined, error);
+                return;
             }
 
             limits.Progress?.Report(Math.Min(segment * shape.SegmentElements, source.View.Count) * source.View.ItemSize);
@@ -182,10 +217,11 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             if (failure is not { } known || chunk < known.Chunk)
             {
                 failure = (chunk, ExceptionDispatchInfo.Capture(error));
+                Volatile.Write(ref failed, chunk);
             }
-        }
 
-        End();
+            room.Release();
+        }
     }
 
     private void End()

@@ -17,6 +17,7 @@ public static class ViewScan
     public static void Run<TScan, TPartial>(MemoryView view, ScanOrder order, ScanShape shape, ref TScan scan, WorkLimits limits)
         where TScan : struct, IBlockScan<TPartial>
     {
+        DefinedEnum.Ensure(order);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape.SegmentElements, nameof(shape));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape.BlockElements, nameof(shape));
         ArgumentOutOfRangeException.ThrowIfNegative(shape.Lookahead, nameof(shape));

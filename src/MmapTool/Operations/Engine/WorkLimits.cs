@@ -18,7 +18,7 @@ public sealed record WorkLimits
     public long Memory { get; init; } = DefaultMemory;
 
     /// <summary>How windows of a file are read.</summary>
-    public WindowSource Io { get; init; }
+    public WindowSource Io { get; init => field = DefinedEnum.Ensure(value); }
 
     /// <summary>Told the bytes of the view that are done, from one thread at a time, never fewer than before.</summary>
     public IProgress<long>? Progress { get; init; }

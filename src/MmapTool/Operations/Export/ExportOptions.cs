@@ -1,3 +1,4 @@
+using MmapTool.Memory;
 using MmapTool.Operations.Engine;
 
 namespace MmapTool.Operations.Export;
@@ -33,7 +34,7 @@ public sealed record ExportOptions
     public long Memory { get; init; } = WorkLimits.DefaultMemory;
 
     /// <summary>How windows of a file are read.</summary>
-    public WindowSource Io { get; init; }
+    public WindowSource Io { get; init => field = DefinedEnum.Ensure(value); }
 
     /// <summary>The same for the engine.</summary>
     internal WorkLimits Limits => new() { Threads = Threads > 0 ? Threads : Environment.ProcessorCount, Memory = Memory, Io = Io };

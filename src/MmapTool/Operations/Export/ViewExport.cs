@@ -16,7 +16,7 @@ public static class ViewExport
     private const int LeastBlocks = 4;
     private const int TextShare = 8;
 
-    /// <summary>Writes a view to a pipe, flushing about every MiB. Stops quietly when the reader is gone.</summary>
+    /// <summary>Writes a view to a pipe, flushing about every MiB. Stops when the reader has completed.</summary>
     /// <param name="view">The view.</param>
     /// <param name="format">What to write it as.</param>
     /// <param name="output">The pipe; it is flushed but not completed.</param>
@@ -25,7 +25,11 @@ public static class ViewExport
     /// <param name="cancellationToken">Checked between blocks.</param>
     /// <exception cref="Errors.ViewException">The view has no sensible form in this format: more columns or empty rows than could be read.</exception>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
-    public static async ValueTask WriteAsync(
+    /// <exception cref="OperationCanceledException">
+    /// The token was cancelled, or a flush by <see cref="PipeWriter.CancelPendingFlush"/>: a part of the text is in the pipe.
+    /// </exception>
+    /// <returns>Whether the reader could get all of it; false where it completed before the last flush ended.</returns>
+    public static async ValueTask<bool> WriteAsync(
         MemoryView view,
         ExportFormat format,
         PipeWriter output,
@@ -33,8 +37,9 @@ public static class ViewExport
         IProgress<long>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        DefinedEnum.Ensure(format);
         using MemoryLease lease = view.Source.Lease();
-        await WriteAsync(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, options ?? ExportOptions.Default, progress, cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, options ?? ExportOptions.Default, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a view to a stream, synchronously.</summary>
@@ -47,6 +52,7 @@ public static class ViewExport
         IProgress<long>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        DefinedEnum.Ensure(format);
         using MemoryLease lease = view.Source.Lease();
         Write(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, options ?? ExportOptions.Default, progress, cancellationToken);
     }
@@ -77,13 +83,12 @@ public static class ViewExport
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "no such export format"),
     };
 
-    internal static async ValueTask WriteAsync(
+    internal static async ValueTask<bool> WriteAsync(
         BlockExport export, PipeWriter output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         if (Threads(export, options) is { } blocks)
         {
-            await WriteAsync(blocks, output, options, progress, cancellationToken).ConfigureAwait(false);
-            return;
+            return await WriteAsync(blocks, output, options, progress, cancellationToken).ConfigureAwait(false);
         }
 
         bool more = true;
@@ -101,11 +106,13 @@ public static class ViewExport
 
             FlushResult flushed = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
             progress?.Report(export.BytesDone);
-            if (flushed.IsCompleted)
+            if (PipeFlush.HasNoReader(flushed))
             {
-                return;
+                return false;
             }
         }
+
+        return true;
     }
 
     internal static void Write(BlockExport export, Stream output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
@@ -134,7 +141,7 @@ public static class ViewExport
     }
 
     // A block goes to the pipe's stream as it is, with no copy in between.
-    private static async ValueTask WriteAsync(TextBlocks blocks, PipeWriter output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+    private static async ValueTask<bool> WriteAsync(TextBlocks blocks, PipeWriter output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using OrderedBlocks ordered = Ordered(blocks, options);
         while (ordered.Next(cancellationToken) is { } block)
@@ -142,11 +149,13 @@ public static class ViewExport
             FlushResult flushed = await output.WriteAsync(blocks.Join(block), cancellationToken).ConfigureAwait(false);
             ordered.Release();
             progress?.Report(blocks.BytesOf(block.Number + 1));
-            if (flushed.IsCompleted)
+            if (PipeFlush.HasNoReader(flushed))
             {
-                return;
+                return false;
             }
         }
+
+        return true;
     }
 
     private static void Write(TextBlocks blocks, Stream output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)

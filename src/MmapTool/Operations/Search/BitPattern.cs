@@ -102,7 +102,7 @@ internal sealed class BitPattern
         }
 
         EnsureLength((shape.Length == 0 ? 1 : shape[0]) * (Int128)type.ItemSize);
-        byte[] value = JsonValueEncoder.Encode(json, type, shape, CastValues.Exact);
+        byte[] value = JsonValueEncoder.Encode(json, type, shape, CastValues.Exact, takesModes: false);
         if (value.Length == 0)
         {
             throw new ValueException($"the pattern is empty: it has no bytes as {type}");

@@ -34,7 +34,7 @@ internal struct StatisticsCell
             Std = any ? StatisticsNumber.Of(Std) : null,
         };
 
-        StatisticsNumber Element(TwoWords words) => integers ? StatisticsNumber.Of(words.Integer) : StatisticsNumber.Of(words.Complex, type);
+        StatisticsNumber Element(TwoWords words) => type.Kind == ElementKind.Boolean ? StatisticsNumber.Of(words.Integer != 0) : integers ? StatisticsNumber.Of(words.Integer) : StatisticsNumber.Of(words.Complex, type);
 
         StatisticsNumber Computed(TwoWords words) => integers ? StatisticsNumber.Of(words.Integer)
             : type.Kind == ElementKind.Complex ? StatisticsNumber.Of(words.Complex)

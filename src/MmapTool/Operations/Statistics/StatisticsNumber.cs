@@ -18,6 +18,9 @@ public readonly record struct StatisticsNumber
     /// <summary>Whether it is an integer, and <see cref="Integer"/> it exactly.</summary>
     public bool IsInteger => type.Kind is ElementKind.Boolean or ElementKind.SignedInteger or ElementKind.UnsignedInteger;
 
+    /// <summary>Whether it is a boolean: the least or greatest of booleans. <see cref="Integer"/> is then 0 or 1.</summary>
+    public bool IsBoolean => type.Kind == ElementKind.Boolean;
+
     /// <summary>Whether it has two parts.</summary>
     public bool IsComplex => type.Kind == ElementKind.Complex;
 
@@ -30,6 +33,9 @@ public readonly record struct StatisticsNumber
     /// <summary>An integer.</summary>
     public static StatisticsNumber Of(Int128 integer) => new(ElementType.Int64, integer, (double)integer);
 
+    /// <summary>A boolean.</summary>
+    public static StatisticsNumber Of(bool boolean) => new(ElementType.Boolean, boolean ? 1 : 0, boolean ? 1 : 0);
+
     /// <summary>A double.</summary>
     public static StatisticsNumber Of(double real) => new(ElementType.Double, 0, real);
 
@@ -39,11 +45,11 @@ public readonly record struct StatisticsNumber
     /// <summary>A value of a view's own type, integers aside.</summary>
     internal static StatisticsNumber Of(Complex value, ElementType type) => new(type, 0, value);
 
-    /// <summary>As Python spells it: <c>-3</c>, <c>0.1</c>, <c>1e+16</c>, <c>1+2j</c>.</summary>
-    public override string ToString() => Write<PythonStyle>();
+    /// <summary>As Python spells it: <c>-3</c>, <c>0.1</c>, <c>1e+16</c>, <c>1+2j</c>, <c>True</c>.</summary>
+    public override string ToString() => IsBoolean ? (Integer != 0 ? "True" : "False") : Write<PythonStyle>();
 
     /// <summary>As JSON: NaN and the infinities are strings, complex numbers arrays of two.</summary>
-    public string ToJson() => Write<JsonStyle>();
+    public string ToJson() => IsBoolean ? (Integer != 0 ? "true" : "false") : Write<JsonStyle>();
 
     private string Write<TStyle>()
         where TStyle : struct, ITextStyle

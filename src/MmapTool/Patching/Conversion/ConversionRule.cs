@@ -20,9 +20,9 @@ internal sealed class ConversionRule
             Int128 limit = toInteger ? 0 : ExactLimit(to, mode);
             (Least, Greatest) = toInteger ? (range.Minimum, range.Maximum) : (-limit, limit);
             NumberRange held = new(from);
-            bool wraps = toInteger && mode == CastValues.Wrap && to.Kind != ElementKind.Boolean;
+            bool wraps = toInteger && CastModes.Wraps(mode) && to.Kind != ElementKind.Boolean;
             ChecksWhole = !wraps && !(held.Minimum >= Least && held.Maximum <= Greatest);
-            Saturates = toInteger && mode == CastValues.Saturate && isWhole;
+            Saturates = toInteger && CastModes.Saturates(mode) && isWhole;
         }
         else if (toInteger)
         {
@@ -31,11 +31,12 @@ internal sealed class ConversionRule
             BeyondFloat = (double)(range.Maximum + 1);
             ChecksFloat = true;
             ChecksFraction = mode == CastValues.Exact;
+            Rounds = CastModes.Rounds(mode);
         }
         else
         {
             Bound = OverflowBound(to);
-            ChecksMagnitude = mode is CastValues.Exact or CastValues.Saturate && !(Largest(from) < Bound && (HasInfinity(to) || !HasInfinity(from)));
+            ChecksMagnitude = !CastModes.Wraps(mode) && !(Largest(from) < Bound && (HasInfinity(to) || !HasInfinity(from)));
         }
     }
 
@@ -68,6 +69,9 @@ internal sealed class ConversionRule
 
     /// <summary>Whether a fraction is an error.</summary>
     public bool ChecksFraction { get; }
+
+    /// <summary>Whether floats are rounded to whole numbers first, half to even.</summary>
+    public bool Rounds { get; }
 
     /// <summary>Whether the magnitudes of floats are held against <see cref="Bound"/>.</summary>
     public bool ChecksMagnitude { get; }
@@ -114,13 +118,14 @@ internal sealed class ConversionRule
     {
         Int128 limit = Int128.One << (mode == CastValues.Exact ? Precision(to) : Precision(Carriers.Of(to) == Carrier.Double ? ElementType.Double : ElementType.Single));
         double bound = OverflowBound(to);
-        return bound < (double)limit && mode is CastValues.Exact or CastValues.Saturate ? Int128.Min(limit, (Int128)bound - 1) : limit;
+        return bound < (double)limit && !CastModes.Wraps(mode) ? Int128.Min(limit, (Int128)bound - 1) : limit;
     }
 
-    private static double Largest(ElementType type) => (type.Kind, type.ItemSize) switch
+    /// <summary>The largest finite number of a float type, or of the parts of a complex one.</summary>
+    public static double Largest(ElementType type) => (type.Kind, type.ItemSize) switch
     {
-        (ElementKind.Float, 8) => double.MaxValue,
-        (ElementKind.Float, 4) => float.MaxValue,
+        (ElementKind.Float, 8) or (ElementKind.Complex, 16) => double.MaxValue,
+        (ElementKind.Float, 4) or (ElementKind.Complex, 8) => float.MaxValue,
         (ElementKind.Float, _) => (double)Half.MaxValue,
         (ElementKind.BrainFloat, _) => Views.Elements.BFloat16Codec.Maximum,
         (ElementKind.Float8E4M3FN, _) => Views.Elements.Float8E4M3FNCodec.Maximum,

@@ -95,7 +95,7 @@ internal sealed class ElementConverter
             ReadOnlySpan<byte> element = source.Slice(index * From.ItemSize, From.ItemSize);
             if (Mode != CastValues.Truncate && element[kept..].IndexOfAnyExcept((byte)0) >= 0)
             {
-                throw new ElementException(index, $"a text of {Counted.Of(element.LastIndexOfAnyExcept((byte)0) + 1, "byte")} does not fit {To}; --cast-values truncate cuts it");
+                throw new ElementException(index, $"a text of {Counted.Of(element.LastIndexOfAnyExcept((byte)0) + 1, "byte")} does not fit {To}", CastAdvice.Cut);
             }
 
             element[..kept].CopyTo(destination[(index * To.ItemSize)..]);

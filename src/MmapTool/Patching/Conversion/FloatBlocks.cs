@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace MmapTool.Patching.Conversion;
 
@@ -31,6 +33,22 @@ internal static class FloatBlocks
         }
 
         return false;
+    }
+
+    /// <summary>The nearest whole numbers, half to even; both sides may be the same memory.</summary>
+    /// <param name="carrier">Single or Double.</param>
+    /// <param name="numbers">The numbers.</param>
+    /// <param name="whole">Room for as many.</param>
+    public static void Round(Carrier carrier, ReadOnlySpan<byte> numbers, Span<byte> whole)
+    {
+        if (carrier == Carrier.Single)
+        {
+            TensorPrimitives.Round(MemoryMarshal.Cast<byte, float>(numbers), MemoryMarshal.Cast<byte, float>(whole));
+        }
+        else
+        {
+            TensorPrimitives.Round(MemoryMarshal.Cast<byte, double>(numbers), MemoryMarshal.Cast<byte, double>(whole));
+        }
     }
 
     /// <summary>Whether the magnitude of any number is at least the bound; that of a NaN is not.</summary>

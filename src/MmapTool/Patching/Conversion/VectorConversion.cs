@@ -22,6 +22,13 @@ internal static class VectorConversion
     {
         Span<byte> scratch = stackalloc byte[Block * sizeof(ulong)];
         ReadOnlySpan<byte> numbers = CarrierTransfer.Load(from, source, scratch);
+        if (rule.Rounds)
+        {
+            // Into the scratch also where the numbers are the source itself, which stays as it is.
+            FloatBlocks.Round(rule.Source, numbers, scratch[..numbers.Length]);
+            numbers = scratch[..numbers.Length];
+        }
+
         return rule.Source switch
         {
             Carrier.SByte => To<sbyte>(rule, numbers, to, destination),

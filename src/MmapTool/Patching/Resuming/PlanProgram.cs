@@ -3,13 +3,15 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using MmapTool.Errors;
 using MmapTool.Notation;
+using MmapTool.Patching.Exact;
 using MmapTool.Views;
 
 namespace MmapTool.Patching.Resuming;
 
 /// <summary>
 /// A plan's steps as a JSON document, from which they can be made again: layouts in numbers, right sides that are elements of the same file as
-/// layouts too, all other bytes by the position at which they are kept.
+/// layouts too, all other bytes by the position at which they are kept. 0.1.0 wrote <c>castValues</c> where it is <c>cast</c> now, and is understood by its own
+/// rules (<see cref="FormerModes"/>); it refuses the programs of now.
 /// </summary>
 internal static class PlanProgram
 {
@@ -59,9 +61,21 @@ internal static class PlanProgram
             if (line.Step is ComputedStep step)
             {
                 json.WriteString("operation", step.Operation.ToString());
-                json.WriteString("castValues", step.CastValues.ToString());
+                json.WriteString("cast", CastModes.Name(step.CastValues));
                 json.WriteBoolean("descending", step.IsDescending);
                 json.WriteBoolean("kept", line.Kept is not null);
+                json.WriteBoolean("integers", step.Operand.AreIntegers);
+                if (step.Operand.Constants is { } constants)
+                {
+                    json.WriteStartArray("constants");
+                    foreach (string text in constants.Texts)
+                    {
+                        json.WriteStringValue(text);
+                    }
+
+                    json.WriteEndArray();
+                }
+
                 Write(json, "target", step.Target);
                 Write(json, "operand", line.Kept ?? step.Operand.Layout);
             }
@@ -116,15 +130,42 @@ internal static class PlanProgram
 
         // A constant, or a row that is broadcast, is read again and again.
         IByteReader reader = operand.End - operand.Start <= SmallOperand ? new SmallReader(kept, operand.Start, (int)(operand.End - operand.Start)) : kept;
+        bool isFormer = line.TryGetProperty("castValues", out JsonElement former);
+        CastValues mode = isFormer
+            ? FormerModes.Of(Enum.Parse<CastValues>(former.GetString()!))
+            : CastModes.TryParse(line.GetProperty("cast").GetString()!) ?? throw new ContainerException("the journal's change casts values in a way that is not known", 0);
+        Operand right = new(isKept ? reader : null, operand)
+        {
+            AreIntegers = !isFormer && line.GetProperty("integers").GetBoolean(),
+            Constants = line.TryGetProperty("constants", out JsonElement texts) ? Constants(texts, target.ElementType) : null,
+        };
+        if (right.Constants is not null && !operand.ElementType.Equals(ConstantTable.NumberType))
+        {
+            throw new ContainerException("the journal's change has constants without numbers", 0);
+        }
+
         return new ComputedPart(new ComputedStep(
             Enum.Parse<EditOperator>(line.GetProperty("operation").GetString()!),
             target,
-            new Operand(isKept ? reader : null, operand),
-            Enum.Parse<CastValues>(line.GetProperty("castValues").GetString()!),
+            right,
+            mode,
             AddressOrder.Unchanged(target))
         {
+            Arithmetic = isFormer ? Arithmetic.OfTheType : Arithmetic.Exact,
             IsDescending = line.GetProperty("descending").GetBoolean(),
         });
+    }
+
+    private static ConstantTable Constants(JsonElement texts, ElementType type)
+    {
+        try
+        {
+            return new([.. texts.EnumerateArray().Select(static text => text.GetString()!)], type);
+        }
+        catch (ElementException error)
+        {
+            throw new ContainerException($"the journal's change has a constant that is none: {error.Message}", 0);
+        }
     }
 
     private static StoredPart Stored(JsonElement line, IByteReader kept, long keptLength, long fileLength)

@@ -129,9 +129,9 @@ public sealed class NpyHeaderTests
         Assert.Throws<ContainerException>(() => NpyBytes.Parse(file));
     }
 
-    [TestCase("{'descr': '<i2', 'fortran_order': False}", "lacks a key")]
-    [TestCase("{'descr': '<i2', 'fortran_order': False, 'shape': (1,), 'x': 1}", "a key too many")]
-    [TestCase("{'descr': '<i2', 'descr': '<i2', 'fortran_order': False, 'shape': (1,)}", "a key too many")]
+    [TestCase("{'descr': '<i2', 'fortran_order': False}", "lacks 'shape'")]
+    [TestCase("{'descr': '<i2', 'fortran_order': False, 'shape': (1,), 'x': 1}", "a key too many, 'x'")]
+    [TestCase("{'descr': '<i2', 'descr': '<i2', 'fortran_order': False, 'shape': (1,)}", "has 'descr' a second time")]
     [TestCase("{'descr': '<i2', 'fortran_order': 0, 'shape': (1,)}", "neither True nor False")]
     [TestCase("('descr',)", "no dictionary")]
     [TestCase("{'descr': '<i2', 'fortran_order': False, 'shape': (1,)} + {}", "behind the header")]

@@ -1,6 +1,7 @@
 using MmapTool.Memory;
 using MmapTool.Operations.Engine;
 using MmapTool.Testing;
+using MmapTool.Testing.Layouts;
 using MmapTool.Tests.Views;
 using MmapTool.Views;
 
@@ -18,32 +19,32 @@ public class ViewScanTests
         byte[] bytes = new byte[1 << 16];
         new Random(11).NextBytes(bytes);
         using MappedFile file = MappedFile.Open(folder.Write("data", bytes), MapAccess.Read);
-        Random random = new(12);
-        int scanned = 0;
-        for (int seed = 0; seed < 3000; seed++)
+        LayoutClasses classes = new();
+        LayoutWish wish = new() { MaximumElements = 3000, MaximumExtent = 40_000, MayBeEmpty = false };
+        Seeds.Each(2000, seed =>
         {
-            Layout layout = Widened(new RandomLayout(seed).Step(seed % 4).Layout, random, bytes.Length);
-            if (layout.Count == 0 || layout.Start < 0 || layout.End > bytes.Length)
+            Random random = new(seed);
+            Layout layout = LayoutGenerator.Strided(random, wish);
+            if (layout.End > bytes.Length)
             {
-                continue;
+                return;
             }
 
-            scanned++;
+            classes.Note(layout);
             ScanShape shape = new(random.Next(1, 40), random.Next(1, 12), random.Next(3));
             WorkLimits limits = new()
             {
-                Threads = Threads[seed % 3],
+                Threads = Threads[random.Next(3)],
                 Io = (WindowSource)random.Next(3),
                 WindowBytes = random.Next(1, 300),
             };
             byte[] expected = Packed(bytes, layout);
-            MemorySource source = seed % 5 == 0 ? MemorySource.Of(bytes, readOnly: true) : file;
+            MemorySource source = random.Next(5) == 0 ? MemorySource.Of(bytes, readOnly: true) : file;
             Collected scan = new(layout.ItemSize, expected, shape);
             ViewScan.Run<Collected, List<byte>>(new MemoryView(source, layout), ScanOrder.C, shape, ref scan, limits);
-            Assert.That(scan.All, Is.EqualTo(expected), $"{layout} {limits}");
-        }
-
-        Assert.That(scanned, Is.GreaterThan(1500));
+            Assert.That(scan.All.SequenceEqual(expected), $"{layout} {limits}");
+        });
+        classes.AssertMet(LayoutClasses.Ranks(6), LayoutClasses.Lengths[1..], LayoutClasses.Steps, LayoutClasses.Shared, LayoutClasses.Numbers, LayoutClasses.Others, LayoutClasses.NearPlaces);
     }
 
     [Test]
@@ -53,7 +54,7 @@ public class ViewScanTests
         new Random(3).NextBytes(bytes);
         for (int seed = 0; seed < 1000; seed++)
         {
-            Layout layout = new RandomLayout(seed).Step(2).Layout;
+            Layout layout = new ModelledLayout(seed).Step(2).Layout;
             if (layout.Count == 0 || layout.Start < 0 || layout.End > bytes.Length)
             {
                 continue;
@@ -113,12 +114,26 @@ public class ViewScanTests
     }
 
     [Test]
-    public void An_error_comes_out_as_it_was_thrown_and_the_first_place_wins([Values(1, 2, 7)] int threads)
+    public void An_error_comes_out_as_it_was_thrown_and_the_first_place_wins([Values(1, 2, 7)] int threads, [Values(0, 3, 57)] int first)
     {
-        Throwing scan = default;
+        // All from the first on fail, and those that come later are done with sooner: those before must be gone on with, block after block.
+        Throwing scan = new() { First = first, Late = new() };
         Assert.That(
-            () => ViewScan.Run<Throwing, int>(new MemoryView(MemorySource.Of(new byte[100])), ScanOrder.C, new(10, 10), ref scan, new() { Threads = threads }),
-            Throws.TypeOf<InvalidDataException>().With.Message.Matches("^[0-9]$"));
+            () => ViewScan.Run<Throwing, int>(new MemoryView(MemorySource.Of(new byte[1000])), ScanOrder.C, new(10, 1), ref scan, new() { Threads = threads }),
+            Throws.TypeOf<InvalidDataException>().With.Message.EqualTo($"{first}"));
+    }
+
+    [Test]
+    public void What_fails_behind_the_place_where_a_scan_was_told_to_stop_is_no_failure([Values(1, 2, 7)] int threads)
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            StoppingBefore scan = new() { Last = 3 };
+            Assert.That(
+                () => ViewScan.Run<StoppingBefore, long>(new MemoryView(MemorySource.Of(new byte[1000])), ScanOrder.C, new(10, 10), ref scan, new() { Threads = threads }),
+                Throws.Nothing);
+            Assert.That(scan.Joined, Is.EqualTo(4));
+        }
     }
 
     [Test]
@@ -160,9 +175,9 @@ public class ViewScanTests
     public void Extents_hold_their_elements_and_end_at_them()
     {
         Random random = new(5);
-        for (int seed = 0; seed < 2000; seed++)
+        for (int seed = 0; seed < 700; seed++)
         {
-            Layout layout = new RandomLayout(seed).Step(2).Layout;
+            Layout layout = new ModelledLayout(seed).Step(2).Layout;
             if (layout.Count == 0)
             {
                 continue;
@@ -179,15 +194,6 @@ public class ViewScanTests
                 Assert.That((lower, upper), Is.EqualTo((offsets.Min(), offsets.Max() + layout.ItemSize)), $"{layout} {first} {count}");
             }
         }
-    }
-
-    // Random layouts are small: one more axis makes them long enough for several segments.
-    private static Layout Widened(Layout layout, Random random, long length)
-    {
-        long stride = random.Next(-50, 51);
-        long more = random.Next(1, 30);
-        Layout wide = Layout.Create(layout.ElementType, layout.Offset + 20000, [more, .. layout.Shape], [stride, .. layout.Strides]);
-        return wide.Start < 0 || wide.End > length ? layout : wide;
     }
 
     private static IEnumerable<long> Offsets(Layout layout)
@@ -280,13 +286,62 @@ public class ViewScanTests
         }
     }
 
+    // Each segment from one on fails at its last block. That one waits a while for a later one to have failed.
     private struct Throwing : IBlockScan<int>
     {
+        public long First;
+        public ManualResetEventSlim Late;
+
         public readonly int Begin(long segment) => 0;
 
-        public readonly void Take(ref int partial, ScanBlock block) => throw new InvalidDataException($"{block.First / 10}");
+        public readonly void Take(ref int partial, ScanBlock block)
+        {
+            (long segment, long within) = Math.DivRem(block.First, 10);
+            if (segment < First)
+            {
+                return;
+            }
+
+            if (segment > First)
+            {
+                Late.Set();
+                throw new InvalidDataException($"{segment}");
+            }
+
+            if (within == 5)
+            {
+                Late.Wait(TimeSpan.FromMilliseconds(200));
+                Thread.Sleep(5);
+            }
+            else if (within == 9)
+            {
+                throw new InvalidDataException($"{segment}");
+            }
+        }
 
         public readonly bool Join(long segment, int partial) => true;
+    }
+
+    private struct StoppingBefore : IBlockScan<long>
+    {
+        public long Last;
+        public int Joined;
+
+        public readonly long Begin(long segment) => segment;
+
+        public readonly void Take(ref long partial, ScanBlock block)
+        {
+            if (partial > Last)
+            {
+                throw new InvalidDataException("behind the end");
+            }
+        }
+
+        public bool Join(long segment, long partial)
+        {
+            Joined++;
+            return segment < Last;
+        }
     }
 
     private struct Cancelling : IBlockScan<int>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.NUnit;
 using MmapTool.Operations.Export;
+using MmapTool.Testing;
 using MmapTool.Text;
 using MmapTool.Views;
 using MmapTool.Views.Elements;
@@ -71,14 +72,14 @@ public sealed class FloatTextTests
     [Test]
     public void No_shorter_decimal_reads_back_to_a_brain_float() => IsShortest<BFloat16, BFloat16Codec>(BrainFloat, 97);
 
-    [FsCheck.NUnit.Property(MaxTest = 5000)]
+    [SeededProperty(MaxTest = 5000)]
     public bool Any_double_reads_back(long bits)
     {
         double value = BitConverter.Int64BitsToDouble(bits * 0x1E3779B97F4A7C15);
         return double.Parse(Python(Exported.Scalar(ExportFormat.Text, value)), CultureInfo.InvariantCulture).Equals(value);
     }
 
-    [FsCheck.NUnit.Property(MaxTest = 5000)]
+    [SeededProperty(MaxTest = 5000)]
     public bool Any_single_reads_back(int bits)
     {
         float value = BitConverter.Int32BitsToSingle(bits * 0x1E3779B9);

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text.Json;
 using MmapTool.Operations.Export;
+using MmapTool.Testing;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Export;
@@ -79,7 +80,7 @@ public sealed class ViewExportTests
         Assert.That(reports[^1], Is.EqualTo(bytes.Length));
     }
 
-    [FsCheck.NUnit.Property]
+    [SeededProperty]
     public bool Json_of_any_text_parses_to_its_bytes(byte[] bytes)
     {
         // The NUL that ends it is not part of the text.

@@ -10,7 +10,7 @@ namespace MmapTool.Tests.Operations.Search;
 /// <summary>Searches across every boundary that reading in windows, in blocks and on threads makes, against looking at every place.</summary>
 public sealed class ViewSearchTests
 {
-    private static readonly string[] Views = ["u1", "u1[::-1]", "<u2[::3]", ">u4(-1,6).T", "{a:u1,b:<u2,c:u1}.b", "u1(5,7,-1)[::2, ::-1, 1:]", "<u8[1:-1]", "S3[:2000]", "u1[100:100]", "u1[7]"];
+    private static readonly string[] Views = ["u1", "u1[::-1]", "<u2[::3]", ">u4(-1,6).T", "{a:u1,b:<u2,c:u1}.b", "u1(5,7,-1)[::2, ::-1, 1:]", "<u8[1:-1]", "S3[:2000]", "u1[100:100]", "u1[7]", "u1(10,7,4,30).transpose(2,0,3,1)", "<u2(5,4,7,10,3).transpose(3,1,4,0,2)[:, ::-1]"];
 
     private TemporaryFolder folder = null!;
     private DataFile file = null!;
@@ -44,9 +44,10 @@ public sealed class ViewSearchTests
         MemoryView view = file.View(expression);
         byte[] packed = view.ToBytes();
         Random random = new(threads);
-        foreach (int window in (int[])[0, 200, 333])
+        foreach ((int window, int block, int segment) in ((int, int, int)[])[(0, 0, 0), (200, 64, 64), (333, 100, 1000), (50, 7, 21)])
         {
-            WorkLimits limits = new() { Threads = threads, Io = io, WindowBytes = window };
+            // 8,400 bytes have no boundary of the usual blocks of 256 KiB; of these they have up to 1,200, and segments of one block and of several.
+            WorkLimits limits = new() { Threads = threads, Io = io, WindowBytes = window, BlockBytes = block, SegmentBytes = segment };
             foreach (int length in (int[])[1, 2, 3, 5, 8, 33, 70, 400])
             {
                 byte[] bytes = new byte[length];
@@ -70,6 +71,34 @@ public sealed class ViewSearchTests
                 int most = random.Next(1, expected.Length + 2);
                 Assert.That(Found(view, pattern, limits, most), Is.EqualTo(expected.Take(most)), $"{length} {window} {most}");
             }
+        }
+    }
+
+    [Test]
+    public void The_first_so_many_matches_are_found_across_segments([Values(1, 3)] int threads, [Values(1L, 65, 5_000_000, 8_388_607, 8_388_608)] long most)
+    {
+        // Two segments of 4 MiB, in which every byte is a match.
+        MemoryView view = MemoryView.Over(new byte[8 << 20]);
+        WorkLimits limits = new() { Threads = threads };
+        long expected = Math.Min(most, 8 << 20);
+        Assert.That(ViewSearch.Count(view, Pattern.Parse("x\"00\""), most, limits), Is.EqualTo(expected));
+        long next = 0;
+        long found = ViewSearch.Find(view, Pattern.Parse("0"), positions =>
+        {
+            foreach (long position in positions)
+            {
+                next = position == next ? next + 1 : -1;
+            }
+        }, most, limits);
+        Assert.That((found, next), Is.EqualTo((expected, expected)));
+
+        // The same in segments of 20 bytes, by any limit.
+        WorkLimits near = limits with { BlockBytes = 10, SegmentBytes = 20 };
+        MemoryView few = MemoryView.Over(new byte[333]);
+        for (long limit = 1; limit < 340; limit += 1 + (most % 7))
+        {
+            Assert.That(Found(few, Pattern.Parse("x\"00\""), near, limit), Is.EqualTo(Enumerable.Range(0, (int)Math.Min(limit, 333)).Select(place => (long)place)));
+            Assert.That(ViewSearch.Count(few, Pattern.Parse("x\"00\""), limit, near), Is.EqualTo(Math.Min(limit, 333)));
         }
     }
 

@@ -1,46 +1,32 @@
 using System.Collections.Immutable;
+using MmapTool.Testing.Layouts;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Views;
 
-/// <summary>A random layout and its model, made and changed together by random steps.</summary>
-internal sealed class RandomLayout
+/// <summary>A generated layout and its model, made and changed together by random steps.</summary>
+internal sealed class ModelledLayout
 {
-    private static readonly ElementType[] Types =
-    [
-        ElementType.UInt8, ElementType.Int16, ElementType.Create(ElementKind.SignedInteger, 3), ElementType.Single, ElementType.Double,
-        ElementType.Complex, ElementType.Create(ElementKind.Void, 5), ElementType.Create(ElementKind.Float, 4, ByteOrder.Big), Record(),
-    ];
+    // Every element of the model is a number in a list, and is looked at after every step.
+    private const int MostElements = 600;
 
     private readonly Random random;
 
-    public RandomLayout(int seed)
+    public ModelledLayout(int seed)
     {
         random = new Random(seed);
-        ElementType type = Types[random.Next(Types.Length)];
-        long[] shape = [.. Enumerable.Range(0, random.Next(4)).Select(_ => (long)random.Next(5))];
-        long[] strides = [.. shape.Select(_ => (long)random.Next(-40, 41))];
-        long offset = 1000 + random.Next(20);
-        switch (random.Next(4))
+        LayoutWish wish = new();
+        ElementType type = wish.Type(random);
+        ImmutableArray<long> shape = LayoutGenerator.Shape(random, wish, type.ItemSize);
+        Layout = random.Next(6) switch
         {
-            case 0:
-                Layout = Layout.Contiguous(type, [.. shape], offset);
-                break;
-            case 1:
-                Layout = Layout.FortranContiguous(type, [.. shape], offset);
-                break;
-            case 2:
-                strides = [.. shape.Select(_ => (long)(random.Next(-3, 4) * type.ItemSize))];
-                Layout = Layout.Create(type, offset, [.. shape], [.. strides]);
-                break;
-            default:
-                Layout = Layout.Create(type, offset, [.. shape], [.. strides]);
-                break;
-        }
-
-        Model = LayoutModel.Strided(type, offset, shape, [.. Layout.Strides]);
+            0 => Layout.Contiguous(type, shape, 1000 + random.Next(20)),
+            1 => Layout.FortranContiguous(type, shape, 1000 + random.Next(20)),
+            _ => LayoutGenerator.Strided(random, wish),
+        };
+        Model = LayoutModel.Strided(Layout.ElementType, Layout.Offset, [.. Layout.Shape], [.. Layout.Strides]);
         How = $"{Layout}";
-        AssertIsPackedAsAsked(shape);
+        Model.AssertIs(Layout, How);
     }
 
     public Layout Layout { get; private set; }
@@ -49,7 +35,7 @@ internal sealed class RandomLayout
 
     public string How { get; private set; }
 
-    public RandomLayout Step(int times)
+    public ModelledLayout Step(int times)
     {
         for (int step = 0; step < times; step++)
         {
@@ -86,20 +72,25 @@ internal sealed class RandomLayout
                 Reshape();
                 break;
             case 4:
-                View(Types[random.Next(Types.Length)]);
+                View(TypeGenerator.Sized(random));
                 break;
-            case 5 when Layout.ElementType.Kind == ElementKind.Record && rank < 4:
+            case 5 when Layout.ElementType is { Kind: ElementKind.Record, Fields.Length: > 0 } && rank < 6:
                 RecordField field = Layout.ElementType.Fields[random.Next(Layout.ElementType.Fields.Length)];
+                if (field.Type.ItemSize == 0 || Model.Offsets.Length * field.Count > MostElements)
+                {
+                    break;
+                }
+
                 Became(Layout.Field(field.Name), Model.Field(field), $".{field.Name}");
                 break;
-            case 6 when Model.Offsets.Length < 200 && rank < 4:
-                long[] wide = [.. Enumerable.Repeat(2L, random.Next(2)), .. Layout.Shape.Select(length => length == 1 ? random.Next(4) : length)];
+            case 6 when Model.Offsets.Length < 150 && rank < 6:
+                long[] wide = [.. Enumerable.Repeat(2L, random.Next(2)), .. Layout.Shape.Select(length => length == 1 && random.Next(2) == 0 ? random.Next(3) : length)];
                 Became(Layout.BroadcastTo([.. wide]), Model.Broadcast(wide), $".broadcast({string.Join(",", wide)})");
                 break;
             case 7:
-                Cast(Types[random.Next(Types.Length)]);
+                Cast(TypeGenerator.Sized(random));
                 break;
-            case 8 when rank < 5:
+            case 8 when rank < 6:
                 int place = random.Next(rank + 1);
                 ViewIndex[] fresh = [.. Enumerable.Repeat(ViewIndex.All, place), ViewIndex.NewAxis];
                 Became(Layout.Index(fresh), Model with { Shape = [.. Model.Shape[..place], 1, .. Model.Shape[place..]] }, ".newaxis");
@@ -169,21 +160,5 @@ internal sealed class RandomLayout
     {
         (Layout, Model, How) = (layout, model, How + step);
         Model.AssertIs(Layout, How);
-    }
-
-    private void AssertIsPackedAsAsked(long[] shape)
-    {
-        Assert.That(Layout.Shape.ToArray(), Is.EqualTo(shape));
-        Model.AssertIs(Layout, How);
-    }
-
-    private static ElementType Record()
-    {
-        ElementType inner = ElementType.Record([new("a", ElementType.Int16, 0), new("b", ElementType.UInt8, 3)]);
-        ImmutableArray<RecordField> fields =
-        [
-            new("t", ElementType.Int64, 0), new("v", ElementType.Single, 9), new("rgb", ElementType.UInt8, 13, [2, 3]), new("inner", inner, 20, [2]),
-        ];
-        return ElementType.Record(fields, 31);
     }
 }

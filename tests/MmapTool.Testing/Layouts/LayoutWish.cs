@@ -1,0 +1,28 @@
+using MmapTool.Views;
+
+namespace MmapTool.Testing.Layouts;
+
+/// <summary>What a test can deal with: layouts are drawn from all that is within it.</summary>
+public sealed record LayoutWish
+{
+    /// <summary>The most axes.</summary>
+    public int MaximumRank { get; init; } = 6;
+
+    /// <summary>The most elements.</summary>
+    public long MaximumElements { get; init; } = 300;
+
+    /// <summary>The most bytes from the lowest that an element touches to the highest.</summary>
+    public long MaximumExtent { get; init; } = 16_000;
+
+    /// <summary>Whether there may be none.</summary>
+    public bool MayBeEmpty { get; init; } = true;
+
+    /// <summary>Whether elements may share bytes: by strides of 0, or windows that slide.</summary>
+    public bool MayShareBytes { get; init; } = true;
+
+    /// <summary>Whether views may lie about 2^31 and 2^32, for sparse files.</summary>
+    public bool MayBeFar { get; init; }
+
+    /// <summary>Draws the type of the elements.</summary>
+    public Func<Random, ElementType> Type { get; init; } = TypeGenerator.Sized;
+}
