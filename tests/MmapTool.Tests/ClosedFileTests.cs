@@ -86,6 +86,7 @@ internal sealed class ClosedFileTests
     private static readonly Dictionary<string, Action<MappedFile>[]> OnFiles = new()
     {
         ["MappedFile.get_CurrentLength"] = [file => _ = file.CurrentLength],
+        ["MappedFile.get_Birth"] = [file => _ = file.Birth],
         ["MappedFile.Lease"] = [file => file.Lease().Dispose()],
         ["MappedFile.LeaseBuffered"] = [file => file.LeaseBuffered().Dispose()],
         ["MappedFile.Sync"] = [file => file.Sync()],

@@ -48,6 +48,7 @@ internal sealed class EnumParameterTests
         ["ViewScan.Run order"] = (_, view) => Scan(view),
         ["ViewDigest.Of algorithm"] = (_, view) => ViewDigest.Of(view, (DigestAlgorithm)None),
         ["ViewDigest.Blocks algorithm"] = (_, view) => ViewDigest.Blocks(view, (DigestAlgorithm)None, 8, (_, _, _) => { }),
+        ["CastModes.Name mode"] = (_, _) => CastModes.Name((CastValues)None),
         ["ConvertedExport.ctor mode"] = (_, view) => Made(new ConvertedExport(view, ElementType.Int16, (CastValues)None, ExportFormat.Raw)),
         ["ConvertedExport.ctor format"] = (_, view) => Made(new ConvertedExport(view, ElementType.Int16, CastValues.Exact, (ExportFormat)None)),
         ["InPlaceConversion.Convert mode"] = (path, _) => InPlaceConversion.Convert(path, ViewExpression.Parse("u1"), ElementType.Int8, (CastValues)None),

@@ -16,7 +16,7 @@ public static class CastModes
         CastValues.Round => "round",
         CastValues.RoundSaturate => "round,saturate",
         CastValues.RoundWrap => "round,wrap",
-        _ => throw new ArgumentOutOfRangeException(nameof(mode)),
+        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "there is no such mode"),
     };
 
     /// <summary>The mode of a name; <see langword="null"/> where there is none. The parts of a combination may stand in either order.</summary>
