@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -22,17 +23,94 @@ public sealed record JsonEditValue(JsonElement Json) : EditValue
     /// <inheritdoc/>
     public override int GetHashCode() => (int)Json.ValueKind;
 
-    /// <summary>The value as JSON, without white space; numbers as they were written.</summary>
+    /// <summary>The value without white space, as JSON as far as it goes; numbers as they were written.</summary>
     public override string ToString()
+    {
+        StringBuilder text = new();
+        Append(text, Json);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, JsonElement json)
+    {
+        if (ValueMark.TryGet(json, ValueMark.Bytes, out JsonElement value))
+        {
+            AppendBytes(text, value.GetString()!);
+        }
+        else if (ValueMark.TryGet(json, ValueMark.Utf16, out value))
+        {
+            AppendJson(text.Append('u'), value);
+        }
+        else if (ValueMark.TryGet(json, ValueMark.Special, out value))
+        {
+            text.Append(value.GetString() switch { "NaN" => "nan", "Infinity" => "inf", "-Infinity" => "-inf", string other => other, null => "" });
+        }
+        else if (ValueMark.TryGet(json, ValueMark.Complex, out value))
+        {
+            string imaginary = Part(value[1]);
+            text.Append('(').Append(Part(value[0])).Append(imaginary.StartsWith('-') ? "" : "+").Append(imaginary).Append("j)");
+        }
+        else if (json.ValueKind == JsonValueKind.Array)
+        {
+            string separator = "";
+            text.Append('[');
+            foreach (JsonElement element in json.EnumerateArray())
+            {
+                Append(text.Append(separator), element);
+                separator = ",";
+            }
+
+            text.Append(']');
+        }
+        else if (json.ValueKind == JsonValueKind.Object)
+        {
+            string separator = "";
+            text.Append('{');
+            foreach (JsonProperty property in json.EnumerateObject())
+            {
+                text.Append(separator).Append(FieldNames.Quote(property.Name)).Append(':');
+                Append(text, property.Value);
+                separator = ",";
+            }
+
+            text.Append('}');
+        }
+        else
+        {
+            AppendJson(text, json);
+        }
+    }
+
+    private static void AppendJson(StringBuilder text, JsonElement json)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter writer = new(buffer, OneLine))
         {
-            Json.WriteTo(writer);
+            json.WriteTo(writer);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        text.Append(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
+
+    private static void AppendBytes(StringBuilder text, string bytes)
+    {
+        text.Append("b\"");
+        foreach (char value in bytes)
+        {
+            _ = value is '"' or '\\' ? text.Append('\\').Append(value)
+                : value is >= ' ' and <= '~' ? text.Append(value)
+                : text.Append("\\x").Append(((int)value).ToString("x2", CultureInfo.InvariantCulture));
+        }
+
+        text.Append('"');
+    }
+
+    private static string Part(JsonElement json) => json.ValueKind != JsonValueKind.String ? json.GetRawText() : json.GetString() switch
+    {
+        "NaN" => "nan",
+        "Infinity" => "inf",
+        _ => "-inf",
+    };
 }
 
 /// <summary><c>x"de ad be ef"</c></summary>

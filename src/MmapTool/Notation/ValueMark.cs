@@ -14,6 +14,9 @@ internal static class ValueMark
     /// <summary><c>u"…"</c>: a string that stands for its UTF-16 code units.</summary>
     public const string Utf16 = "\0utf16";
 
+    /// <summary><c>nan</c>, <c>inf</c>, <c>-inf</c> and <c>NaT</c> without quotes: a string, "NaN", "Infinity", "-Infinity" or "NaT", that is never text.</summary>
+    public const string Special = "\0special";
+
     /// <summary><c>1+2j</c>: an array of the real and the imaginary part.</summary>
     public const string Complex = "\0complex";
 
@@ -28,6 +31,7 @@ internal static class ValueMark
         return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(mark, out value);
     }
 
-    /// <summary>Whether a value has any mark.</summary>
-    public static bool Is(JsonElement json) => TryGet(json, Bytes, out _) || TryGet(json, Utf16, out _) || TryGet(json, Complex, out _);
+    /// <summary>Whether a value is a record's fields by name: an object without a mark.</summary>
+    public static bool IsRecord(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && !json.EnumerateObject().Any(property => property.Name.StartsWith('\0'));
 }

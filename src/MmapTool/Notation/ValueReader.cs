@@ -10,7 +10,7 @@ namespace MmapTool.Notation;
 /// <c>-inf</c>, <c>NaT</c>, <c>'text'</c> - with integers such as <c>0x55aa</c> and <c>4Ki</c>, and text of UTF-16, <c>u"…"</c>.
 /// </summary>
 /// <remarks>The result is JSON: a tuple is an array, a NaN the string "NaN"; <see cref="ValueMark"/> has those that JSON can't spell.</remarks>
-internal sealed class ValueReader
+internal sealed class ValueReader : IDisposable
 {
     // Deeper than any view has dimensions and any record nests: bounds the stack.
     private const int MaximumDepth = 256;
@@ -57,7 +57,7 @@ internal sealed class ValueReader
 
         try
         {
-            ValueReader reader = new(tokenizer, expected);
+            using ValueReader reader = new(tokenizer, expected);
             reader.Value(0);
             reader._writer.Flush();
             return JsonElement.Parse(reader._buffer.WrittenSpan, JsonLiteral.DocumentOptions);
@@ -72,6 +72,9 @@ internal sealed class ValueReader
             throw tokenizer.Error(start, $"the value is no JSON: {exception.Message}");
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
 
     private void Value(int depth)
     {
@@ -203,7 +206,9 @@ internal sealed class ValueReader
                 _writer.WriteBooleanValue(false);
                 break;
             case "NaT":
-                _writer.WriteStringValue("NaT");
+                _writer.WriteStartObject();
+                _writer.WriteString(ValueMark.Special, "NaT");
+                _writer.WriteEndObject();
                 break;
             case "null" or "None":
                 throw _tokenizer.Error(place, "null is no value that an element can have");
@@ -349,18 +354,30 @@ internal sealed class ValueReader
             _ => "-" + part,
         };
 
+        // Both parts of a complex number are floats, as in Python, which prints them without a point: they are rounded as decimals are, not refused as integers.
+        private static string AsFloat(string part) => part.AsSpan().ContainsAny('.', 'e', '"') || part.Contains('E') ? part : part + ".0";
+
         public void Write(Utf8JsonWriter writer)
         {
-            if (Imaginary is null)
+            if (Imaginary is null && Real[0] != '"')
             {
                 writer.WriteRawValue(Real, skipInputValidation: true);
                 return;
             }
 
+            if (Imaginary is null)
+            {
+                writer.WriteStartObject();
+                writer.WritePropertyName(ValueMark.Special);
+                writer.WriteRawValue(Real, skipInputValidation: true);
+                writer.WriteEndObject();
+                return;
+            }
+
             writer.WriteStartObject();
             writer.WriteStartArray(ValueMark.Complex);
-            writer.WriteRawValue(Real, skipInputValidation: true);
-            writer.WriteRawValue(Imaginary, skipInputValidation: true);
+            writer.WriteRawValue(AsFloat(Real), skipInputValidation: true);
+            writer.WriteRawValue(AsFloat(Imaginary!), skipInputValidation: true);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using MmapTool.Errors;
+using MmapTool.Notation;
 using MmapTool.Views;
 
 namespace MmapTool.Patching;
@@ -13,12 +15,12 @@ internal static class JsonElementText
     {
         if (json.ValueKind != JsonValueKind.Array)
         {
-            return true;
+            return JsonText.UnitsOf(json, type) is null;
         }
 
         if (type.Kind == ElementKind.Complex)
         {
-            return json.GetArrayLength() == 2 && json[0].ValueKind != JsonValueKind.Array && json[1].ValueKind != JsonValueKind.Array;
+            return json.GetArrayLength() == 2 && IsReal(json[0]) && IsReal(json[1]);
         }
 
         if (type.Kind != ElementKind.Record || json.GetArrayLength() != type.Fields.Length)
@@ -62,12 +64,19 @@ internal static class JsonElementText
         }
     }
 
+    private static bool IsReal(JsonElement json) => json.ValueKind != JsonValueKind.Array && !ValueMark.TryGet(json, ValueMark.Complex, out _);
+
     private static bool IsField(JsonElement json, RecordField field, int axis)
     {
         if (axis == field.Shape.Length)
         {
-            return json.ValueKind == JsonValueKind.Object == (field.Type.Kind == ElementKind.Record) ? IsElement(json, field.Type)
+            return ValueMark.IsRecord(json) == (field.Type.Kind == ElementKind.Record) ? IsElement(json, field.Type)
                 : field.Type.Kind == ElementKind.Record && json.ValueKind == JsonValueKind.Array && IsElement(json, field.Type);
+        }
+
+        if (axis == field.Shape.Length - 1 && JsonText.UnitsOf(json, field.Type) is { } units)
+        {
+            return units.Length == field.Shape[axis];
         }
 
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() != field.Shape[axis])
@@ -89,7 +98,7 @@ internal static class JsonElementText
                 // True is 1 and False 0 in every type of numbers, as in Python and NumPy.
                 NumberEncoding.EncodeText(type, json.ValueKind == JsonValueKind.True ? "1" : "0", mode, element);
                 break;
-            case JsonValueKind.String when !NumberRange.IsInteger(type) && Special(json) is { } value:
+            case JsonValueKind.String or JsonValueKind.Object when !NumberRange.IsInteger(type) && Special(json) is { } value:
                 NumberEncoding.EncodeDouble(type, value, mode, element);
                 break;
             default:
@@ -100,6 +109,7 @@ internal static class JsonElementText
     private static void EncodeComplex(JsonElement json, ElementType type, CastValues mode, Span<byte> element)
     {
         ElementType part = ElementType.Create(ElementKind.Float, type.ItemSize / 2, type.ByteOrder);
+        json = ValueMark.TryGet(json, ValueMark.Complex, out JsonElement parts) ? parts : json;
         if (json.ValueKind == JsonValueKind.Array)
         {
             EncodeNumber(json[0], part, mode, element[..part.ItemSize]);
@@ -113,6 +123,7 @@ internal static class JsonElementText
 
     private static void EncodeText(JsonElement json, ElementType type, Span<byte> element)
     {
+        json = ValueMark.TryGet(json, ValueMark.Bytes, out JsonElement bytes) ? bytes : json;
         if (json.ValueKind != JsonValueKind.String)
         {
             throw Unfit(json, type, "a string");
@@ -135,6 +146,12 @@ internal static class JsonElementText
 
     private static void EncodeHex(JsonElement json, ElementType type, Span<byte> element)
     {
+        if (ValueMark.TryGet(json, ValueMark.Bytes, out JsonElement bytes) && bytes.GetString()!.Length == type.ItemSize)
+        {
+            Encoding.Latin1.GetBytes(bytes.GetString()!, element);
+            return;
+        }
+
         if (json.ValueKind != JsonValueKind.String)
         {
             throw Unfit(json, type, "a string of hex digits");
@@ -162,7 +179,7 @@ internal static class JsonElementText
             return;
         }
 
-        if (json.ValueKind != JsonValueKind.Object)
+        if (!ValueMark.IsRecord(json))
         {
             throw Unfit(json, type, "an object or an array of all fields");
         }
@@ -201,6 +218,17 @@ internal static class JsonElementText
 
     private static void EncodeAxis(JsonElement json, RecordField field, int axis, CastValues mode, Span<byte> bytes)
     {
+        if (axis == field.Shape.Length - 1 && JsonText.UnitsOf(json, field.Type) is { } units)
+        {
+            if (units.Length != field.Shape[axis])
+            {
+                throw new ElementException(0, $"the text has {Counted.Of(units.Length, JsonText.Unit(field.Type))}, and the field {field.Shape[axis]}");
+            }
+
+            JsonText.Encode(units, field.Type, bytes);
+            return;
+        }
+
         if (axis == field.Shape.Length)
         {
             if (!IsElement(json, field.Type))
@@ -231,13 +259,17 @@ internal static class JsonElementText
     private static double PositiveNaN => BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000);
 
     /// <summary>A NaN or an infinity; <see langword="null"/> where the value is none.</summary>
-    public static double? Special(JsonElement json) => json.ValueKind != JsonValueKind.String ? null : json.GetString() switch
+    public static double? Special(JsonElement json)
     {
-        "NaN" => PositiveNaN,
-        "Infinity" => double.PositiveInfinity,
-        "-Infinity" => double.NegativeInfinity,
-        _ => null,
-    };
+        json = ValueMark.TryGet(json, ValueMark.Special, out JsonElement special) ? special : json;
+        return json.ValueKind != JsonValueKind.String ? null : json.GetString() switch
+        {
+            "NaN" => PositiveNaN,
+            "Infinity" => double.PositiveInfinity,
+            "-Infinity" => double.NegativeInfinity,
+            _ => null,
+        };
+    }
 
     /// <summary>The error of a value that is no number of the type.</summary>
     public static ElementException UnfitNumber(JsonElement json, ElementType type) =>
@@ -245,7 +277,7 @@ internal static class JsonElementText
 
     private static ElementException Unfit(JsonElement json, ElementType type, string wanted)
     {
-        string text = json.GetRawText();
+        string text = new JsonEditValue(json).ToString();
         return new(0, string.Create(CultureInfo.InvariantCulture, $"{(text.Length <= 40 ? text : text[..37] + "...")} is no value of {type}, which takes {wanted}"));
     }
 }

@@ -34,6 +34,11 @@ internal static class JsonValueEncoder
             json = json[0];
         }
 
+        if (JsonText.UnitsOf(json, type) is { } units)
+        {
+            shape.Add(units.Length);
+        }
+
         return shape.Count <= Layout.MaximumRank
             ? shape.ToImmutable()
             : throw new ValueException($"arrays {shape.Count} deep have more than the {Layout.MaximumRank} dimensions a view can have");
@@ -61,6 +66,17 @@ internal static class JsonValueEncoder
 
     private static void Level(JsonElement json, ElementType type, ImmutableArray<long> shape, int axis, Span<byte> bytes, CastValues mode, bool takesModes, List<int> place)
     {
+        if (JsonText.UnitsOf(json, type) is { } units && axis == shape.Length - 1)
+        {
+            if (units.Length != shape[axis])
+            {
+                throw Ragged(place, $"a text of {Counted.Of(units.Length, JsonText.Unit(type))} stands where others have {shape[axis]}");
+            }
+
+            JsonText.Encode(units, type, bytes);
+            return;
+        }
+
         if (axis == shape.Length)
         {
             if (json.ValueKind == JsonValueKind.Array && !JsonElementText.IsElement(json, type))

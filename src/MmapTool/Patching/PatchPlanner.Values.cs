@@ -35,6 +35,11 @@ public sealed partial class PatchPlanner
         // The shape first: a value that can't be broadcast is never encoded.
         ElementType type = layout.ElementType;
         ImmutableArray<long> shape = JsonValueEncoder.ShapeOf(value.Json, type);
+        if (JsonText.IsInnermost(value.Json, type))
+        {
+            JsonText.EnsureFits(shape[^1], layout);
+        }
+
         Operand operand = new Operand(null, Layout.Contiguous(type, shape)).BroadcastTo(layout);
         return IsExact(operation) && type.IsNumeric && ConstantOperand.Of(value.Json, type, shape) is { } constants
             ? constants.BroadcastTo(layout)

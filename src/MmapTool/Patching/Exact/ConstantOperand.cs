@@ -34,7 +34,7 @@ internal static class ConstantOperand
             return axis == shape.Length && isElement;
         }
 
-        if (json.GetArrayLength() != shape[axis])
+        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() != shape[axis])
         {
             return false;
         }
