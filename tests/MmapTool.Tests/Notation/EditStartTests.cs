@@ -116,8 +116,8 @@ internal sealed class EditStartTests
         }
     }
 
-    [TestCase("=nan", "NaN and the infinities")]
-    [TestCase("=True", "the booleans are true and false")]
+    [TestCase("=nan(", "expected the end of the edit")]
+    [TestCase("=True5", "expected a value")]
     [TestCase("=null", "null is no value")]
     [TestCase("=nonsense", "expected a value")]
     public void AWordAfterTheEqualsSignThatEndsTheEditIsAValue(string text, string reason) =>

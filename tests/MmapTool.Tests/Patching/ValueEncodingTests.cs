@@ -63,7 +63,7 @@ public sealed class ValueEncodingTests
     [TestCase("1e999999999999", "1e999999999999 does not fit |u1 (0 to 255)")]
     [TestCase("1.5", "1.5 is no whole number")]
     [TestCase("1e-400", "1e-400 is no whole number")]
-    [TestCase("\"7\"", "takes a number")]
+    [TestCase("\"7\"", "text is an array of bytes")]
     [TestCase("{}", "takes a number")]
     [TestCase("null", "takes a number")]
     public void What_does_not_fit_an_integer_is_an_error(string text, string reason) =>
