@@ -53,8 +53,29 @@ internal readonly ref struct DecimalText
         }
     }
 
-    /// <summary>Whether it has more digits than so many before its point, or behind it.</summary>
-    public bool HasMorePlacesThan(long most) => digits.Length > 0 && (digits.Length + Math.Max(exponent, 0) > most || -exponent > most);
+    /// <summary>
+    /// The number as <c>Numerator / Denominator</c> of not much more digits than asked for: one with more before its point becomes the least such, and what is behind
+    /// that many places becomes a 1 in the next, so that it is still more than nothing.
+    /// </summary>
+    /// <param name="places">The most digits before the point, and behind it.</param>
+    public (BigInteger Numerator, BigInteger Denominator) Bounded(int places)
+    {
+        BigInteger sign = negative ? BigInteger.MinusOne : BigInteger.One;
+        long before = digits.Length + exponent;
+        if (digits.Length == 0 || (before <= places && exponent >= -places))
+        {
+            return Fraction;
+        }
+
+        if (before > places)
+        {
+            return (sign * BigInteger.Pow(10, places), BigInteger.One);
+        }
+
+        long kept = Math.Max(0, before + places);
+        BigInteger magnitude = kept == 0 ? BigInteger.Zero : BigInteger.Parse(digits.AsSpan(0, (int)kept), NumberStyles.None, CultureInfo.InvariantCulture);
+        return (sign * ((magnitude * 10) + 1), BigInteger.Pow(10, places + 1));
+    }
 
     /// <summary>The whole number nearest to it, half to even; one that no 64-bit integer comes near to is given as ±10^24.</summary>
     public BigInteger Rounded => Whole + (!RoundsUp ? 0 : negative ? -1 : 1);

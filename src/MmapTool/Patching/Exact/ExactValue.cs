@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using MmapTool.Notation;
@@ -11,8 +10,8 @@ namespace MmapTool.Patching.Exact;
 /// <param name="Imaginary">The imaginary part.</param>
 internal readonly record struct ExactValue(ExactReal Real, ExactReal Imaginary)
 {
-    // A number with more digits behind or before its point than this is worked with as the double nearest to it: 0, or too large for every type.
-    private const long MostPlaces = 5000;
+    // Far more digits before or behind the point than any element type can tell apart.
+    private const int MostPlaces = 5000;
 
     /// <summary>Whether neither part is a NaN or an infinity.</summary>
     public bool IsFinite => Real.IsFinite && Imaginary.IsFinite;
@@ -62,15 +61,7 @@ internal readonly record struct ExactValue(ExactReal Real, ExactReal Imaginary)
 
     private static ExactReal Number(string text)
     {
-        DecimalText number = new(text);
-        if (number.HasMorePlacesThan(MostPlaces))
-        {
-            double near = double.Parse(text, CultureInfo.InvariantCulture);
-            return near == 0 ? ExactReal.Of(near)
-                : ExactReal.Of(BigInteger.Pow(10, (int)MostPlaces) * (text.StartsWith('-') ? -1 : 1));
-        }
-
-        (BigInteger numerator, BigInteger denominator) = number.Fraction;
+        (BigInteger numerator, BigInteger denominator) = new DecimalText(text).Bounded(MostPlaces);
         return NumberEncoding.IsInteger(text) ? ExactReal.Of(numerator) : ExactReal.Of(numerator, denominator, text.StartsWith('-'));
     }
 }
