@@ -54,7 +54,7 @@ public static class ChunkedRun
             KeptLength = (change as IKeepingChange)?.KeptLength ?? 0,
             Birth = identity.Birth,
         };
-        using (ResumeJournal journal = new(Make(place, header, change, cancellation), header))
+        using (ResumeJournal journal = new(Make(place, target, header, change, cancellation), header))
         {
             long began = Stopwatch.GetTimestamp();
             try
@@ -73,12 +73,12 @@ public static class ChunkedRun
                 }
 
                 journal.Dispose();
-                End(place);
+                End(place, target);
                 throw;
             }
         }
 
-        End(place);
+        End(place, target);
     }
 
     // What stopped in its first chunks is taken back where it can be, which takes no longer than making it did; what is further is left as it
@@ -145,7 +145,7 @@ public static class ChunkedRun
         int chunkLength = ChunkLength.Usual,
         CancellationToken cancellation = default)
     {
-        Resume(place, header, change, chunkLength, (journal, chunk) =>
+        Resume(place, target, header, change, chunkLength, (journal, chunk) =>
         {
             if (journal.InFlight?.Kind == RecordKind.Undoing)
             {
@@ -154,7 +154,7 @@ public static class ChunkedRun
 
             new ChunkPutBack(journal, target, change, chunk).One();
             new ChunkWalk(journal, target, change, chunk).Forward(journal.Position, progress, cancellation);
-        });
+        }, cancellation);
     }
 
     /// <summary>Goes back to the beginning: by the kept old bytes, or by making a change that is its own inverse again.</summary>
@@ -169,7 +169,7 @@ public static class ChunkedRun
         int chunkLength = ChunkLength.Usual,
         CancellationToken cancellation = default)
     {
-        Resume(place, header, change, chunkLength, (journal, chunk) =>
+        Resume(place, target, header, change, chunkLength, (journal, chunk) =>
         {
             ChunkPutBack putBack = new(journal, target, change, chunk);
             if (header.Mode == JournalMode.ResumeKeepingUndo)
@@ -187,19 +187,43 @@ public static class ChunkedRun
             }
 
             change.Revert(target);
-        });
+        }, cancellation);
     }
 
     // What is done is given the journal, with the chunk in flight found, and the bytes of a chunk from now on.
-    private static void Resume(IJournalPlace place, JournalHeader header, IChunkedChange change, int chunkLength, Action<ResumeJournal, int> goOn)
+    private static void Resume(
+        IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, int chunkLength, Action<ResumeJournal, int> goOn, CancellationToken cancellation)
     {
         using (ResumeJournal journal = new(place.Open(), header))
         {
-            FindChunk(place, journal, header, change);
+            EnsureEvidence(place, journal, target, header, change, cancellation);
+            Recovery.MarkAgain(place, target, header);
             goOn(journal, ChunkLength.Afforded(Math.Min(chunkLength, header.ChunkLength), change));
         }
 
-        End(place);
+        End(place, target);
+    }
+
+    /// <summary>What shows that the file is as the change left it.</summary>
+    /// <exception cref="Errors.ContainerException">It is not, or the journal does not fit the change; nothing was changed.</exception>
+    internal static string Evidence(IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
+    {
+        using ResumeJournal journal = new(place.Open(writable: false), header);
+        return EnsureEvidence(place, journal, target, header, change, cancellation);
+    }
+
+    private static string EnsureEvidence(
+        IJournalPlace place, ResumeJournal journal, IStableFile target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
+    {
+        FindChunk(place, journal, header, change);
+        try
+        {
+            return ResumeEvidence.Ensure(journal, target, change, cancellation);
+        }
+        catch (ContainerException error)
+        {
+            throw new ContainerException(error.Message.StartsWith(place.Path, StringComparison.Ordinal) ? error.Message : $"{place.Path}: {error.Message}", error.Offset);
+        }
     }
 
     // A journal that was made up or spoilt must not lead writes to places where the change has none.
@@ -212,11 +236,11 @@ public static class ChunkedRun
                 || (head.Length > 0 && head.Length <= change.Count && head.Offset <= change.Count - head.Length && head.Length * change.ItemSize == head.PayloadLength));
         if (!fits)
         {
-            throw new Errors.ContainerException($"{place.Path}: the journal does not fit the change that it names; restore the file from a backup, then delete the journal", 0);
+            throw new Errors.ContainerException($"{place.Path}: the journal does not fit the change that it names; restore the file from a backup, then forget the journal by 'recover --discard'", 0);
         }
     }
 
-    private static IStableFile Make(IJournalPlace place, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
+    private static IStableFile Make(IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
     {
         IStableFile journal = place.Create();
         try
@@ -230,19 +254,22 @@ public static class ChunkedRun
             }
 
             // Its name survives. The header does by the sync of the first record, before which nothing is touched.
+            target.SetMark(JournalMark.Of(header, place.Path));
             place.SyncFolder();
             return journal;
         }
         catch
         {
             journal.Dispose();
+            target.SetMark(null);
             place.Delete();
             throw;
         }
     }
 
-    private static void End(IJournalPlace place)
+    private static void End(IJournalPlace place, IStableFile target)
     {
+        target.SetMark(null);
         place.Delete();
         place.SyncFolder();
     }

@@ -1,10 +1,7 @@
-using MmapTool.Errors;
-using MmapTool.Memory;
-
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// The protection of one change in undo mode. Between <see cref="Begin"/> and <see cref="Commit"/> the journal holds every byte
+/// The protection of one change in undo mode. Between <c>Begin</c> and <see cref="Commit"/> the journal holds every byte
 /// that the change may overwrite, durably, so that whatever stops the process, <see cref="Recovery"/> can put them back.
 /// </summary>
 /// <remarks>
@@ -12,9 +9,9 @@ namespace MmapTool.Journaling;
 /// <list type="number">
 /// <item>the journal is made, written whole and synced: its old bytes survive;</item>
 /// <item>where old bytes are kept by sharing blocks, which have no checksum, it is synced once more before its last record, the seal;</item>
-/// <item>its folder is synced: its name survives. Only now may the target be written;</item>
+/// <item>the target is marked (<see cref="JournalMark"/>), and the journal's folder is synced: its name survives. Only now may the target be written;</item>
 /// <item>the target is written and synced: the new bytes survive;</item>
-/// <item>the journal is deleted: from here the change is done;</item>
+/// <item>the mark is removed, and the journal deleted: from here the change is done;</item>
 /// <item>the folder is synced: the journal does not come back after a power cut and undo what was reported as done.</item>
 /// </list>
 /// </remarks>
@@ -51,21 +48,40 @@ public sealed class UndoJournal : IDisposable
         string operation,
         IEnumerable<(long Offset, long Length)> ranges,
         GapOpening? gap = null,
-        UndoJournalOptions? options = null)
+        UndoJournalOptions? options = null) => Begin(place, target, identity, operation, filling => filling.Add(ranges), gap, options);
+
+    /// <summary>Makes the journal of a change whose writes are known, with evidence of what they leave, durable when this returns.</summary>
+    /// <inheritdoc cref="Begin(IJournalPlace, IStableFile, TargetIdentity, string, IEnumerable{ValueTuple{long, long}}, GapOpening?, UndoJournalOptions?)"/>
+    internal static UndoJournal Begin(
+        IJournalPlace place, IStableFile target, TargetIdentity identity, string operation, IEnumerable<ForeseenPart> parts, UndoJournalOptions? options = null) =>
+        Begin(place, target, identity, operation, filling => filling.Add(parts), null, options);
+
+    private static UndoJournal Begin(
+        IJournalPlace place,
+        IStableFile target,
+        TargetIdentity identity,
+        string operation,
+        Action<UndoJournalFilling> fill,
+        GapOpening? gap,
+        UndoJournalOptions? options)
     {
         JournalHeader header = new(JournalMode.Undo, Guid.NewGuid(), target.Length, identity.File, DateTime.UtcNow, 0, Cut(operation)) { Birth = identity.Birth };
         IStableFile journal = place.Create();
         try
         {
-            bool isCloned = Fill(journal, header, target, ranges, gap, options ?? new());
+            using UndoJournalFilling filling = new(journal, header, target, options ?? new());
+            fill(filling);
+            filling.End(gap);
             journal.Sync();
+            target.SetMark(JournalMark.Of(header, place.Path));
             place.SyncFolder();
-            return new(place, target, journal, header) { IsCloned = isCloned };
+            return new(place, target, journal, header) { IsCloned = filling.IsCloned };
         }
         catch
         {
             // The target is untouched, so that the journal, however much of it there is, is worth nothing.
             journal.Dispose();
+            target.SetMark(null);
             place.Delete();
             throw;
         }
@@ -76,6 +92,7 @@ public sealed class UndoJournal : IDisposable
     public void Commit()
     {
         Dispose();
+        target.SetMark(null);
         place.Delete();
         IsDeleted = true;
         place.SyncFolder();
@@ -105,70 +122,6 @@ public sealed class UndoJournal : IDisposable
     {
         journal?.Dispose();
         journal = null;
-    }
-
-    private static bool Fill(
-        IStableFile journal, JournalHeader header, IStableFile target, IEnumerable<(long Offset, long Length)> ranges, GapOpening? gap, UndoJournalOptions options)
-    {
-        using UndoJournalWriter writer = new(journal, header);
-        using OldBytesReader reader = new(target);
-        bool clones = true;
-        bool isCloned = false;
-        long sum = 0;
-        long copied = 0;
-        foreach ((long start, long length) in ranges)
-        {
-            // Whole blocks are shared, and what they leave at both ends is copied.
-            long from = UndoJournalWriter.PlaceOfClone(start);
-            long to = (start + length) / FileExtents.Alignment * FileExtents.Alignment;
-            if (clones && to - from >= options.ClonedFrom)
-            {
-                clones = writer.TryAddCloned(target, from, to - from);
-                if (clones)
-                {
-                    isCloned = true;
-                    sum += to - from;
-                    Copy(start, from);
-                    Copy(to, start + length);
-                    continue;
-                }
-            }
-
-            Copy(start, start + length);
-        }
-
-        if (gap is not null)
-        {
-            writer.AddGap(gap);
-        }
-
-        if (isCloned)
-        {
-            // Shared blocks have no checksum: that they are there is what the seal says.
-            journal.Sync();
-        }
-
-        writer.Seal();
-        return isCloned;
-
-        void Copy(long from, long to)
-        {
-            copied += to - from;
-            if (copied > options.CopyLimit)
-            {
-                throw new Errors.ViewException($"the change overwrites more than the {Counted.Of(options.CopyLimit, "byte")} that the journal may keep: allow more with --undo-limit SIZE (the journal needs that much disk space), or do without on a scratch file with --no-journal");
-            }
-
-            while (from < to)
-            {
-                options.Cancellation.ThrowIfCancellationRequested();
-                int piece = (int)Math.Min(to - from, RecordHead.MaximumPayload);
-                reader.Read(from, writer.Payload(piece));
-                writer.AddOld(from, piece);
-                from += piece;
-                options.Progress?.Report(sum += piece);
-            }
-        }
     }
 
     private static string Cut(string operation) =>
