@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
 using System.Text.Json;
 using MmapTool.Errors;
@@ -29,7 +30,10 @@ public sealed class FailureTableTests
         new(() => new InterruptedChangeException("f.mmap-journal", "a change was interrupted: recover"), ExitStatus.MustRecover, "mmaptool: f: a change was interrupted: recover"),
         new(() => new ChangeCanceledException("f.mmap-journal", "stopped, and f.mmap-journal is left: recover", new OperationCanceledException(Canceled)), ExitStatus.MustRecover, "mmaptool: f: stopped, and f.mmap-journal is left: recover"),
         new(() => new BrokenPipeException(), ExitStatus.Done, null),
-        new(() => Patching("MmapTool.Patching.ElementException", 3, "does not fit"), ExitStatus.FileTrouble, "mmaptool: f: internal error, please report it: ElementException: does not fit"),
+        new(
+            () => (Exception)RuntimeHelpers.GetUninitializedObject(typeof(DataFile).Assembly.GetType("MmapTool.Patching.ElementException")!),
+            ExitStatus.FileTrouble,
+            Internal("ElementException: Exception of type 'MmapTool.Patching.ElementException' was thrown.")),
 
         // The platform's, of files.
         new(() => new IOException("the disk is gone"), ExitStatus.FileTrouble, "mmaptool: f: the disk is gone"),
@@ -123,10 +127,6 @@ public sealed class FailureTableTests
     }
 
     private static string Internal(string what) => $"mmaptool: f: internal error, please report it: {what}";
-
-    // Internal to the library, which keeps it to itself: if it ever came here, it would be a fault of the program.
-    private static Exception Patching(string type, params object[] arguments) =>
-        (Exception)Activator.CreateInstance(typeof(DataFile).Assembly.GetType(type)!, arguments)!;
 
     /// <summary>An exception, and what the command makes of it.</summary>
     public sealed record Row(Func<Exception> Make, int Exit, string? Line)

@@ -34,6 +34,10 @@ internal sealed class CSharpIndexTests
                 Assert.That(View(() => view[range].As<int>()), Is.EqualTo(expected), place);
                 Assert.That(View(() => new MemoryView<int>(view.Source, view.Layout.Index(range))), Is.EqualTo(expected), place);
 
+                // Within a larger memory, where what lies outside is there to be taken.
+                MemoryView<int> inside = MemoryView.Over([.. new int[8], .. array, .. new int[8]])[8..(8 + length)];
+                Assert.That(View(() => inside[range]), Is.EqualTo(expected), place);
+
                 // The same on the last and on the first axis of a table whose rows, or columns, are the array.
                 MemoryView<int> rows = typed.Reshape(1, length);
                 MemoryView<int> columns = typed.Reshape(length, 1);
