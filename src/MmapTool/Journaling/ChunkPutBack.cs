@@ -34,7 +34,7 @@ internal sealed class ChunkPutBack(ResumeJournal journal, IStableFile target, IC
         if (last.Kind != RecordKind.Undoing)
         {
             // From here the elements before the position are no longer all new: only going on back is right.
-            journal.WriteAhead(RecordKind.Undoing, 0, 0, 0);
+            journal.WriteAhead(RecordKind.Undoing, 0, 0, 0, null);
             journal.Protect();
             number++;
         }

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace MmapTool.Journaling;
 
 /// <summary>
@@ -10,7 +12,14 @@ namespace MmapTool.Journaling;
 /// <param name="chunkLength">Bytes of a chunk at most.</param>
 internal sealed class ChunkWalk(ResumeJournal journal, IStableFile target, IChunkedChange change, int chunkLength)
 {
+    private const int EvidenceOfBack = 1 << 20;
+    private const int MostDone = 8;
     private readonly long perChunk = chunkLength / change.ItemSize;
+    private readonly bool hasEvidence = journal.HasEvidence;
+
+    // Elements that are new, the last ones last: one of them is in the next chunk's record. A plan's later steps may change some of them again.
+    private readonly List<DoneChunk> done = journal.Done is { } known ? [known] : [];
+    private ulong old;
 
     /// <summary>Makes the change from an element on.</summary>
     /// <param name="from">The first element that is old.</param>
@@ -71,6 +80,16 @@ internal sealed class ChunkWalk(ResumeJournal journal, IStableFile target, IChun
         Action synced = target.BeginSync();
         try
         {
+            if (hasEvidence && now.Kind == RecordKind.Chunk)
+            {
+                // Where nothing was changed, the chunk before it shows more.
+                ulong after = DoneChunk.DigestOf(target, change, now.First, now.Count);
+                if (after != old)
+                {
+                    done.Add(new(now.First, now.Count, old, after));
+                }
+            }
+
             WriteAhead(next);
         }
         finally
@@ -82,8 +101,57 @@ internal sealed class ChunkWalk(ResumeJournal journal, IStableFile target, IChun
     private void WriteAhead(Chunk chunk)
     {
         int length = LengthOf(chunk);
-        change.ReadChunk(target, chunk.First, journal.Payload(length));
-        journal.WriteAhead(chunk.Kind, chunk.First, chunk.Count, length);
+        Memory<byte> payload = journal.Payload(length);
+        change.ReadChunk(target, chunk.First, payload);
+        DoneChunk? evidence = null;
+        if (hasEvidence)
+        {
+            evidence = chunk.Kind == RecordKind.ChunkBack ? NewBelow(chunk.First) : LastBefore(chunk);
+            old = chunk.Kind == RecordKind.Chunk ? XxHash3.HashToUInt64(payload.Span) : 0;
+        }
+
+        journal.WriteAhead(chunk.Kind, chunk.First, chunk.Count, length, evidence);
+    }
+
+    private DoneChunk? LastBefore(Chunk next)
+    {
+        done.RemoveAll(chunk => !change.StaysDone((chunk.First, chunk.Count), (next.First, next.Count)));
+        if (done.Count > MostDone)
+        {
+            done.RemoveRange(0, done.Count - MostDone);
+        }
+
+        return done.Count > 0 ? done[^1] : null;
+    }
+
+    // Going back, the evidence is what is still new: below the chunk, and so looked for again when the change comes to it.
+    private DoneChunk? NewBelow(long end)
+    {
+        if (done is [.., var known] && known.First + known.Count <= end)
+        {
+            return known;
+        }
+
+        int size = change.ItemSize;
+        byte[] piece = new byte[Math.Min(Math.Max(EvidenceOfBack / size, 1), end) * size];
+        while (end > 0)
+        {
+            long first = Math.Max(0, end - (piece.Length / size));
+            Span<byte> elements = piece.AsSpan(0, (int)(end - first) * size);
+            change.Read(target, first, elements);
+            ulong after = XxHash3.HashToUInt64(elements);
+            change.Transform(first, elements);
+            ulong before = XxHash3.HashToUInt64(elements);
+            if (before != after)
+            {
+                done.Add(new(first, end - first, before, after));
+                return done[^1];
+            }
+
+            end = first;
+        }
+
+        return null;
     }
 
     // A chunk's bytes are at most the header's chunk length, an int.

@@ -145,7 +145,7 @@ public static class ChunkedRun
         int chunkLength = ChunkLength.Usual,
         CancellationToken cancellation = default)
     {
-        Resume(place, header, change, chunkLength, (journal, chunk) =>
+        Resume(place, target, header, change, chunkLength, cancellation, (journal, chunk) =>
         {
             if (journal.InFlight?.Kind == RecordKind.Undoing)
             {
@@ -169,7 +169,7 @@ public static class ChunkedRun
         int chunkLength = ChunkLength.Usual,
         CancellationToken cancellation = default)
     {
-        Resume(place, header, change, chunkLength, (journal, chunk) =>
+        Resume(place, target, header, change, chunkLength, cancellation, (journal, chunk) =>
         {
             ChunkPutBack putBack = new(journal, target, change, chunk);
             if (header.Mode == JournalMode.ResumeKeepingUndo)
@@ -191,15 +191,38 @@ public static class ChunkedRun
     }
 
     // What is done is given the journal, with the chunk in flight found, and the bytes of a chunk from now on.
-    private static void Resume(IJournalPlace place, JournalHeader header, IChunkedChange change, int chunkLength, Action<ResumeJournal, int> goOn)
+    private static void Resume(
+        IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, int chunkLength, CancellationToken cancellation, Action<ResumeJournal, int> goOn)
     {
         using (ResumeJournal journal = new(place.Open(), header))
         {
-            FindChunk(place, journal, header, change);
+            EnsureEvidence(place, journal, target, header, change, cancellation);
             goOn(journal, ChunkLength.Afforded(Math.Min(chunkLength, header.ChunkLength), change));
         }
 
         End(place);
+    }
+
+    /// <summary>What shows that the file is as the change left it.</summary>
+    /// <exception cref="Errors.ContainerException">It is not, or the journal does not fit the change; nothing was changed.</exception>
+    internal static string Evidence(IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
+    {
+        using ResumeJournal journal = new(place.Open(writable: false), header);
+        return EnsureEvidence(place, journal, target, header, change, cancellation);
+    }
+
+    private static string EnsureEvidence(
+        IJournalPlace place, ResumeJournal journal, IStableFile target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
+    {
+        FindChunk(place, journal, header, change);
+        try
+        {
+            return ResumeEvidence.Ensure(journal, target, change, cancellation);
+        }
+        catch (ContainerException error)
+        {
+            throw new ContainerException(error.Message.StartsWith(place.Path, StringComparison.Ordinal) ? error.Message : $"{place.Path}: {error.Message}", error.Offset);
+        }
     }
 
     // A journal that was made up or spoilt must not lead writes to places where the change has none.

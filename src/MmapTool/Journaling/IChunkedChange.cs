@@ -41,6 +41,38 @@ public interface IChunkedChange
     /// <param name="elements">The piece: whole units.</param>
     void WritePiece(IStableFile target, long first, long count, long before, ReadOnlySpan<byte> elements) => Write(target, first + before, elements);
 
+    /// <summary>Bytes of an element as it is after the change.</summary>
+    int DoneSize => ItemSize;
+
+    /// <summary>Whether making it reads bytes of the file that it changes elsewhere or later.</summary>
+    bool ReadsItself => false;
+
+    /// <summary>Whether the new elements of one chunk stay what they are while another is changed.</summary>
+    bool StaysDone((long First, long Count) done, (long First, long Count) next) => true;
+
+    /// <summary>Reads elements of a chunk that is done as they stand in the target.</summary>
+    /// <param name="target">The file.</param>
+    /// <param name="first">The chunk's first element.</param>
+    /// <param name="count">The chunk's elements.</param>
+    /// <param name="before">Its elements before those that are read.</param>
+    /// <param name="elements">Room for elements of <see cref="DoneSize"/> bytes.</param>
+    void ReadDone(IStableFile target, long first, long count, long before, Span<byte> elements) => Read(target, first + before, elements);
+
+    /// <summary>As <see cref="Apply"/>, for a piece of a chunk, whose other bytes <paramref name="target"/> gives as they were before the change.</summary>
+    /// <param name="target">The file.</param>
+    /// <param name="first">The chunk's first element.</param>
+    /// <param name="count">The chunk's elements.</param>
+    /// <param name="before">Its elements before the piece.</param>
+    /// <param name="elements">The piece: whole units.</param>
+    void ApplyPiece(IStableFile target, long first, long count, long before, Memory<byte> elements) => Apply(target, first + before, elements);
+
+    /// <summary>Refuses a file in which what belongs to the change besides its elements is neither as before the change nor as after it.</summary>
+    /// <exception cref="Errors.ContainerException">It is neither.</exception>
+    void EnsureEither(IStableFile target)
+    {
+        // Most changes are of elements alone.
+    }
+
     /// <summary>Turns old elements into new ones, in place.</summary>
     void Transform(long first, Span<byte> elements);
 

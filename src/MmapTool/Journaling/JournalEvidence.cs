@@ -76,25 +76,26 @@ internal static class JournalEvidence
 
     private static bool IsChanged(IStableFile journal, long place, RecordHead head, IStableFile target, byte[] old, byte[] now)
     {
-        if (head.Kind is RecordKind.Gap or RecordKind.Extents or RecordKind.Seal or RecordKind.Cloned or RecordKind.Kept)
+        if (head.Kind is RecordKind.Gap or RecordKind.Extents or RecordKind.Seal or RecordKind.Cloned or RecordKind.Kept or RecordKind.After)
         {
             return false;
         }
 
         // The records of a chunked change are synced one by one, and acted on.
-        if (head.Kind != RecordKind.Old)
+        if (head.Kind is not (RecordKind.Old or RecordKind.Replaced) || head.Length > head.PayloadLength)
         {
             return true;
         }
 
-        Span<byte> there = now.AsSpan(0, head.PayloadLength);
+        // At most the payload.
+        Span<byte> there = now.AsSpan(0, (int)head.Length);
         if (head.Offset > target.Length - there.Length)
         {
             return true;
         }
 
         target.ReadAt(head.Offset, there);
-        Span<byte> before = old.AsSpan(0, head.PayloadLength);
+        Span<byte> before = old.AsSpan(0, there.Length);
         journal.ReadAt(place + RecordHead.EncodedLength, before);
         return !there.SequenceEqual(before);
     }

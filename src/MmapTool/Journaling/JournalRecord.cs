@@ -31,6 +31,15 @@ internal enum RecordKind
     /// <summary>A part of what the change needs besides its text (<see cref="KeptBytes"/>); the offset counts in that.</summary>
     Kept = 8,
 
+    /// <summary>
+    /// Old bytes of the target, and behind them in the payload the digests of what stands there after the change (<see cref="SectorDigests"/>). No
+    /// write of the change begins or ends within. From version 2 on.
+    /// </summary>
+    Replaced = 9,
+
+    /// <summary>Of a range whose old bytes are shared blocks of a record before: the digests of what stands there after the change. From version 2 on.</summary>
+    After = 10,
+
     /// <summary>Where extents behind the gap of the record before were (<see cref="ExtentRecords"/>). From version 2 on.</summary>
     Extents = 11,
 
@@ -39,10 +48,10 @@ internal enum RecordKind
 }
 
 /// <summary>
-/// The head of a record, 40 bytes, before its payload and the CRC-32C of both:
+/// The head of a record, 40 bytes, before its evidence, its payload and the CRC-32C of all:
 /// <code>
 ///    0  4  "JREC"        8  8  number, from 0         24  8  length of the gap; elements of the chunk; bytes sealed
-///    4  4  kind         16  8  offset                 32  4  payload length; 36  4  0
+///    4  4  kind         16  8  offset                 32  4  payload length; 36  4  bytes of evidence (0 in version 1)
 /// </code>
 /// </summary>
 /// <param name="Kind">What it says.</param>
@@ -54,13 +63,22 @@ internal readonly record struct RecordHead(RecordKind Kind, long Number, long Of
 {
     public const int EncodedLength = 40;
 
-    /// <summary>The most old bytes in one record of an undo journal; longer ranges take several.</summary>
+    /// <summary>The longest payload of an undo journal's record; longer ranges take several records.</summary>
     public const int MaximumPayload = 1 << 20;
+
+    /// <summary>The most old bytes in one record with digests: with these no longer than a payload may be.</summary>
+    public const int MaximumReplaced = 2016 * SectorDigests.Sector;
 
     private static ReadOnlySpan<byte> Magic => "JREC"u8;
 
-    /// <summary>Bytes the whole record takes: head, payload, checksum.</summary>
-    public int RecordLength => EncodedLength + PayloadLength + sizeof(uint);
+    /// <summary>Bytes between head and payload that tell of the chunks before: see <see cref="DoneChunk"/>.</summary>
+    public int EvidenceLength { get; init; }
+
+    /// <summary>Where the payload begins, from the start of the record.</summary>
+    public int PayloadStart => EncodedLength + EvidenceLength;
+
+    /// <summary>Bytes the whole record takes: head, evidence, payload, checksum.</summary>
+    public int RecordLength => PayloadStart + PayloadLength + sizeof(uint);
 
     public void Encode(Span<byte> destination)
     {
@@ -71,6 +89,7 @@ internal readonly record struct RecordHead(RecordKind Kind, long Number, long Of
         BinaryPrimitives.WriteInt64LittleEndian(destination[16..], Offset);
         BinaryPrimitives.WriteInt64LittleEndian(destination[24..], Length);
         BinaryPrimitives.WriteInt32LittleEndian(destination[32..], PayloadLength);
+        BinaryPrimitives.WriteInt32LittleEndian(destination[36..], EvidenceLength);
     }
 
     /// <summary>The head in these bytes, not yet checked against its checksum; null where it can't be one.</summary>
@@ -81,9 +100,13 @@ internal readonly record struct RecordHead(RecordKind Kind, long Number, long Of
             BinaryPrimitives.ReadInt64LittleEndian(source[8..]),
             BinaryPrimitives.ReadInt64LittleEndian(source[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(source[24..]),
-            BinaryPrimitives.ReadInt32LittleEndian(source[32..]));
+            BinaryPrimitives.ReadInt32LittleEndian(source[32..]))
+        {
+            EvidenceLength = BinaryPrimitives.ReadInt32LittleEndian(source[36..]),
+        };
         bool sound = source.StartsWith(Magic) && Enum.IsDefined(head.Kind) && head.Number >= 0 && head.Offset >= 0 && head.Length >= 0
-            && head.PayloadLength >= 0 && head.PayloadLength <= maximumPayload;
+            && head.PayloadLength >= 0 && head.PayloadLength <= maximumPayload
+            && (head.EvidenceLength == 0 || (head.EvidenceLength > 0 && head.EvidenceLength <= DoneChunk.MaximumLength && head.Kind is RecordKind.Chunk or RecordKind.ChunkBack));
         return sound ? head : null;
     }
 }

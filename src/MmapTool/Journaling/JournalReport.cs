@@ -18,6 +18,9 @@ public enum JournalState
     /// <summary>The journal belongs to another file than the one that stands at the path, or to one of another length.</summary>
     Foreign,
 
+    /// <summary>The file holds something that the interrupted change can't have left there: a copy that was put back, or what somebody else has written.</summary>
+    Altered,
+
     /// <summary>The journal is damaged although the target was written: neither can be trusted.</summary>
     Damaged,
 }
@@ -31,6 +34,9 @@ public enum JournalState
 /// <param name="Reason">Why, where it is foreign or damaged.</param>
 public sealed record JournalReport(JournalState State, JournalHeader? Header, long Records, long OldBytes, long Position, string Reason)
 {
+    /// <summary>What shows that the file is the one that was being changed, as the change left it; for people.</summary>
+    public string Evidence { get; init; } = "";
+
     /// <summary>Whether the kept old bytes are being put back already, so that there is no way but all the way back.</summary>
     public bool IsUndoing { get; init; }
 }

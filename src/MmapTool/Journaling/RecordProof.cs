@@ -79,6 +79,16 @@ internal static class RecordProof
         journal.ReadAt(place, bytes);
         uint sum = Checksum.Step(Checksum.Seed(nonce), bytes);
         place += bytes.Length;
+        if (head.EvidenceLength > 0)
+        {
+            // At most a block.
+            Span<byte> evidence = stackalloc byte[DoneChunk.MaximumLength];
+            evidence = evidence[..head.EvidenceLength];
+            journal.ReadAt(place, evidence);
+            sum = Checksum.Step(sum, evidence);
+            place += evidence.Length;
+        }
+
         for (int done = 0; done < head.PayloadLength;)
         {
             Span<byte> part = window[..Math.Min(window.Length, head.PayloadLength - done)];

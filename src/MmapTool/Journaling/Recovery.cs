@@ -89,10 +89,12 @@ public static class Recovery
         }
 
         UndoJournalReader reader = new(journal, header);
+        UndoEvidence evidence = new(journal, target);
         long gap = 0;
         while (reader.Next())
         {
             cancellation.ThrowIfCancellationRequested();
+            evidence.Add(reader);
             gap += reader.Current.Kind == RecordKind.Gap ? reader.Current.Length : 0;
         }
 
@@ -108,7 +110,8 @@ public static class Recovery
             return new(JournalState.Foreign, header, records, oldBytes, 0, refusal);
         }
 
-        return reader.Sealed ? new(JournalState.Undoable, header, records, oldBytes, 0, "")
+        return reader.Sealed && evidence.Altered >= 0 ? new(JournalState.Altered, header, records, oldBytes, 0, UndoEvidence.Refusal(evidence.Altered))
+            : reader.Sealed ? new(JournalState.Undoable, header, records, oldBytes, 0, "") { Evidence = evidence.Summary }
             : target.Length == header.TargetLength && !JournalEvidence.OfChange(journal, header.Nonce, header.EncodedLength, target) ? new(JournalState.Torn, header, 0, 0, 0, "the journal was never finished; the file was not touched")
             : new(JournalState.Damaged, header, 0, 0, 0, Spoilt);
     }

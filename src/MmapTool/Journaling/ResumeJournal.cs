@@ -41,13 +41,22 @@ internal sealed class ResumeJournal : IDisposable
     /// <summary>The record of the chunk in flight; <see langword="null"/> where none was begun.</summary>
     public RecordHead? InFlight { get; private set; }
 
+    /// <summary>The evidence in the record of the chunk in flight; <see langword="null"/> where there is none.</summary>
+    public DoneChunk? Done { get; private set; }
+
+    /// <summary>Whether its records hold evidence.</summary>
+    public bool HasEvidence => header.Version > 1;
+
+    // Version 1 has no evidence, and a journal stays of its version.
+    private int EvidenceLength => header.Version > 1 ? DoneChunk.EncodedLength : 0;
+
     /// <summary>Room for the old bytes of the next record: fill it, then call <see cref="WriteAhead"/> and <see cref="Protect"/>.</summary>
     public Memory<byte> Payload(int length)
     {
         // Not from the pool, which gives up to twice as much and keeps it.
-        int needed = RecordHead.EncodedLength + length + sizeof(uint);
+        int needed = RecordHead.EncodedLength + EvidenceLength + length + sizeof(uint);
         record = record.Length >= needed ? record : GC.AllocateUninitializedArray<byte>(needed);
-        return record.AsMemory(RecordHead.EncodedLength, length);
+        return record.AsMemory(RecordHead.EncodedLength + EvidenceLength, length);
     }
 
     /// <summary>Elements that are new, once the chunk in flight has been put back.</summary>
@@ -57,12 +66,22 @@ internal sealed class ResumeJournal : IDisposable
     /// Writes the old bytes in <see cref="Payload"/> where the next record is going to be, and zeros for its head: until <see cref="Protect"/> the chunk
     /// in flight is the one before, which need not be durable yet.
     /// </summary>
-    public void WriteAhead(RecordKind kind, long first, long count, int length)
+    /// <param name="kind">Which way the change goes.</param>
+    /// <param name="first">The chunk's first element.</param>
+    /// <param name="count">Its elements.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="done">The evidence: elements that are new and durable when this chunk is touched, and stay so while it is changed.</param>
+    public void WriteAhead(RecordKind kind, long first, long count, int length, DoneChunk? done)
     {
-        RecordHead head = new(kind, next, first, count, length);
+        RecordHead head = new(kind, next, first, count, length) { EvidenceLength = kind == RecordKind.Undoing ? 0 : EvidenceLength };
         _ = Payload(length);
         head.Encode(record);
-        Checksum.Append(record, RecordHead.EncodedLength + length, header.Nonce);
+        if (head.EvidenceLength > 0)
+        {
+            DoneChunk.Encode(done, record.AsSpan(RecordHead.EncodedLength));
+        }
+
+        Checksum.Append(record, head.PayloadStart + length, header.Nonce);
         record.AsSpan(0, RecordHead.EncodedLength).Clear();
         new EarlyWriteBack(journal).WriteAt(Place(next), record.AsSpan(0, head.RecordLength));
         ahead = head;
@@ -88,13 +107,14 @@ internal sealed class ResumeJournal : IDisposable
     /// <summary>Finds the record of the chunk in flight: the whole one with the highest number.</summary>
     public void Find()
     {
-        (InFlight, next) = (null, 0);
+        (InFlight, Done, next) = (null, null, 0);
         if (header.Mode == JournalMode.Resume)
         {
             RecordHead? even = ReadRecord(0, number => number % 2 == 0);
             RecordHead? odd = ReadRecord(1, number => number % 2 == 1);
             InFlight = odd is { } head && !(even?.Number > head.Number) ? odd : even;
             next = InFlight is { } last ? last.Number + 1 : 0;
+            FindDone();
             return;
         }
 
@@ -102,6 +122,7 @@ internal sealed class ResumeJournal : IDisposable
         while (Read(next) is { } head)
         {
             InFlight = head;
+            FindDone();
             Passed(head);
         }
     }
@@ -150,6 +171,18 @@ internal sealed class ResumeJournal : IDisposable
             ? head
             : null;
 
+    private void FindDone()
+    {
+        Done = null;
+        if (InFlight is { EvidenceLength: > 0 } head)
+        {
+            // Compared with its checksum, as the record was.
+            byte[] evidence = new byte[head.EvidenceLength];
+            journal.ReadAt(Place(head.Number) + RecordHead.EncodedLength, evidence);
+            Done = DoneChunk.Decode(evidence);
+        }
+    }
+
     private void Passed(RecordHead head)
     {
         next = head.Number + 1;
@@ -159,7 +192,7 @@ internal sealed class ResumeJournal : IDisposable
         }
     }
 
-    private long SlotLength => Align(RecordHead.EncodedLength + (long)header.ChunkLength + sizeof(uint));
+    private long SlotLength => Align(RecordHead.EncodedLength + EvidenceLength + (long)header.ChunkLength + sizeof(uint));
 
     private long Place(long number) => header.Mode == JournalMode.Resume ? starts[0] + (number % 2 * SlotLength) : starts[checked((int)number)];
 

@@ -4,7 +4,7 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// The protection of one change in undo mode. Between <see cref="Begin"/> and <see cref="Commit"/> the journal holds every byte
+/// The protection of one change in undo mode. Between <c>Begin</c> and <see cref="Commit"/> the journal holds every byte
 /// that the change may overwrite, durably, so that whatever stops the process, <see cref="Recovery"/> can put them back.
 /// </summary>
 /// <remarks>
@@ -51,16 +51,33 @@ public sealed class UndoJournal : IDisposable
         string operation,
         IEnumerable<(long Offset, long Length)> ranges,
         GapOpening? gap = null,
-        UndoJournalOptions? options = null)
+        UndoJournalOptions? options = null) => Begin(place, target, identity, operation, filling => filling.Add(ranges), gap, options);
+
+    /// <summary>Makes the journal of a change whose writes are known, with evidence of what they leave, durable when this returns.</summary>
+    /// <inheritdoc cref="Begin(IJournalPlace, IStableFile, TargetIdentity, string, IEnumerable{ValueTuple{long, long}}, GapOpening?, UndoJournalOptions?)"/>
+    internal static UndoJournal Begin(
+        IJournalPlace place, IStableFile target, TargetIdentity identity, string operation, IEnumerable<ForeseenPart> parts, UndoJournalOptions? options = null) =>
+        Begin(place, target, identity, operation, filling => filling.Add(parts), null, options);
+
+    private static UndoJournal Begin(
+        IJournalPlace place,
+        IStableFile target,
+        TargetIdentity identity,
+        string operation,
+        Action<UndoJournalFilling> fill,
+        GapOpening? gap,
+        UndoJournalOptions? options)
     {
         JournalHeader header = new(JournalMode.Undo, Guid.NewGuid(), target.Length, identity.File, DateTime.UtcNow, 0, Cut(operation)) { Birth = identity.Birth };
         IStableFile journal = place.Create();
         try
         {
-            bool isCloned = Fill(journal, header, target, ranges, gap, options ?? new());
+            using UndoJournalFilling filling = new(journal, header, target, options ?? new());
+            fill(filling);
+            filling.End(gap);
             journal.Sync();
             place.SyncFolder();
-            return new(place, target, journal, header) { IsCloned = isCloned };
+            return new(place, target, journal, header) { IsCloned = filling.IsCloned };
         }
         catch
         {
@@ -105,70 +122,6 @@ public sealed class UndoJournal : IDisposable
     {
         journal?.Dispose();
         journal = null;
-    }
-
-    private static bool Fill(
-        IStableFile journal, JournalHeader header, IStableFile target, IEnumerable<(long Offset, long Length)> ranges, GapOpening? gap, UndoJournalOptions options)
-    {
-        using UndoJournalWriter writer = new(journal, header);
-        using OldBytesReader reader = new(target);
-        bool clones = true;
-        bool isCloned = false;
-        long sum = 0;
-        long copied = 0;
-        foreach ((long start, long length) in ranges)
-        {
-            // Whole blocks are shared, and what they leave at both ends is copied.
-            long from = UndoJournalWriter.PlaceOfClone(start);
-            long to = (start + length) / FileExtents.Alignment * FileExtents.Alignment;
-            if (clones && to - from >= options.ClonedFrom)
-            {
-                clones = writer.TryAddCloned(target, from, to - from);
-                if (clones)
-                {
-                    isCloned = true;
-                    sum += to - from;
-                    Copy(start, from);
-                    Copy(to, start + length);
-                    continue;
-                }
-            }
-
-            Copy(start, start + length);
-        }
-
-        if (gap is not null)
-        {
-            writer.AddGap(gap);
-        }
-
-        if (isCloned)
-        {
-            // Shared blocks have no checksum: that they are there is what the seal says.
-            journal.Sync();
-        }
-
-        writer.Seal();
-        return isCloned;
-
-        void Copy(long from, long to)
-        {
-            copied += to - from;
-            if (copied > options.CopyLimit)
-            {
-                throw new Errors.ViewException($"the change overwrites more than the {Counted.Of(options.CopyLimit, "byte")} that the journal may keep: allow more with --undo-limit SIZE (the journal needs that much disk space), or do without on a scratch file with --no-journal");
-            }
-
-            while (from < to)
-            {
-                options.Cancellation.ThrowIfCancellationRequested();
-                int piece = (int)Math.Min(to - from, RecordHead.MaximumPayload);
-                reader.Read(from, writer.Payload(piece));
-                writer.AddOld(from, piece);
-                from += piece;
-                options.Progress?.Report(sum += piece);
-            }
-        }
     }
 
     private static string Cut(string operation) =>

@@ -18,10 +18,16 @@ internal sealed class UndoJournalReader(IStableFile journal, JournalHeader heade
     public bool Sealed { get; private set; }
 
     /// <summary>The old bytes of the record last read.</summary>
-    public ReadOnlySpan<byte> Payload => record.AsSpan(RecordHead.EncodedLength, Current.PayloadLength);
+    public ReadOnlySpan<byte> OldBytes => Payload[..(Current.Kind == RecordKind.After ? 0 : (int)Current.Length)];
+
+    /// <summary>The digests of the new bytes in the record last read.</summary>
+    public ReadOnlySpan<byte> Digests => Payload[OldBytes.Length..];
 
     /// <summary>The record last read.</summary>
     public RecordHead Current { get; private set; }
+
+    /// <summary>All that the record last read has between its head and its checksum.</summary>
+    public ReadOnlySpan<byte> Payload => record.AsSpan(RecordHead.EncodedLength, Current.PayloadLength);
 
     /// <summary>Where the shared blocks of the record last read lie, if it is one of these.</summary>
     public long PlaceOfClone => BinaryPrimitives.ReadInt64LittleEndian(Payload);
@@ -39,17 +45,17 @@ internal sealed class UndoJournalReader(IStableFile journal, JournalHeader heade
         }
 
         journal.ReadAt(position, record.AsSpan(0, RecordHead.EncodedLength));
-        if (RecordHead.Decode(record, RecordHead.MaximumPayload) is not { } head || head.RecordLength > left || head.Number != records)
+        if (RecordHead.Decode(record, RecordHead.MaximumPayload) is not { EvidenceLength: 0 } head || head.RecordLength > left || head.Number != records)
         {
             return false;
         }
 
-        if (head.Kind == RecordKind.Old && isWanted?.Invoke(head) == false)
+        if (head.Kind is RecordKind.Old or RecordKind.Replaced or RecordKind.After && isWanted?.Invoke(head) == false)
         {
             Current = head;
             position += head.RecordLength;
             records++;
-            oldBytes += head.Length;
+            oldBytes += head.Kind == RecordKind.After ? 0 : head.Length;
             return true;
         }
 
@@ -67,6 +73,11 @@ internal sealed class UndoJournalReader(IStableFile journal, JournalHeader heade
         {
             case RecordKind.Old when head.Length == head.PayloadLength && head.Offset <= header.TargetLength - head.Length:
                 oldBytes += head.Length;
+                return true;
+            case RecordKind.Replaced when HoldsDigests(head, head.Length):
+                oldBytes += head.Length;
+                return true;
+            case RecordKind.After when HoldsDigests(head, 0):
                 return true;
             case RecordKind.Cloned when head.PayloadLength == sizeof(long) && head.Length > 0 && head.Length % FileExtents.Alignment == 0
                 && head.Offset % FileExtents.Alignment == 0 && head.Offset <= header.TargetLength - head.Length
@@ -87,4 +98,8 @@ internal sealed class UndoJournalReader(IStableFile journal, JournalHeader heade
                 return false;
         }
     }
+
+    private bool HoldsDigests(RecordHead head, long bytes) => header.Version > 1
+        && head.Length is > 0 and <= RecordHead.MaximumReplaced && head.Offset <= header.TargetLength - head.Length
+        && head.PayloadLength == bytes + SectorDigests.LengthOf(head.Offset, (int)head.Length);
 }

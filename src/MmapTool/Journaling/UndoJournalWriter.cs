@@ -45,6 +45,16 @@ internal sealed class UndoJournalWriter : IDisposable
         oldBytes += length;
     }
 
+    /// <summary>Adds old bytes that are in <see cref="Payload"/>, and behind them room for the digests of the new ones.</summary>
+    public void AddReplaced(long offset, int length, int digests)
+    {
+        Add(new(RecordKind.Replaced, records, offset, length, length + digests));
+        oldBytes += length;
+    }
+
+    /// <summary>Adds the digests in <see cref="Payload"/> of a range whose old bytes are shared.</summary>
+    public void AddAfter(long offset, int length, int digests) => Add(new(RecordKind.After, records, offset, length, digests));
+
     /// <summary>Takes old bytes over by sharing their blocks; false where the file system can't.</summary>
     public bool TryAddCloned(IStableFile target, long offset, long length)
     {

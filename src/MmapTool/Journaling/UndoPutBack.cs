@@ -46,7 +46,7 @@ internal sealed record UndoPutBack
         {
             how.Cancellation.ThrowIfCancellationRequested();
             RecordHead record = reader.Current;
-            if (record.Kind is RecordKind.Gap or RecordKind.Extents || !IsWanted(record))
+            if (record.Kind is RecordKind.Gap or RecordKind.Extents or RecordKind.After || !IsWanted(record))
             {
                 continue;
             }
@@ -57,7 +57,7 @@ internal sealed record UndoPutBack
             }
             else
             {
-                target.WriteAt(record.Offset, reader.Payload);
+                target.WriteAt(record.Offset, reader.OldBytes);
                 pace.Wrote(record.Offset, record.Length);
             }
 

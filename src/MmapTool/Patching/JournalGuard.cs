@@ -26,7 +26,7 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
     public void Begin(Plan plan, IPatchTarget target, IProgress<long>? progress, CancellationToken cancellation)
     {
         UndoJournalOptions options = new() { CopyLimit = undoLimit, Progress = progress, Cancellation = cancellation };
-        journal = UndoJournal.Begin(place, new StableTarget(target), identity, operation, PlanRanges.Of(plan), options: options);
+        journal = UndoJournal.Begin(place, new StableTarget(target), identity, operation, PlanForesight.Of(plan, target), options);
         began = Stopwatch.GetTimestamp();
     }
 

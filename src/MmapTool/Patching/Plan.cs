@@ -48,6 +48,8 @@ public sealed class Plan : IDisposable
 
     internal ImmutableArray<PlanStep> Steps { get; }
 
+    internal BlobStore Store => store;
+
     /// <summary>Bytes at one place, old ones verified: what cast and reshape do to a header.</summary>
     /// <exception cref="Errors.ViewException">The place is not inside the file.</exception>
     /// <exception cref="Errors.MismatchException">Other bytes are there.</exception>

@@ -9,10 +9,13 @@ internal static class PlanRanges
     private const long MergedGap = 64;
 
     /// <summary>Neighbours in one range, each range once; what several steps write may come several times.</summary>
-    public static IEnumerable<(long Offset, long Length)> Of(Plan plan)
+    public static IEnumerable<(long Offset, long Length)> Of(Plan plan) => Of(plan.ChangedRuns);
+
+    /// <summary>As above, of some of its runs.</summary>
+    public static IEnumerable<(long Offset, long Length)> Of(IEnumerable<StridedRun> runs)
     {
         (long start, long end) = (0, 0);
-        foreach (StridedRun run in plan.ChangedRuns)
+        foreach (StridedRun run in runs)
         {
             bool dense = Math.Abs(run.Stride) - run.BlockLength <= MergedGap;
             long reach = (run.Count - 1) * run.Stride;

@@ -68,14 +68,15 @@ public static class PlanWriter
         {
             RunningSum sum = new(progress);
             options.SavedUndo?.Keep(plan, target, cancellation);
-            options.Guard?.Begin(plan, target, sum, cancellation);
-            foreach (PlanStep step in plan.Steps)
+            Plan carried = options.Guard is null || PlanOrder.Has(plan) ? plan : PlanOrder.Arrange(plan, target, cancellation);
+            options.Guard?.Begin(carried, target, sum, cancellation);
+            foreach (PlanStep step in carried.Steps)
             {
                 Allocate(step, target, cancellation);
             }
 
             cancellation.ThrowIfCancellationRequested();
-            Write(plan, written, sum, options.Threads, options.Guard is null ? CancellationToken.None : cancellation);
+            Write(carried, written, sum, options.Threads, options.Guard is null ? CancellationToken.None : cancellation);
             if (options.Sync)
             {
                 target.Sync();

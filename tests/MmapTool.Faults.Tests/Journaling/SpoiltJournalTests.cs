@@ -120,7 +120,7 @@ public sealed class SpoiltJournalTests
         journal.WriteAt(0, start);
         using (ResumeJournal writer = new(journal, header))
         {
-            writer.WriteAhead(RecordKind.Chunk, 0, chunk, chunk);
+            writer.WriteAhead(RecordKind.Chunk, 0, chunk, chunk, null);
             writer.Protect();
         }
 
@@ -138,7 +138,7 @@ public sealed class SpoiltJournalTests
         journal.WriteAt(0, header.Encode());
         using (ResumeJournal writer = new(journal, header))
         {
-            writer.WriteAhead(RecordKind.Chunk, 5000, 600, 600);
+            writer.WriteAhead(RecordKind.Chunk, 5000, 600, 600, null);
             writer.Protect();
         }
 

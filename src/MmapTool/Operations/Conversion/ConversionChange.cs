@@ -146,6 +146,13 @@ internal sealed class ConversionChange : IChunkedChange
         ParallelBlocks.Run(elements.Length / ItemSize, PerBlock, file.Threads, (done, count) =>
             ConvertBlock(target, first + done, elements.Span.Slice((int)done * ItemSize, (int)count * ItemSize)));
 
+    public int DoneSize => after.ItemSize;
+
+    public void ReadDone(IStableFile target, long first, long count, long before, Span<byte> elements) =>
+        LayoutTransfer.Gather(Over(target), after, first + before, elements.Length / after.ItemSize, elements);
+
+    public void EnsureEither(IStableFile target) => header?.EnsureEither(target, file.Name);
+
     public void Reopen(IStableFile target)
     {
         if (target.Length != file.Length)

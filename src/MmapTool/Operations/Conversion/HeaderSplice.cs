@@ -66,21 +66,37 @@ internal sealed record HeaderSplice(string? Path, long Offset, ImmutableArray<by
         return Path is null ? text : string.Create(CultureInfo.InvariantCulture, $"{text},{OldLength},{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Path))}");
     }
 
+    /// <summary>Refuses a header that is neither as before the change nor as after it: a journal that was made up must not write there.</summary>
+    /// <exception cref="ContainerException">It is neither.</exception>
+    public void EnsureEither(IStableFile data, string name)
+    {
+        if (Path is not null)
+        {
+            byte[] header = File.ReadAllBytes(Path);
+            if (!Holds(header, Old) && !Holds(header, New))
+            {
+                throw new ContainerException($"{Path}, the header of {name}, is neither as it was before the change nor as it is after it: restore it, then recover again", 0);
+            }
+
+            return;
+        }
+
+        byte[] found = new byte[Old.Length];
+        data.ReadAt(Offset, found);
+        for (int index = 0; index < found.Length; index++)
+        {
+            if (found[index] != Old[index] && found[index] != New[index])
+            {
+                throw new ContainerException($"{name}: the header at byte {Offset} is neither as it was before the change nor as it is after it. {UndoEvidence.Discarding}", Offset);
+            }
+        }
+    }
+
     private void Put(IStableFile data, string name, ImmutableArray<byte> bytes, ImmutableArray<byte> other)
     {
         if (Path is null)
         {
-            // A journal that was made up must not write where there is neither of the two.
-            byte[] found = new byte[bytes.Length];
-            data.ReadAt(Offset, found);
-            for (int index = 0; index < found.Length; index++)
-            {
-                if (found[index] != bytes[index] && found[index] != other[index])
-                {
-                    throw new ContainerException($"{name}: the header at byte {Offset} is neither as it was before the change nor as it is after it: restore the file from a backup", Offset);
-                }
-            }
-
+            EnsureEither(data, name);
             data.WriteAt(Offset, bytes.AsSpan());
             return;
         }

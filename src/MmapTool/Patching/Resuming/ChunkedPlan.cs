@@ -153,6 +153,44 @@ internal sealed class ChunkedPlan : IKeepingChange
         part.WritePiece(Over(target), first - part.First, count, before, elements);
     }
 
+    public bool ReadsItself => parts.Any(part => part.ReadsFile);
+
+    public bool StaysDone((long First, long Count) done, (long First, long Count) next)
+    {
+        // Within a part no byte is changed twice.
+        PlanPart before = ChunkOf(done.First, done.Count);
+        PlanPart now = ChunkOf(next.First, next.Count);
+        if (before == now)
+        {
+            return true;
+        }
+
+        (long start, long end) = before.SpanOf(done.First - before.First, done.Count);
+        (long nextStart, long nextEnd) = now.SpanOf(next.First - now.First, next.Count);
+        return nextEnd <= start || nextStart >= end;
+    }
+
+    public void ReadDone(IStableFile target, long first, long count, long before, Span<byte> elements)
+    {
+        PlanPart part = ChunkOf(first, count);
+        part.ReadPiece(Over(target), first - part.First, count, before, elements);
+    }
+
+    // What is read from elsewhere in the file is read there too, where the file is only looked at.
+    public void Apply(IStableFile target, long first, Memory<byte> elements)
+    {
+        PlanPart part = ChunkOf(first, elements.Length);
+        part.Transform(Over(target), first - part.First, elements.Span);
+        part.Write(Over(target), first - part.First, elements.Span);
+    }
+
+    public void ApplyPiece(IStableFile target, long first, long count, long before, Memory<byte> elements)
+    {
+        PlanPart part = ChunkOf(first, count);
+        part.TransformPiece(Over(target), first - part.First, count, before, elements.Span);
+        part.WritePiece(Over(target), first - part.First, count, before, elements.Span);
+    }
+
     public void Transform(long first, Span<byte> elements)
     {
         PlanPart part = ChunkOf(first, elements.Length);

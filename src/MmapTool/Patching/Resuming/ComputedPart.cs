@@ -1,3 +1,5 @@
+using MmapTool.Views;
+
 namespace MmapTool.Patching.Resuming;
 
 /// <summary>An operation over a view, in the order in which it must be made where it copies within the file.</summary>
@@ -6,6 +8,22 @@ internal sealed class ComputedPart(ComputedStep step) : PlanPart
     public override long ByteLength => step.ByteLength;
 
     public override int ItemSize => step.Target.ItemSize;
+
+    public override (long Start, long End) SpanOf(long first, long length)
+    {
+        (long element, long count) = Elements(first, length);
+        (long start, long end) = (long.MaxValue, 0);
+        foreach (StridedRun run in step.Target.Runs(element, count))
+        {
+            long reach = (run.Count - 1) * run.Stride;
+            start = Math.Min(start, run.Offset + Math.Min(0, reach));
+            end = Math.Max(end, run.Offset + Math.Max(0, reach) + run.BlockLength);
+        }
+
+        return (start, end);
+    }
+
+    public override bool ReadsFile => step.Operand.Reader is null;
 
     public override void Read(IPatchTarget target, long first, Span<byte> bytes)
     {
@@ -26,11 +44,27 @@ internal sealed class ComputedPart(ComputedStep step) : PlanPart
         LayoutTransfer.Scatter(target, step.Target, element + (before / ItemSize), bytes.Length / ItemSize, bytes);
     }
 
+    public override void ReadPiece(IPatchTarget target, long first, long length, long before, Span<byte> bytes)
+    {
+        (long element, _) = Elements(first, length);
+        LayoutTransfer.Gather(target, step.Target, element + (before / ItemSize), bytes.Length / ItemSize, bytes);
+    }
+
+    public override void TransformPiece(IPatchTarget target, long first, long length, long before, Span<byte> bytes)
+    {
+        (long element, _) = Elements(first, length);
+        Transform(target, element + (before / ItemSize), bytes, step.BlockCount * ItemSize);
+    }
+
     // Nothing of the chunk is written before all of it is worked out, so that within it any order will do.
     public override void Transform(IPatchTarget target, long first, Span<byte> bytes)
     {
         (long element, _) = Elements(first, bytes.Length);
-        int block = step.BlockCount * ItemSize;
+        Transform(target, element, bytes, step.BlockCount * ItemSize);
+    }
+
+    private void Transform(IPatchTarget target, long element, Span<byte> bytes, int block)
+    {
         for (; !bytes.IsEmpty; element += step.BlockCount)
         {
             int length = Math.Min(block, bytes.Length);

@@ -23,6 +23,18 @@ internal abstract class PlanPart
     /// <summary>Writes a piece of a chunk that begins at <paramref name="first"/> and has <paramref name="length"/> bytes, so many of them before the piece.</summary>
     public virtual void WritePiece(IPatchTarget target, long first, long length, long before, ReadOnlySpan<byte> bytes) => Write(target, first + before, bytes);
 
+    /// <summary>The lowest byte of the file that a chunk changes, and one past the highest.</summary>
+    public abstract (long Start, long End) SpanOf(long first, long length);
+
+    /// <summary>Whether it reads the file to know its new bytes, elsewhere than where these go.</summary>
+    public virtual bool ReadsFile => false;
+
+    /// <summary>Reads a piece of a chunk, as <see cref="WritePiece"/> writes it.</summary>
+    public virtual void ReadPiece(IPatchTarget target, long first, long length, long before, Span<byte> bytes) => Read(target, first + before, bytes);
+
+    /// <summary>Turns a piece of a chunk from old bytes into new ones.</summary>
+    public virtual void TransformPiece(IPatchTarget target, long first, long length, long before, Span<byte> bytes) => Transform(target, first + before, bytes);
+
     /// <summary>Turns old bytes into new ones.</summary>
     /// <param name="target">The target, in which these bytes are still the old ones.</param>
     /// <param name="first">The number of the first.</param>

@@ -19,6 +19,14 @@ internal sealed class StoredPart(IByteReader kept, long position, long ranges, l
 
     public override long ByteLength => byteLength;
 
+    // The rows ascend.
+    public override (long Start, long End) SpanOf(long first, long length)
+    {
+        (long start, _) = Places(first, 1).First();
+        (long last, _) = Places(first + length - 1, 1).First();
+        return (start, last + 1);
+    }
+
     public override int ItemSize => 1;
 
     /// <summary>A row of the table.</summary>
