@@ -71,6 +71,12 @@ internal abstract class PlatformFile : IDisposable
         }
     }
 
+    /// <summary>What stands at a path itself; null where nothing does.</summary>
+    public static FileStatus? TryGetStatusHere(string path) =>
+        !OperatingSystem.IsWindows() ? UnixFile.StatusOf(path, follow: false)
+        : new FileInfo(path).LinkTarget is not null ? new(FileKind.Link, default, 0, 0, 0, 0, 0)
+        : WindowsFile.StatusOf(path);
+
     /// <summary>What a path leads to, links followed; null where nothing can be reached.</summary>
     public static FileStatus? TryGetStatus(string path) =>
         OperatingSystem.IsWindows() ? WindowsFile.StatusOf(path) : UnixFile.StatusOf(path);
@@ -132,6 +138,18 @@ internal abstract class PlatformFile : IDisposable
 
     /// <summary>The extents from an offset on; null where they can't be told, or are more than so many.</summary>
     public virtual IReadOnlyList<FileExtent>? TryMap(long offset, int most) => null;
+
+    /// <summary>An extended attribute's value; null where there is none, or the file system has no attributes.</summary>
+    public virtual byte[]? ReadAttribute(string name) => null;
+
+    /// <summary>Sets an extended attribute; false where that can't be. Durable with the file's other metadata.</summary>
+    public virtual bool TryWriteAttribute(string name, ReadOnlySpan<byte> value) => false;
+
+    /// <summary>Removes an extended attribute, if it is there.</summary>
+    public virtual void RemoveAttribute(string name)
+    {
+        // Where there are none, none has to go.
+    }
 
     /// <summary>Reads the whole buffer.</summary>
     public void ReadAt(long offset, Span<byte> buffer)

@@ -17,10 +17,27 @@ public sealed class StableFile : IDisposable
     /// <exception cref="MappedFileException">The path is taken, or the folder can't be written.</exception>
     public static StableFile Create(string path) => new(PlatformFile.CreateNew(path, isPrivate: true));
 
-    /// <summary>Opens an existing file to be read and written.</summary>
-    /// <exception cref="MappedFileException">It is missing, a symbolic link, no regular file, or can't be opened.</exception>
-    public static StableFile Open(string path, bool writable = true) =>
-        new(PlatformFile.Open(path, writable, follow: false));
+    /// <summary>Opens an existing file to be read, or read and written, if it may be taken for one of the tool's own (<see cref="FileTrust"/>).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="writable">Whether it is written too.</param>
+    /// <param name="owner">The owner of the user's file that it stands beside.</param>
+    /// <exception cref="MappedFileException">It is missing, may not be taken for one, or can't be opened.</exception>
+    public static StableFile Open(string path, bool writable = true, uint? owner = null)
+    {
+        PlatformFile file = PlatformFile.Open(path, writable, follow: false);
+
+        // Of the open file: the path may lead to another one by now.
+        if (FileTrust.DoubtOf(file.Status(), owner) is { } doubt)
+        {
+            file.Dispose();
+            throw new MappedFileException(path, doubt);
+        }
+
+        return new(file);
+    }
+
+    /// <summary>Whether the path leads to this very file, and not through a link.</summary>
+    public bool IsAt(string path) => PlatformFile.TryGetStatusHere(path) is { Kind: FileKind.Regular } status && status.Identity == _file.Status().Identity;
 
     /// <summary>Deletes a file.</summary>
     /// <exception cref="MappedFileException">It can't be deleted.</exception>

@@ -62,7 +62,7 @@ public sealed class DataFile : IDisposable
             {
                 if (!ignoreJournal)
                 {
-                    JournalPlace.EnsureNone(file);
+                    JournalPlace.EnsureNone(mapping);
                 }
 
                 return mapping;

@@ -52,6 +52,9 @@ internal static class RecoverSummary
         json.WriteNumber("position", found.Position);
         json.WriteNumber("elements", report.Elements);
         json.WriteString("reason", found.Reason);
+        json.WriteString("evidence", found.Evidence);
+        json.WriteStrings("forgotten", report.Forgotten);
+        json.WriteBoolean("dryRun", report.DryRun);
         json.WriteStrings("can", Ways(report));
         json.WriteString("outcome", Lower(report.Outcome.ToString()));
         json.WriteEndObject();
@@ -65,6 +68,8 @@ internal static class RecoverSummary
             RecoverOutcome.Undone => "undone: the file is as it was before the change",
             RecoverOutcome.Finished => "finished: the file is as it is after the change",
             RecoverOutcome.Removed => "the change had not begun, and the file is as it was; the unfinished journal was removed",
+            RecoverOutcome.Discarded when report.DryRun => "would be forgotten, and the file would stay as it is: " + string.Join(" and ", report.Forgotten),
+            RecoverOutcome.Discarded => "forgotten, and the file stays as it is: " + string.Join(" and ", report.Forgotten),
             _ => Describe(found),
         };
         text.Line($"{report.Path}: {done}");
@@ -86,6 +91,11 @@ internal static class RecoverSummary
             if (found.State == JournalState.Resumable)
             {
                 text.Line($"  done:    {found.Position} of {(report.Elements > 0 ? Counted.Of(report.Elements, "element") : "an unknown number of elements")}");
+            }
+
+            if (found.Evidence.Length > 0)
+            {
+                text.Line($"  shown by: {found.Evidence}");
             }
 
             string[] ways = [.. Ways(report).Select(way => $"recover --{way}")];

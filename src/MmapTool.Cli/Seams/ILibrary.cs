@@ -33,7 +33,7 @@ internal partial interface ILibrary
     ChangeReport RecordLayout(RecordingJob job);
 
     /// <summary>Shows, undoes or finishes an interrupted change.</summary>
-    RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, Func<long, IProgress<long>?> progress, CancellationToken cancellation);
+    RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, bool dryRun, Func<long, IProgress<long>?> progress, CancellationToken cancellation);
 }
 
 /// <summary>How text is laid out.</summary>

@@ -62,8 +62,8 @@ internal sealed partial class Library : ILibrary
         LayoutRecording.Record(job.Path, job.Member, job.Relayout, job.Place, job.Force, SettingsOf(job.Settings, job.Write), job.Cancellation);
 
     /// <inheritdoc/>
-    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
-        RecoverOperation.Recover(path, action, wait, progress, memory, cancellation);
+    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, bool dryRun, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
+        RecoverOperation.Recover(path, action, wait, progress, memory, dryRun, cancellation);
 
     /// <summary>How text is written.</summary>
     internal static ExportOptions OptionsOf(ExportStyle style, CommonSettings settings) => new()

@@ -14,6 +14,8 @@ internal sealed class RecoverOptions : CommonOptions
         new("show", null, "say what was interrupted and what can be done, change nothing"),
         new("undo", null, "make the file what it was before the change"),
         new("finish", null, "make the file what it is after the change"),
+        new("discard", null, "forget the journal and leave the file as it is: for a file that was restored, or replaced"),
+        new("dry-run", null, "with --discard: say what would be forgotten, forget nothing"),
         new("wait", "SECONDS", "wait this long for a file that is locked (0)"),
         .. CommonOptions.Specs,
     ];
@@ -27,6 +29,12 @@ internal sealed class RecoverOptions : CommonOptions
     [Option("finish")]
     public bool Finish { get; set; }
 
+    [Option("discard")]
+    public bool Discard { get; set; }
+
+    [Option("dry-run")]
+    public bool DryRun { get; set; }
+
     [Option("wait")]
     public string? Wait { get; set => field = OptionBinder.Unmark(value); }
 }
@@ -35,8 +43,9 @@ internal sealed class RecoverOptions : CommonOptions
 /// <param name="Path">The file.</param>
 /// <param name="Action">What to do about it.</param>
 /// <param name="Wait">How long to wait for a lock.</param>
+/// <param name="DryRun">Whether discarding is only tried.</param>
 /// <param name="Settings">The options of every verb.</param>
-internal sealed record RecoverRequest(string Path, RecoverAction Action, TimeSpan Wait, CommonSettings Settings);
+internal sealed record RecoverRequest(string Path, RecoverAction Action, TimeSpan Wait, bool DryRun, CommonSettings Settings);
 
 /// <summary>Shows, undoes or finishes an interrupted change.</summary>
 internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
@@ -45,7 +54,7 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
     public override string Name => "recover";
 
     /// <inheritdoc/>
-    public override string Usage => "FILE [--show | --undo | --finish]";
+    public override string Usage => "FILE [--show | --undo | --finish | --discard]";
 
     /// <inheritdoc/>
     public override string Summary => "after a crash: shows, undoes or finishes an interrupted change";
@@ -56,8 +65,10 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
         "until recover has brought it to what it was before the change, or to what it is after it.\n" +
         "Without an option: undoes, where the journal keeps all old bytes, and finishes a large change\n" +
         "that went chunk by chunk (--undo takes that back if it is an exclusive or, or --keep-undo kept\n" +
-        "the old bytes). A recovery that is stopped is run again. Nothing to recover is exit 0; a journal\n" +
-        "that is damaged or belongs to another file is exit 3, and nothing is changed.";
+        "the old bytes). A recovery that is stopped is run again. Nothing to recover is exit 0. A journal\n" +
+        "that is damaged or belongs to another file, and a file that is not as the change left it, as one\n" +
+        "that was restored from a backup, are exit 3, and nothing is changed: --discard then forgets the\n" +
+        "journal, and the file stays as it is.";
 
     /// <inheritdoc/>
     public override string Examples =>
@@ -73,17 +84,26 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
         OperandList list = new(Name, operands);
         string path = list.Required("FILE");
         list.End();
-        RecoverAction action = (options.Show, options.Undo, options.Finish) switch
+        (string Name, bool Given, RecoverAction Action)[] ways =
+        [
+            ("show", options.Show, RecoverAction.Show),
+            ("undo", options.Undo, RecoverAction.Undo),
+            ("finish", options.Finish, RecoverAction.Finish),
+            ("discard", options.Discard, RecoverAction.Discard),
+        ];
+        (string Name, bool Given, RecoverAction Action)[] given = [.. ways.Where(way => way.Given)];
+        if (given.Length > 1)
         {
-            (false, false, false) => RecoverAction.Default,
-            (true, false, false) => RecoverAction.Show,
-            (false, true, false) => RecoverAction.Undo,
-            (false, false, true) => RecoverAction.Finish,
-            (true, true, _) => throw OptionValue.Exclusive("show", "undo"),
-            (true, _, true) => throw OptionValue.Exclusive("show", "finish"),
-            _ => throw OptionValue.Exclusive("undo", "finish"),
-        };
-        return new(path, action, WriteSettings.WaitOf(options.Wait), CommonSettings.From(options, insideRun));
+            throw OptionValue.Exclusive(given[0].Name, given[1].Name);
+        }
+
+        RecoverAction action = given is [var only] ? only.Action : RecoverAction.Default;
+        if (options.DryRun && action != RecoverAction.Discard)
+        {
+            throw new UsageException("--dry-run goes with --discard; --show says what can be recovered");
+        }
+
+        return new(path, action, WriteSettings.WaitOf(options.Wait), options.DryRun, CommonSettings.From(options, insideRun));
     }
 
     /// <inheritdoc/>
@@ -94,7 +114,7 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
         // Our own shared lock would keep our own exclusive one out.
         invocation.Files.Drop();
         using LateProgress progress = new(invocation, request.Settings, Name);
-        RecoverReport report = invocation.Library.Recover(request.Path, request.Action, request.Wait, request.Settings.Memory, progress.Start, invocation.Cancellation);
+        RecoverReport report = invocation.Library.Recover(request.Path, request.Action, request.Wait, request.Settings.Memory, request.DryRun, progress.Start, invocation.Cancellation);
         progress.Dispose();
         RecoverSummary.Print(report, request.Action, request.Settings, invocation);
         return ExitStatus.Done;

@@ -24,8 +24,10 @@ internal static class Errno
     public const int NoSpace = 28;
     public const int ReadOnlyFileSystem = 30;
     public const int BrokenPipe = 32;
+    public const int Range = 34;
 
     public static readonly int Again = OperatingSystem.IsMacOS() ? 35 : 11;
+    public static readonly int NoData = OperatingSystem.IsMacOS() ? 93 : 61;
     public static readonly int NameTooLong = OperatingSystem.IsMacOS() ? 63 : 36;
     public static readonly int NoLocks = OperatingSystem.IsMacOS() ? 77 : 37;
     public static readonly int NoSuchCall = OperatingSystem.IsMacOS() ? 78 : 38;

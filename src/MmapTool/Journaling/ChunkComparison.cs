@@ -4,7 +4,9 @@ namespace MmapTool.Journaling;
 /// A file that is not written, only compared: first with a chunk's old bytes, then with its new ones. Each sector must hold the old bytes or the new
 /// ones, or the one up to a byte and the other from there: a write of a part of the chunk may have ended in it.
 /// </summary>
-internal sealed class ChunkComparison(IStableFile target) : IStableFile
+/// <param name="target">The file.</param>
+/// <param name="zerosFrom">From this byte on zeros do for old bytes: see <see cref="IChunkedChange.ZerosFrom"/>.</param>
+internal sealed class ChunkComparison(IStableFile target, long zerosFrom) : IStableFile
 {
     private readonly Lock gate = new();
 
@@ -29,10 +31,16 @@ internal sealed class ChunkComparison(IStableFile target) : IStableFile
         foreach ((long sector, byte[] before) in old)
         {
             byte[] now = new byte[before.Length];
-            target.ReadAt(sector * SectorDigests.Sector, now);
+            long start = sector * SectorDigests.Sector;
+            target.ReadAt(start, now);
+            for (int index = (int)Math.Clamp(zerosFrom - start, 0, now.Length); index < now.Length; index++)
+            {
+                now[index] = now[index] == 0 ? before[index] : now[index];
+            }
+
             if (!MayBe(now, before, after.GetValueOrDefault(sector) ?? before))
             {
-                found = found < 0 ? sector * SectorDigests.Sector : Math.Min(found, sector * SectorDigests.Sector);
+                found = found < 0 ? start : Math.Min(found, start);
             }
         }
 

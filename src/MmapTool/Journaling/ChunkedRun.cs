@@ -54,7 +54,7 @@ public static class ChunkedRun
             KeptLength = (change as IKeepingChange)?.KeptLength ?? 0,
             Birth = identity.Birth,
         };
-        using (ResumeJournal journal = new(Make(place, header, change, cancellation), header))
+        using (ResumeJournal journal = new(Make(place, target, header, change, cancellation), header))
         {
             long began = Stopwatch.GetTimestamp();
             try
@@ -73,12 +73,12 @@ public static class ChunkedRun
                 }
 
                 journal.Dispose();
-                End(place);
+                End(place, target);
                 throw;
             }
         }
 
-        End(place);
+        End(place, target);
     }
 
     // What stopped in its first chunks is taken back where it can be, which takes no longer than making it did; what is further is left as it
@@ -197,10 +197,11 @@ public static class ChunkedRun
         using (ResumeJournal journal = new(place.Open(), header))
         {
             EnsureEvidence(place, journal, target, header, change, cancellation);
+            Recovery.MarkAgain(place, target, header);
             goOn(journal, ChunkLength.Afforded(Math.Min(chunkLength, header.ChunkLength), change));
         }
 
-        End(place);
+        End(place, target);
     }
 
     /// <summary>What shows that the file is as the change left it.</summary>
@@ -235,11 +236,11 @@ public static class ChunkedRun
                 || (head.Length > 0 && head.Length <= change.Count && head.Offset <= change.Count - head.Length && head.Length * change.ItemSize == head.PayloadLength));
         if (!fits)
         {
-            throw new Errors.ContainerException($"{place.Path}: the journal does not fit the change that it names; restore the file from a backup, then delete the journal", 0);
+            throw new Errors.ContainerException($"{place.Path}: the journal does not fit the change that it names; restore the file from a backup, then forget the journal by 'recover --discard'", 0);
         }
     }
 
-    private static IStableFile Make(IJournalPlace place, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
+    private static IStableFile Make(IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
     {
         IStableFile journal = place.Create();
         try
@@ -253,19 +254,22 @@ public static class ChunkedRun
             }
 
             // Its name survives. The header does by the sync of the first record, before which nothing is touched.
+            target.SetMark(JournalMark.Of(header, place.Path));
             place.SyncFolder();
             return journal;
         }
         catch
         {
             journal.Dispose();
+            target.SetMark(null);
             place.Delete();
             throw;
         }
     }
 
-    private static void End(IJournalPlace place)
+    private static void End(IJournalPlace place, IStableFile target)
     {
+        target.SetMark(null);
         place.Delete();
         place.SyncFolder();
     }

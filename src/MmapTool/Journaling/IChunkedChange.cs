@@ -44,6 +44,9 @@ public interface IChunkedChange
     /// <summary>Bytes of an element as it is after the change.</summary>
     int DoneSize => ItemSize;
 
+    /// <summary>Where the file ends after the change, if that makes it shorter: a file that was cut there and made longer again has zeros from there on.</summary>
+    long ZerosFrom => long.MaxValue;
+
     /// <summary>Whether making it reads bytes of the file that it changes elsewhere or later.</summary>
     bool ReadsItself => false;
 

@@ -46,6 +46,16 @@ public interface IStableFile : IDisposable
     bool TryClone(long offset, IStableFile from, long fromOffset, long length) =>
         Extents is { } mine && from.Extents is { } theirs && mine.TryClone(offset, theirs, fromOffset, length);
 
+    /// <summary>The mark of a change that is under way; <see langword="null"/> where there is none.</summary>
+    JournalMark? Mark => null;
+
+    /// <summary>Sets the mark where the file system can; <see langword="null"/> removes it. Durable with the folder's names, and in their order.</summary>
+    /// <exception cref="IOException">It can't be removed.</exception>
+    void SetMark(JournalMark? mark)
+    {
+        // What is no file of a file system has no marks.
+    }
+
     /// <summary>Makes all earlier writes durable, or throws.</summary>
     /// <exception cref="IOException">Nothing written since the last sync may be called durable.</exception>
     void Sync();

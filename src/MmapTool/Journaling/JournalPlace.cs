@@ -4,12 +4,15 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>The journal's place on a real file system: <c>NAME.mmap-journal</c> beside the file that the path leads to.</summary>
-public sealed class JournalPlace : IJournalPlace
+public sealed class JournalPlace : IJournalPlace, IDisposable
 {
     /// <summary>What a journal's name ends with.</summary>
     public const string Suffix = ".mmap-journal";
 
-    private JournalPlace(string path) => Path = path;
+    private readonly uint? owner;
+    private StableFile? held;
+
+    private JournalPlace(string path, uint? owner) => (Path, this.owner) = (path, owner);
 
     /// <inheritdoc/>
     public string Path { get; }
@@ -17,18 +20,26 @@ public sealed class JournalPlace : IJournalPlace
     /// <inheritdoc/>
     public bool Exists => File.Exists(Path) || System.IO.Path.Exists(Path) || new FileInfo(Path).LinkTarget is not null;
 
+    /// <summary>
+    /// Why what stands there is not taken for a journal, with what to do about it: anybody who may write in the folder can put one there. <see langword="null"/>
+    /// where it may be one, or nothing is there.
+    /// </summary>
+    public string? Doubt => FileTrust.DoubtOf(Path, owner) is { } doubt ? Doubted(doubt) : null;
+
     /// <summary>The place that belongs to a file. Symbolic links lead to the file first, so that all of them share one place.</summary>
-    public static JournalPlace Of(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="owner">Who owns the file: that user's journals count, as the caller's and root's do.</param>
+    public static JournalPlace Of(string path, uint? owner = null)
     {
         try
         {
             string target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
-            return new(target + Suffix);
+            return new(target + Suffix, owner);
         }
         catch (FileNotFoundException)
         {
             // The file may be gone and its journal there.
-            return new(path + Suffix);
+            return new(path + Suffix, owner);
         }
         catch (IOException error)
         {
@@ -36,14 +47,31 @@ public sealed class JournalPlace : IJournalPlace
         }
     }
 
-    /// <summary>Refuses a file whose change was interrupted.</summary>
-    /// <exception cref="InterruptedChangeException">There is a journal.</exception>
-    public static void EnsureNone(string path)
+    /// <summary>The place that belongs to an open file.</summary>
+    public static JournalPlace Of(MappedFile file)
     {
-        JournalPlace place = Of(path);
-        if (place.Exists)
+        ArgumentNullException.ThrowIfNull(file);
+        return Of(file.Path, file.Owner);
+    }
+
+    /// <summary>The place that a file's mark names.</summary>
+    internal static JournalPlace At(JournalMark mark, uint owner) => new(mark.Journal, owner);
+
+    /// <summary>Refuses a file whose change was interrupted, by whatever name it is opened.</summary>
+    /// <exception cref="InterruptedChangeException">There is a journal, or the mark of one.</exception>
+    /// <exception cref="MappedFileException">What stands in the journal's place is not taken for one.</exception>
+    public static void EnsureNone(MappedFile file)
+    {
+        using JournalPlace place = Of(file);
+        MarkedState state = MarkedState.Of(file, place);
+        if (state.Journal is { Doubt: { } doubt })
         {
-            throw new InterruptedChangeException(place.Path, $"a change was interrupted, and {place.Path} is left of it; run 'mmaptool recover {path}' first");
+            throw new MappedFileException(file.Path, doubt);
+        }
+
+        if (state.Refusal(file.Path) is { } refusal)
+        {
+            throw new InterruptedChangeException((state.Journal ?? place).Path, refusal);
         }
     }
 
@@ -52,7 +80,7 @@ public sealed class JournalPlace : IJournalPlace
     {
         try
         {
-            return new JournalFile(StableFile.Create(Path));
+            return new JournalFile(StableFile.Create(Path), owns: true);
         }
         catch (MappedFileException error)
         {
@@ -61,15 +89,54 @@ public sealed class JournalPlace : IJournalPlace
     }
 
     /// <inheritdoc/>
-    public IStableFile Open(bool writable = true) => new JournalFile(StableFile.Open(Path, writable));
+    /// <exception cref="MappedFileException">It is missing, is not taken for a journal, or can't be opened.</exception>
+    public IStableFile Open(bool writable = true) => held is null ? new JournalFile(OpenTrusted(writable), owns: true) : new JournalFile(held, owns: false);
+
+    /// <summary>Opens the journal for good: from now on this one is meant, whatever comes to stand at the path.</summary>
+    /// <exception cref="MappedFileException">It is missing, is not taken for a journal, or can't be opened.</exception>
+    public void Hold(bool writable)
+    {
+        held?.Dispose();
+        held = OpenTrusted(writable);
+    }
 
     /// <inheritdoc/>
-    public void Delete() => StableFile.Delete(Path);
+    /// <exception cref="MappedFileException">Another file stands at the path, or it can't be deleted.</exception>
+    public void Delete()
+    {
+        if (held is not null && !held.IsAt(Path))
+        {
+            throw new MappedFileException(Path, "is not the journal any more that was worked with: somebody has moved or replaced it, and it was left alone");
+        }
+
+        StableFile.Delete(Path);
+    }
 
     /// <inheritdoc/>
     public void SyncFolder() => StableFile.SyncFolder(System.IO.Path.GetDirectoryName(Path) ?? "");
 
-    private sealed class JournalFile(StableFile file) : IStableFile
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        held?.Dispose();
+        held = null;
+    }
+
+    private StableFile OpenTrusted(bool writable)
+    {
+        // Again of the open file, as the path may lead elsewhere by then.
+        if (Doubt is { } doubt)
+        {
+            throw new MappedFileException(Path, doubt);
+        }
+
+        return StableFile.Open(Path, writable, owner);
+    }
+
+    private string Doubted(string doubt) =>
+        $"{Path} {doubt}, and is not taken for a journal of this tool: whoever may write in the folder can put one there. Look at it, and remove it or move it away";
+
+    private sealed class JournalFile(StableFile file, bool owns) : IStableFile
     {
         public long Length => file.Length;
 
@@ -85,6 +152,12 @@ public sealed class JournalPlace : IJournalPlace
 
         public void Sync() => file.Sync();
 
-        public void Dispose() => file.Dispose();
+        public void Dispose()
+        {
+            if (owns)
+            {
+                file.Dispose();
+            }
+        }
     }
 }

@@ -21,6 +21,15 @@ public enum JournalState
     /// <summary>The file holds something that the interrupted change can't have left there: a copy that was put back, or what somebody else has written.</summary>
     Altered,
 
+    /// <summary>The file is a copy that was made while a change of the original was under way; it has that one's mark, and no journal.</summary>
+    Copy,
+
+    /// <summary>The file has the mark of a change whose journal can't be found.</summary>
+    Lost,
+
+    /// <summary>There is a journal, which was not looked into: it is to be forgotten.</summary>
+    Discardable,
+
     /// <summary>The journal is damaged although the target was written: neither can be trusted.</summary>
     Damaged,
 }

@@ -8,7 +8,7 @@ namespace MmapTool.Journaling;
 /// </summary>
 public static class Recovery
 {
-    private const string Spoilt = "the journal is damaged, and the file has been changed since it was made: restore the file from a backup, then delete the journal";
+    private const string Spoilt = "the journal is damaged, and the file has been changed since it was made: restore the file from a backup, then forget the journal by 'recover --discard'";
 
     /// <summary>Reads the journal and says what it is; changes nothing.</summary>
     /// <param name="place">Where the journal is.</param>
@@ -60,6 +60,7 @@ public static class Recovery
                 case JournalState.Torn:
                     break;
                 case JournalState.Undoable:
+                    MarkAgain(place, target, report.Header!);
                     UndoPutBack.Run(journal, report.Header!, target, new() { CloseGap = closeGap, Progress = startProgress?.Invoke(report.OldBytes), Cancellation = cancellation });
                     target.Sync();
                     break;
@@ -68,9 +69,20 @@ public static class Recovery
             }
         }
 
+        target.SetMark(null);
         place.Delete();
         place.SyncFolder();
         return report;
+    }
+
+    // A change that was stopped after its mark had been removed, or that a version without marks has made.
+    internal static void MarkAgain(IJournalPlace place, IStableFile target, JournalHeader header)
+    {
+        if (target.Mark is null)
+        {
+            target.SetMark(JournalMark.Of(header, place.Path));
+            place.SyncFolder();
+        }
     }
 
     private static JournalReport Inspect(
@@ -81,6 +93,12 @@ public static class Recovery
             return !StartsLikeJournal(journal) ? new(JournalState.Damaged, null, 0, 0, 0, "is no journal of this tool; look at it, and move it away")
                 : JournalEvidence.OfChange(journal, target) ? new(JournalState.Damaged, null, 0, 0, 0, Spoilt)
                 : new(JournalState.Torn, null, 0, 0, 0, "the journal was never finished; the file was not touched");
+        }
+
+        // A journal that was put in the place of the one that the file is marked with.
+        if (target.Mark is { } mark && mark.IsOf(identity.File, identity.Birth) && mark.Nonce != header.Nonce)
+        {
+            return new(JournalState.Foreign, header, 0, 0, 0, $"the file is marked with a change whose journal is another one, {mark.Journal}. {UndoEvidence.Discarding}");
         }
 
         if (header.Mode != JournalMode.Undo)
@@ -118,8 +136,8 @@ public static class Recovery
 
     internal static string NotTheFile(JournalHeader header, IStableFile target, TargetIdentity identity) =>
         !identity.MayBeOf(header)
-            ? "the journal belongs to another file, which stood at this path before; if the file that stands here now is as you want it, delete the journal"
-            : $"the journal belongs to a file of {Counted.Of(header.TargetLength, "byte")}, and this one has {target.Length}: restore it from a backup, then delete the journal";
+            ? $"the journal belongs to another file, which stood at this path before. {UndoEvidence.Discarding}"
+            : $"the journal belongs to a file of {Counted.Of(header.TargetLength, "byte")}, and this one has {target.Length}. {UndoEvidence.Discarding}";
 
     private static bool StartsLikeJournal(IStableFile journal)
     {

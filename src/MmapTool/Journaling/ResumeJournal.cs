@@ -156,7 +156,7 @@ internal sealed class ResumeJournal : IDisposable
         {
             return reader.InFlight is null
                 ? new(JournalState.Torn, header, 0, 0, 0, "the journal was never finished; the file was not touched")
-                : new(JournalState.Damaged, header, reader.next, 0, reader.Position, "the journal is damaged, and what the rest of the change needs is lost with it: restore the file from a backup, then delete the journal");
+                : new(JournalState.Damaged, header, reader.next, 0, reader.Position, "the journal is damaged, and what the rest of the change needs is lost with it: restore the file from a backup, then forget the journal by 'recover --discard'");
         }
 
         return new(JournalState.Resumable, header, reader.next, reader.InFlight?.PayloadLength ?? 0, reader.Position, "")

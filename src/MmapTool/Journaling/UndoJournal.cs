@@ -12,9 +12,9 @@ namespace MmapTool.Journaling;
 /// <list type="number">
 /// <item>the journal is made, written whole and synced: its old bytes survive;</item>
 /// <item>where old bytes are kept by sharing blocks, which have no checksum, it is synced once more before its last record, the seal;</item>
-/// <item>its folder is synced: its name survives. Only now may the target be written;</item>
+/// <item>the target is marked (<see cref="JournalMark"/>), and the journal's folder is synced: its name survives. Only now may the target be written;</item>
 /// <item>the target is written and synced: the new bytes survive;</item>
-/// <item>the journal is deleted: from here the change is done;</item>
+/// <item>the mark is removed, and the journal deleted: from here the change is done;</item>
 /// <item>the folder is synced: the journal does not come back after a power cut and undo what was reported as done.</item>
 /// </list>
 /// </remarks>
@@ -76,6 +76,7 @@ public sealed class UndoJournal : IDisposable
             fill(filling);
             filling.End(gap);
             journal.Sync();
+            target.SetMark(JournalMark.Of(header, place.Path));
             place.SyncFolder();
             return new(place, target, journal, header) { IsCloned = filling.IsCloned };
         }
@@ -83,6 +84,7 @@ public sealed class UndoJournal : IDisposable
         {
             // The target is untouched, so that the journal, however much of it there is, is worth nothing.
             journal.Dispose();
+            target.SetMark(null);
             place.Delete();
             throw;
         }
@@ -93,6 +95,7 @@ public sealed class UndoJournal : IDisposable
     public void Commit()
     {
         Dispose();
+        target.SetMark(null);
         place.Delete();
         IsDeleted = true;
         place.SyncFolder();

@@ -29,6 +29,15 @@ public interface IPatchTarget : IByteReader
     /// <summary>The blocks of the file, where it has any that another can share.</summary>
     FileExtents? Extents => null;
 
+    /// <inheritdoc cref="Journaling.IStableFile.Mark"/>
+    Journaling.JournalMark? Mark => null;
+
+    /// <inheritdoc cref="Journaling.IStableFile.SetMark"/>
+    void SetMark(Journaling.JournalMark? mark)
+    {
+        // What is no file of a file system has no marks.
+    }
+
     /// <summary>Makes everything written durable.</summary>
     void Sync();
 }

@@ -1,3 +1,4 @@
+using MmapTool.Journaling;
 using MmapTool.Memory;
 
 namespace MmapTool.Patching;
@@ -28,6 +29,23 @@ public sealed class MappedFileTarget(MappedFile file) : IPatchTarget
 
     /// <inheritdoc/>
     public FileExtents? Extents => file.Extents;
+
+    /// <inheritdoc/>
+    public JournalMark? Mark => JournalMark.On(file);
+
+    /// <inheritdoc/>
+    public void SetMark(JournalMark? mark)
+    {
+        if (mark is null)
+        {
+            file.RemoveAttribute(JournalMark.Name);
+        }
+        else
+        {
+            // Where there is no place for it, the journal is found by the file's own name alone.
+            _ = file.TryWriteAttribute(JournalMark.Name, (mark with { Changed = file.ChangeTime, Identity = file.Identity, BirthTime = file.Birth.Time }).Encode());
+        }
+    }
 
     /// <inheritdoc/>
     public void Sync() => file.Sync();

@@ -22,5 +22,9 @@ internal sealed class StablePatchTarget(IStableFile file, string name) : IPatchT
 
     public FileExtents? Extents => file.Extents;
 
+    public JournalMark? Mark => file.Mark;
+
+    public void SetMark(JournalMark? mark) => file.SetMark(mark);
+
     public void Sync() => file.Sync();
 }

@@ -16,6 +16,10 @@ internal sealed class StableTarget(IPatchTarget target) : IStableFile
 
     public FileExtents? Extents => target.Extents;
 
+    public JournalMark? Mark => target.Mark;
+
+    public void SetMark(JournalMark? mark) => target.SetMark(mark);
+
     public void Sync() => target.Sync();
 
     public void Dispose()

@@ -86,7 +86,7 @@ public class CrashTests
             for (int again = 0; ; again++)
             {
                 SimulatedDisk found = disk.AfterPowerOff(random, 0.5);
-                SimulatedDisk recovering = new(found.Target.Content.ToArray(), found.Journal?.Content.ToArray()) { PowerOffAfter = again, CanClone = protocol.CanClone };
+                SimulatedDisk recovering = new SimulatedDisk(found.Target.Content.ToArray(), found.Journal?.Content.ToArray()) { PowerOffAfter = again, CanClone = protocol.CanClone }.Marked(found.Mark);
                 if (Stops(() => protocol.Recover(recovering)))
                 {
                     Check(protocol, recovering.AfterPowerOff(random, 0.5), mustBeNew: false, $"stop {stop}, again {again}", failures);
@@ -132,6 +132,12 @@ public class CrashTests
 
     private static void Check(IProtocol protocol, SimulatedDisk found, bool mustBeNew, string where, List<string> failures)
     {
+        bool isTouched = !found.Target.Content.SequenceEqual(protocol.Old) && !found.Target.Content.SequenceEqual(protocol.New);
+        if (isTouched && !(found.Exists && found.Mark is not null))
+        {
+            failures.Add($"{where}: the target is changed in part, and has no {(found.Exists ? "mark" : "journal")}");
+        }
+
         try
         {
             protocol.Recover(found);
@@ -148,9 +154,9 @@ public class CrashTests
         {
             failures.Add($"{where}: the target is {(isOld ? "old, although success was reported" : "neither old nor new")}");
         }
-        else if (found.Exists)
+        else if (found.Exists || found.Mark is not null)
         {
-            failures.Add($"{where}: the journal is still there");
+            failures.Add($"{where}: the {(found.Exists ? "journal" : "mark")} is still there");
         }
     }
 

@@ -32,9 +32,14 @@ public sealed class SimulatedDisk : IJournalPlace
         Delete,
         SyncFolder,
         SetLength,
+        Mark,
+        Unmark,
     }
 
     public FileIdentity Identity { get; } = new(1, 2);
+
+    /// <summary>The target's mark.</summary>
+    public JournalMark? Mark { get; private set; }
 
     public SimulatedFile Target { get; }
 
@@ -64,7 +69,16 @@ public sealed class SimulatedDisk : IJournalPlace
 
     private byte[] InitialTarget { get; }
 
+    private JournalMark? InitialMark { get; set; }
+
     private byte[]? InitialJournal { get; }
+
+    /// <summary>The disk with this mark on its target.</summary>
+    public SimulatedDisk Marked(JournalMark? mark)
+    {
+        (Mark, InitialMark) = (mark, mark);
+        return this;
+    }
 
     public IStableFile Create()
     {
@@ -103,13 +117,16 @@ public sealed class SimulatedDisk : IJournalPlace
         SimulatedFile? file = null;
 
         // Names appear and vanish in order: any number of the changes after the last sync of the folder may have been kept.
-        List<int> names = [.. Enumerable.Range(0, log.Count).Where(i => log[i].Kind is StepKind.Create or StepKind.Delete)];
+        // The mark is of the same kind.
+        List<int> names = [.. Enumerable.Range(0, log.Count).Where(i => log[i].Kind is StepKind.Create or StepKind.Delete or StepKind.Mark or StepKind.Unmark)];
         int unsynced = names.Count(i => i > folderSynced);
         int lostNames = kept >= 1 ? 0 : kept <= 0 ? unsynced : random.Next(unsynced + 1);
         bool exists = InitialJournal is not null;
+        JournalMark? mark = InitialMark;
         foreach (int i in names.Take(names.Count - lostNames))
         {
-            exists = log[i].Kind == StepKind.Create;
+            exists = log[i].Kind is StepKind.Create || (log[i].Kind != StepKind.Delete && exists);
+            mark = log[i].Kind switch { StepKind.Mark => JournalMark.Decode(log[i].Bytes), StepKind.Unmark => null, _ => mark };
         }
 
         if (exists)
@@ -118,7 +135,7 @@ public sealed class SimulatedDisk : IJournalPlace
             journal = file is null ? InitialJournal ?? [] : Content(file, InitialJournal ?? [], random, kept, lost);
         }
 
-        return new(Content(Target, InitialTarget, random, kept, lost), exists ? journal : null) { CanClone = CanClone };
+        return new SimulatedDisk(Content(Target, InitialTarget, random, kept, lost), exists ? journal : null) { CanClone = CanClone }.Marked(mark);
     }
 
     private byte[] Content(SimulatedFile file, byte[] initial, Random random, double kept, int lost)
@@ -222,6 +239,19 @@ public sealed class SimulatedDisk : IJournalPlace
             from.ReadAt(fromOffset, bytes);
             WriteAt(offset, bytes);
             return true;
+        }
+
+        public JournalMark? Mark => this == disk.Target ? disk.Mark : null;
+
+        public void SetMark(JournalMark? mark)
+        {
+            if (mark is null && disk.Mark is null)
+            {
+                return;
+            }
+
+            disk.Take(new(mark is null ? StepKind.Unmark : StepKind.Mark, null, 0, mark?.Encode() ?? []));
+            disk.Mark = mark;
         }
 
         public void Sync() => disk.Take(new(StepKind.Sync, this, 0, []), isSync: true);

@@ -17,7 +17,7 @@ internal sealed class ChangingFile : IDisposable
         File = file;
         this.settings = settings;
         Target = new(file.Mapping);
-        Place = JournalPlace.Of(file.Path);
+        Place = JournalPlace.Of(file.Mapping);
         Identity = TargetIdentity.Of(file.Mapping);
     }
 
@@ -62,10 +62,14 @@ internal sealed class ChangingFile : IDisposable
         using SavedUndo? undo = settings.SaveUndo?.Create();
         using JournalGuard? guard = settings.Journal ? new(Place, Identity, operation, settings.UndoLimit) : null;
         WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Threads = settings.Threads, Guard = guard, SavedUndo = undo }, settings.StartProgress?.Invoke(journaled + plan.BytesToWrite), cancellation);
-        return new(done.Edits, done.Ranges, done.BytesWritten, [], [.. Unprotected(settings), .. UndoNote]);
+        return new(done.Edits, done.Ranges, done.BytesWritten, [], [.. Unprotected(settings), .. UndoNote, .. Renamed]);
     }
 
     private string[] UndoNote => settings.SaveUndo is { } undo ? [$"the undo is in {undo.Path}: --apply takes the change back"] : [];
+
+    /// <summary>What a summary says when the path leads no longer to the file that was changed.</summary>
+    public string[] Renamed => FileIdentity.Of(File.Path) is var now && now == Identity.File ? []
+        : [$"the change is in a file that no longer has this name: {File.Path} {(now is null ? "is gone" : "is another file now")}"];
 
     // Whether the old bytes are few enough once large ranges share their blocks with the journal.
     private bool FitsShared(Plan plan) =>
@@ -85,7 +89,7 @@ internal sealed class ChangingFile : IDisposable
         string note = change is IKeepingChange keeping
             ? $"changed in chunks, with {Counted.Of(keeping.KeptLength, "byte")} that it needs kept in the journal meanwhile: the old bytes are more than --undo-limit"
             : "changed in chunks: the old bytes are more than --undo-limit";
-        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], [note, .. UndoNote]);
+        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], [note, .. UndoNote, .. Renamed]);
     }
 
     /// <summary>Carries a conversion out, which goes chunk by chunk whatever its size.</summary>
@@ -104,7 +108,7 @@ internal sealed class ChangingFile : IDisposable
         if (settings.Journal)
         {
             Run(change, cancellation);
-            return new(1, 1, bytes, [], []);
+            return new(1, 1, bytes, [], Renamed);
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -114,7 +118,7 @@ internal sealed class ChangingFile : IDisposable
             Target.Sync();
         }
 
-        return new(1, 1, bytes, [], Unprotected(settings));
+        return new(1, 1, bytes, [], [.. Unprotected(settings), .. Renamed]);
     }
 
     private void Run(IChunkedChange change, CancellationToken cancellation, Action? beforeCommit = null)

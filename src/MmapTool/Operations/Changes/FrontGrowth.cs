@@ -43,7 +43,7 @@ internal static class FrontGrowth
 
         cancellation.ThrowIfCancellationRequested();
         return aligned && Insert(file, oldLength, header, growth, settings)
-            ? new(1, 1, header.Length, [], [$"{growth} bytes were inserted in front by moving extents: no data was copied", .. ChangingFile.Unprotected(settings)])
+            ? new(1, 1, header.Length, [], [$"{growth} bytes were inserted in front by moving extents: no data was copied", .. ChangingFile.Unprotected(settings), .. file.Renamed])
             : Copy(file, oldLength, header, settings, cancellation);
     }
 

@@ -19,6 +19,7 @@ public static class RecoverOperation
     /// </param>
     /// <param name="startProgress">Called before writing with the bytes of the change; what it gives back is told those that are done.</param>
     /// <param name="memory">Bytes of memory that it may take, about: see <see cref="ChangeSettings.Memory"/>.</param>
+    /// <param name="dryRun">Whether discarding is only tried.</param>
     /// <param name="cancellation">Ends the wait, and stops between chunks or records; the journal is then still there.</param>
     /// <exception cref="ContainerException">The journal is foreign or damaged; nothing was changed.</exception>
     /// <exception cref="ViewException">The change can't go the way that was asked for; nothing was changed.</exception>
@@ -29,28 +30,86 @@ public static class RecoverOperation
         TimeSpan wait = default,
         Func<long, IProgress<long>?>? startProgress = null,
         long memory = WorkLimits.DefaultMemory,
+        bool dryRun = false,
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         DefinedEnum.Ensure(action);
-        bool isShown = action == RecoverAction.Show;
+        bool isShown = action == RecoverAction.Show || dryRun;
         string data = JournalPlace.Of(path).Exists ? path : DataFile.DataPath(path);
-        JournalPlace place = JournalPlace.Of(data);
-        if (!File.Exists(data) && place.Exists)
+        using (JournalPlace beside = JournalPlace.Of(data))
         {
-            throw new MappedFileException(data, $"is missing, but {place.Path} is left of a change to it: move the file back to this place and recover again, or delete the journal if the file is gone for good");
+            if (!File.Exists(data) && beside.Exists)
+            {
+                throw beside.Doubt is { } doubt ? new MappedFileException(data, doubt)
+                    : new MappedFileException(data, $"is missing, but {beside.Path} is left of a change to it: move the file back to this place and recover again; or, if the file is gone for good, delete the journal");
+            }
         }
 
         // To look, the shared lock and the right to read will do.
-        bool writes = !isShown && place.Exists;
+        bool writes = !isShown && IsInterrupted(data);
         using MappedFile file = MappedFile.Open(data, writes ? MapAccess.ReadWrite : MapAccess.Read, new(true, wait) { Cancellation = cancellation });
-        if (!isShown && !writes && place.Exists)
+        using JournalPlace place = JournalPlace.Of(file);
+        MarkedState state = MarkedState.Of(file, place);
+        if (!isShown && !writes && state.What != Interruption.None)
         {
             // Somebody was at work and has been stopped just now.
             file.Dispose();
-            return Recover(path, action, wait, startProgress, memory, cancellation);
+            return Recover(path, action, wait, startProgress, memory, dryRun, cancellation);
         }
 
+        if (state.Journal is { Doubt: { } doubted })
+        {
+            throw new MappedFileException(data, doubted);
+        }
+
+        if (action == RecoverAction.Discard)
+        {
+            return Discarding.Do(path, state, file, place, dryRun);
+        }
+
+        if (state.What is Interruption.Copied or Interruption.Lost)
+        {
+            return isShown ? new(path, place.Path, new(state.What == Interruption.Copied ? JournalState.Copy : JournalState.Lost, null, 0, 0, 0, state.Refusal(path)!), RecoverOutcome.None, false, false, 0)
+                : throw new InterruptedChangeException(place.Path, state.Refusal(path)!);
+        }
+
+        if (state.What == Interruption.Unbegun && !isShown)
+        {
+            file.RemoveAttribute(JournalMark.Name);
+        }
+
+        if (state.Journal is not { } journal)
+        {
+            return new(path, place.Path, new(JournalState.None, null, 0, 0, 0, "there is no journal"), RecoverOutcome.None, false, false, 0);
+        }
+
+        using (journal)
+        {
+            // From here on this journal is meant, whatever comes to stand at its path.
+            journal.Hold(writable: !isShown);
+            return Recover(path, data, journal, file, action, isShown, startProgress, memory, cancellation);
+        }
+    }
+
+    private static bool IsInterrupted(string data)
+    {
+        using MappedFile file = MappedFile.Open(data, MapAccess.Read, FileLocking.None);
+        using JournalPlace place = JournalPlace.Of(file);
+        return MarkedState.Of(file, place).What != Interruption.None;
+    }
+
+    private static RecoverReport Recover(
+        string path,
+        string data,
+        JournalPlace place,
+        MappedFile file,
+        RecoverAction action,
+        bool isShown,
+        Func<long, IProgress<long>?>? startProgress,
+        long memory,
+        CancellationToken cancellation)
+    {
         MappedFileTarget target = new(file);
         StableTarget stable = new(target);
         TargetIdentity identity = TargetIdentity.Of(file);
@@ -58,7 +117,12 @@ public static class RecoverOperation
         IChunkedChange? change = found.State != JournalState.Resumable ? null
             : found.Header!.KeptLength > 0 ? ChunkedPlan.Read(found.Header, place, target)
             : (IChunkedChange?)ChunkedEdit.TryRead(found.Header.Operation, target, file) ?? Conversion(found.Header);
-        RecoverReport report = new(path, place.Path, found, RecoverOutcome.None, CanUndo(found, change), change is not null && !found.IsUndoing, change?.Count ?? 0);
+        if (change is not null)
+        {
+            found = WithEvidence(found, place, stable, change, cancellation);
+        }
+
+        RecoverReport report = new(path, place.Path, found, RecoverOutcome.None, CanUndo(found, change), change is not null && found is { State: JournalState.Resumable, IsUndoing: false }, change?.Count ?? 0);
         if (isShown || found.State == JournalState.None)
         {
             return report;
@@ -110,6 +174,19 @@ public static class RecoverOperation
                 return RecoverOutcome.Finished;
             default:
                 throw new ContainerException($"{place.Path}: {found.Reason}", 0);
+        }
+    }
+
+    private static JournalReport WithEvidence(JournalReport found, JournalPlace place, StableTarget target, IChunkedChange change, CancellationToken cancellation)
+    {
+        try
+        {
+            return found with { Evidence = ChunkedRun.Evidence(place, target, found.Header!, change, cancellation) };
+        }
+        catch (ContainerException error)
+        {
+            string reason = error.Message.StartsWith(place.Path, StringComparison.Ordinal) ? error.Message[(place.Path.Length + 2)..] : error.Message;
+            return found with { State = JournalState.Altered, Reason = reason };
         }
     }
 

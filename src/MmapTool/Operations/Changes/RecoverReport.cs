@@ -16,6 +16,9 @@ public enum RecoverAction
 
     /// <summary>The file becomes as it is after the change.</summary>
     Finish,
+
+    /// <summary>The journal is forgotten, and the file stays as it is.</summary>
+    Discard,
 }
 
 /// <summary>What was done about an interrupted change.</summary>
@@ -32,6 +35,9 @@ public enum RecoverOutcome
 
     /// <summary>The file is as it is after the change.</summary>
     Finished,
+
+    /// <summary>The journal was forgotten, or would be; the file stayed as it was found.</summary>
+    Discarded,
 }
 
 /// <summary>An interrupted change, as it was found, and what became of it.</summary>
@@ -43,4 +49,11 @@ public enum RecoverOutcome
 /// <param name="CanFinish">Whether it could be finished.</param>
 /// <param name="Elements">Elements of the whole change, where it goes in chunks and is known; else 0.</param>
 public sealed record RecoverReport(
-    string Path, string Journal, JournalReport Found, RecoverOutcome Outcome, bool CanUndo, bool CanFinish, long Elements);
+    string Path, string Journal, JournalReport Found, RecoverOutcome Outcome, bool CanUndo, bool CanFinish, long Elements)
+{
+    /// <summary>Whether nothing was done, only said.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>What was, or would be, forgotten: the journal's path where it was deleted, and the mark on the file.</summary>
+    public IReadOnlyList<string> Forgotten { get; init; } = [];
+}

@@ -148,6 +148,8 @@ internal sealed class ConversionChange : IChunkedChange
 
     public int DoneSize => after.ItemSize;
 
+    public long ZerosFrom => Shrinks ? FinalLength : long.MaxValue;
+
     public void ReadDone(IStableFile target, long first, long count, long before, Span<byte> elements) =>
         LayoutTransfer.Gather(Over(target), after, first + before, elements.Length / after.ItemSize, elements);
 

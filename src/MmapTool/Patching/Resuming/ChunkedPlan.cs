@@ -126,7 +126,7 @@ internal sealed class ChunkedPlan : IKeepingChange
         PlanPart part = PartOf(first);
         if (longest < part.ItemSize)
         {
-            throw new ContainerException("the journal's chunks are too short for its change; restore the file from a backup, then delete the journal", 0);
+            throw new ContainerException("the journal's chunks are too short for its change; restore the file from a backup, then forget the journal by 'recover --discard'", 0);
         }
 
         long left = part.First + part.ByteLength - first;

@@ -46,7 +46,7 @@ internal abstract class PlanPart
     {
         if (first < 0 || length > ByteLength - first || first % ItemSize != 0 || length % ItemSize != 0)
         {
-            throw new ContainerException("the journal's chunk does not fit its change; restore the file from a backup, then delete the journal", 0);
+            throw new ContainerException("the journal's chunk does not fit its change; restore the file from a backup, then forget the journal by 'recover --discard'", 0);
         }
     }
 }

@@ -92,5 +92,5 @@ internal sealed class StoredPart(IByteReader kept, long position, long ranges, l
         return (BinaryPrimitives.ReadInt64LittleEndian(row), BinaryPrimitives.ReadInt64LittleEndian(row[8..]), BinaryPrimitives.ReadInt64LittleEndian(row[16..]));
     }
 
-    private static ContainerException Spoilt() => new("the journal's table of ranges does not fit its change; restore the file from a backup, then delete the journal", 0);
+    private static ContainerException Spoilt() => new("the journal's table of ranges does not fit its change; restore the file from a backup, then forget the journal by 'recover --discard'", 0);
 }
