@@ -145,7 +145,7 @@ public static class ChunkedRun
         int chunkLength = ChunkLength.Usual,
         CancellationToken cancellation = default)
     {
-        Resume(place, target, header, change, chunkLength, cancellation, (journal, chunk) =>
+        Resume(place, target, header, change, chunkLength, (journal, chunk) =>
         {
             if (journal.InFlight?.Kind == RecordKind.Undoing)
             {
@@ -154,7 +154,7 @@ public static class ChunkedRun
 
             new ChunkPutBack(journal, target, change, chunk).One();
             new ChunkWalk(journal, target, change, chunk).Forward(journal.Position, progress, cancellation);
-        });
+        }, cancellation);
     }
 
     /// <summary>Goes back to the beginning: by the kept old bytes, or by making a change that is its own inverse again.</summary>
@@ -169,7 +169,7 @@ public static class ChunkedRun
         int chunkLength = ChunkLength.Usual,
         CancellationToken cancellation = default)
     {
-        Resume(place, target, header, change, chunkLength, cancellation, (journal, chunk) =>
+        Resume(place, target, header, change, chunkLength, (journal, chunk) =>
         {
             ChunkPutBack putBack = new(journal, target, change, chunk);
             if (header.Mode == JournalMode.ResumeKeepingUndo)
@@ -187,12 +187,12 @@ public static class ChunkedRun
             }
 
             change.Revert(target);
-        });
+        }, cancellation);
     }
 
     // What is done is given the journal, with the chunk in flight found, and the bytes of a chunk from now on.
     private static void Resume(
-        IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, int chunkLength, CancellationToken cancellation, Action<ResumeJournal, int> goOn)
+        IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, int chunkLength, Action<ResumeJournal, int> goOn, CancellationToken cancellation)
     {
         using (ResumeJournal journal = new(place.Open(), header))
         {

@@ -1,4 +1,3 @@
-using MmapTool.Errors;
 using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
