@@ -30,7 +30,7 @@ internal sealed unsafe partial class UnixFile
             }
 
             int error = Marshal.GetLastPInvokeError();
-            if (error == Errno.NoData || error == Errno.NotSupported || error == Errno.NoSuchCall || error is Errno.NotPermitted or Errno.AccessDenied)
+            if (error == Errno.NoData || error == Errno.NotSupported || error == Errno.NoSuchCall || error is Errno.NotPermitted or Errno.AccessDenied or Errno.Invalid)
             {
                 return null;
             }

@@ -87,6 +87,11 @@ internal sealed class ClosedFileTests
     {
         ["MappedFile.get_CurrentLength"] = [file => _ = file.CurrentLength],
         ["MappedFile.get_Birth"] = [file => _ = file.Birth],
+        ["MappedFile.get_Owner"] = [file => _ = file.Owner],
+        ["MappedFile.get_ChangeTime"] = [file => _ = file.ChangeTime],
+        ["MappedFile.ReadAttribute"] = [file => file.ReadAttribute("user.x")],
+        ["MappedFile.TryWriteAttribute"] = [file => file.TryWriteAttribute("user.x", [1])],
+        ["MappedFile.RemoveAttribute"] = [file => file.RemoveAttribute("user.x")],
         ["MappedFile.Lease"] = [file => file.Lease().Dispose()],
         ["MappedFile.LeaseBuffered"] = [file => file.LeaseBuffered().Dispose()],
         ["MappedFile.Sync"] = [file => file.Sync()],

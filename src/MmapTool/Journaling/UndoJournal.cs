@@ -1,4 +1,3 @@
-using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 

@@ -57,7 +57,7 @@ internal sealed class OptionReachTests
         ["cast dry-run"] = "nothing is written where it describes or writes to a pipe", ["reshape dry-run"] = "nothing is written where it describes",
         ["recover threads"] = "recovery works through the journal in order", ["recover io"] = "recovery reads by calls", ["recover format"] = "the journal says what it changed",
         ["recover ignore-journal"] = "there is nothing to recover without it", ["recover progress"] = "drawn where there is something to recover",
-        ["recover color"] = "its summary has no colours", ["recover quiet"] = "it answers in any case", ["recover undo"] = "", ["recover finish"] = "",
+        ["recover color"] = "its summary has no colours", ["recover quiet"] = "it answers in any case", ["recover undo"] = "", ["recover finish"] = "", ["recover discard"] = "",
         ["run threads"] = "each line has its own", ["run memory"] = "each line has its own", ["run io"] = "each line has its own", ["run format"] = "each line has its own",
         ["run ignore-journal"] = "each line has its own", ["run progress"] = "each line has its own", ["run color"] = "its answers are JSON", ["run quiet"] = "its answers are all it prints",
         ["run json"] = "its answers are JSON",
