@@ -1,4 +1,3 @@
-
 namespace MmapTool.Journaling;
 
 /// <summary>
