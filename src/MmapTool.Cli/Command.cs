@@ -42,7 +42,7 @@ internal sealed class Command : IDisposable
         }
         catch (Exception exception)
         {
-            Failure failure = Failure.Of(exception, invocation.File);
+            Failure failure = Failure.Of(exception, invocation.File, invocation.Done);
             ErrorLine.Write(streams, failure.Message);
             return failure.Exit;
         }

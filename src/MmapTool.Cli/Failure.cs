@@ -8,6 +8,16 @@ namespace MmapTool.Cli;
 /// <param name="Message">One line, or for a text that does not parse three: the reason, the text, and a caret under the place.</param>
 internal readonly record struct Failure(int Exit, string Message)
 {
+    /// <summary>Tells what an exception means that came after something had been done: it is in, and only its report is missing.</summary>
+    /// <param name="exception">Any.</param>
+    /// <param name="file">The file that the command was about.</param>
+    /// <param name="done">What has been done; <see langword="null"/> for nothing.</param>
+    public static Failure Of(Exception exception, string? file, string? done)
+    {
+        Failure failure = Of(exception, file);
+        return done is null ? failure : failure with { Message = In(file, $"{done}, and only the report of it failed: {failure.Message}") };
+    }
+
     /// <summary>Tells what an exception means.</summary>
     /// <param name="exception">Any.</param>
     /// <param name="file">The file that the command was about, if it had come that far; exceptions of the library do not know it.</param>

@@ -31,6 +31,12 @@ internal sealed class Invocation(Command command, Stream output, FileCache files
     /// <summary>Cancelled by a signal. Asking for it hooks the signals, which a command that is over at once has no need of.</summary>
     public CancellationToken Cancellation => command.Streams.Interruption.Token;
 
+    /// <summary>
+    /// What has been done for good, in words that follow the file's name: an error that comes now is one of the report only, and says so.
+    /// <see langword="null"/> while nothing has.
+    /// </summary>
+    public string? Done { get; set; }
+
     /// <summary>The file the command is about, for error messages.</summary>
     public string? File { get; set; }
 

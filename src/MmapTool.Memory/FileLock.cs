@@ -28,7 +28,7 @@ internal static class FileLock
                 string waited = locking.Wait > TimeSpan.Zero
                     ? string.Create(CultureInfo.InvariantCulture, $" still, after {locking.Wait.TotalSeconds:0.###} seconds;")
                     : ";";
-                throw new MappedFileException(file.Name, $"is locked by {LockHolder.Describe(file)}{waited} wait until it is done, or longer");
+                throw new MappedFileException(file.Name, $"is locked by {LockHolder.Describe(file)}{waited} wait until it is done, or longer") { IsLocked = true };
             }
 
             if (locking.Cancellation.WaitHandle.WaitOne(left < pause ? left : pause))

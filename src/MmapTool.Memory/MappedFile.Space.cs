@@ -4,6 +4,7 @@ namespace MmapTool.Memory;
 public sealed partial class MappedFile
 {
     private readonly Lock _space = new();
+    private TakenSpace? _taken;
 
     // A range known to have no holes: the end of a pass over a file is near its beginning.
     private long _solidStart;
@@ -31,7 +32,7 @@ public sealed partial class MappedFile
 
     /// <summary>
     /// Allocates disk space for a range inside the file, so that later writes can't find the disk full. The length and the
-    /// content stay. Where the file system can't, nothing happens.
+    /// content stay. Where the file system can't, nothing happens. Until <see cref="KeepSpace"/> it can be given back.
     /// </summary>
     /// <exception cref="MappedFileException">The disk has not the space.</exception>
     public void Allocate(long offset, long length)
@@ -40,8 +41,27 @@ public sealed partial class MappedFile
         EnsureInside(offset, length);
         if (length > 0)
         {
-            _file.TryAllocate(offset, length);
+            _taken ??= new(_file);
+            _taken.Take(offset, length);
         }
+    }
+
+    /// <summary>Makes holes again of what <see cref="Allocate"/> has taken and nothing but zeros was written to: the change that it was for is not made.</summary>
+    public void GiveSpaceBack()
+    {
+        EnsureChangesFile();
+        _taken?.GiveBack();
+    }
+
+    /// <summary>Keeps what <see cref="Allocate"/> has taken: the change that it was for is made.</summary>
+    public void KeepSpace() => _taken?.Keep();
+
+    /// <summary>Bytes of a range inside the file that have no space on disk, and need some to be written; 0 where that can't be told.</summary>
+    public long MissingSpace(long offset, long length)
+    {
+        EnsureOpen();
+        EnsureInside(offset, length);
+        return OperatingSystem.IsLinux() && length > 0 ? new TakenSpace(_file).Missing(offset, length) : 0;
     }
 
     /// <summary>Cuts the file, or extends it by a hole of zeros.</summary>

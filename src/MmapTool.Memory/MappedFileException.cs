@@ -12,4 +12,10 @@ public sealed class MappedFileException : IOException
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <summary>Whether what was asked for is done all the same: only the last sync of a folder failed.</summary>
+    public bool IsDone { get; init; }
+
+    /// <summary>Whether somebody else holds the file's lock.</summary>
+    public bool IsLocked { get; init; }
 }

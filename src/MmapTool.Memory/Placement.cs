@@ -33,12 +33,12 @@ internal static class Placement
     {
         if (overwrite)
         {
-            if (LibC.Rename(folder, neighbour, folder, place.Name) != 0)
+            if (Retried.Call(() => LibC.Rename(folder, neighbour, folder, place.Name)) != 0)
             {
                 throw FileErrors.FromErrno(place.Called, "put in its place", Marshal.GetLastPInvokeError());
             }
         }
-        else if (LibC.RenameWithFlags(folder, neighbour, folder, place.Name, LibC.NoReplace) != 0)
+        else if (Retried.Call(() => LibC.RenameWithFlags(folder, neighbour, folder, place.Name, LibC.NoReplace)) != 0)
         {
             Refused(place, Marshal.GetLastPInvokeError(), () => LibC.Link(folder, neighbour, folder, place.Name, 0), () => _ = LibC.Unlink(folder, neighbour, 0), neighbour);
         }
@@ -49,7 +49,7 @@ internal static class Placement
     {
         if (error == Errno.Invalid || error == Errno.NotSupported || error == Errno.NoSuchCall)
         {
-            if (link() == 0)
+            if (Retried.Call(link) == 0)
             {
                 unlink();
                 return;
@@ -76,7 +76,7 @@ internal static class Placement
             return;
         }
 
-        SyncFolder(LibC.Open(place.Folder, ".", LibC.ReadOnly | LibC.CloseOnExecNoWait, 0), place.Called);
+        SyncFolder(Retried.Call(() => LibC.Open(place.Folder, ".", LibC.ReadOnly | LibC.CloseOnExecNoWait, 0)), place.Called);
     }
 
     /// <summary>Makes the names in a folder durable.</summary>
@@ -88,7 +88,7 @@ internal static class Placement
             return;
         }
 
-        SyncFolder(LibC.Open(folder.Length == 0 ? "." : folder, LibC.ReadOnly | LibC.CloseOnExecNoWait), name);
+        SyncFolder(Retried.Call(() => LibC.Open(folder.Length == 0 ? "." : folder, LibC.ReadOnly | LibC.CloseOnExecNoWait)), name);
     }
 
     [UnsupportedOSPlatform("windows")]
@@ -135,15 +135,15 @@ internal static class Placement
         uint mode = old.Mode;
         FileStatus own = file.Status();
         bool sameOwner = own.User == old.User && own.Group == old.Group;
-        if (!sameOwner && LibC.ChangeOwner(file.Handle, old.User, old.Group) != 0)
+        if (!sameOwner && Retried.Call(() => LibC.ChangeOwner(file.Handle, old.User, old.Group)) != 0)
         {
             // Only root gives files away; but the group may be one of ours. Rights of another user or group are not passed on to ours.
-            bool sameGroup = own.Group == old.Group || LibC.ChangeOwner(file.Handle, uint.MaxValue, old.Group) == 0;
+            bool sameGroup = own.Group == old.Group || Retried.Call(() => LibC.ChangeOwner(file.Handle, uint.MaxValue, old.Group)) == 0;
             mode &= sameGroup ? ~0xC00u : ~(0xC00u | 0x38u);
         }
 
         // After the owner, whose change takes away the set-user and set-group bits.
-        if (LibC.ChangeMode(file.Handle, mode) != 0)
+        if (Retried.Call(() => LibC.ChangeMode(file.Handle, mode)) != 0)
         {
             throw FileErrors.FromErrno(file.Name, "given the mode of the file it replaces", Marshal.GetLastPInvokeError());
         }

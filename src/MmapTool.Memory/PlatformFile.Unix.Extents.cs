@@ -44,6 +44,43 @@ internal sealed unsafe partial class UnixFile
         return data >= 0 ? data : Marshal.GetLastPInvokeError() == Errno.NoSuchDevice ? CurrentLength() : offset;
     }
 
+    public override bool TryPunch(long offset, long length)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        while (LibC.Allocate(Handle, LibC.PunchHole | LibC.KeepSize, offset, length) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override (long Start, long End)? NextExtent(long offset, long length)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        LibC.FirstExtent query = new() { Start = (ulong)offset, Length = (ulong)length, Room = 1 };
+        while (LibC.Control(Handle, LibC.FirstExtentOf, &query) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
+            {
+                return null;
+            }
+        }
+
+        return query.Found == 0 ? (offset + length, offset + length) : ((long)query.ExtentStart, (long)(query.ExtentStart + query.ExtentLength));
+    }
+
     public override void WriteBack(long offset, long length, bool wait)
     {
         if (!OperatingSystem.IsLinux())

@@ -41,7 +41,14 @@ internal sealed unsafe partial class UnixFile
     {
         LibC.LinuxStatus status;
         int flags = name.Length == 0 ? LibC.EmptyPath : LibC.NoFollow;
-        return LibC.Status(folder, name, flags, LibC.BasicStatistics, &status) == 0 ? Translate(status) : null;
+        int result;
+        do
+        {
+            result = LibC.Status(folder, name, flags, LibC.BasicStatistics, &status);
+        }
+        while (result != 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+
+        return result == 0 ? Translate(status) : null;
     }
 
     /// <summary>A symbolic link's text.</summary>

@@ -118,7 +118,14 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         }
 
         LibC.LinuxStatus status;
-        return LibC.Status(LibC.CurrentDirectory, path, follow ? 0 : LibC.NoFollow, LibC.BasicStatistics, &status) == 0 ? Translate(status) : null;
+        int found;
+        do
+        {
+            found = LibC.Status(LibC.CurrentDirectory, path, follow ? 0 : LibC.NoFollow, LibC.BasicStatistics, &status);
+        }
+        while (found != 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
+
+        return found == 0 ? Translate(status) : null;
     }
 
     public override FileStatus Status()
@@ -131,7 +138,16 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         }
 
         LibC.LinuxStatus status;
-        return LibC.Status(Handle, string.Empty, LibC.EmptyPath, LibC.BasicStatistics, &status) == 0 ? Translate(status) : throw Failure("examined");
+        while (LibC.Status(Handle, string.Empty, LibC.EmptyPath, LibC.BasicStatistics, &status) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error != Errno.Interrupted)
+            {
+                throw FileErrors.FromErrno(Name, "examined", error);
+            }
+        }
+
+        return Translate(status);
     }
 
     public override long CurrentLength()

@@ -108,6 +108,15 @@ internal abstract class PlatformFile : IDisposable
     /// <summary>Where the first data at or after this offset begin; the length where there are none, the offset itself where that is unknown.</summary>
     public abstract long NextData(long offset);
 
+    /// <summary>Makes a hole of a range, whose bytes are zeros then; the length stays. False where the file system can't, or fails.</summary>
+    public virtual bool TryPunch(long offset, long length) => false;
+
+    /// <summary>
+    /// The first stretch at or after an offset that has space on disk, whether written or not; from the end of the range where there is none in it;
+    /// <see langword="null"/> where the system can't tell.
+    /// </summary>
+    public virtual (long Start, long End)? NextExtent(long offset, long length) => null;
+
     /// <summary>Moves what follows the offset up, leaving zeros; false where the file system can't.</summary>
     public abstract bool TryInsert(long offset, long length);
 

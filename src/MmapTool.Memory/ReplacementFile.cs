@@ -112,7 +112,14 @@ public sealed partial class ReplacementFile : IDisposable
         {
             if (sync)
             {
-                Placement.SyncFolder(_place);
+                try
+                {
+                    Placement.SyncFolder(_place);
+                }
+                catch (MappedFileException error)
+                {
+                    throw new MappedFileException(Path, $"is written and in its place, and only the last sync of its folder failed ({error.Message}): a power cut in the next minutes may lose its name; check the disk", error) { IsDone = true };
+                }
             }
         }
     }

@@ -9,6 +9,9 @@ namespace MmapTool.Cli.Output;
 /// <summary>Says what was changed, or for a dry run what would be.</summary>
 internal static class ChangeSummary
 {
+    /// <summary>Notes that the change is in, before its report is printed: an error that comes from now on says so.</summary>
+    public static void Mark(Invocation invocation, WriteSettings write) => invocation.Done = write.DryRun ? null : "the change is in";
+
     /// <summary>Prints the report as text or JSON.</summary>
     /// <param name="report">What happened.</param>
     /// <param name="layout">The layout that was recorded, by the verbs that record one.</param>
@@ -61,6 +64,7 @@ internal static class ChangeSummary
         }
 
         json.WriteEndArray();
+        json.WriteStrings("files", report.Files);
         json.WriteStrings("notes", report.Notes);
         json.WriteEndObject();
     }
@@ -77,6 +81,12 @@ internal static class ChangeSummary
                 string values = change is { Old: { } old, New: { } now } && old.Length + now.Length <= 120 ? $": {old} -> {now}" : "";
                 text.Line($"  {change.Text}: {Counted.Of(change.Length, "byte")} at {change.Offset} (0x{change.Offset:x}){values}");
             }
+        }
+
+        // Named where the path that was given leads to another file.
+        foreach (string file in report.Files.Where(file => file != System.IO.Path.GetFullPath(path)))
+        {
+            text.Line($"  {(write.DryRun ? "would be written" : "written")}: {(file.Any(char.IsControl) ? FieldNames.Quote(file) : file)}");
         }
 
         foreach (string note in report.Notes)

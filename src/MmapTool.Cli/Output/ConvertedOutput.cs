@@ -19,9 +19,14 @@ internal sealed record ConvertedOutput(ExportTarget Target, ElementType To, Cast
         Target.Refuse(input, invocation);
 
         // Refuses what can't be written so, in a dry run too.
-        _ = invocation.Library.ConvertedLength(view, To, Casting, Target.Form);
+        Target.EnsureSpace(input, view, invocation.Library.ConvertedLength(view, To, Casting, Target.Form), mayShare: false);
         long written = 0;
-        if (!write.DryRun)
+        if (write.DryRun)
+        {
+            // All values are looked at, as in a run.
+            FirstBytes.Of(stream => invocation.Library.ConvertTo(null, stream, view, To, Casting, Target.Form, new(settings, null, invocation.Cancellation)));
+        }
+        else
         {
             using Progress? progress = Progress.For(invocation.Streams, settings, "convert", view.Layout.ByteLength, invocation.InsideRun);
             WorkSettings work = new(settings, progress, invocation.Cancellation);
@@ -34,6 +39,7 @@ internal sealed record ConvertedOutput(ExportTarget Target, ElementType To, Cast
             using ReplacementFile file = ReplacementFile.Create(Target.Path, Target.Force);
             written = invocation.Library.ConvertTo(file, Stream.Null, view, To, Casting, Target.Form, work);
             file.Commit(write.Sync);
+            invocation.Done = Target.Written;
         }
 
         Target.Summarize(written, Layout.Contiguous(To, view.Layout.Shape), settings, write, invocation);

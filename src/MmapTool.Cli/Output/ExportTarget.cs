@@ -30,8 +30,17 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
     public int Write(DataFile input, MemoryView view, CommonSettings settings, WriteSettings write, Invocation invocation)
     {
         Refuse(input, invocation);
+        if (IsBytes)
+        {
+            EnsureSpace(input, view, view.Layout.ByteLength, mayShare: true);
+        }
+
         long written = 0;
-        if (!write.DryRun)
+        if (write.DryRun)
+        {
+            Try(view, settings, invocation);
+        }
+        else
         {
             using Progress? progress = Progress.For(invocation.Streams, settings, "extract", view.Layout.ByteLength, invocation.InsideRun);
             WorkSettings work = new(settings, progress, invocation.Cancellation);
@@ -55,10 +64,48 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
             }
 
             file.Commit(write.Sync);
+            invocation.Done = Written;
         }
 
         Summarize(written, view.Layout, settings, write, invocation);
         return ExitStatus.Done;
+    }
+
+    /// <summary>What is done when the output is in its place, for an error that comes after it.</summary>
+    public string Written => $"{Path} is written";
+
+    /// <summary>Refuses an output that its disk has no room for, as far as that can be told.</summary>
+    /// <param name="input">The file that is read.</param>
+    /// <param name="view">The view that is written.</param>
+    /// <param name="bytes">Bytes of the output at the least.</param>
+    /// <param name="mayShare">Whether its blocks may be the input's.</param>
+    /// <exception cref="MappedFileException">There is not so much space left.</exception>
+    public void EnsureSpace(DataFile input, MemoryView view, long bytes, bool mayShare)
+    {
+        // Where the output is small there is no need to look, and what is a hole of the input stays one.
+        const long least = 1 << 20;
+        if (!IsStandardOutput && bytes >= least && input.Mapping.MissingSpace(view.Layout.Start, view.Layout.End - view.Layout.Start) == 0
+            && !(mayShare && input.Mapping.Extents.CanShareWithNeighbour(System.IO.Path.GetFullPath(Path))))
+        {
+            DiskSpace.Ensure(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) ?? "/", bytes, Path);
+        }
+    }
+
+    // Everything that the run would refuse before its first byte.
+    private void Try(MemoryView view, CommonSettings settings, Invocation invocation)
+    {
+        WorkSettings work = new(settings, null, invocation.Cancellation);
+        FirstBytes.Of(stream =>
+        {
+            if (IsBytes)
+            {
+                invocation.Library.ExportBytes(view, stream, Form, work, static packed => packed);
+            }
+            else
+            {
+                ExportPipe.To(stream, pipe => invocation.Library.Export(view, pipe, Form, new(Columns: 80, Summarize: false, EndLine: true), work));
+            }
+        });
     }
 
     private void ToStandardOutput(MemoryView view, ExportStyle style, WorkSettings work, Invocation invocation)
@@ -107,10 +154,8 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         }
 
         // A dry run creates nothing that would find out.
-        if (!Force && File.Exists(Path))
-        {
-            throw new MappedFileException(Path, "is there already; --force overwrites it");
-        }
+        ReplacementFile.EnsureTakable(Path, Force);
+        FolderRights.EnsureFileCanBeMade(Path);
     }
 
     /// <summary>Says what was written, or for a dry run would be.</summary>

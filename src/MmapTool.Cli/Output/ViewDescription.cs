@@ -15,8 +15,9 @@ namespace MmapTool.Cli.Output;
 /// <param name="Container">What the file holds.</param>
 /// <param name="Layout">The view's layout; <see langword="null"/> for a container of several members, of which none was chosen.</param>
 /// <param name="View">An expression that gives the layout over the file's bytes, whatever its container; <see langword="null"/> where there is none.</param>
-/// <param name="ReadOnly">Whether the file can't be written by this user.</param>
-internal sealed record ViewDescription(string Path, long Size, Container Container, Layout? Layout, string? View, bool ReadOnly)
+/// <param name="ReadOnly">Whether the file with the data can't be written by this user.</param>
+/// <param name="Data">The file with the data, where a detached header names another; else <see langword="null"/>.</param>
+internal sealed record ViewDescription(string Path, long Size, Container Container, Layout? Layout, string? View, bool ReadOnly, string? Data = null)
 {
     /// <summary>Writes it as text or as a JSON document.</summary>
     public void Print(CommonSettings settings, Streams streams, Stream to)
@@ -38,6 +39,11 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
     {
         json.WriteStartObject();
         json.WriteString("file", Path);
+        if (Data is not null)
+        {
+            json.WriteString("data", Data);
+        }
+
         json.WriteNumber("size", Size);
         json.WriteString("container", Container.Format);
         if (View is not null)
@@ -72,6 +78,11 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
     private void WriteText(TextOutput text, bool color)
     {
         Line(text, color, "file", Path);
+        if (Data is not null)
+        {
+            Line(text, color, "data", Data);
+        }
+
         Line(text, color, "size", Bytes(Size));
         Line(text, color, "container", Container.Format);
         if (View is not null)

@@ -125,6 +125,7 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
         ConversionJob job = new(
             request.Path, ViewExpression.Parse(request.View), request.To, request.Casting, request.Shrink, request.Settings, request.Write, progress.Start, invocation.Cancellation);
         ChangeReport report = invocation.Library.Convert(job);
+        ChangeSummary.Mark(invocation, request.Write);
         progress.Dispose();
         ChangeSummary.Print(report, null, request.Path, request.Settings, request.Write, invocation);
         return ExitStatus.Done;

@@ -162,6 +162,7 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
             progress.Start,
             invocation.Cancellation);
         ChangeReport report = invocation.Library.Patch(job);
+        ChangeSummary.Mark(invocation, request.Write);
         progress.Dispose();
         ChangeSummary.Print(report, null, request.Path, request.Settings, request.Write, invocation);
         return ExitStatus.Done;

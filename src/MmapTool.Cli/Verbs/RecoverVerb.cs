@@ -115,6 +115,7 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
         invocation.Files.Drop();
         using LateProgress progress = new(invocation, request.Settings, Name);
         RecoverReport report = invocation.Library.Recover(request.Path, request.Action, request.Wait, request.Settings.Memory, request.DryRun, progress.Start, invocation.Cancellation);
+        invocation.Done = report.Outcome == RecoverOutcome.None ? null : "the recovery is done";
         progress.Dispose();
         RecoverSummary.Print(report, request.Action, request.Settings, invocation);
         return ExitStatus.Done;

@@ -81,7 +81,9 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
 
         // Our own shared lock would keep our own exclusive one out.
         invocation.Files.Drop();
-        ChangeSummary.Print(invocation.Library.RecordLayout(job), layout, request.Path, request.Settings, request.Write, invocation);
+        ChangeReport report = invocation.Library.RecordLayout(job);
+        ChangeSummary.Mark(invocation, request.Write);
+        ChangeSummary.Print(report, layout, request.Path, request.Settings, request.Write, invocation);
         return ExitStatus.Done;
     }
 
@@ -93,7 +95,8 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
             file.Container,
             layout,
             $"{layout.ElementType}({string.Join(',', layout.Shape)})",
-            !invocation.Library.IsWritable(request.Path));
+            !invocation.Library.IsWritable(file.Path),
+            file.Path == request.Path ? null : file.Path);
         description.Print(request.Settings, invocation.Streams, invocation.Output);
         return ExitStatus.Done;
     }

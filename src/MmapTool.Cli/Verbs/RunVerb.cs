@@ -1,6 +1,7 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Input;
 using MmapTool.Cli.Output;
+using MmapTool.Errors;
 
 namespace MmapTool.Cli.Verbs;
 
@@ -82,12 +83,16 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
                 }
             },
         };
+        long changes = 0;
         try
         {
             while (lines.Next(out ReadOnlyMemory<byte> line, out bool tooLong))
             {
                 cancellation.ThrowIfCancellationRequested();
-                Answer(line.Span, tooLong, answers, new Invocation(invocation.Command, answers, files, insideRun: true));
+                Invocation one = new(invocation.Command, answers, files, insideRun: true);
+                Answer(line.Span, tooLong, answers, one);
+                changes += one.Done is null ? 0 : 1;
+                invocation.Done = changes == 0 ? null : $"the changes of {Counted.Of(changes, "command")} are in";
             }
         }
         catch (OperationCanceledException)

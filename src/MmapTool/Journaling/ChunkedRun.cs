@@ -78,7 +78,7 @@ public static class ChunkedRun
             }
         }
 
-        End(place, target);
+        End(place, target, "the change is in and durable");
     }
 
     // What stopped in its first chunks is taken back where it can be, which takes no longer than making it did; what is further is left as it
@@ -201,7 +201,7 @@ public static class ChunkedRun
             goOn(journal, ChunkLength.Afforded(Math.Min(chunkLength, header.ChunkLength), change));
         }
 
-        End(place, target);
+        End(place, target, "the recovery is done");
     }
 
     /// <summary>What shows that the file is as the change left it.</summary>
@@ -265,6 +265,13 @@ public static class ChunkedRun
             place.Delete();
             throw;
         }
+    }
+
+    private static void End(IJournalPlace place, IStableFile target, string done)
+    {
+        target.SetMark(null);
+        place.Delete();
+        LastSync.After(place, done);
     }
 
     private static void End(IJournalPlace place, IStableFile target)

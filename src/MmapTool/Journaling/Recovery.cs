@@ -71,7 +71,7 @@ public static class Recovery
 
         target.SetMark(null);
         place.Delete();
-        place.SyncFolder();
+        LastSync.After(place, "the recovery is done");
         return report;
     }
 

@@ -88,14 +88,34 @@ public sealed class UndoJournal : IDisposable
     }
 
     /// <summary>Makes the change final. The target must have been synced: this is what the journal was kept for.</summary>
-    /// <exception cref="IOException">The journal can't be deleted; recovery will put the old bytes back.</exception>
+    /// <exception cref="IOException">
+    /// The journal can't be deleted, and recovery will put the old bytes back; or, with <see cref="IsDeleted"/>, only its folder can't be synced.
+    /// </exception>
     public void Commit()
     {
         Dispose();
         target.SetMark(null);
         place.Delete();
         IsDeleted = true;
-        place.SyncFolder();
+        LastSync.After(place, "the change is in and durable");
+    }
+
+    /// <summary>Ends the journal where the target is as it was.</summary>
+    /// <exception cref="IOException">The journal can't be deleted.</exception>
+    public void Withdraw()
+    {
+        Dispose();
+        target.SetMark(null);
+        place.Delete();
+        IsDeleted = true;
+        try
+        {
+            place.SyncFolder();
+        }
+        catch (IOException)
+        {
+            // A journal that a power cut brings back puts back what is there.
+        }
     }
 
     /// <summary>Whether the journal is gone: the change can't be taken back any more.</summary>
@@ -114,7 +134,7 @@ public sealed class UndoJournal : IDisposable
         (long start, long end) = changed ?? (0, long.MaxValue);
         UndoPutBack.Run(journal, header, target, new() { CloseGap = closeGap, Start = start, End = end });
         target.Sync();
-        Commit();
+        Withdraw();
     }
 
     /// <summary>Closes the journal's file. The journal itself stays unless it was committed or rolled back.</summary>

@@ -20,6 +20,21 @@ public interface IPatchTarget : IByteReader
     /// <summary>Makes sure that later writes to the range can't find the disk full.</summary>
     void Allocate(long offset, long length);
 
+    /// <summary>Makes holes again of what was allocated in holes: the change is not made, and all its bytes are as they were.</summary>
+    void GiveSpaceBack()
+    {
+        // What is no file on a disk has no holes.
+    }
+
+    /// <summary>Keeps what was allocated: the change is made.</summary>
+    void KeepSpace()
+    {
+        // What is no file on a disk has no holes.
+    }
+
+    /// <summary>Bytes of a range that have no space on disk yet, and need some to be written.</summary>
+    long MissingSpace(long offset, long length) => 0;
+
     /// <summary>Has what was written to a range go to the disk now, and waits for it where asked to; nothing is durable by it.</summary>
     void WriteBack(long offset, long length, bool wait)
     {

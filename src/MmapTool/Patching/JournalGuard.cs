@@ -46,7 +46,7 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
 
         if (written.Start == written.End)
         {
-            journal.Commit();
+            journal.Withdraw();
             return;
         }
 
@@ -61,7 +61,7 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
         {
             journal.RollBack(changed: written);
         }
-        catch (IOException error)
+        catch (IOException error) when (!journal.IsDeleted)
         {
             throw new InterruptedChangeException(place.Path, $"the change failed part of the way, and what it had changed can't be put back ({error.Message}): mend the disk, then run 'mmaptool recover'");
         }

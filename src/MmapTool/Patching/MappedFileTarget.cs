@@ -25,6 +25,15 @@ public sealed class MappedFileTarget(MappedFile file) : IPatchTarget
     public void Allocate(long offset, long length) => file.Allocate(offset, length);
 
     /// <inheritdoc/>
+    public void GiveSpaceBack() => file.GiveSpaceBack();
+
+    /// <inheritdoc/>
+    public void KeepSpace() => file.KeepSpace();
+
+    /// <inheritdoc/>
+    public long MissingSpace(long offset, long length) => file.MissingSpace(offset, length);
+
+    /// <inheritdoc/>
     public void WriteBack(long offset, long length, bool wait) => file.WriteBack(offset, length, wait);
 
     /// <inheritdoc/>

@@ -84,10 +84,18 @@ public static class PlanWriter
 
             options.SavedUndo?.Complete(plan, target, options.Sync);
             options.Guard?.Commit();
+            target.KeepSpace();
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not MappedFileException { IsDone: true })
         {
             options.Guard?.Abandon(written.Written, error as OperationCanceledException);
+            options.SavedUndo?.Withdraw();
+            if (options.Guard is not null || written.Written.Start == written.Written.End)
+            {
+                // All its bytes are as they were, and so is its place on the disk.
+                target.GiveSpaceBack();
+            }
+
             throw;
         }
 

@@ -6,7 +6,11 @@ namespace MmapTool.Operations.Changes;
 /// <param name="BytesWritten">How many bytes they are, those that were there already among them.</param>
 /// <param name="Changes">For a dry run, what each edit does.</param>
 /// <param name="Notes">What there is to say besides: how bytes are moved, that no journal was written.</param>
-public sealed record ChangeReport(long Edits, long Ranges, long BytesWritten, IReadOnlyList<Change> Changes, IReadOnlyList<string> Notes);
+public sealed record ChangeReport(long Edits, long Ranges, long BytesWritten, IReadOnlyList<Change> Changes, IReadOnlyList<string> Notes)
+{
+    /// <summary>The files that are written, by their full paths, links followed: a detached header leads to another file than the one that was named.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+}
 
 /// <summary>What an edit does.</summary>
 /// <param name="Text">The edit as it was written, or what the change is called.</param>

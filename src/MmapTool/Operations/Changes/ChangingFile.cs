@@ -18,6 +18,7 @@ internal sealed class ChangingFile : IDisposable
         this.settings = settings;
         Target = new(file.Mapping);
         Place = JournalPlace.Of(file.Mapping);
+        FullPath = FullPathOf(file.Path);
         Identity = TargetIdentity.Of(file.Mapping);
     }
 
@@ -29,15 +30,19 @@ internal sealed class ChangingFile : IDisposable
 
     public TargetIdentity Identity { get; }
 
-    /// <summary>Opens: for writing with an exclusive lock, or for a dry run to read.</summary>
+    /// <summary>The file's full path, links followed.</summary>
+    public string FullPath { get; }
+
+    /// <summary>Opens for writing, with an exclusive lock; a dry run too, which fails where the run would.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="settings">How long to wait for the lock, and whether it is a dry run.</param>
+    /// <param name="settings">How long to wait for the lock.</param>
     /// <param name="cancellation">Ends the wait for the lock.</param>
-    public static ChangingFile Open(string path, ChangeSettings settings, CancellationToken cancellation)
-    {
-        MapAccess access = settings.DryRun ? MapAccess.Read : MapAccess.ReadWrite;
-        return new(DataFile.Open(path, access, settings.Format, settings.Locking(cancellation)), settings);
-    }
+    public static ChangingFile Open(string path, ChangeSettings settings, CancellationToken cancellation) =>
+        new(DataFile.Open(path, MapAccess.ReadWrite, settings.Format, settings.Locking(cancellation)), settings);
+
+    /// <summary>A path in full, its last name's links followed.</summary>
+    public static string FullPathOf(string path) =>
+        (System.IO.Path.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? System.IO.Path.GetFullPath(path);
 
     /// <summary>Carries a plan out, or for a dry run says what it would do.</summary>
     /// <param name="plan">The plan, made for this file.</param>
@@ -47,18 +52,34 @@ internal sealed class ChangingFile : IDisposable
     public ChangeReport Execute(
         Plan plan, string operation, CancellationToken cancellation, Func<IChunkedChange?>? resumable = null)
     {
+        long journaled = settings.Journal ? JournalGuard.OldBytes(plan) : 0;
+        bool isShared = journaled >= new UndoJournalOptions().ClonedFrom && FitsShared(plan);
+        IChunkedChange? change = journaled > settings.UndoLimit && !isShared ? resumable?.Invoke() : null;
+        if (!plan.IsEmpty)
+        {
+            Foresight.EnsureJournalCanBeMade(this, settings);
+            long copied = change is IKeepingChange keeping ? keeping.KeptLength : change is null && !isShared ? journaled : 0;
+            copied += change is not null && settings.KeepUndo ? journaled : 0;
+            if (change is null && !isShared)
+            {
+                Foresight.EnsureWithinLimit(journaled, settings.UndoLimit);
+            }
+
+            Foresight.EnsureSpace(this, copied, Foresight.Holes(plan, Target));
+        }
+
         if (settings.DryRun)
         {
             Change[] changes = [.. plan.Descriptions.Select(edit => new Change(edit.Text, File.Path, edit.Offset, edit.ByteLength, edit.Old, edit.New))];
-            return new(plan.Edits, plan.Ranges, plan.BytesToWrite, changes, []);
+            return new(plan.Edits, plan.Ranges, plan.BytesToWrite, changes, []) { Files = [FullPath] };
         }
 
-        long journaled = settings.Journal ? JournalGuard.OldBytes(plan) : 0;
-        if (journaled > settings.UndoLimit && !FitsShared(plan) && resumable?.Invoke() is { } change)
-        {
-            return Execute(plan, change, cancellation);
-        }
+        ChangeReport report = LeftJournal.Told(Place, () => change is null ? ExecuteWhole(plan, operation, journaled, cancellation) : Execute(plan, change, cancellation));
+        return report with { Files = [FullPath] };
+    }
 
+    private ChangeReport ExecuteWhole(Plan plan, string operation, long journaled, CancellationToken cancellation)
+    {
         using SavedUndo? undo = settings.SaveUndo?.Create();
         using JournalGuard? guard = settings.Journal ? new(Place, Identity, operation, settings.UndoLimit) : null;
         WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Threads = settings.Threads, Guard = guard, SavedUndo = undo }, settings.StartProgress?.Invoke(journaled + plan.BytesToWrite), cancellation);
@@ -78,14 +99,17 @@ internal sealed class ChangingFile : IDisposable
     // The syncs between the chunks are what the journal's protection rests on: they are made in any case.
     private ChangeReport Execute(Plan plan, IChunkedChange change, CancellationToken cancellation)
     {
-        foreach (PlanStep step in plan.Steps)
-        {
-            PlanWriter.Allocate(step, Target, cancellation);
-        }
-
         using SavedUndo? undo = settings.SaveUndo?.Create();
-        undo?.Keep(plan, Target, cancellation);
-        Run(change, cancellation, () => undo?.Complete(plan, Target, sync: true));
+        OrGiveBack(() =>
+        {
+            foreach (PlanStep step in plan.Steps)
+            {
+                PlanWriter.Allocate(step, Target, cancellation);
+            }
+
+            undo?.Keep(plan, Target, cancellation);
+            Run(change, cancellation, () => undo?.Complete(plan, Target, sync: true));
+        }, undo);
         string note = change is IKeepingChange keeping
             ? $"changed in chunks, with {Counted.Of(keeping.KeptLength, "byte")} that it needs kept in the journal meanwhile: the old bytes are more than --undo-limit"
             : "changed in chunks: the old bytes are more than --undo-limit";
@@ -104,14 +128,24 @@ internal sealed class ChangingFile : IDisposable
             return new(1, 0, 0, [], []);
         }
 
-        Target.Allocate(span.Start, span.End - span.Start);
         if (settings.Journal)
         {
-            Run(change, cancellation);
-            return new(1, 1, bytes, [], Renamed);
+            return LeftJournal.Told<ChangeReport>(Place, () =>
+            {
+                OrGiveBack(() =>
+                {
+                    Target.Allocate(span.Start, span.End - span.Start);
+                    Run(change, cancellation);
+                });
+                return new(1, 1, bytes, [], Renamed);
+            });
         }
 
-        cancellation.ThrowIfCancellationRequested();
+        OrGiveBack(() =>
+        {
+            Target.Allocate(span.Start, span.End - span.Start);
+            cancellation.ThrowIfCancellationRequested();
+        });
         change.Run(new StableTarget(Target), settings.StartProgress?.Invoke(bytes));
         if (settings.Sync)
         {
@@ -119,6 +153,26 @@ internal sealed class ChangingFile : IDisposable
         }
 
         return new(1, 1, bytes, [], [.. Unprotected(settings), .. Renamed]);
+    }
+
+    // Where it fails and leaves no journal, all is as it was: what was allocated for it is given back, and its undo is withdrawn.
+    private void OrGiveBack(Action change, SavedUndo? undo = null)
+    {
+        try
+        {
+            change();
+            Target.KeepSpace();
+        }
+        catch (Exception error) when (error is not MappedFileException { IsDone: true })
+        {
+            if (!Place.Exists)
+            {
+                undo?.Withdraw();
+                Target.GiveSpaceBack();
+            }
+
+            throw;
+        }
     }
 
     private void Run(IChunkedChange change, CancellationToken cancellation, Action? beforeCommit = null)

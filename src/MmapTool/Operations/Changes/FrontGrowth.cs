@@ -33,18 +33,29 @@ internal static class FrontGrowth
         long growth = header.Length - oldLength;
         int block = file.File.Mapping.BlockSize;
         bool aligned = block > 0 && growth % block == 0 && file.File.Length > 0;
+        FolderRights.EnsureFileCanBeMade(file.File.Path);
+        if (aligned)
+        {
+            Foresight.EnsureJournalCanBeMade(file, settings);
+        }
+        else
+        {
+            Foresight.EnsureSpace(file, header.Length + file.File.Length - oldLength, 0);
+        }
+
         if (settings.DryRun)
         {
             string how = aligned
                 ? $"would insert {growth} bytes in front by moving extents where the file system can, else copy the file"
                 : "would copy the file: its blocks don't allow inserting";
-            return new(1, 1, header.Length, [new("the header", file.File.Path, 0, header.Length, null, null)], [how]);
+            return new(1, 1, header.Length, [new("the header", file.File.Path, 0, header.Length, null, null)], [how]) { Files = [file.FullPath] };
         }
 
         cancellation.ThrowIfCancellationRequested();
-        return aligned && Insert(file, oldLength, header, growth, settings)
+        ChangeReport report = LeftJournal.Told(file.Place, () => aligned && Insert(file, oldLength, header, growth, settings)
             ? new(1, 1, header.Length, [], [$"{growth} bytes were inserted in front by moving extents: no data was copied", .. ChangingFile.Unprotected(settings), .. file.Renamed])
-            : Copy(file, oldLength, header, settings, cancellation);
+            : Copy(file, oldLength, header, settings, cancellation));
+        return report with { Files = [file.FullPath] };
     }
 
     // False where the file system can't, or the extents are too many: nothing was changed.

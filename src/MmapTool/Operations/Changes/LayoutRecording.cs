@@ -134,14 +134,16 @@ public static class LayoutRecording
     private static ChangeReport Replace(string path, ReadOnlySpan<byte> bytes, string text, ChangeSettings settings)
     {
         ReplacementFile.EnsureTakable(path, overwrite: true);
+        FolderRights.EnsureFileCanBeMade(path);
+        string[] files = [ChangingFile.FullPathOf(path)];
         if (!settings.DryRun)
         {
             using ReplacementFile file = ReplacementFile.Create(path, overwrite: true, bytes.Length);
             file.WriteAt(0, bytes);
             file.Commit(settings.Sync);
-            return new(1, 1, bytes.Length, [], [$"{path}: {text}, written anew"]);
+            return new(1, 1, bytes.Length, [], [$"{path}: {text}, written anew"]) { Files = files };
         }
 
-        return new(1, 1, bytes.Length, [new(text, path, 0, bytes.Length, null, null)], [$"{path}: {text}, would be written anew"]);
+        return new(1, 1, bytes.Length, [new(text, path, 0, bytes.Length, null, null)], [$"{path}: {text}, would be written anew"]) { Files = files };
     }
 }

@@ -35,16 +35,42 @@ public static class RecoverOperation
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         DefinedEnum.Ensure(action);
-        bool isShown = action == RecoverAction.Show || dryRun;
         string data = JournalPlace.Of(path).Exists ? path : DataFile.DataPath(path);
-        using (JournalPlace beside = JournalPlace.Of(data))
+        using JournalPlace beside = JournalPlace.Of(data);
+        if (!File.Exists(data) && beside.Exists)
         {
-            if (!File.Exists(data) && beside.Exists)
-            {
-                throw beside.Doubt is { } doubt ? new MappedFileException(data, doubt)
-                    : new MappedFileException(data, $"is missing, but {beside.Path} is left of a change to it: move the file back to this place and recover again; or, if the file is gone for good, delete the journal");
-            }
+            throw beside.Doubt is { } doubt ? new MappedFileException(data, doubt)
+                : new MappedFileException(data, $"is missing, but {beside.Path} is left of a change to it: move the file back to this place and recover again; or, if the file is gone for good, delete the journal");
         }
+
+        try
+        {
+            return RecoverNow(path, data, action, wait, startProgress, memory, dryRun, cancellation);
+        }
+        catch (IOException error) when (action != RecoverAction.Show && !dryRun && error is not MappedFileException { IsDone: true } and not MappedFileException { IsLocked: true } && IsJournal(data))
+        {
+            throw new InterruptedChangeException(beside.Path, $"{error.Message}; the recovery is not done, and {beside.Path} is still there: run 'mmaptool recover' again when that is mended");
+        }
+    }
+
+    // What else stands in a journal's place, or was put there by another user, is none, and no recovery takes it away.
+    private static bool IsJournal(string data)
+    {
+        using JournalPlace place = JournalPlace.Of(data);
+        return File.Exists(place.Path) && new FileInfo(place.Path).LinkTarget is null && place.Doubt is null;
+    }
+
+    private static RecoverReport RecoverNow(
+        string path,
+        string data,
+        RecoverAction action,
+        TimeSpan wait,
+        Func<long, IProgress<long>?>? startProgress,
+        long memory,
+        bool dryRun,
+        CancellationToken cancellation)
+    {
+        bool isShown = action == RecoverAction.Show || dryRun;
 
         // To look, the shared lock and the right to read will do.
         bool writes = !isShown && IsInterrupted(data);
@@ -55,7 +81,7 @@ public static class RecoverOperation
         {
             // Somebody was at work and has been stopped just now.
             file.Dispose();
-            return Recover(path, action, wait, startProgress, memory, dryRun, cancellation);
+            return RecoverNow(path, data, action, wait, startProgress, memory, dryRun, cancellation);
         }
 
         if (state.Journal is { Doubt: { } doubted })

@@ -21,6 +21,8 @@ public sealed record UndoPlace(string Path, bool Overwrite)
             throw new ViewException($"the undo can't be kept in {Path}: that is the place of the file's journal");
         }
 
+        FolderRights.EnsureFileCanBeMade(Path);
+
         // Whatever a link there leads to, or would lead to, it is looked at first.
         ReplacementFile.EnsureTakable(Path, overwrite: true);
         FileIdentity? identity = FileIdentity.Of(Path);

@@ -58,14 +58,27 @@ public static class InPlaceConversion
 
         ConversionChange change = ConversionChange.Of(elements.Layout, converter, shrink, header, FileOf(file, limits));
         ConversionCheck.Run(elements, converter, limits);
+        if (change.Count > 0)
+        {
+            Foresight.EnsureJournalCanBeMade(file, settings);
+            Foresight.EnsureSpace(file, settings is { Journal: true, KeepUndo: true } ? change.Count * change.ItemSize : 0, Foresight.Holes(elements.Layout, file.Target));
+        }
+
+        if (header?.Path is { } beside)
+        {
+            Memory.ReplacementFile.EnsureTakable(beside, overwrite: true);
+            Memory.FolderRights.EnsureFileCanBeMade(beside);
+        }
+
+        string[] files = [file.FullPath, .. header?.Path is { } own ? (string[])[ChangingFile.FullPathOf(own)] : []];
         if (settings.DryRun)
         {
             Layout span = elements.Layout;
-            return new(1, 1, change.Count * to.ItemSize, [new($"convert {view}".TrimEnd() + $" --to {to}", file.File.Path, span.Start, span.End - span.Start, null, null)], Notes(change));
+            return new(1, 1, change.Count * to.ItemSize, [new($"convert {view}".TrimEnd() + $" --to {to}", file.File.Path, span.Start, span.End - span.Start, null, null)], Notes(change)) { Files = files };
         }
 
         ChangeReport report = file.Execute(change, elements.Layout, limits.Cancellation);
-        return report with { BytesWritten = change.Count * to.ItemSize, Notes = [.. Notes(change), .. report.Notes] };
+        return report with { BytesWritten = change.Count * to.ItemSize, Notes = [.. Notes(change), .. report.Notes], Files = files };
     }
 
     private static ConversionChange.ChangedFile FileOf(ChangingFile file, WorkLimits limits) =>

@@ -15,6 +15,8 @@ public sealed class SavedUndo : IDisposable
     private readonly WritePace pace;
     private readonly Guid nonce = Guid.NewGuid();
 
+    private bool isPlaced;
+
     private SavedUndo(ReplacementFile file)
     {
         this.file = file;
@@ -95,11 +97,35 @@ public sealed class SavedUndo : IDisposable
             file.WriteAt(place, head.EncodeEnd(blocks, count, sum));
             file.WriteAt(0, head.Encode());
             file.Commit(sync);
+            isPlaced = true;
+        }
+        catch (MappedFileException error) when (error.IsDone)
+        {
+            // It is in its place, and the change that it belongs to is not.
+            isPlaced = true;
+            throw new MappedFileException(error.Path, error.Message, error);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(digests);
             ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    /// <summary>Takes it out of its place again: the change that it belongs to is not made.</summary>
+    public void Withdraw()
+    {
+        file.Dispose();
+        if (isPlaced)
+        {
+            try
+            {
+                StableFile.Delete(file.Path);
+            }
+            catch (MappedFileException)
+            {
+                // It stays, and --apply refuses it, as the file is not what the change left.
+            }
         }
     }
 
