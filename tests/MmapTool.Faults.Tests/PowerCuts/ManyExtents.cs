@@ -75,9 +75,16 @@ internal sealed class ManyExtents : IDisposable
         }
 
         int place = there.AsSpan().CommonPrefixLength(Content) & -Block;
-        return !there.AsSpan(place + gap).SequenceEqual(Content.AsSpan(place)) ? "mixed"
-            : there.AsSpan(place, gap).ContainsAnyExcept((byte)0) ? (place == 0 && there.AsSpan().StartsWith((byte[])[0x93, .. "NUMPY"u8]) ? "new" : "mixed")
-            : $"gap at {place}";
+        int behind = there.AsSpan(place + gap).CommonPrefixLength(Content.AsSpan(place));
+        if (behind < Content.Length - place)
+        {
+            return $"mixed: a gap of {gap} at {place}, and other bytes from {place + gap + behind} on";
+        }
+
+        // Of what is written into the gap each block may be there or not.
+        return !there.AsSpan(place, gap).ContainsAnyExcept((byte)0) ? $"gap at {place}"
+            : place > 0 ? $"mixed: data in the gap at {place}"
+            : there.AsSpan().StartsWith((byte[])[0x93, .. "NUMPY"u8]) && there[gap - 1] == '\n' ? "new" : "gap at 0, part written";
     }
 
     /// <summary>
@@ -116,7 +123,7 @@ internal sealed class ManyExtents : IDisposable
         }
 
         Stopwatch watch = Stopwatch.StartNew();
-        double wait = random.NextDouble() * random.Next(1, atLength ? 60 : 200);
+        double wait = random.NextDouble() * random.Next(1, atLength ? 30 : 200);
         SpinWait.SpinUntil(() => watch.Elapsed.TotalMilliseconds >= wait);
         io.StandardInput.WriteLine("shutdown");
         io.StandardInput.Close();
