@@ -74,7 +74,13 @@ internal sealed class ManyExtents : IDisposable
             return $"{there.Length} bytes";
         }
 
-        int place = there.AsSpan().CommonPrefixLength(Content) & -Block;
+        int same = there.AsSpan().CommonPrefixLength(Content);
+        if (same == Content.Length)
+        {
+            return there.AsSpan(same).ContainsAnyExcept((byte)0) ? "mixed: data behind the end" : "gap at the end";
+        }
+
+        int place = same & -Block;
         int behind = there.AsSpan(place + gap).CommonPrefixLength(Content.AsSpan(place));
         if (behind < Content.Length - place)
         {
