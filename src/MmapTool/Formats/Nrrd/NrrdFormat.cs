@@ -39,8 +39,18 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
     public static bool IsHeaderOf(string headerPath, string dataPath)
     {
         using MappedFile file = MappedFile.Open(headerPath, MapAccess.Read, FileLocking.None);
-        return IsHeaderName(headerPath) && IsHeader(file) && ReadHeader(file).DataFile is { } dataFile
-            && FileIdentity.Of(DataPath(headerPath, dataFile)) is { } identity && identity == FileIdentity.Of(dataPath);
+        if (!IsHeaderName(headerPath) || !IsHeader(file) || ReadHeader(file).DataFile is not { } dataFile)
+        {
+            return false;
+        }
+
+        // A file that is there and can't be looked at is not another one.
+        string named = DataPath(headerPath, dataFile);
+        FileIdentity? identity = FileIdentity.Of(named);
+        FileIdentity? data = FileIdentity.Of(dataPath);
+        return data is null || (identity is null && System.IO.Path.GetFullPath(named) == System.IO.Path.GetFullPath(dataPath))
+            ? throw new MappedFileException(dataPath, "can't be examined now; check the disk, and try again")
+            : identity == data;
     }
 
     /// <inheritdoc/>
