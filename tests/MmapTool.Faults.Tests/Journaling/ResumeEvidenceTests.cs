@@ -144,6 +144,53 @@ public sealed class ResumeEvidenceTests
         Assert.That(refused, Is.GreaterThan(10));
     }
 
+    [Test]
+    public void The_chunk_in_flight_may_be_any_mixture_of_sectors_and_nothing_else()
+    {
+        SwapProtocol protocol = new(CrashTests.Old) { Chunk = 2000 };
+        Random random = new(9);
+        int tried = 0;
+        foreach (SimulatedDisk stopped in Stops(protocol))
+        {
+            byte[] journal = stopped.Journal!.Content.ToArray();
+            if (InFlightOf(stopped) is not { } head)
+            {
+                continue;
+            }
+
+            // Where the chunk lies: its elements are 4 bytes each, one after another.
+            (int start, int end) = ((int)head.Offset * 4, (int)(head.Offset + head.Length) * 4);
+            for (int round = 0; round < 10; round++)
+            {
+                byte[] mixed = stopped.Target.Content.ToArray();
+                for (int sector = start / 512 * 512; sector < end; sector += 512)
+                {
+                    (int from, int to) = (Math.Max(sector, start), Math.Min(sector + 512, end));
+                    (random.Next(2) == 0 ? protocol.Old : protocol.New).AsSpan(from, to - from).CopyTo(mixed.AsSpan(from));
+                }
+
+                SimulatedDisk found = new(mixed, journal);
+                Assert.That(IsRefused(protocol, found, mixed), Is.False);
+                Assert.That(found.Target.Content.SequenceEqual(protocol.New));
+
+                // The first byte, the last one, then any.
+                int place = round switch { 0 => start, 1 => end - 1, _ => random.Next(start, end) };
+                byte value = (byte)(mixed[place] + 1);
+                while (value == protocol.Old[place] || value == protocol.New[place])
+                {
+                    value++;
+                }
+
+                byte[] altered = mixed.ToArray();
+                altered[place] = value;
+                Assert.That(IsRefused(protocol, new(altered, journal), altered), $"byte {place}");
+                tried++;
+            }
+        }
+
+        Assert.That(tried, Is.GreaterThan(20));
+    }
+
     private static int Differences(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         int count = Math.Abs(left.Length - right.Length);
@@ -179,6 +226,14 @@ public sealed class ResumeEvidenceTests
         using ResumeJournal journal = new(copy.Journal!, JournalHeader.Read(copy.Journal!)!);
         journal.Find();
         return journal.Done;
+    }
+
+    private static RecordHead? InFlightOf(SimulatedDisk disk)
+    {
+        SimulatedDisk copy = new([], disk.Journal!.Content.ToArray());
+        using ResumeJournal journal = new(copy.Journal!, JournalHeader.Read(copy.Journal!)!);
+        journal.Find();
+        return journal.InFlight;
     }
 
     private static bool IsRefused(CrashTests.IProtocol protocol, SimulatedDisk found, byte[] before)
