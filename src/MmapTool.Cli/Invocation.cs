@@ -32,7 +32,7 @@ internal sealed class Invocation(Command command, Stream output, FileCache files
     public CancellationToken Cancellation => command.Streams.Interruption.Token;
 
     /// <summary>
-    /// What has been done for good, in words that follow the file's name: an error that comes now is one of the report only, and says so.
+    /// The change that is in for good, in words that follow the file's name: an error that comes now is one of the report only, and says so.
     /// <see langword="null"/> while nothing has.
     /// </summary>
     public string? Done { get; set; }

@@ -1,7 +1,7 @@
 namespace MmapTool.Memory;
 
 /// <summary>
-/// What tells a file from another one that got its number after it: file systems give the number of a deleted file to the next one at once.
+/// The marks that tell a file from another one that got its number after it: file systems give the number of a deleted file to the next one at once.
 /// </summary>
 /// <param name="Time">When the file was made, in nanoseconds since 1970, UTC; <see langword="null"/> where the file system does not keep it.</param>
 /// <param name="Generation">A number that a file system gives anew with each file of the same number; <see langword="null"/> where it has none.</param>

@@ -48,7 +48,7 @@ public static class FolderRights
         }
         catch (Exception error) when (FileErrors.IsFileError(error))
         {
-            // What is wrong with it is found by whoever makes the file.
+            // The call that makes the file reports the reason.
             return path;
         }
     }

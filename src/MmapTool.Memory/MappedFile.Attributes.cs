@@ -1,6 +1,6 @@
 namespace MmapTool.Memory;
 
-/// <summary>What a file has besides its bytes: its owner, and attributes that travel with it whatever it is called.</summary>
+/// <summary>The properties of a file besides its bytes: its owner, and attributes that travel with it whatever it is called.</summary>
 public sealed partial class MappedFile
 {
     /// <summary>The number of the user who owns the file; 0 on Windows.</summary>

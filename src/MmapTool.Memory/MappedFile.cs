@@ -66,7 +66,7 @@ public sealed partial class MappedFile : MemorySource
     /// <summary>Which file it is, whatever path led to it.</summary>
     public FileIdentity Identity { get; }
 
-    /// <summary>What tells it from another file that had, or will have, its number.</summary>
+    /// <summary>The marks that tell it from another file that had, or will have, its number.</summary>
     public FileBirth Birth
     {
         get

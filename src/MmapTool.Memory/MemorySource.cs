@@ -4,7 +4,7 @@ namespace MmapTool.Memory;
 /// <remarks>
 /// Disposing one while leases are out closes it at once: no further lease, and no further window of those that are out, from any
 /// thread (<see cref="ObjectDisposedException"/>), whatever kind of lease it is. Spans handed out before stay valid until their lease ends.
-/// What is known without a look at the memory (lengths, names, layouts, the making of views, an operation on no element) still answers.
+/// Everything known without a look at the memory (lengths, names, layouts, the making of views, an operation on no element) still answers.
 /// </remarks>
 public abstract class MemorySource : IDisposable
 {

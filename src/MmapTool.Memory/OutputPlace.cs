@@ -15,7 +15,7 @@ namespace MmapTool.Memory;
 /// </remarks>
 internal sealed class OutputPlace : IDisposable
 {
-    // What the kernel allows.
+    // The kernel's own limit.
     private const int MostLinks = 40;
     private const uint StickyForAll = 0x202;
 
@@ -25,7 +25,7 @@ internal sealed class OutputPlace : IDisposable
 
     private OutputPlace(string called, string path, SafeFileHandle? folder) => (Called, Path, Folder) = (called, path, folder);
 
-    /// <summary>What the user calls it, and errors do.</summary>
+    /// <summary>The path as the user gave it, for errors.</summary>
     public string Called { get; }
 
     /// <summary>The full path, the last name's links followed.</summary>
@@ -47,10 +47,10 @@ internal sealed class OutputPlace : IDisposable
         return OperatingSystem.IsLinux() ? FollowByFolder(path, full) : FollowByPath(path, full);
     }
 
-    /// <summary>What stands there; null where nothing does.</summary>
+    /// <summary>The file that stands there; null where there is none.</summary>
     public FileStatus? Status() => OperatingSystem.IsLinux() && Folder is not null && Name is not ("" or "." or "..") ? UnixFile.StatusIn(Folder, Name) : StatusByPath(Path);
 
-    /// <summary>What would be replaced; null where the place is free.</summary>
+    /// <summary>The file that would be replaced; null where the place is free.</summary>
     /// <param name="overwrite">Whether a file may be.</param>
     /// <exception cref="MappedFileException">It may not, it is no regular file, or it is another user's in a folder in which anybody may write.</exception>
     public FileStatus? Replaceable(bool overwrite)

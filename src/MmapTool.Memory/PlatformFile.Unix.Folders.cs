@@ -35,7 +35,7 @@ internal sealed unsafe partial class UnixFile
         }
     }
 
-    /// <summary>What a name in a folder is, itself and not what a link leads to; the folder itself for no name; null where there is nothing.</summary>
+    /// <summary>The status of a name in a folder: of a link itself, not of its target; of the folder for no name; null where there is nothing.</summary>
     [SupportedOSPlatform("linux")]
     public static FileStatus? StatusIn(SafeFileHandle folder, string name)
     {

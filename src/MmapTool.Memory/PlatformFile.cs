@@ -71,7 +71,7 @@ internal abstract class PlatformFile : IDisposable
         }
     }
 
-    /// <summary>What stands at a path itself; null where nothing does.</summary>
+    /// <summary>The status of a path itself, not of a link's target; null where there is nothing.</summary>
     public static FileStatus? TryGetStatusHere(string path) =>
         !OperatingSystem.IsWindows() ? UnixFile.StatusOf(path, follow: false)
         : new FileInfo(path).LinkTarget is not null ? new(FileKind.Link, default, 0, 0, 0, 0, 0)
@@ -84,7 +84,7 @@ internal abstract class PlatformFile : IDisposable
     /// <summary>What the open file is now.</summary>
     public abstract FileStatus Status();
 
-    /// <summary>What tells the open file from others of its number.</summary>
+    /// <summary>The marks that tell the open file from others of its number.</summary>
     public virtual FileBirth Birth() => new(Status().BirthTime, null);
 
     /// <summary>Length now; cheap enough to be asked before each window.</summary>

@@ -8,7 +8,7 @@ internal static class CastingOption
     /// <summary>As the help shows it.</summary>
     public static OptionSpec Spec { get; } = new("cast-values", "exact|round|truncate|saturate|wrap", "what becomes of values that do not fit (exact: an error)");
 
-    /// <summary>What the help of a verb says of the modes.</summary>
+    /// <summary>The modes, as the help of a verb lists them.</summary>
     public const string Help =
         "Unless --cast-values asks for it, a value that does not fit is refused: a fraction onto an\n" +
         "integer, a number out of range, an integer that a float type would round (every other mode\n" +

@@ -71,7 +71,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         return ExitStatus.Done;
     }
 
-    /// <summary>What is done when the output is in its place, for an error that comes after it.</summary>
+    /// <summary>The words for an error that comes when the output is already in its place.</summary>
     public string Written => $"{Path} is written";
 
     /// <summary>Refuses an output that its disk has no room for, as far as that can be told.</summary>

@@ -204,7 +204,7 @@ public static class ChunkedRun
         End(place, target, "the recovery is done");
     }
 
-    /// <summary>What shows that the file is as the change left it.</summary>
+    /// <summary>The evidence that the file is as the change left it.</summary>
     /// <exception cref="Errors.ContainerException">It is not, or the journal does not fit the change; nothing was changed.</exception>
     internal static string Evidence(IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
     {

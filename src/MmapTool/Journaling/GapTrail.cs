@@ -36,7 +36,7 @@ internal static class GapTrail
         there.AddRange(Cut(now, place + length, oldLength + length));
         return Join(expected).SequenceEqual(Join(there)) && Cut(now, place, place + length).TrueForAll(MayBeInGap) ? place : null;
 
-        // What is written into the gap, once it is open; space that was taken and holds nothing; the rest of the last block.
+        // The bytes that are written into the gap once it is open; space that was taken and holds nothing; the rest of the last block.
         bool MayBeInGap(FileExtent extent) =>
             place == offset || !extent.IsWritten || (place == oldLength && extent.Offset == oldLength && extent.Length < LongestBlock);
     }

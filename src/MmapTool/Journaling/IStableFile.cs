@@ -53,7 +53,7 @@ public interface IStableFile : IDisposable
     /// <exception cref="IOException">It can't be removed.</exception>
     void SetMark(JournalMark? mark)
     {
-        // What is no file of a file system has no marks.
+        // Memory that is no file of a file system has no marks.
     }
 
     /// <summary>Makes all earlier writes durable, or throws.</summary>

@@ -3,7 +3,7 @@ using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
-/// <summary>What a field of a journal's header says. A reader passes over kinds that it does not know, but for those from <see cref="Needed"/> on.</summary>
+/// <summary>The kinds of fields in a journal's header. A reader passes over kinds that it does not know, but for those from <see cref="Needed"/> on.</summary>
 internal static class JournalField
 {
     /// <summary>When the target was made: 8 bytes, nanoseconds since 1970, UTC.</summary>

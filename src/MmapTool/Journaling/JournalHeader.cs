@@ -47,7 +47,7 @@ public sealed record JournalHeader(
     /// <summary>The version of the format: that of all records of the journal as well.</summary>
     public int Version { get; init; } = CurrentVersion;
 
-    /// <summary>What tells the target from another file that got its number later.</summary>
+    /// <summary>The marks that tell the target from another file that got its number later.</summary>
     public FileBirth Birth { get; init; }
 
     /// <summary>Bytes the header takes in the journal, the checksum included.</summary>

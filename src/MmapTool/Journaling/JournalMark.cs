@@ -5,7 +5,7 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// What a file under change says of its journal, in an extended attribute (<see cref="Name"/>), so that it is seen by any name of the file. One line:
+/// The pointer from a file under change to its journal, in an extended attribute (<see cref="Name"/>), so that it is seen by any name of the file. One line:
 /// <c>1 NONCE DEVICE INODE BIRTH CHANGED MADE JOURNAL</c>; the numbers decimal, the nonce of 32 hexadecimal digits, times in nanoseconds since 1970, UTC,
 /// and the birth a hyphen where the file system keeps none. The journal's path is whole, and may hold spaces.
 /// </summary>

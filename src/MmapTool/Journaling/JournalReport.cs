@@ -43,7 +43,7 @@ public enum JournalState
 /// <param name="Reason">Why, where it is foreign or damaged.</param>
 public sealed record JournalReport(JournalState State, JournalHeader? Header, long Records, long OldBytes, long Position, string Reason)
 {
-    /// <summary>What shows that the file is the one that was being changed, as the change left it; for people.</summary>
+    /// <summary>The evidence that the file is the one that was being changed, as the change left it; for people.</summary>
     public string Evidence { get; init; } = "";
 
     /// <summary>Whether the kept old bytes are being put back already, so that there is no way but all the way back.</summary>

@@ -2,7 +2,7 @@ using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
-/// <summary>What a file's mark, and the journals beside it and where the mark says, show of an interrupted change.</summary>
+/// <summary>The state of an interrupted change, as a file's mark and the journals beside it and at the marked place show it.</summary>
 internal enum Interruption
 {
     /// <summary>Nothing of one.</summary>
@@ -54,7 +54,7 @@ internal sealed record MarkedState(Interruption What, JournalPlace? Journal, Jou
             : new(mark.ProvesUntouched(file.ChangeTime) ? Interruption.Unbegun : Interruption.Lost, null, mark);
     }
 
-    /// <summary>What is said by verbs that are not to touch such a file; <see langword="null"/> where they may.</summary>
+    /// <summary>The refusal by verbs that are not to touch such a file; <see langword="null"/> where they may.</summary>
     /// <param name="path">The file's path, as it was given.</param>
     public string? Refusal(string path) => What switch
     {

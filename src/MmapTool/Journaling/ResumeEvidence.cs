@@ -11,7 +11,7 @@ internal static class ResumeEvidence
     private const int Piece = 64 << 10;
 
     /// <summary>Compares.</summary>
-    /// <returns>What was compared, for people.</returns>
+    /// <returns>The comparison that was made, for people.</returns>
     /// <exception cref="ContainerException">The file holds something else.</exception>
     public static string Ensure(ResumeJournal journal, IStableFile target, IChunkedChange change, CancellationToken cancellation)
     {

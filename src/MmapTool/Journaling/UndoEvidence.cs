@@ -20,7 +20,7 @@ internal sealed class UndoEvidence(IStableFile journal, IStableFile target)
     /// <summary>The first byte of a sector that holds neither; -1 where none was found.</summary>
     public long Altered { get; private set; } = -1;
 
-    /// <summary>What was compared, for people.</summary>
+    /// <summary>The comparison that was made, for people.</summary>
     public string Summary => tally.Old + tally.New > 0 ? tally.ToString() : "the file's identity and length alone";
 
     /// <summary>Compares a record with the file.</summary>

@@ -12,7 +12,7 @@ namespace MmapTool.Notation;
 /// <param name="Old">The value that must be there before, for <see cref="EditOperator.Verify"/>.</param>
 public sealed record Edit(string Text, long Line, ViewExpression Target, EditOperator Operator, EditValue Value, EditValue? Old)
 {
-    /// <summary>What is done to the view.</summary>
+    /// <summary>The use that is made of the view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is none of the operators.</exception>
     public EditOperator Operator { get; init => field = DefinedEnum.Ensure(value); } = DefinedEnum.Ensure(Operator);
 

@@ -1,7 +1,7 @@
 namespace MmapTool.Patching;
 
 /// <summary>
-/// What becomes of a value that does not fit its element type. Unless <see cref="Exact"/>, an integer that a float type can't hold is rounded to
+/// The treatment of a value that does not fit its element type. Unless <see cref="Exact"/>, an integer that a float type can't hold is rounded to
 /// the nearest that it can, half to even; other numbers are rounded onto floats in every mode. A NaN is never an integer.
 /// </summary>
 public enum CastValues

@@ -68,7 +68,7 @@ internal sealed class ComputedStep : PlanStep
     /// <summary>What becomes of values that do not fit.</summary>
     public CastValues CastValues => mode;
 
-    /// <summary>What is brought into the view's type by an augmented assignment.</summary>
+    /// <summary>The operand or the result: the side of an augmented assignment that is brought into the view's type.</summary>
     public Arithmetic Arithmetic { get; init; }
 
     /// <summary>Whether another mode can be asked for, and is advised where a value does not fit.</summary>

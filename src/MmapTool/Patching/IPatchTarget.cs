@@ -23,13 +23,13 @@ public interface IPatchTarget : IByteReader
     /// <summary>Makes holes again of what was allocated in holes: the change is not made, and all its bytes are as they were.</summary>
     void GiveSpaceBack()
     {
-        // What is no file on a disk has no holes.
+        // Memory that is no file on a disk has no holes.
     }
 
     /// <summary>Keeps what was allocated: the change is made.</summary>
     void KeepSpace()
     {
-        // What is no file on a disk has no holes.
+        // Memory that is no file on a disk has no holes.
     }
 
     /// <summary>Bytes of a range that have no space on disk yet, and need some to be written.</summary>
@@ -50,7 +50,7 @@ public interface IPatchTarget : IByteReader
     /// <inheritdoc cref="Journaling.IStableFile.SetMark"/>
     void SetMark(Journaling.JournalMark? mark)
     {
-        // What is no file of a file system has no marks.
+        // Memory that is no file of a file system has no marks.
     }
 
     /// <summary>Makes everything written durable.</summary>

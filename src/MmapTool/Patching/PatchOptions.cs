@@ -23,7 +23,7 @@ public sealed record PatchOptions
     /// </summary>
     public string TemporaryFolder { get; init; } = Path.GetTempPath();
 
-    /// <summary>What is brought into the view's type by an augmented assignment.</summary>
+    /// <summary>The operand or the result: the side of an augmented assignment that is brought into the view's type.</summary>
     internal Arithmetic Arithmetic { get; init; }
 
     /// <summary>Edits of at most this many bytes are worked out at once and stored; larger ones block by block when they are written.</summary>

@@ -45,7 +45,7 @@ internal static partial class NpyDescription
 
             if (!Plain(header, plain).Equals(type))
             {
-                // Whatever stands before the quote (Python 2's u) stays too.
+                // A prefix before the quote (Python 2's u) stays too.
                 int quote = header.Text.IndexOfAny(['\'', '"'], plain.Start);
                 char mark = header.Text[quote];
                 changes.Add((quote, plain.End, $"{mark}{TypeString(type)}{mark}"));

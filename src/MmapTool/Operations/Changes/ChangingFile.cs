@@ -88,7 +88,7 @@ internal sealed class ChangingFile : IDisposable
 
     private string[] UndoNote => settings.SaveUndo is { } undo ? [$"the undo is in {undo.Path}: --apply takes the change back"] : [];
 
-    /// <summary>What a summary says when the path leads no longer to the file that was changed.</summary>
+    /// <summary>The words of a summary where the path leads no longer to the file that was changed.</summary>
     public string[] Renamed => FileIdentity.Of(File.Path) is var now && now == Identity.File ? []
         : [$"the change is in a file that no longer has this name: {File.Path} {(now is null ? "is gone" : "is another file now")}"];
 

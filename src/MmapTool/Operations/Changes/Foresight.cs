@@ -5,7 +5,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;
 
-/// <summary>Whatever can be told beforehand to stand in the way of a change. A dry run and the run itself ask the same, so that they fail alike.</summary>
+/// <summary>The obstacles to a change that can be told beforehand. A dry run and the run itself ask the same, so that they fail alike.</summary>
 internal static class Foresight
 {
     /// <summary>Refuses a change whose journal can't be made.</summary>

@@ -65,7 +65,7 @@ internal static class FrontGrowth
         Patching.StableTarget target = new(file.Target);
         if (settings.Sync)
         {
-            // What is in memory alone has no place on the disk yet that the journal could tell.
+            // Bytes in memory alone have no place on the disk yet that the journal could record.
             mapping.Sync();
         }
 

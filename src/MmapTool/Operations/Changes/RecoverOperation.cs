@@ -53,7 +53,7 @@ public static class RecoverOperation
         }
     }
 
-    // What else stands in a journal's place, or was put there by another user, is none, and no recovery takes it away.
+    // Anything else in a journal's place, or put there by another user, is no journal, and no recovery takes it away.
     private static bool IsJournal(string data)
     {
         using JournalPlace place = JournalPlace.Of(data);

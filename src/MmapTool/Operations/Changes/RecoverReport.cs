@@ -54,6 +54,6 @@ public sealed record RecoverReport(
     /// <summary>Whether nothing was done, only said.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>What was, or would be, forgotten: the journal's path where it was deleted, and the mark on the file.</summary>
+    /// <summary>The things that were, or would be, forgotten: the journal's path where it was deleted, and the mark on the file.</summary>
     public IReadOnlyList<string> Forgotten { get; init; } = [];
 }

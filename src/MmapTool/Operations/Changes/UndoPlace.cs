@@ -23,7 +23,7 @@ public sealed record UndoPlace(string Path, bool Overwrite)
 
         FolderRights.EnsureFileCanBeMade(Path);
 
-        // Whatever a link there leads to, or would lead to, it is looked at first.
+        // The target of a link there is looked at first, whether it exists or not.
         ReplacementFile.EnsureTakable(Path, overwrite: true);
         FileIdentity? identity = FileIdentity.Of(Path);
         if (identity == file.Identity.File)

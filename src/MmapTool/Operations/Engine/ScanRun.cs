@@ -91,7 +91,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
                     {
                         partials[index] = Segment(windows, first + index, chunk);
                     }
-#pragma warning disable CA1031 // Whatever it is, it is thrown again by the thread that asked for the work.
+#pragma warning disable CA1031 // Any exception is thrown again by the thread that asked for the work.
                     catch (Exception error)
 #pragma warning restore CA1031
                     {
@@ -182,7 +182,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             {
                 foreach (TPartial partial in partials)
                 {
-                    // What joins may write to somebody slow.
+                    // The join may write to a slow reader.
                     limits.Cancellation.ThrowIfCancellationRequested();
                     if (!Scan.Join(segment++, partial))
                     {

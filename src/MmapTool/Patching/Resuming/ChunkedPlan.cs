@@ -176,7 +176,7 @@ internal sealed class ChunkedPlan : IKeepingChange
         part.ReadPiece(Over(target), first - part.First, count, before, elements);
     }
 
-    // What is read from elsewhere in the file is read there too, where the file is only looked at.
+    // Bytes from elsewhere in the file are read there too, where the file is only looked at.
     public void Apply(IStableFile target, long first, Memory<byte> elements)
     {
         PlanPart part = ChunkOf(first, elements.Length);
