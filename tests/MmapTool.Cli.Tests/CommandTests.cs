@@ -36,7 +36,7 @@ public sealed class CommandTests
         new(new[] { "extract", "f", "-o", "-", "--json" }, "--as json"),
         new(new[] { "patch", "f" }, "patch needs an EDIT"),
         new(new[] { "patch", "f", "h[0]=1", "--script", "s" }, "exclude each other"),
-        new(new[] { "patch", "f", "--script", "s", "--cast-values", "maybe" }, "exact, wrap, saturate, truncate"),
+        new(new[] { "patch", "f", "--script", "s", "--cast-values", "maybe" }, "exact round truncate saturate wrap round,saturate round,wrap"),
         new(new[] { "patch", "f", "--script", "s", "--wait", "long" }, "number of seconds"),
         new(new[] { "patch", "f", "--script", "s", "--wait=-1" }, "number of seconds"),
         new(new[] { "patch", "f", "B = 1", "--apply", "p" }, "edits and --apply exclude each other"),

@@ -35,6 +35,12 @@ public sealed class FailureTableTests
             ExitStatus.FileTrouble,
             Internal("ElementException: Exception of type 'MmapTool.Patching.ElementException' was thrown.")),
 
+        // Thrown and caught within one dry run; outside of it, it would be a fault of the program.
+        new(
+            () => (Exception)RuntimeHelpers.GetUninitializedObject(typeof(Command).Assembly.GetType("MmapTool.Cli.Output.FirstBytes+ReachedException")!),
+            ExitStatus.FileTrouble,
+            Internal("ReachedException: Exception of type 'MmapTool.Cli.Output.FirstBytes+ReachedException' was thrown.")),
+
         // The platform's, of files.
         new(() => new IOException("the disk is gone"), ExitStatus.FileTrouble, "mmaptool: f: the disk is gone"),
         new(() => new FileNotFoundException("no such file"), ExitStatus.FileTrouble, "mmaptool: f: no such file"),

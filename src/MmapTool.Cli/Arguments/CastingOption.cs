@@ -10,14 +10,12 @@ internal static class CastingOption
 
     /// <summary>The modes, as the help of a verb lists them.</summary>
     public const string Help =
-        "Unless --cast-values asks for it, a value that does not fit is refused: a fraction onto an\n" +
-        "integer, a number out of range, an integer that a float type would round (every other mode\n" +
-        "rounds it, half to even). round takes the nearest whole number, half to even; truncate,\n" +
-        "saturate and wrap cut the fraction. round and truncate refuse a number out of range, saturate\n" +
-        "takes the end of the range, wrap takes it modulo 2^n (floats: infinity); round,saturate and\n" +
-        "round,wrap combine them.";
+        "A value that does not fit is refused, or with --cast-values made to fit: round (half to even)\n" +
+        "and truncate (cut) make fractions whole; saturate (the nearest limit) and wrap (modulo 2^n;\n" +
+        "floats: infinity) cut, and bring it into the range; round,saturate and round,wrap combine\n" +
+        "them. Each rounds an integer that a float type can't hold, which exact refuses.";
 
-    /// <summary>What it means.</summary>
+    /// <summary>The mode that a value of the option names.</summary>
     /// <exception cref="UsageException">The value is none of those it takes.</exception>
     public static CastValues Of(string? value) =>
         value is null ? CastValues.Exact : CastModes.TryParse(value) ?? throw OptionValue.NoneOf("cast-values", value, string.Join(" ", CastModes.Names));

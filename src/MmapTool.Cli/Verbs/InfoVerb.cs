@@ -34,7 +34,7 @@ internal sealed class InfoVerb : Verb<InfoOptions, InfoRequest>
 
     /// <inheritdoc/>
     public override string Examples =>
-        "mmaptool info model.safetensors\n" +
+        "mmaptool info volume.nrrd\n" +
         "mmaptool info data.npy '[:, ::2].T' --json";
 
     /// <inheritdoc/>

@@ -67,14 +67,13 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
     /// <inheritdoc/>
     public override string Details =>
         "An EDIT is VIEW = VALUE, VIEW op= VALUE (+ - * / % & | ^ << >>), or VIEW : OLD -> NEW, which\n" +
-        "writes nothing at all unless OLD is there (exit 1). VALUE is a JSON number, string, boolean\n" +
-        "or array, x\"de ad\", @FILE::VIEW, @::VIEW of the file itself, or @- for standard input.\n" +
-        "VIEW names what there is: a bound outside of it, swapped ends, or nothing between are errors.\n" +
-        "op= computes exactly, and brings the result into the view's type: i2 *= 0.5 of 100 is 50.\n" +
+        "writes nothing at all unless OLD is there (exit 1). VALUE is JSON, or as show prints it;\n" +
+        "x\"de ad\"; @FILE, @FILE::VIEW, @::VIEW of the file itself, @- for standard input; text onto\n" +
+        "u1 is its bytes. [a:+] = VALUE takes as many elements from a as VALUE has. A bound outside\n" +
+        "of what there is, swapped ends and an empty selection are errors. op= computes exactly, and\n" +
+        "brings the result into the view's type: i2 *= 0.5 of 100 is 50.\n" +
         CastingOption.Help + "\n" +
-        "A script has one edit a line; lines that begin with # are comments.\n" +
-        "--save-undo UNDO keeps what the patch overwrites; patch FILE --apply UNDO puts it back, if the\n" +
-        "bytes that the patch wrote are still there (else exit 1), and with --save-undo keeps the redo.";
+        "A script has one edit a line. --apply puts the bytes of an UNDO back (else exit 1).";
 
     /// <inheritdoc/>
     public override string Examples =>

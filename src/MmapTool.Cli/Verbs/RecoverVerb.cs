@@ -14,7 +14,7 @@ internal sealed class RecoverOptions : CommonOptions
         new("show", null, "say what was interrupted and what can be done, change nothing"),
         new("undo", null, "make the file what it was before the change"),
         new("finish", null, "make the file what it is after the change"),
-        new("discard", null, "forget the journal and leave the file as it is: for a file that was restored, or replaced"),
+        new("discard", null, "forget the journal, leave the file: for one that was restored"),
         new("dry-run", null, "with --discard: say what would be forgotten, forget nothing"),
         new("wait", "SECONDS", "wait this long for a file that is locked (0)"),
         .. CommonOptions.Specs,

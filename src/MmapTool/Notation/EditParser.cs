@@ -11,7 +11,19 @@ internal static class EditParser
         _ = tokenizer.AtEnd;
         int start = tokenizer.Position;
         ViewExpression target = ViewParser.Read(tokenizer, operatorFollows: true);
+        int place = tokenizer.Position;
         EditOperator operation = ReadOperator(tokenizer);
+        int awaiting = target.Steps.Count(step => step is IndexStep { Indices: [{ AwaitsCount: true }] });
+        if (awaiting > 1 || (awaiting == 1 && !target.AwaitsCount))
+        {
+            throw tokenizer.Error(place, "[a:+] is the last step of a view: its count comes from the value");
+        }
+
+        if (awaiting == 1 && operation != EditOperator.Set)
+        {
+            throw tokenizer.Error(place, "[a:+] takes its count from the value of '='; with another operator the count is written, [a:+n]");
+        }
+
         EditValue? old = null;
         if (operation == EditOperator.Verify)
         {
@@ -103,7 +115,7 @@ internal static class EditParser
 
             if (!tokenizer.TryTake(Separator))
             {
-                throw tokenizer.Expected("'::' and a view");
+                return new FileEditValue(path);
             }
         }
         else
@@ -114,14 +126,30 @@ internal static class EditParser
                 return new InputEditValue();
             }
 
-            int end = text.IndexOf(Separator, start, StringComparison.Ordinal);
-            if (end < 0)
+            // A path without quotes ends at white space or at the first '::'.
+            int end = start;
+            while (end < text.Length && !char.IsWhiteSpace(text[end]) && string.CompareOrdinal(text, end, Separator, 0, Separator.Length) != 0)
             {
-                throw tokenizer.Error(start, "expected @FILE::VIEW, @::VIEW for the file that is edited, or @- for standard input");
+                end++;
+            }
+
+            bool hasView = end < text.Length && !char.IsWhiteSpace(text[end]);
+            if (end == start && !hasView)
+            {
+                throw tokenizer.Error(start, "expected @FILE, @FILE::VIEW, @::VIEW for the file that is edited, or @- for standard input");
+            }
+
+            if (!hasView && text.IndexOf(Separator, end, StringComparison.Ordinal) is > 0 and int later && text.AsSpan(end, later - end).Trim() is not ['-', '>', ..])
+            {
+                throw tokenizer.Error(end, $"a path without quotes ends at white space; with blanks in it, it stands in quotes: @\"{text[start..later]}\"::");
             }
 
             path = end == start ? null : text[start..end];
-            tokenizer.Position = end + Separator.Length;
+            tokenizer.Position = hasView ? end + Separator.Length : end;
+            if (!hasView)
+            {
+                return new FileEditValue(path!);
+            }
         }
 
         return new ViewEditValue(path, ViewParser.Read(tokenizer));

@@ -141,6 +141,14 @@ public sealed record ViewEditValue(string? Path, ViewExpression View) : EditValu
     public override string ToString() => $"@{(Path is null ? "" : FieldNames.Quote(Path))}::{View}";
 }
 
+/// <summary><c>@FILE</c>: a container's own view; of a raw file its bytes, as elements of the target's type.</summary>
+/// <param name="Path">The file.</param>
+public sealed record FileEditValue(string Path) : EditValue
+{
+    /// <summary><c>@"FILE"</c></summary>
+    public override string ToString() => $"@{FieldNames.Quote(Path)}";
+}
+
 /// <summary><c>@-</c>: standard input, raw elements.</summary>
 public sealed record InputEditValue : EditValue
 {

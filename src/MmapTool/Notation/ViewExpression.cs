@@ -16,6 +16,9 @@ public sealed partial record ViewExpression(ViewStart? Start, ImmutableArray<Vie
     /// <summary>The use that it is laid over a file for. No part of what it says: expressions for different uses are equal.</summary>
     internal ViewUse Use { get; init; }
 
+    /// <summary>Whether the last step is <c>[a:+]</c>, whose count the value of an edit gives.</summary>
+    internal bool AwaitsCount => Steps is [.., IndexStep { Indices: [{ AwaitsCount: true }] }];
+
     /// <summary>Parses an expression; the empty one is the container's own view.</summary>
     /// <exception cref="NotationException">It does not parse.</exception>
     public static ViewExpression Parse(string text)

@@ -20,7 +20,7 @@ internal static class ViewParser
             ImmutableArray<ViewStep>.Builder builder = ImmutableArray.CreateBuilder<ViewStep>();
             for (char next = tokenizer.Peek(); next is '[' or '.'; next = tokenizer.Peek())
             {
-                builder.Add(next == '[' ? ReadBracket(tokenizer) : ReadDot(tokenizer));
+                builder.Add(next == '[' ? ReadBracket(tokenizer, operatorFollows) : ReadDot(tokenizer));
             }
 
             steps = builder.DrainToImmutable();
@@ -57,7 +57,7 @@ internal static class ViewParser
         return new TypeStart(type, shape, tokenizer.TryTake('@') ? tokenizer.Integer("a byte of the file") : null);
     }
 
-    private static ViewStep ReadBracket(Tokenizer tokenizer)
+    private static ViewStep ReadBracket(Tokenizer tokenizer, bool operatorFollows)
     {
         tokenizer.Take('[');
         if (tokenizer.IsAtString)
@@ -80,7 +80,7 @@ internal static class ViewParser
                 break;
             }
 
-            indices.Add(ReadIndex(tokenizer));
+            indices.Add(ReadIndex(tokenizer, operatorFollows && indices.Count == 0));
         }
         while (tokenizer.TryTake(','));
 
@@ -104,7 +104,8 @@ internal static class ViewParser
         return new(names.DrainToImmutable());
     }
 
-    private static ViewIndex ReadIndex(Tokenizer tokenizer)
+    // [a:+] may stand only where the index is the only one of the step, and the step is that of an edit's target.
+    private static ViewIndex ReadIndex(Tokenizer tokenizer, bool mayAwaitCount)
     {
         const string Expected = "an index: an integer, a slice, '...' or newaxis";
         if (tokenizer.TryTake("..."))
@@ -132,6 +133,11 @@ internal static class ViewParser
         }
 
         bool isCount = tokenizer.TryTake('+');
+        if (isCount && mayAwaitCount && tokenizer.Peek() == ']')
+        {
+            return ViewIndex.CountOfValue(start);
+        }
+
         long? stop = isCount ? tokenizer.NonNegative("a number of elements") : tokenizer.IsAtInteger() ? tokenizer.Integer() : null;
         long? step = null;
         if (tokenizer.TryTake(':') && tokenizer.Peek() is not (']' or ','))

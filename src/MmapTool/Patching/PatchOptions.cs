@@ -43,10 +43,12 @@ public sealed record PatchOptions
 /// <param name="View">The view that an expression names in the file that is edited.</param>
 /// <param name="OpenView">The view that an expression names in another file, which stays open until the plan is done.</param>
 /// <param name="Input">Standard input, for <c>@-</c>.</param>
+/// <param name="OpenFile">A whole other file for <c>@FILE</c>: its container's own view, and whether it is raw bytes, which take the target's type.</param>
 public sealed record PatchSources(
     Func<ViewExpression, MemoryView> View,
     Func<string, ViewExpression, MemoryView>? OpenView = null,
-    PipeReader? Input = null);
+    PipeReader? Input = null,
+    Func<string, (MemoryView View, bool IsRaw)>? OpenFile = null);
 
 /// <summary>What an edit of a plan does.</summary>
 /// <param name="Text">The edit as it was written.</param>

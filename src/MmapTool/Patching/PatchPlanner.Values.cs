@@ -25,6 +25,7 @@ public sealed partial class PatchPlanner
             JsonEditValue json => FromJson(operation, json, layout, mode, takesModes),
             HexEditValue hex => FromBytes(hex, layout),
             ViewEditValue view => FromView(view, layout),
+            FileEditValue file => FromFile(file, layout),
             InputEditValue => FromInput(layout),
             _ => throw new ArgumentException($"{value.GetType().Name} is no kind of value", nameof(value)),
         };
@@ -65,8 +66,7 @@ public sealed partial class PatchPlanner
     private Operand FromView(ViewEditValue value, Layout layout)
     {
         bool own = value.Path is null || IsTarget(value.Path);
-        MemoryView view = own ? sources.View(value.View)
-            : sources.OpenView?.Invoke(value.Path!, value.View) ?? throw new ValueException($"other files can't be read here: {value.Path}");
+        MemoryView view = ViewOf(value);
         if (own)
         {
             view.Layout.EnsureWithin(fileLength);
@@ -89,8 +89,54 @@ public sealed partial class PatchPlanner
         return operand.BroadcastTo(layout) with { AreIntegers = view.ElementType.IsNumeric && NumberRange.IsInteger(view.ElementType) };
     }
 
-    // Raw elements of the target's type, exactly as many as it has. They can't be read twice, so they are stored.
+    // The bytes of a raw file are elements of the target's type, exactly as many as it has; a container's own view is broadcast as any view.
+    private Operand FromFile(FileEditValue value, Layout layout)
+    {
+        (MemoryView view, bool isRaw) = Whole(value);
+        if (!isRaw)
+        {
+            return Broadcast(view, layout);
+        }
+
+        if (view.Layout.ByteLength != layout.ByteLength)
+        {
+            throw new ValueException($"{value.Path} has {Counted.Of(view.Layout.ByteLength, "byte")}, and the view {layout.ByteLength}; [a:+] takes as many as the file has");
+        }
+
+        return new Operand(new SourceReader(view.Source), Layout.Contiguous(layout.ElementType, layout.Shape, view.Layout.Offset));
+    }
+
+    private (MemoryView View, bool IsRaw) Whole(FileEditValue value) =>
+        IsTarget(value.Path) ? throw new ValueException($"{value.Path} is the file that is edited; a view of it is @::VIEW")
+        : sources.OpenFile?.Invoke(value.Path) ?? throw new ValueException($"other files can't be read here: {value.Path}");
+
+    private static Operand Broadcast(MemoryView view, Layout layout) => view.Layout.ItemSize == 0
+        ? throw new ValueException($"elements of {view.ElementType} have no bytes to read")
+        : new Operand(new SourceReader(view.Source), view.Layout).BroadcastTo(layout) with { AreIntegers = view.ElementType.IsNumeric && NumberRange.IsInteger(view.ElementType) };
+
+    private MemoryView ViewOf(ViewEditValue value) => value.Path is null || IsTarget(value.Path)
+        ? sources.View(value.View)
+        : sources.OpenView?.Invoke(value.Path, value.View) ?? throw new ValueException($"other files can't be read here: {value.Path}");
+
+    // Raw elements of the target's type, exactly as many as it has.
     private Operand FromInput(Layout layout)
+    {
+        long length = inputLength ?? TakeInput(layout.ByteLength);
+        inputLength = null;
+        return length == layout.ByteLength
+            ? new(store, Layout.Contiguous(layout.ElementType, layout.Shape, inputPosition))
+            : throw new ValueException($"standard input ended after {length} of the {Counted.Of(layout.ByteLength, "byte")} of the view");
+    }
+
+    // All of standard input, for a view that takes its count from it: never more than the file has bytes.
+    private long TakeInput()
+    {
+        inputLength = TakeInput(fileLength);
+        return inputLength.Value;
+    }
+
+    // Standard input can't be read twice, so it is stored. Gives its bytes.
+    private long TakeInput(long most)
     {
         PipeReader input = sources.Input ?? throw new ValueException("there is no standard input to read here");
         if (inputTaken)
@@ -99,8 +145,8 @@ public sealed partial class PatchPlanner
         }
 
         inputTaken = true;
-        long position = store.Length;
-        long left = layout.ByteLength;
+        inputPosition = store.Length;
+        long left = most;
         while (true)
         {
             // Planning is synchronous throughout; the pipe is the one thing here that can only be awaited.
@@ -109,7 +155,7 @@ public sealed partial class PatchPlanner
             {
                 if (segment.Length > left)
                 {
-                    throw new ValueException($"standard input has more than the {Counted.Of(layout.ByteLength, "byte")} of the view");
+                    throw new ValueException($"standard input has more than the {Counted.Of(most, "byte")} of the {(most == fileLength ? "file" : "view")}");
                 }
 
                 store.Append(segment.Span);
@@ -117,20 +163,11 @@ public sealed partial class PatchPlanner
             }
 
             input.AdvanceTo(result.Buffer.End);
-            if (result.IsCanceled)
-            {
-                throw new OperationCanceledException("the reading of standard input was cancelled");
-            }
-
             if (result.IsCompleted)
             {
-                break;
+                return most - left;
             }
         }
-
-        return left == 0
-            ? new(store, Layout.Contiguous(layout.ElementType, layout.Shape, position))
-            : throw new ValueException($"standard input ended after {layout.ByteLength - left} of the {Counted.Of(layout.ByteLength, "byte")} of the view");
     }
 
     // The file under another name: it is then read as the edits before leave it.

@@ -35,6 +35,8 @@ public sealed partial class PatchPlanner : IDisposable
     private ByteOverlay stored;
     private long edits;
     private bool inputTaken;
+    private long inputPosition;
+    private long? inputLength;
     private bool isBuilt;
 
     /// <summary>Begins a plan with no edits.</summary>
@@ -156,7 +158,7 @@ public sealed partial class PatchPlanner : IDisposable
 
     private void AddUnnamed(Edit edit)
     {
-        Layout layout = sources.View(edit.Target with { Use = ViewUse.Change }).Layout;
+        Layout layout = sources.View(WithCount(edit) with { Use = ViewUse.Change }).Layout;
         layout.EnsureWithin(fileLength);
         if (layout.Count > 0 && layout.ItemSize > 0 && HasRepeats(layout))
         {

@@ -100,6 +100,12 @@ public readonly record struct ViewIndex
             : new(ViewIndexKind.Slice, start, count, step, true);
     }
 
+    /// <summary><c>start:+</c>: from start, as many elements as the value of an edit has.</summary>
+    internal static ViewIndex CountOfValue(long? start) => new(ViewIndexKind.Slice, start, null, null, true);
+
+    /// <summary>Whether the count is still to come from the value of an edit.</summary>
+    internal bool AwaitsCount => StopIsCount && Stop is null;
+
     /// <summary>An integer is an index.</summary>
     public static implicit operator ViewIndex(long index) => At(index);
 
@@ -135,6 +141,11 @@ public readonly record struct ViewIndex
             return from < 0 || from > to || to > length
                 ? throw new ViewException($"the range {range} is not inside an axis of {Counted.Of(length, "element")}; a range must be, a Slice is clamped")
                 : from == to ? (0, 1, 0) : (from, 1, to - from);
+        }
+
+        if (AwaitsCount)
+        {
+            throw new ViewException($"{this} takes its count from the value of an edit with '=', and can be laid over nothing else");
         }
 
         SliceOnAxis slice = new(this, length, axis);

@@ -45,7 +45,9 @@ public class EditTests
     [TestCase("u1 = @-", "|u1", EditOperator.Set, "@-")]
     [TestCase("u1[1:] = @::u1[:-1]", "|u1[1:]", EditOperator.Set, "@::|u1[:-1]")]
     [TestCase("u1 = @::", "|u1", EditOperator.Set, "@::")]
-    [TestCase("u1 = @my file.bin::u1[::2]", "|u1", EditOperator.Set, "@\"my file.bin\"::|u1[::2]")]
+    [TestCase("u1 = @\"my file.bin\"::u1[::2]", "|u1", EditOperator.Set, "@\"my file.bin\"::|u1[::2]")]
+    [TestCase("u1 = @part.img", "|u1", EditOperator.Set, "@\"part.img\"")]
+    [TestCase("u1[5:+] = @'my part'", "|u1[5:+]", EditOperator.Set, "@\"my part\"")]
     [TestCase("u1 = @\"a::b\" :: h", "|u1", EditOperator.Set, "@\"a::b\"::<i2")]
     public void An_edit_has_a_target_an_operator_and_a_value(string text, string target, EditOperator operation, string value)
     {
@@ -107,9 +109,10 @@ public class EditTests
     [TestCase("h = x\"0 0\"", 7, "two hexadecimal digits")]
     [TestCase("h = x\"00 ?? 11\"", 9, "no wildcards")]
     [TestCase("h = x\"00", 4, "no closing")]
-    [TestCase("h = @file.bin", 5, "@FILE::VIEW")]
+    [TestCase("h = @", 5, "@FILE::VIEW")]
+    [TestCase("h = @my file.bin::u1", 8, "@\"my file.bin\"::")]
     [TestCase("h = @\"\"::u1", 5, "empty")]
-    [TestCase("h = @\"f\" u1", 9, "'::' and a view")]
+    [TestCase("h = @\"f\" u1", 9, "the end of the edit")]
     [TestCase("h = @f::u16", 8, "u16 is u2")]
     [TestCase("h : 5", 5, "'->' and the new value")]
     [TestCase("h : 5 -> ", 9, "expected a value")]

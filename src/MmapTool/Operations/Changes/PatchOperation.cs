@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using MmapTool.Formats;
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
@@ -36,7 +37,7 @@ public static class PatchOperation
         using ChangingFile file = ChangingFile.Open(path, settings, cancellation);
         using OtherFiles others = new(settings.Locking(cancellation));
         PipeReader? reader = input is null ? null : PipeReader.Create(input, new StreamPipeReaderOptions(leaveOpen: true));
-        PatchSources sources = new(file.File.View, others.View, reader);
+        PatchSources sources = new(file.File.View, others.View, reader, others.Whole);
         PatchOptions options = new() { CastValues = castValues, Describe = settings.DryRun, Threads = settings.Threads };
         string operation = "patch";
         Edit? only = null;
@@ -98,15 +99,12 @@ public static class PatchOperation
 
         public IEnumerable<string> Paths => open.Keys;
 
-        public MemoryView View(string path, ViewExpression expression)
-        {
-            if (!open.TryGetValue(path, out DataFile? file))
-            {
-                file = DataFile.Open(path, locking: locking);
-                open.Add(path, file);
-            }
+        public MemoryView View(string path, ViewExpression expression) => Open(path).View(expression);
 
-            return file.View(expression);
+        public (MemoryView View, bool IsRaw) Whole(string path)
+        {
+            DataFile file = Open(path);
+            return (file.View(), file.Container.Format == ContainerFormats.All[^1].Name);
         }
 
         public void Dispose()
@@ -115,6 +113,17 @@ public static class PatchOperation
             {
                 file.Dispose();
             }
+        }
+
+        private DataFile Open(string path)
+        {
+            if (!open.TryGetValue(path, out DataFile? file))
+            {
+                file = DataFile.Open(path, locking: locking);
+                open.Add(path, file);
+            }
+
+            return file;
         }
     }
 }
