@@ -31,6 +31,9 @@ internal sealed class OutputPlace : IDisposable
     /// <summary>The full path, the last name's links followed.</summary>
     public string Path { get; }
 
+    /// <summary>Whether the last name was a link: it exists, even where it leads to nothing.</summary>
+    public bool IsThroughLink { get; private init; }
+
     /// <summary>The folder, on Linux; elsewhere calls go by the path.</summary>
     public SafeFileHandle? Folder { get; }
 
@@ -56,6 +59,11 @@ internal sealed class OutputPlace : IDisposable
     public FileStatus? Replaceable(bool overwrite)
     {
         FileStatus? there = Status();
+        if (there is null && IsThroughLink && !overwrite)
+        {
+            throw Placement.Taken(Called);
+        }
+
         switch (there?.Kind)
         {
             case FileKind.Directory:
@@ -106,7 +114,7 @@ internal sealed class OutputPlace : IDisposable
                 place = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(place) ?? string.Empty, path);
                 if (name is "" or "." or ".." || UnixFile.StatusIn(folder, name) is not { Kind: FileKind.Link } link)
                 {
-                    return new(called, place, folder);
+                    return new(called, place, folder) { IsThroughLink = links > 0 };
                 }
 
                 Permit(called, place, link, UnixFile.StatusIn(folder, string.Empty), links);
@@ -128,7 +136,7 @@ internal sealed class OutputPlace : IDisposable
             string parent = System.IO.Path.GetDirectoryName(path) ?? string.Empty;
             if (StatusByPath(path) is not { Kind: FileKind.Link } link)
             {
-                return new(called, path, null);
+                return new(called, path, null) { IsThroughLink = links > 0 };
             }
 
             Permit(called, path, link, PlatformFile.TryGetStatus(parent), links);

@@ -84,8 +84,9 @@ internal static class ChangeSummary
         }
 
         // Named where the path that was given leads to another file.
-        foreach (string file in report.Files.Where(file => file != System.IO.Path.GetFullPath(path)))
+        foreach (string written in report.Files.Where(file => file != System.IO.Path.GetFullPath(path)))
         {
+            string file = AsGiven(written, path);
             text.Line($"  {(write.DryRun ? "would be written" : "written")}: {(file.Any(char.IsControl) ? FieldNames.Quote(file) : file)}");
         }
 
@@ -94,6 +95,12 @@ internal static class ChangeSummary
             text.Line($"  {note}");
         }
     }
+
+    // A file beside the one that was given is named as that one was, relative to the same folder.
+    private static string AsGiven(string file, string path) =>
+        System.IO.Path.GetDirectoryName(file) == System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))
+            ? System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", System.IO.Path.GetFileName(file))
+            : file;
 
     private static void WriteValue(Utf8JsonWriter json, string name, string? value)
     {

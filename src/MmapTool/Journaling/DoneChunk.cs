@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 
@@ -77,14 +78,24 @@ internal readonly record struct DoneChunk(long First, long Count, ulong Old, ulo
         const int Piece = 1 << 20;
         XxHash3 hash = new();
         int size = change.DoneSize;
-        byte[] piece = new byte[(int)Math.Min(Math.Max(Piece / Math.Max(size, 1), 1), count) * size];
-        for (long before = 0; before < count && size > 0;)
+        int pieces = (int)Math.Min(Math.Max(Piece / Math.Max(size, 1), 1), count);
+
+        // Rented: a new large array a chunk would be garbage beyond the memory budget.
+        byte[] piece = ArrayPool<byte>.Shared.Rent(pieces * size);
+        try
         {
-            int taken = (int)Math.Min(piece.Length / size, count - before);
-            Span<byte> elements = piece.AsSpan(0, taken * size);
-            change.ReadDone(target, first, count, before, elements);
-            hash.Append(elements);
-            before += taken;
+            for (long before = 0; before < count && size > 0;)
+            {
+                int taken = (int)Math.Min(pieces, count - before);
+                Span<byte> elements = piece.AsSpan(0, taken * size);
+                change.ReadDone(target, first, count, before, elements);
+                hash.Append(elements);
+                before += taken;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
         }
 
         return hash.GetCurrentHashAsUInt64();
