@@ -125,7 +125,7 @@ public static class ChunkedRun
         string state = string.Create(CultureInfo.InvariantCulture, $"the change stopped after {journal.Position} of {Counted.Of(change.Count, "element")}; {place.Path} keeps it safe: run 'mmaptool recover' to finish it, or with --undo where it can be taken back");
         return error is OperationCanceledException canceled
             ? new Errors.ChangeCanceledException(place.Path, state, canceled)
-            : new Errors.InterruptedChangeException(place.Path, $"{error.Message}; {state}");
+            : new Errors.InterruptedChangeException(place.Path, $"{error.Message}; {state}", error);
     }
 
     /// <summary>Goes on with an interrupted change to its end.</summary>

@@ -63,7 +63,7 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
         }
         catch (IOException error) when (!journal.IsDeleted)
         {
-            throw new InterruptedChangeException(place.Path, $"the change failed part of the way, and what it had changed can't be put back ({error.Message}): mend the disk, then run 'mmaptool recover'");
+            throw new InterruptedChangeException(place.Path, $"the change failed part of the way, and what it had changed can't be put back ({error.Message}): mend the disk, then run 'mmaptool recover'", error);
         }
     }
 

@@ -1,3 +1,4 @@
+using MmapTool.Errors;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Patching;
@@ -52,7 +53,7 @@ public sealed class SmallMemoryTests(CommandForm form) : CommandFixture(form)
     private static void Stop(string path, string edit, bool keepUndo)
     {
         ChangeSettings settings = new() { UndoLimit = 0, KeepUndo = keepUndo, StartProgress = _ => new Death() };
-        Assert.That(() => PatchOperation.Apply(path, [Edit.Parse(edit)], CastValues.Wrap, settings: settings), Throws.TypeOf<DeathException>());
+        Assert.That(() => PatchOperation.Apply(path, [Edit.Parse(edit)], CastValues.Wrap, settings: settings), Throws.TypeOf<InterruptedChangeException>().With.InnerException.TypeOf<DeathException>());
     }
 
     private sealed class DeathException : Exception;

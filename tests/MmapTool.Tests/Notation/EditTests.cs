@@ -110,7 +110,7 @@ public class EditTests
     [TestCase("h = x\"00 ?? 11\"", 9, "no wildcards")]
     [TestCase("h = x\"00", 4, "no closing")]
     [TestCase("h = @", 5, "@FILE::VIEW")]
-    [TestCase("h = @my file.bin::u1", 8, "@\"my file.bin\"::")]
+    [TestCase("h = @my file.bin::u1", 7, "@\"my file.bin\"::")]
     [TestCase("h = @\"\"::u1", 5, "empty")]
     [TestCase("h = @\"f\" u1", 9, "the end of the edit")]
     [TestCase("h = @f::u16", 8, "u16 is u2")]

@@ -23,7 +23,7 @@ internal static class LeftJournal
         }
         catch (Exception error) when (error is not (InterruptedChangeException or OperationCanceledException or MappedFileException { IsDone: true }) && place.Exists)
         {
-            throw new InterruptedChangeException(place.Path, $"{error.Message}; {place.Path} is left of the change: run 'mmaptool recover', which brings the file to what it was or is to be");
+            throw new InterruptedChangeException(place.Path, $"{error.Message}; {place.Path} is left of the change: run 'mmaptool recover', which brings the file to what it was or is to be", error);
         }
     }
 }

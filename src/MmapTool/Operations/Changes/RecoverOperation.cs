@@ -49,7 +49,7 @@ public static class RecoverOperation
         }
         catch (IOException error) when (action != RecoverAction.Show && !dryRun && error is not MappedFileException { IsDone: true } and not MappedFileException { IsLocked: true } && IsJournal(data))
         {
-            throw new InterruptedChangeException(beside.Path, $"{error.Message}; the recovery is not done, and {beside.Path} is still there: run 'mmaptool recover' again when that is mended");
+            throw new InterruptedChangeException(beside.Path, $"{error.Message}; the recovery is not done, and {beside.Path} is still there: run 'mmaptool recover' again when that is mended", error);
         }
     }
 
