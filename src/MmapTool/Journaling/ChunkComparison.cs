@@ -11,8 +11,8 @@ internal sealed class ChunkComparison(IStableFile target, long zerosFrom) : ISta
     private readonly Lock gate = new();
 
     // Sectors that are not as they were, as they were; and as they are to be.
-    private readonly Dictionary<long, byte[]> old = [];
-    private readonly Dictionary<long, byte[]> after = [];
+    private readonly SectorImages old = new();
+    private readonly SectorImages after = new();
     private bool isAfter;
 
     public long Length => target.Length;
@@ -28,17 +28,27 @@ internal sealed class ChunkComparison(IStableFile target, long zerosFrom) : ISta
     public long End()
     {
         long found = -1;
-        foreach ((long sector, byte[] before) in old)
+        Span<byte> images = stackalloc byte[3 * SectorDigests.Sector];
+        foreach (long sector in old.Sectors)
         {
-            byte[] now = new byte[before.Length];
             long start = sector * SectorDigests.Sector;
+            int bytes = LengthOf(sector);
+            Span<byte> before = images[..bytes];
+            Span<byte> now = images.Slice(SectorDigests.Sector, bytes);
+            Span<byte> next = images.Slice(2 * SectorDigests.Sector, bytes);
+            old.TryRead(sector, before);
             target.ReadAt(start, now);
+            if (!after.TryRead(sector, next))
+            {
+                before.CopyTo(next);
+            }
+
             for (int index = (int)Math.Clamp(zerosFrom - start, 0, now.Length); index < now.Length; index++)
             {
                 now[index] = now[index] == 0 ? before[index] : now[index];
             }
 
-            if (!MayBe(now, before, after.GetValueOrDefault(sector) ?? before))
+            if (!MayBe(now, before, next))
             {
                 found = found < 0 ? start : Math.Min(found, start);
             }
@@ -63,14 +73,16 @@ internal sealed class ChunkComparison(IStableFile target, long zerosFrom) : ISta
             }
 
             long end = offset + buffer.Length;
+            Span<byte> image = stackalloc byte[SectorDigests.Sector];
             for (long sector = offset / SectorDigests.Sector; sector * SectorDigests.Sector < end; sector++)
             {
-                if (old.TryGetValue(sector, out byte[]? before))
+                Span<byte> before = image[..LengthOf(sector)];
+                if (old.TryRead(sector, before))
                 {
                     long start = sector * SectorDigests.Sector;
                     long from = Math.Max(start, offset);
                     long to = Math.Min(start + before.Length, end);
-                    before.AsSpan((int)(from - start), (int)(to - from)).CopyTo(buffer[(int)(from - offset)..]);
+                    before[(int)(from - start)..(int)(to - start)].CopyTo(buffer[(int)(from - offset)..]);
                 }
             }
         }
@@ -87,6 +99,7 @@ internal sealed class ChunkComparison(IStableFile target, long zerosFrom) : ISta
 
         byte[] there = new byte[bytes.Length];
         target.ReadAt(offset, there);
+        Span<byte> image = stackalloc byte[SectorDigests.Sector];
         lock (gate)
         {
             for (int done = 0; done < bytes.Length;)
@@ -94,16 +107,24 @@ internal sealed class ChunkComparison(IStableFile target, long zerosFrom) : ISta
                 (long sector, long within) = Math.DivRem(offset + done, SectorDigests.Sector);
                 int length = (int)Math.Min(SectorDigests.Sector - within, bytes.Length - done);
                 ReadOnlySpan<byte> piece = bytes.Slice(done, length);
+                Span<byte> whole = image[..LengthOf(sector)];
                 if (isAfter)
                 {
-                    if (old.TryGetValue(sector, out byte[]? before))
+                    if (after.TryRead(sector, whole) || old.TryRead(sector, whole))
                     {
-                        piece.CopyTo((after.TryGetValue(sector, out byte[]? image) ? image : after[sector] = [.. before]).AsSpan((int)within));
+                        piece.CopyTo(whole[(int)within..]);
+                        after.Write(sector, whole);
                     }
                 }
-                else if (old.ContainsKey(sector) || !piece.SequenceEqual(there.AsSpan(done, length)))
+                else if (old.Contains(sector) || !piece.SequenceEqual(there.AsSpan(done, length)))
                 {
-                    piece.CopyTo(Image(sector).AsSpan((int)within));
+                    if (!old.TryRead(sector, whole))
+                    {
+                        target.ReadAt(sector * SectorDigests.Sector, whole);
+                    }
+
+                    piece.CopyTo(whole[(int)within..]);
+                    old.Write(sector, whole);
                 }
 
                 done += length;
@@ -119,20 +140,12 @@ internal sealed class ChunkComparison(IStableFile target, long zerosFrom) : ISta
     public void Dispose()
     {
         // The file is its owner's.
+        old.Dispose();
+        after.Dispose();
     }
 
-    private byte[] Image(long sector)
-    {
-        if (!old.TryGetValue(sector, out byte[]? image))
-        {
-            long start = sector * SectorDigests.Sector;
-            image = new byte[Math.Min(SectorDigests.Sector, Length - start)];
-            target.ReadAt(start, image);
-            old[sector] = image;
-        }
-
-        return image;
-    }
+    // Less than a sector at the end of the file.
+    private int LengthOf(long sector) => (int)Math.Clamp(Length - (sector * SectorDigests.Sector), 0, SectorDigests.Sector);
 
     private static bool MayBe(ReadOnlySpan<byte> now, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after) =>
         now.CommonPrefixLength(before) + CommonSuffix(now, after) >= now.Length || now.CommonPrefixLength(after) + CommonSuffix(now, before) >= now.Length;

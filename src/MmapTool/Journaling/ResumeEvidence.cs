@@ -56,7 +56,7 @@ internal static class ResumeEvidence
 
     private static long EnsureChunk(ResumeJournal journal, RecordHead head, IStableFile target, IChunkedChange change, CancellationToken cancellation)
     {
-        ChunkComparison comparison = new(target, change.ZerosFrom);
+        using ChunkComparison comparison = new(target, change.ZerosFrom);
         int unit = change.UnitOfChunk(head.Offset);
         byte[] piece = new byte[Math.Min(head.PayloadLength, Math.Max(Piece / unit, 1) * unit)];
         byte[] scratch = new byte[piece.Length];
