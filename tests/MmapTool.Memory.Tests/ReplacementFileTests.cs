@@ -146,7 +146,8 @@ public class ReplacementFileTests(bool nameless)
         Assert.Throws<MappedFileException>(() => ReplacementFile.Create(_folder["link"], overwrite: false));
 
         File.CreateSymbolicLink(_folder["dangling"], "fresh");
-        Write(_folder["dangling"], overwrite: false, [3]);
+        Assert.Throws<MappedFileException>(() => ReplacementFile.Create(_folder["dangling"], overwrite: false), "the name is taken, though it leads to nothing");
+        Write(_folder["dangling"], overwrite: true, [3]);
         Assert.That(File.ReadAllBytes(_folder["fresh"]), Is.EqualTo(new byte[] { 3 }));
         Assert.That(new FileInfo(_folder["dangling"]).LinkTarget, Is.EqualTo("fresh"));
     }
