@@ -151,6 +151,11 @@ public sealed partial class PatchPlanner
         {
             // Planning is synchronous throughout; the pipe is the one thing here that can only be awaited.
             ReadResult result = input.ReadAsync(Cancellation).AsTask().GetAwaiter().GetResult();
+            if (result.IsCanceled)
+            {
+                throw new OperationCanceledException("the read of standard input was cancelled; a part of it has been read");
+            }
+
             foreach (ReadOnlyMemory<byte> segment in result.Buffer)
             {
                 if (segment.Length > left)
