@@ -33,7 +33,7 @@ internal sealed class ClosedFileTests
         "MemoryView.get_Source", "MemoryView.get_Layout", "MemoryView.get_IsReadOnly", "MemoryView.get_ElementType", "MemoryView.get_Format", "MemoryView.get_ItemSize",
         "MemoryView.get_Rank", "MemoryView.get_Shape", "MemoryView.get_Strides", "MemoryView.get_Count", "MemoryView.get_Length", "MemoryView.get_ByteLength",
         "MemoryView.get_IsCContiguous", "MemoryView.get_IsFContiguous", "MemoryView.get_IsContiguous", "MemoryView.Release", "MemoryView.Dispose", "MemoryView.ToString",
-        "MemoryView.get_Item", "MemoryView.Slice", "MemoryView.Cast", "MemoryView.View", "MemoryView.Reshape", "MemoryView.Transpose", "MemoryView.Field",
+        "MemoryView.get_Item", "MemoryView.Slice", "MemoryView.Cast", "MemoryView.View", "MemoryView.Reshape", "MemoryView.Transpose", "MemoryView.Field", "MemoryView.Bits", "MemoryView.Decoded", "MemoryView.Stored",
         "MemoryView.BroadcastTo", "MemoryView.ToReadOnly", "MemoryView.As",
         "MemoryView`1.Slice", "MemoryView`1.Reshape", "MemoryView`1.Transpose", "MemoryView`1.ToReadOnly",
         "TypedLease`1.get_HasSpans", "TypedLease`1.Dispose", "MemoryLease.get_Length", "MemoryLease.get_IsReadOnly", "MemoryLease.get_BestWindow", "MemoryLease.Dispose",

@@ -30,9 +30,10 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
     public int Write(DataFile input, MemoryView view, CommonSettings settings, WriteSettings write, Invocation invocation)
     {
         Refuse(input, invocation);
+        Layout stored = IsBytes ? view.Stored().Layout : view.Layout;
         if (IsBytes)
         {
-            EnsureSpace(input, view, view.Layout.ByteLength, mayShare: true);
+            EnsureSpace(input, view, stored.ByteLength, mayShare: true);
         }
 
         long written = 0;
@@ -42,7 +43,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         }
         else
         {
-            using Progress? progress = Progress.For(invocation.Streams, settings, "extract", view.Layout.ByteLength, invocation.InsideRun);
+            using Progress? progress = Progress.For(invocation.Streams, settings, "extract", stored.ByteLength, invocation.InsideRun);
             WorkSettings work = new(settings, progress, invocation.Cancellation);
             ExportStyle style = new(Columns: 80, Summarize: false, EndLine: true);
             if (IsStandardOutput)
@@ -67,7 +68,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
             invocation.Done = Written;
         }
 
-        Summarize(written, view.Layout, settings, write, invocation);
+        Summarize(written, stored, settings, write, invocation);
         return ExitStatus.Done;
     }
 

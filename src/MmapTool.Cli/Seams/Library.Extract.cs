@@ -10,11 +10,11 @@ internal sealed partial class Library
 {
     /// <inheritdoc/>
     public long ExportToFile(MemoryView view, ReplacementFile file, ExportFormat form, bool synced, WorkSettings work) =>
-        FileExport.Write(view, file, BytesOptions(view, form), synced, work.Limits);
+        FileExport.Write(view, file, BytesOptions(view.Stored(), form), synced, work.Limits);
 
     /// <inheritdoc/>
     public void ExportBytes(MemoryView view, Stream to, ExportFormat form, WorkSettings work, Func<MemoryView, MemoryView> direct) =>
-        ByteExport.Write(view, to, BytesOptions(view, form), work.Limits, direct);
+        ByteExport.Write(view, to, BytesOptions(view.Stored(), form), work.Limits, direct);
 
     private static ExportOptions BytesOptions(MemoryView view, ExportFormat form) => form == ExportFormat.Npy
         ? new() { NpyHeader = NpyHeaderOf(view).AsMemory(), FortranOrder = IsFortranOnly(view.Layout) }

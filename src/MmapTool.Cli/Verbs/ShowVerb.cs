@@ -101,7 +101,7 @@ internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
             form == ExportFormat.Text && streams.OutputIsTerminal ? streams.Columns() : 80,
             streams.OutputIsTerminal && !request.All,
             EndLine: true);
-        using Progress? progress = Progress.For(streams, request.Settings, Name, view.Layout.ByteLength, invocation.InsideRun);
+        using Progress? progress = Progress.For(streams, request.Settings, Name, view.Stored().ByteLength, invocation.InsideRun);
         WorkSettings work = new(request.Settings, progress, invocation.Cancellation);
         ExportPipe.To(invocation.Output, pipe => invocation.Library.Export(view, pipe, form, style, work));
         return ExitStatus.Done;

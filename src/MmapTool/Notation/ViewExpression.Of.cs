@@ -18,6 +18,11 @@ public sealed partial record ViewExpression
     public static ViewExpression? Of(Layout layout, long fileLength)
     {
         ArgumentNullException.ThrowIfNull(layout);
+        if (layout.ElementType.Bits is { } bits)
+        {
+            Layout integers = Layout.Create(bits.Container, layout.Offset, layout.Shape, layout.Strides);
+            return Of(integers, fileLength) is { } whole ? whole with { Steps = whole.Steps.Add(new BitsStep(bits.Low, bits.High)) } : null;
+        }
 
         // Each candidate is laid over the file again, so that what is returned is right whatever the search did.
         return LayoutExpressions.Candidates(layout, fileLength).FirstOrDefault(expression => Gives(expression, layout, fileLength));

@@ -6,7 +6,7 @@ namespace MmapTool.Notation;
 /// <summary>Reads view expressions, by themselves or as far as they go in a longer text.</summary>
 internal static class ViewParser
 {
-    private const string Methods = "cast, view, reshape, transpose and T";
+    private const string Methods = "cast, view, reshape, transpose, bits and T";
 
     /// <summary>Reads a view up to whatever can't belong to it any more.</summary>
     /// <param name="tokenizer">Stands before the view.</param>
@@ -18,9 +18,18 @@ internal static class ViewParser
         if (tokenizer.Peek() is '[' or '.')
         {
             ImmutableArray<ViewStep>.Builder builder = ImmutableArray.CreateBuilder<ViewStep>();
+            bool areBits = false;
             for (char next = tokenizer.Peek(); next is '[' or '.'; next = tokenizer.Peek())
             {
-                builder.Add(next == '[' ? ReadBracket(tokenizer, operatorFollows) : ReadDot(tokenizer));
+                int place = tokenizer.Position;
+                ViewStep step = next == '[' ? ReadBracket(tokenizer, operatorFollows) : ReadDot(tokenizer);
+                if (areBits && step is not IndexStep)
+                {
+                    throw tokenizer.Error(place, "only indices may follow .bits[...]: every other step comes before it");
+                }
+
+                areBits |= step is BitsStep;
+                builder.Add(step);
             }
 
             steps = builder.DrainToImmutable();
@@ -165,6 +174,8 @@ internal static class ViewParser
                 return new TransposeStep();
             case "cast":
                 return ReadCast(tokenizer);
+            case "bits":
+                return ReadBits(tokenizer);
             case "view":
                 tokenizer.Take('(', "'(' and an element type");
                 ElementType type = ElementTypeNotation.Read(tokenizer);
@@ -189,6 +200,22 @@ internal static class ViewParser
         return tokenizer.Peek() == '('
             ? throw tokenizer.Error(place, $"there is no method '{name}'; there are {Methods}")
             : new FieldStep(name);
+    }
+
+    private static BitsStep ReadBits(Tokenizer tokenizer)
+    {
+        const string Wanted = "the bits, [lo:hi]; a field of that name is written [\"bits\"]";
+        if (tokenizer.Peek() != '[')
+        {
+            throw tokenizer.Expected(Wanted);
+        }
+
+        tokenizer.Take('[');
+        long low = tokenizer.NonNegative("the number of the lowest bit");
+        tokenizer.Take(':', "':' and the bit behind the highest");
+        long high = tokenizer.NonNegative("the number of the bit behind the highest");
+        tokenizer.Take(']');
+        return new(low, high);
     }
 
     private static CastStep ReadCast(Tokenizer tokenizer)

@@ -44,6 +44,18 @@ public sealed record FieldStep(string Name) : ViewStep
     public override string ToString() => FieldNames.IsReachedByDot(Name) ? $".{Name}" : $"[{FieldNames.Quote(Name)}]";
 }
 
+/// <summary>Bits of an integer: <c>.bits[3:6]</c>. Only indices follow it.</summary>
+/// <param name="Low">The lowest bit.</param>
+/// <param name="High">One past the highest bit.</param>
+public sealed record BitsStep(long Low, long High) : ViewStep
+{
+    /// <inheritdoc/>
+    public override Layout Apply(Layout layout) => layout.Bits(Low, High);
+
+    /// <summary><c>.bits[3:6]</c>.</summary>
+    public override string ToString() => $".bits[{Low}:{High}]";
+}
+
 /// <summary>Several fields of a record, <c>[["t","v"]]</c>: records of these fields alone, each where it was, that keep their size.</summary>
 /// <param name="Names">The fields' names, in the order that the records have then.</param>
 public sealed record FieldsStep(ImmutableArray<string> Names) : ViewStep

@@ -1,6 +1,7 @@
 using System.Buffers;
 using MmapTool.Errors;
 using MmapTool.Notation;
+using MmapTool.Patching.Coded;
 using MmapTool.Patching.Exact;
 using MmapTool.Views;
 using MmapTool.Views.Elements;
@@ -39,7 +40,7 @@ internal sealed class ComputedStep : PlanStep
     public ComputedStep(EditOperator operation, Layout target, Operand operand, CastValues mode, AddressOrder order, int blockCount = 0)
     {
         isBytewise = operand.Constants is null && ElementConversion.IsBytewise(operand.Layout.ElementType, target.ElementType);
-        if (!isBytewise && !(operand.Layout.ElementType.IsNumeric && target.ElementType.IsNumeric))
+        if (!isBytewise && !(IsNumber(operand.Layout.ElementType) && IsNumber(target.ElementType)))
         {
             throw new ValueException($"elements of {operand.Layout.ElementType} can't become {target.ElementType}: such types must be equal");
         }
@@ -80,8 +81,8 @@ internal sealed class ComputedStep : PlanStep
     /// <summary>Whether the last block is written first, as memmove does where the two sides overlap.</summary>
     public bool IsDescending { get; init; }
 
-    /// <summary>Whether the old elements are read.</summary>
-    public bool ReadsTarget => operation != EditOperator.Set;
+    /// <summary>Whether the old elements are read: also where bits are set, as the others of their integers stay.</summary>
+    public bool ReadsTarget => operation != EditOperator.Set || Target.ElementType.Kind == ElementKind.Bits;
 
     /// <summary>Whether its blocks can be written in any order, several at once: none of them touches or reads what another one changes.</summary>
     public bool HasSeparateBlocks => !IsDescending && LayoutOverlap.IsAscending(Target) && (operand.Reader is not null || !LayoutOverlap.MayOverlap(Target, operand.Layout));
@@ -90,7 +91,7 @@ internal sealed class ComputedStep : PlanStep
     public bool IsItsOwnInverse => operation == EditOperator.Xor && isBytewise;
 
     /// <summary>Whether working it out can fail, so that it has to be tried before anything is written.</summary>
-    public bool CanFail => !(isBytewise || (operation != EditOperator.Set && operand.Constants is not null))
+    public bool CanFail => !(isBytewise || (operation == EditOperator.Set && operand.Constants is null && operand.Layout.ElementType.Equals(Target.ElementType)) || (operation != EditOperator.Set && operand.Constants is not null))
         || (operation is not (EditOperator.Set or EditOperator.And or EditOperator.Or or EditOperator.Xor) && !SafeArithmetic.IsSafe(operation, Target.ElementType, operand, mode));
 
     public override long Start => Target.Start;
@@ -155,6 +156,14 @@ internal sealed class ComputedStep : PlanStep
         byte[] rented = ArrayPool<byte>.Shared.Rent(count * (operand.Layout.ItemSize + type.ItemSize));
         try
         {
+            if (type.IsCoded || operand.Layout.ElementType.IsCoded)
+            {
+                Span<byte> others = rented.AsSpan(0, count * operand.Layout.ItemSize);
+                LayoutTransfer.Gather(reader, operand.Layout, first, count, others);
+                CodedOperation.Apply(operation, type, elements, operand, others, mode);
+                return;
+            }
+
             if (operation != EditOperator.Set && (Arithmetic == Arithmetic.OfTheType || !type.IsNumeric || ExactOperation.IsPlain(type, operand, mode)))
             {
                 ElementArithmetic.ApplyNative(operation, type, elements, RightSide(reader, first, count, rented), mode);
@@ -181,6 +190,8 @@ internal sealed class ComputedStep : PlanStep
             ArrayPool<byte>.Shared.Return(rented);
         }
     }
+
+    private static bool IsNumber(ElementType type) => type.IsNumeric || type.IsCoded;
 
     // The right side's elements in the target's type, in this machine's byte order. One value for all is brought there once.
     private ReadOnlySpan<byte> RightSide(IByteReader reader, long first, int count, byte[] rented)

@@ -36,7 +36,7 @@ internal static class ElementArithmetic
         {
             ElementKind.Record => (false, "none; name one of its fields in the view"),
             ElementKind.Boolean or ElementKind.Bytes or ElementKind.Void => (bitwise, "&= |= ^="),
-            ElementKind.SignedInteger or ElementKind.UnsignedInteger => (true, ""),
+            ElementKind.SignedInteger or ElementKind.UnsignedInteger or ElementKind.Bits => (true, ""),
             ElementKind.Complex => (!bitwise && !shift && operation != EditOperator.Remainder, "+= -= *= /="),
             _ => (!bitwise && !shift, "+= -= *= /= %="),
         };

@@ -21,7 +21,7 @@ internal static class ElementConversion
 {
     /// <summary>Whether elements can be taken over, and how: as bytes, or as numbers.</summary>
     public static bool IsBytewise(ElementType from, ElementType to) =>
-        from.Equals(to) || (from.ItemSize == to.ItemSize && IsOpaque(from) && IsOpaque(to));
+        (from.Equals(to) && from.Kind != ElementKind.Bits) || (from.ItemSize == to.ItemSize && IsOpaque(from) && IsOpaque(to));
 
     // Below this many elements the rules one by one are faster than to find out that a block fits.
     private const int FewElements = 16;
@@ -80,7 +80,7 @@ internal static class ElementConversion
             return false;
         }
 
-        if (from.Kind == ElementKind.Complex && to.Kind != ElementKind.Complex)
+        if (from.IsCoded || to.IsCoded || (from.Kind == ElementKind.Complex && to.Kind != ElementKind.Complex))
         {
             return true;
         }

@@ -42,9 +42,15 @@ internal static class NumberEncoding
         EncodeInteger(type, CastModes.Wraps(mode) && !range.Holds(whole) ? range.Wrap(rounds ? number.RoundedLowBits : number.LowBits) : range.Fit(whole, mode, 0, Shorten(text)), element);
     }
 
-    /// <summary>Encodes an integer that fits.</summary>
+    /// <summary>Encodes an integer that fits. Of bits of an integer, the other bits of the element stay.</summary>
     public static void EncodeInteger(ElementType type, Int128 value, Span<byte> element)
     {
+        if (type.Bits is { } bits)
+        {
+            bits.Write(element, (ulong)value);
+            return;
+        }
+
         Span<byte> little = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(little, unchecked((ulong)value));
         little[..type.ItemSize].CopyTo(element);

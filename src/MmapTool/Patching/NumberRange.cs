@@ -10,11 +10,11 @@ internal readonly struct NumberRange
     private readonly ElementType type;
     private readonly int bits;
 
-    /// <summary>The range of an integer type or of <c>b1</c>, which counts as one unsigned bit.</summary>
+    /// <summary>The range of an integer type, of bits of one, or of <c>b1</c>, which counts as one unsigned bit.</summary>
     public NumberRange(ElementType type)
     {
         this.type = type;
-        bits = type.Kind == ElementKind.Boolean ? 1 : 8 * type.ItemSize;
+        bits = type.Kind == ElementKind.Boolean ? 1 : type.Bits?.Count ?? (8 * type.ItemSize);
         bool signed = type.Kind == ElementKind.SignedInteger;
         Minimum = signed ? -(Int128.One << (bits - 1)) : 0;
         Maximum = (Int128.One << (signed ? bits - 1 : bits)) - 1;
@@ -28,7 +28,7 @@ internal readonly struct NumberRange
 
     /// <summary>Whether the kind is that of whole numbers.</summary>
     public static bool IsInteger(ElementType type) =>
-        type.Kind is ElementKind.SignedInteger or ElementKind.UnsignedInteger or ElementKind.Boolean;
+        type.Kind is ElementKind.SignedInteger or ElementKind.UnsignedInteger or ElementKind.Boolean or ElementKind.Bits;
 
     /// <summary>The value in the range.</summary>
     /// <param name="value">A whole number.</param>

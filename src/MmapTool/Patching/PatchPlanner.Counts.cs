@@ -23,7 +23,7 @@ public sealed partial class PatchPlanner
             throw new ViewException("a view of one element has no axis for [a:+]");
         }
 
-        long row = layout.ItemSize;
+        long row = layout.ElementType.StoredType.ItemSize;
         foreach (long dimension in layout.Shape.RemoveAt(0))
         {
             row *= dimension;
@@ -48,6 +48,6 @@ public sealed partial class PatchPlanner
         (long count, long rest) = row == 0 ? (0, bytes) : Math.DivRem(bytes, row);
         return rest == 0
             ? count
-            : throw new ValueException($"{Counted.Of(bytes, "byte")} are no whole number of {(layout.Rank == 1 ? $"{layout.ElementType} elements" : "rows")} of {row}");
+            : throw new ValueException($"{Counted.Of(bytes, "byte")} are no whole number of {(layout.Rank == 1 ? $"{layout.ElementType.StoredType} elements" : "rows")} of {row}");
     }
 }

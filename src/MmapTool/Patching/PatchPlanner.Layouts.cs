@@ -106,7 +106,7 @@ public sealed partial class PatchPlanner
     // How many steps one has to go back to tell a byte of this one: 0 where it does not read the file, 1 where it reads what no step changes.
     private int Depth(EditOperator operation, Layout layout, Operand operand)
     {
-        bool readsTarget = operation is not (EditOperator.Set or EditOperator.Verify);
+        bool readsTarget = operation is not (EditOperator.Set or EditOperator.Verify) || layout.ElementType.Kind == ElementKind.Bits;
         int depth = readsTarget || operand.Reader is null ? 1 : 0;
         foreach (PlanStep before in steps)
         {

@@ -42,7 +42,7 @@ public sealed partial class PatchPlanner
         }
 
         Operand operand = new Operand(null, Layout.Contiguous(type, shape)).BroadcastTo(layout);
-        return IsExact(operation) && type.IsNumeric && ConstantOperand.Of(value.Json, type, shape) is { } constants
+        return IsExact(operation) && (type.IsNumeric || type.IsCoded) && ConstantOperand.Of(value.Json, type, shape) is { } constants
             ? constants.BroadcastTo(layout)
             : operand with { Reader = new ArrayReader(JsonValueEncoder.Encode(value.Json, type, shape, mode, takesModes)) };
     }
@@ -52,7 +52,7 @@ public sealed partial class PatchPlanner
 
     private static Operand FromBytes(HexEditValue value, Layout layout)
     {
-        ElementType type = layout.ElementType;
+        ElementType type = layout.ElementType.StoredType;
         (long count, long rest) = Math.DivRem(value.Bytes.Length, type.ItemSize);
         if (rest != 0 || count == 0)
         {
@@ -86,7 +86,7 @@ public sealed partial class PatchPlanner
             operand = new(new ArrayReader(bytes), Layout.Contiguous(view.ElementType, view.Shape));
         }
 
-        return operand.BroadcastTo(layout) with { AreIntegers = view.ElementType.IsNumeric && NumberRange.IsInteger(view.ElementType) };
+        return operand.BroadcastTo(layout) with { AreIntegers = NumberRange.IsInteger(view.ElementType) };
     }
 
     // The bytes of a raw file are elements of the target's type, exactly as many as it has; a container's own view is broadcast as any view.
@@ -98,13 +98,17 @@ public sealed partial class PatchPlanner
             return Broadcast(view, layout);
         }
 
-        if (view.Layout.ByteLength != layout.ByteLength)
+        long length = StoredLength(layout);
+        if (view.Layout.ByteLength != length)
         {
-            throw new ValueException($"{value.Path} has {Counted.Of(view.Layout.ByteLength, "byte")}, and the view {layout.ByteLength}; [a:+] takes as many as the file has");
+            throw new ValueException($"{value.Path} has {Counted.Of(view.Layout.ByteLength, "byte")}, and the view {length}; [a:+] takes as many as the file has");
         }
 
-        return new Operand(new SourceReader(view.Source), Layout.Contiguous(layout.ElementType, layout.Shape, view.Layout.Offset));
+        return new Operand(new SourceReader(view.Source), Layout.Contiguous(layout.ElementType.StoredType, layout.Shape, view.Layout.Offset));
     }
+
+    // Bytes of the elements as they stand outside of the file, where bits are integers of their own.
+    private static long StoredLength(Layout layout) => layout.Count * layout.ElementType.StoredType.ItemSize;
 
     private (MemoryView View, bool IsRaw) Whole(FileEditValue value) =>
         IsTarget(value.Path) ? throw new ValueException($"{value.Path} is the file that is edited; a view of it is @::VIEW")
@@ -112,7 +116,7 @@ public sealed partial class PatchPlanner
 
     private static Operand Broadcast(MemoryView view, Layout layout) => view.Layout.ItemSize == 0
         ? throw new ValueException($"elements of {view.ElementType} have no bytes to read")
-        : new Operand(new SourceReader(view.Source), view.Layout).BroadcastTo(layout) with { AreIntegers = view.ElementType.IsNumeric && NumberRange.IsInteger(view.ElementType) };
+        : new Operand(new SourceReader(view.Source), view.Layout).BroadcastTo(layout) with { AreIntegers = NumberRange.IsInteger(view.ElementType) };
 
     private MemoryView ViewOf(ViewEditValue value) => value.Path is null || IsTarget(value.Path)
         ? sources.View(value.View)
@@ -121,11 +125,12 @@ public sealed partial class PatchPlanner
     // Raw elements of the target's type, exactly as many as it has.
     private Operand FromInput(Layout layout)
     {
-        long length = inputLength ?? TakeInput(layout.ByteLength);
+        long wanted = StoredLength(layout);
+        long length = inputLength ?? TakeInput(wanted);
         inputLength = null;
-        return length == layout.ByteLength
-            ? new(store, Layout.Contiguous(layout.ElementType, layout.Shape, inputPosition))
-            : throw new ValueException($"standard input ended after {length} of the {Counted.Of(layout.ByteLength, "byte")} of the view");
+        return length == wanted
+            ? new(store, Layout.Contiguous(layout.ElementType.StoredType, layout.Shape, inputPosition))
+            : throw new ValueException($"standard input ended after {length} of the {Counted.Of(wanted, "byte")} of the view");
     }
 
     // All of standard input, for a view that takes its count from it: never more than the file has bytes.

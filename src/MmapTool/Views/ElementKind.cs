@@ -35,4 +35,7 @@ public enum ElementKind
 
     /// <summary>Named fields at fixed offsets.</summary>
     Record,
+
+    /// <summary>Some bits of an integer: what <c>.bits[lo:hi]</c> makes, and no name of a type. Read as an unsigned integer; written so that the other bits stay.</summary>
+    Bits,
 }

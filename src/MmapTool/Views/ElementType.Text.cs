@@ -93,6 +93,13 @@ public sealed partial class ElementType
             return;
         }
 
+        if (Bits is { } bits)
+        {
+            bits.Container.Append(text);
+            text.Append(bits);
+            return;
+        }
+
         if (Kind is ElementKind.Float8E4M3FN or ElementKind.Float8E5M2)
         {
             text.Append(Kind == ElementKind.Float8E4M3FN ? "float8_e4m3fn" : "float8_e5m2");

@@ -17,9 +17,10 @@ public sealed partial class ElementType : IEquatable<ElementType>
     /// <summary>The largest item size in bytes: 1 GiB.</summary>
     public const int MaximumItemSize = 1 << 30;
 
-    private ElementType(ElementKind kind, int itemSize, ByteOrder byteOrder, ImmutableArray<RecordField> fields)
+    private ElementType(ElementKind kind, int itemSize, ByteOrder byteOrder, ImmutableArray<RecordField> fields, BitField? bits = null)
     {
         Kind = kind;
+        Bits = bits;
         ItemSize = itemSize;
         ByteOrder = byteOrder;
         Fields = fields;
@@ -37,13 +38,19 @@ public sealed partial class ElementType : IEquatable<ElementType>
     /// <summary>The fields of a record in the order they were given; empty for every other kind.</summary>
     public ImmutableArray<RecordField> Fields { get; }
 
+    /// <summary>Which bits of which integer type; <see langword="null"/> for every kind but <see cref="ElementKind.Bits"/>.</summary>
+    public BitField? Bits { get; }
+
     /// <summary>Whether the machine can use the bytes as they stand: no bytes to swap, in this type or in any field of it.</summary>
     public bool IsNativeOrder => Kind == ElementKind.Record
         ? Fields.All(part => part.Type.IsNativeOrder)
         : ByteOrder == ByteOrder.None || ByteOrder == Native;
 
-    /// <summary>Whether elements are numbers that can be compared and computed with: every kind but bytes, void and record.</summary>
-    public bool IsNumeric => Kind is not (ElementKind.Bytes or ElementKind.Void or ElementKind.Record);
+    /// <summary>
+    /// Whether elements are numbers that the machine computes with: every kind but bytes, void, records and what is coded
+    /// (<see cref="IsCoded"/>).
+    /// </summary>
+    public bool IsNumeric => Kind is not (ElementKind.Bytes or ElementKind.Void or ElementKind.Record) && !IsCoded;
 
     /// <summary>The byte order of this machine.</summary>
     public static ByteOrder Native => BitConverter.IsLittleEndian ? ByteOrder.Little : ByteOrder.Big;
@@ -133,10 +140,34 @@ public sealed partial class ElementType : IEquatable<ElementType>
             : $"there is no field '{name}': {this} is not a record");
     }
 
+    /// <summary>Bits of this integer type.</summary>
+    /// <param name="low">The lowest bit; 0 is the integer's lowest.</param>
+    /// <param name="high">One past the highest bit.</param>
+    /// <exception cref="ViewException">This is no integer type, or it has no such bits.</exception>
+    public ElementType BitsOf(long low, long high)
+    {
+        if (Kind is not (ElementKind.SignedInteger or ElementKind.UnsignedInteger))
+        {
+            throw new ViewException(Kind == ElementKind.Record ? "bits are those of an integer, and the elements are records: choose a field of integers first"
+                : Kind == ElementKind.Bits ? $"the elements are bits already ({this})"
+                : $"bits are those of an integer, and the elements are {this}{(ItemSize is 1 or 2 or 3 or 4 or 8 ? $": .view(u{ItemSize}) first takes their bytes as integers" : "")}");
+        }
+
+        int width = 8 * ItemSize;
+        return low >= 0 && low < high && high <= width
+            ? new(ElementKind.Bits, ItemSize, ByteOrder, [], new BitField(this, (int)low, (int)high))
+            : throw new ViewException($"there are no bits [{low}:{high}] in the {width} of {this}: the first number is 0 to {width - 1}, the second is greater than the first and at most {width}");
+    }
+
     /// <summary>The same type with its numbers in another byte order, in every field of a record too.</summary>
     public ElementType WithByteOrder(ByteOrder byteOrder)
     {
         DefinedEnum.Ensure(byteOrder);
+        if (Bits is { } bits)
+        {
+            return bits.Container.WithByteOrder(byteOrder).BitsOf(bits.Low, bits.High);
+        }
+
         return Kind == ElementKind.Record
             ? new ElementType(Kind, ItemSize, ByteOrder, [.. Fields.Select(field => field with { Type = field.Type.WithByteOrder(byteOrder) })])
             : ByteOrder == ByteOrder.None ? this : Create(Kind, ItemSize, byteOrder);
@@ -155,7 +186,7 @@ public sealed partial class ElementType : IEquatable<ElementType>
     /// <inheritdoc/>
     public bool Equals(ElementType? other) =>
         other is not null && Kind == other.Kind && ItemSize == other.ItemSize && ByteOrder == other.ByteOrder
-        && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan());
+        && Equals(Bits, other.Bits) && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ElementType);

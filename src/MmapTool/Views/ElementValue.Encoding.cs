@@ -38,6 +38,9 @@ internal static partial class ElementValue
             case ElementKind.Record:
                 EncodeRecord(type, value, element);
                 break;
+            case ElementKind.Bits:
+                EncodeBits(type, value, element);
+                break;
             default:
                 if (!ExactNumber.TryFrom(value, out ExactNumber number))
                 {
@@ -49,6 +52,22 @@ internal static partial class ElementValue
                 NativeOrder.Swap(type, element[..type.ItemSize]);
                 break;
         }
+    }
+
+    private static void EncodeBits(ElementType type, object? value, Span<byte> element)
+    {
+        if (!ExactNumber.TryFrom(value, out ExactNumber number) || !number.IsInteger)
+        {
+            throw Misfit(type, value, "it takes integers");
+        }
+
+        Int128 highest = (Int128.One << type.Bits!.Count) - 1;
+        if (number.Integer < 0 || number.Integer > highest)
+        {
+            throw new ValueException($"{number} does not fit {type}, which holds 0 to {highest}");
+        }
+
+        type.Bits.Write(element, (ulong)number.Integer);
     }
 
     /// <summary>The bytes of a value that is bytes; <see langword="null"/> of any other.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using MmapTool.Errors;
+using MmapTool.Views.Coded;
 using MmapTool.Views.Elements;
 
 namespace MmapTool.Views;
@@ -35,6 +36,8 @@ internal static partial class ElementValue
                 }
 
                 return new RecordValue(fields);
+            case ElementKind.Bits:
+                return CodedValue.Decode(type, element);
             default:
                 Span<byte> native = stackalloc byte[LargestNumber];
                 native = native[..type.ItemSize];

@@ -5,7 +5,7 @@ namespace MmapTool.Views;
 /// <summary>How the names of fields and members are spelled where a text names them.</summary>
 public static class FieldNames
 {
-    private static readonly HashSet<string> Methods = new(StringComparer.Ordinal) { "T", "cast", "view", "reshape", "transpose" };
+    private static readonly HashSet<string> Methods = new(StringComparer.Ordinal) { "T", "cast", "view", "reshape", "transpose", "bits" };
 
     /// <summary>Whether a name can stand bare: letters, digits and underscores, not a digit first.</summary>
     public static bool IsIdentifier(string name) =>

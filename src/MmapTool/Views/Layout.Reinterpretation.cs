@@ -14,6 +14,7 @@ public sealed partial class Layout
     /// </exception>
     public Layout Cast(ElementType elementType, ImmutableArray<long>? shape = null)
     {
+        EnsureWholeElements("cast");
         if (!IsCContiguous)
         {
             throw new ViewException($"cast needs a C-contiguous view; the strides {Tuple(Strides)} of {ElementType}{Tuple(Shape)} are not");
@@ -39,6 +40,7 @@ public sealed partial class Layout
     /// <exception cref="ViewException">The sizes do not divide, or the last axis is not contiguous where sizes differ.</exception>
     public Layout View(ElementType elementType)
     {
+        EnsureWholeElements("view");
         if (elementType.ItemSize == ItemSize)
         {
             return new(elementType, Offset, Shape, Strides);
@@ -74,6 +76,19 @@ public sealed partial class Layout
             Count == 0 ? Offset : Offset + field.Offset,
             [.. Shape, .. field.Shape],
             [.. Strides, .. PackedStrides(field.Type.ItemSize, field.Shape)]);
+    }
+
+    /// <summary>Bits <paramref name="low"/> to <paramref name="high"/> - 1 of every integer, as elements that are read as unsigned integers.</summary>
+    /// <exception cref="ViewException">The elements are no integers, or have no such bits.</exception>
+    public Layout Bits(long low, long high) => new(ElementType.BitsOf(low, high), Offset, Shape, Strides);
+
+    // Bits have no bytes of their own.
+    private void EnsureWholeElements(string step)
+    {
+        if (ElementType.Kind == ElementKind.Bits)
+        {
+            throw new ViewException($"{step} takes bytes, and the elements are bits ({ElementType}): put .{step}(...) in front of .bits[...]");
+        }
     }
 
     /// <summary>Records of some of the fields, in this order: each field stays where it is, and the records keep their size (NumPy's <c>a[["t", "v"]]</c>).</summary>

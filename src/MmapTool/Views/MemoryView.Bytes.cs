@@ -11,12 +11,13 @@ public partial class MemoryView
     /// <exception cref="ViewException">There are more bytes than an array can hold.</exception>
     public byte[] ToBytes(ElementOrder order = ElementOrder.C)
     {
-        if (ByteLength > Array.MaxLength)
+        MemoryView stored = Stored();
+        if (stored.ByteLength > Array.MaxLength)
         {
-            throw new ViewException($"an array can't hold {ByteLength} bytes; copy the view to a stream, or take a slice");
+            throw new ViewException($"an array can't hold {stored.ByteLength} bytes; copy the view to a stream, or take a slice");
         }
 
-        byte[] bytes = new byte[ByteLength];
+        byte[] bytes = new byte[stored.ByteLength];
         CopyTo(bytes, order);
         return bytes;
     }
@@ -25,13 +26,13 @@ public partial class MemoryView
     /// <exception cref="ViewException">The span is shorter than <see cref="ByteLength"/>.</exception>
     public void CopyTo(Span<byte> destination, ElementOrder order = ElementOrder.C)
     {
-        if (ByteLength > destination.Length)
+        MemoryView ordered = InOrder(order);
+        if (ordered.ByteLength > destination.Length)
         {
-            throw new ViewException($"{ByteLength} bytes do not fit a span of {destination.Length}");
+            throw new ViewException($"{ordered.ByteLength} bytes do not fit a span of {destination.Length}");
         }
 
-        MemoryView ordered = InOrder(order);
-        using MemoryLease lease = Source.Lease();
+        using MemoryLease lease = ordered.Source.Lease();
         if (ItemSize > 0)
         {
             ordered.ReadElements(lease, 0, (int)Count, destination);
@@ -41,8 +42,8 @@ public partial class MemoryView
     /// <summary>Writes the packed elements to a stream, in bounded memory.</summary>
     public void CopyTo(Stream destination, ElementOrder order = ElementOrder.C)
     {
-        using MemoryLease lease = Source.Lease();
         MemoryView ordered = InOrder(order);
+        using MemoryLease lease = ordered.Source.Lease();
         foreach (ReadOnlySpan<byte> block in new PackedBlocks(ordered, lease, 0, Count, PackedBlocks.BlockBytesFor(ordered.Layout)))
         {
             destination.Write(block);
@@ -55,8 +56,9 @@ public partial class MemoryView
     /// </summary>
     public void CopyTo(IBufferWriter<byte> destination, ElementOrder order = ElementOrder.C)
     {
-        using MemoryLease lease = Source.Lease();
-        foreach (ReadOnlySpan<byte> block in new PackedBlocks(InOrder(order), lease, 0, Count))
+        MemoryView ordered = InOrder(order);
+        using MemoryLease lease = ordered.Source.Lease();
+        foreach (ReadOnlySpan<byte> block in new PackedBlocks(ordered, lease, 0, Count))
         {
             destination.Write(block);
         }
@@ -74,14 +76,15 @@ public partial class MemoryView
     {
         ArgumentNullException.ThrowIfNull(destination);
         MemoryView ordered = InOrder(order);
-        int perBlock = ItemSize == 0 ? int.MaxValue : Math.Max(1, PackedBlocks.DefaultBlockBytes / ItemSize);
-        using MemoryLease lease = Source.Lease();
-        for (long first = 0; first < Count && ItemSize > 0; first += perBlock)
+        int size = ordered.ItemSize;
+        int perBlock = size == 0 ? int.MaxValue : Math.Max(1, PackedBlocks.DefaultBlockBytes / size);
+        using MemoryLease lease = ordered.Source.Lease();
+        for (long first = 0; first < Count && size > 0; first += perBlock)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int count = (int)Math.Min(perBlock, Count - first);
-            ordered.ReadElements(lease, first, count, destination.GetSpan(count * ItemSize));
-            destination.Advance(count * ItemSize);
+            ordered.ReadElements(lease, first, count, destination.GetSpan(count * size));
+            destination.Advance(count * size);
             FlushResult result = await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
             if (PipeFlush.HasNoReader(result))
             {
@@ -94,5 +97,5 @@ public partial class MemoryView
 
     // Fortran order of a view is C order of its transpose.
     private MemoryView InOrder(ElementOrder order) =>
-        DefinedEnum.Ensure(order) == ElementOrder.Fortran || (order == ElementOrder.Any && IsFContiguous && !IsCContiguous) ? Transpose() : this;
+        (DefinedEnum.Ensure(order) == ElementOrder.Fortran || (order == ElementOrder.Any && IsFContiguous && !IsCContiguous) ? Transpose() : this).Stored();
 }

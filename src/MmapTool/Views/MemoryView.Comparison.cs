@@ -28,6 +28,11 @@ public partial class MemoryView
             return true;
         }
 
+        if (ElementType.IsCoded || other.ElementType.IsCoded)
+        {
+            return Decoded().ValueEquals(other.Decoded());
+        }
+
         (ElementType left, ElementType right) = (ElementType, other.ElementType);
         if (left.Kind == ElementKind.Record || right.Kind == ElementKind.Record)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MmapTool.Memory;
 
 namespace MmapTool.Views;
@@ -39,7 +40,8 @@ public partial class MemoryView
 
     /// <summary>
     /// Copies packed elements, in the byte order they have in memory, from <paramref name="elements"/> to the view, from element number
-    /// <paramref name="first"/> on. Where elements share bytes (a stride of 0), the last one in C order stays.
+    /// <paramref name="first"/> on. Where elements share bytes (a stride of 0), the last one in C order stays. Of bits, elements are the integers that they
+    /// are of, and the other bits of those in memory stay.
     /// </summary>
     /// <param name="lease">A writable lease of <see cref="Source"/>.</param>
     /// <param name="first">The first element.</param>
@@ -61,6 +63,40 @@ public partial class MemoryView
         }
 
         Layout to = Checked(first, elements.Length / ItemSize, elements.Length);
+        if (to.ElementType.Bits is { } bits)
+        {
+            WriteBits(lease, bits, first, elements);
+            return;
+        }
+
+        WritePacked(lease, to, first, elements);
+    }
+
+    // The integers as they are, with the bits of the new ones.
+    private void WriteBits(MemoryLease lease, BitField bits, long first, ReadOnlySpan<byte> elements)
+    {
+        int size = ItemSize;
+        int perBlock = LargestBlock / size;
+        byte[] rented = ArrayPool<byte>.Shared.Rent(perBlock * size);
+        try
+        {
+            for (int done = 0; done < elements.Length / size; done += perBlock)
+            {
+                int count = Math.Min(perBlock, (elements.Length / size) - done);
+                Span<byte> kept = rented.AsSpan(0, count * size);
+                ReadElements(lease, first + done, count, kept);
+                bits.Merge(elements.Slice(done * size, kept.Length), kept);
+                WritePacked(lease, Layout, first + done, kept);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static void WritePacked(MemoryLease lease, Layout to, long first, ReadOnlySpan<byte> elements)
+    {
         WriteWindow window = new(lease, to.Start, to.End);
         if (to.IsCContiguous)
         {

@@ -16,13 +16,14 @@ public partial class MemoryView
     /// <exception cref="ArgumentOutOfRangeException">The separator is not ASCII.</exception>
     public string Hex(char? separator = null, int bytesPerSeparator = 1)
     {
-        HexGroups groups = new(ByteLength, separator, bytesPerSeparator);
+        MemoryView stored = Stored();
+        HexGroups groups = new(stored.ByteLength, separator, bytesPerSeparator);
         if (groups.CharacterCount > 0x3FFF_FFDF)
         {
             throw new ViewException($"a string can't hold {groups.CharacterCount} digits; use WriteHex, or take a slice");
         }
 
-        return string.Create((int)groups.CharacterCount, (View: this, Groups: groups), static (characters, state) =>
+        return string.Create((int)groups.CharacterCount, (View: stored, Groups: groups), static (characters, state) =>
         {
             HexGroups left = state.Groups;
             using MemoryLease lease = state.View.Source.Lease();
@@ -45,12 +46,13 @@ public partial class MemoryView
 
     private void WriteHex<TWriter>(TWriter writer, char? separator, int bytesPerSeparator, Action<TWriter, ReadOnlySpan<char>> write)
     {
-        HexGroups groups = new(ByteLength, separator, bytesPerSeparator);
+        MemoryView stored = Stored();
+        HexGroups groups = new(stored.ByteLength, separator, bytesPerSeparator);
         char[] characters = ArrayPool<char>.Shared.Rent(HexGroups.MaximumCharacters(HexBlockBytes));
         try
         {
-            using MemoryLease lease = Source.Lease();
-            foreach (ReadOnlySpan<byte> block in new PackedBlocks(this, lease, 0, Count, HexBlockBytes))
+            using MemoryLease lease = stored.Source.Lease();
+            foreach (ReadOnlySpan<byte> block in new PackedBlocks(stored, lease, 0, Count, HexBlockBytes))
             {
                 // One element may be larger than a block.
                 for (int start = 0; start < block.Length; start += HexBlockBytes)

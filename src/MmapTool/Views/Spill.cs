@@ -23,7 +23,10 @@ internal sealed class Spill : MemorySource
         Length = view.ByteLength;
         if (Length <= largestInMemory)
         {
-            memory = view.ToBytes();
+            // Elements as they lie: ToBytes has bits as integers of their own.
+            memory = new byte[Length];
+            using MemoryLease whole = view.Source.Lease();
+            view.ReadElements(whole, 0, view.ItemSize == 0 ? 0 : (int)view.Count, memory);
             return;
         }
 

@@ -14,19 +14,19 @@ public sealed class ParserFuzzTests
     private static readonly string[] Tokens =
     [
         "[", "]", "(", ")", "{", "}", "{a:", ",", ":", ".", "\"", "'", "\\", "@", "::", "->", "<<", "=", "#", "\n", "\r\n", "\t", "\0", "é", "😀", "u1", "<f4", ">i2", "i3", "bf16", "V0", "S5", "|V99999999999",
-        ".cast(", ".view(u1)", ".reshape(-1)", ".T", ".transpose()", "...", "newaxis", "[::-1]", "[0]", "[{", "[[", "True", "(0,)", "null", "x\"00\"", "+=", "%=", "@-", "\\ud800", "_",
+        ".cast(", ".view(u1)", ".reshape(-1)", ".T", ".transpose()", ".bits[0:4]", "...", "newaxis", "[::-1]", "[0]", "[{", "[[", "True", "(0,)", "null", "x\"00\"", "+=", "%=", "@-", "\\ud800", "_",
     ];
 
     private static readonly string[] Views =
     [
         "h[1:4]", "<f4(1000,-1).T", "[\"layer.0.weight\"][...,newaxis,::-1]", "{t:<u8, v:<f4, tag:S8, rgb:u1(3), inner:{a:i2,b:i2}@40, V4}.inner.a", "u1.cast(h,2,3).view(B).reshape(-1).transpose(0)",
-        "u1[1Ki:+0x20:0b10]", "B(2,3)", "", "c16[::2].T.T", "?(8,8)[0, ..., 1]",
+        "u1[1Ki:+0x20:0b10]", "B(2,3)", "", "c16[::2].T.T", "?(8,8)[0, ..., 1]", ">u4@8.bits[3:17][::-1]",
     ];
 
     private static readonly string[] Edits =
     [
         "h.cast(B)[5] = 4", "<f4 += 1.5e-3", "h[0] : -2 -> [1,2]", "u1 = x\"de ad be ef\"", "u1 = @\"a b\"::h[::2]", "u1[0] = @-", "[0:4] ^= 255", "{a:i2,b:S3}[0] = {\"a\":1,\"b\":\"x\\u0041\"}", "<f8[0] = \"NaN\"",
-        "c8[0] = [1,-2]", "u1 = @::u1[::-1]", "?[3] = true",
+        "c8[0] = [1,-2]", "u1 = @::u1[::-1]", "?[3] = true", "u2[0].bits[4:8] ^= 0b11",
     ];
 
     private static readonly long[] Lengths = [0, 1, 24, 4096, 1L << 40, long.MaxValue];

@@ -15,6 +15,9 @@ public class LayoutTextTests
     [TestCase("B(2,3)", 6, "|u1(2,3)")]
     [TestCase("B(2,3).T", 6, "|u1(2,3).T")]
     [TestCase("B(4,6)[1:3,2:]", 24, "|u1[8:+12].reshape(2,6)[:,:+4]")]
+    [TestCase("h.bits[3:7]", 10, "<i2.bits[3:7]")]
+    [TestCase(">u4@2.bits[0:32]", 10, "|u1[2:+4].cast(>u4,()).bits[0:32]")]
+    [TestCase("h.bits[3:7][1:4]", 10, "<i2[1:4].bits[3:7]")]
     [TestCase("B[1:7].cast(h,3)", 10, "|u1[1:+6].cast(<i2)")]
     public void Plain_views_have_plain_texts(string view, long length, string text)
     {
@@ -44,6 +47,9 @@ public class LayoutTextTests
             }
 
             classes.Note(layout);
+            layout = layout.ElementType.Kind is ElementKind.SignedInteger or ElementKind.UnsignedInteger && seed % 2 == 0
+                ? layout.Bits(seed & 7, 8 * layout.ItemSize)
+                : layout;
             ViewExpression? expression = ViewExpression.Of(layout, length);
             Assert.That(expression, Is.Not.Null, $"{layout} in {length} bytes has no text");
             Layout read = ViewExpression.Parse(expression!.ToString()).Resolve(length);

@@ -8,7 +8,7 @@ namespace MmapTool.Tests.Notation;
 /// <summary>View expressions of every kind of start and step, fit for a file or not.</summary>
 public static class RandomViews
 {
-    private static readonly string[] Names = ["a", "_b1", "T", "cast", "view", "reshape", "transpose", "newaxis", "", "a b", "\"]", "ä😀", "layer.0.weight", "x\"00\"", "::", "->", "#", "\t\n"];
+    private static readonly string[] Names = ["a", "_b1", "T", "cast", "view", "reshape", "transpose", "bits", "newaxis", "", "a b", "\"]", "ä😀", "layer.0.weight", "x\"00\"", "::", "->", "#", "\t\n"];
 
     public static ViewExpression Make(Random random)
     {
@@ -19,6 +19,11 @@ public static class RandomViews
             _ => new TypeStart(TypeGenerator.Any(random), Shape(random)),
         };
         ImmutableArray<ViewStep> steps = [.. Enumerable.Range(0, random.Next(5)).Select(_ => Step(random))];
+        if (random.Next(5) == 0)
+        {
+            // Only indices follow bits.
+            steps = [.. steps, new BitsStep(Integer(random) & long.MaxValue, Integer(random) & long.MaxValue), .. Enumerable.Range(0, random.Next(3)).Select(_ => Indices(random))];
+        }
 
         // A quoted name at the very start is a member, not a field: no text parses to that.
         bool ambiguous = start is null && steps is [FieldStep field, ..] && !FieldNames.IsReachedByDot(field.Name);
@@ -42,8 +47,10 @@ public static class RandomViews
         2 => new ViewTypeStep(TypeGenerator.Any(random)),
         3 => new ReshapeStep(Shape(random) ?? [-1]),
         4 => new TransposeStep(random.Next(2) == 0 ? null : [.. Enumerable.Range(0, random.Next(4)).Select(_ => Integer(random))]),
-        _ => new IndexStep([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Index(random))]),
+        _ => Indices(random),
     };
+
+    private static IndexStep Indices(Random random) => new([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Index(random))]);
 
     private static ViewIndex Index(Random random)
     {

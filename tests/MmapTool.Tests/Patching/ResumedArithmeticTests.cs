@@ -44,7 +44,7 @@ public sealed class ResumedArithmeticTests
     }
 
     [Test]
-    public void An_edit_is_told_with_its_mode_and_goes_on_as_it_was_planned([Values] CastValues mode, [Values("<i2 *= 0.3", "<i2 *= [0.3, 2, 1e-3]", "<i2 += -1", "<i2 /= 7", "<f2 *= 0.1", "<i2 = 1")] string edit)
+    public void An_edit_is_told_with_its_mode_and_goes_on_as_it_was_planned([Values] CastValues mode, [Values("<i2 *= 0.3", "<i2 *= [0.3, 2, 1e-3]", "<i2 += -1", "<i2 /= 7", "<f2 *= 0.1", "<i2 = 1", "<u2.bits[3:9] = 5", "<i2.bits[3:9] -= 2", "<u2.bits[3:9] = [1, 2, 3]", "<i2.bits[3:9] *= 0.3", ">u2.bits[0:3] |= 5")] string edit)
     {
         short[] before = [100, 110, -3];
         byte[] file = MemoryMarshal.AsBytes<short>(before).ToArray();

@@ -43,6 +43,11 @@ public static class InPlaceConversion
         settings = settings with { Memory = limits.Memory };
         using ChangingFile file = ChangingFile.Open(path, settings, limits.Cancellation);
         MemoryView elements = file.File.View(view with { Use = ViewUse.Change });
+        if (elements.ElementType.Kind == ElementKind.Bits)
+        {
+            throw new ViewException($"bits can't become another type where they are ({elements.ElementType}): convert the integers, or write the bits out with -o OUT");
+        }
+
         ElementConverter converter = ElementConverter.Of(elements.ElementType, to, mode);
         if (elements.Count == 0 && HasHeader(file.File, elements.Layout, to))
         {

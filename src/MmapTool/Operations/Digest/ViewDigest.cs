@@ -12,7 +12,7 @@ namespace MmapTool.Operations.Digest;
 /// <param name="digest">Its digest, most significant byte first.</param>
 public delegate void BlockDigestHandler(long offset, long length, ReadOnlySpan<byte> digest);
 
-/// <summary>Digests of a view's bytes: its elements packed in C order, in the byte order they have, whatever their layout.</summary>
+/// <summary>Digests of a view's bytes: its elements packed in C order, in the byte order they have, whatever their layout; bits as the integers that they are.</summary>
 public static class ViewDigest
 {
     private const long SegmentBytes = 4 << 20;
@@ -74,8 +74,8 @@ public static class ViewDigest
     }
 
     // As bytes, blocks can be cut within elements too.
-    private static MemoryView AsBytes(MemoryView view) => view.IsCContiguous
-        ? new(view.Source, Layout.Contiguous(ElementType.UInt8, [view.ByteLength], view.Layout.Offset))
+    private static MemoryView AsBytes(MemoryView view) => view.Stored() is { IsCContiguous: true } stored
+        ? new(stored.Source, Layout.Contiguous(ElementType.UInt8, [stored.ByteLength], stored.Layout.Offset))
         : view;
 
     private static void Run<TScan, TPartial>(MemoryView bytes, ScanShape shape, ref TScan scan, WorkLimits limits)

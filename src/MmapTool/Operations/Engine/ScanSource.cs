@@ -1,5 +1,6 @@
 using MmapTool.Memory;
 using MmapTool.Views;
+using MmapTool.Views.Coded;
 
 namespace MmapTool.Operations.Engine;
 
@@ -36,7 +37,7 @@ internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSourc
     public static ScanSource Choose(MemoryView view, ScanShape shape, WorkLimits limits)
     {
         MappedFile? file = view.Source as MappedFile;
-        WindowSource io = file is null ? WindowSource.Mapped : limits.Io;
+        WindowSource io = file is null && view.Source is not DecodedSource ? WindowSource.Mapped : limits.Io;
         long bytes = view.ByteLength;
         long segments = ((view.Count - 1) / shape.SegmentElements) + 1;
         int processors = Environment.ProcessorCount;

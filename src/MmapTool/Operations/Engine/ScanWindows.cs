@@ -1,5 +1,6 @@
 using MmapTool.Memory;
 using MmapTool.Views;
+using MmapTool.Views.Coded;
 
 namespace MmapTool.Operations.Engine;
 
@@ -155,7 +156,7 @@ internal sealed class ScanWindows : IDisposable
 
     private MemoryLease Lease(bool isBuffered) => isBuffered
         ? buffered ??= source.File!.LeaseBuffered(source.BufferedWindow)
-        : mapped ??= source.View.Source.Lease();
+        : mapped ??= source.View.Source is DecodedSource decoded ? decoded.Lease(source.Io == WindowSource.Buffered, source.BufferedWindow) : source.View.Source.Lease();
 
     // Whether all of the range is known to be a hole. The scan goes forward, but threads jump.
     private bool IsHole(long lower, long upper)

@@ -22,6 +22,7 @@ public static class ByteExport
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Write(MemoryView view, Stream target, ExportOptions options, WorkLimits limits, Func<MemoryView, MemoryView>? direct = null)
     {
+        view = view.Stored();
         MemoryView ordered = options.FortranOrder ? view.Transpose() : view;
         target.Write(options.NpyHeader.Span);
         Layout layout = ordered.Layout;

@@ -22,6 +22,7 @@ public static class FileExport
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static long Write(MemoryView view, ReplacementFile target, ExportOptions options, bool synced, WorkLimits limits)
     {
+        view = view.Stored();
         MemoryView ordered = options.FortranOrder ? view.Transpose() : view;
         Layout layout = ordered.Layout;
         long start = options.NpyHeader.Length;

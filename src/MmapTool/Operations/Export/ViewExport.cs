@@ -38,6 +38,7 @@ public static class ViewExport
         CancellationToken cancellationToken = default)
     {
         DefinedEnum.Ensure(format);
+        view = Plain(view, format);
         using MemoryLease lease = view.Source.Lease();
         return await WriteAsync(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, options ?? ExportOptions.Default, progress, cancellationToken).ConfigureAwait(false);
     }
@@ -53,6 +54,7 @@ public static class ViewExport
         CancellationToken cancellationToken = default)
     {
         DefinedEnum.Ensure(format);
+        view = Plain(view, format);
         using MemoryLease lease = view.Source.Lease();
         Write(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, options ?? ExportOptions.Default, progress, cancellationToken);
     }
@@ -69,6 +71,10 @@ public static class ViewExport
         Write(view, ExportFormat.Text, text, new ExportOptions { Width = width, Summarize = true });
         return Encoding.ASCII.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
+
+    // What has no text, or no bytes, of its own.
+    private static MemoryView Plain(MemoryView view, ExportFormat format) =>
+        format is ExportFormat.Text or ExportFormat.Json or ExportFormat.Csv ? view.Shown() : view.Stored();
 
     internal static BlockExport Start(ElementReader reader, ExportFormat format, ExportOptions options) => format switch
     {

@@ -52,6 +52,7 @@ internal sealed class BitPattern
     /// <exception cref="ValueException">A value does not fit the type, or the pattern is too long.</exception>
     public static BitPattern Of(Pattern pattern, ElementType type) => pattern switch
     {
+        HexPattern or TextPattern when type.Kind == ElementKind.Bits => throw new ValueException($"bytes and text are found in bytes, and the elements are bits ({type}): give a number, or leave .bits[...] out"),
         HexPattern hex => OfBytes([.. hex.Bytes], [.. hex.Mask]),
         TextPattern text when HasNaN(type) && text.Text is "NaN" or "Infinity" or "-Infinity" => OfValue(Json(text.Text), type),
         TextPattern text => OfBytes(Encoding.UTF8.GetBytes(text.Text), null),

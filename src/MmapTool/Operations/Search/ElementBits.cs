@@ -25,7 +25,7 @@ internal readonly record struct SomeBits(int Place, byte[] Bits)
 
 /// <summary>
 /// Which bits of an element say that it equals a value: all of them, but for floats, where 0 equals -0 and any NaN any other, for
-/// booleans, where all bytes but 0 are true, and for the bytes of a record that belong to no field.
+/// booleans, where all bytes but 0 are true, for bits of integers, whose other bits do not count, and for the bytes of a record that belong to no field.
 /// </summary>
 internal static class ElementBits
 {
@@ -56,6 +56,9 @@ internal static class ElementBits
                 ElementType part = ElementType.Create(ElementKind.Float, type.ItemSize / 2, type.ByteOrder);
                 Add(part, value, mask, some, place);
                 Add(part, value, mask, some, place + part.ItemSize);
+                break;
+            case ElementKind.Bits:
+                type.Bits!.Write(mask.Slice(place, type.ItemSize), ulong.MaxValue);
                 break;
             case ElementKind.Boolean when element[0] != 0:
                 some.Add(new(place, [0xFF]));

@@ -22,6 +22,7 @@ public static class ViewStatistics
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static StatisticsResult Of(MemoryView view, WorkLimits limits)
     {
+        view = view.Decoded();
         EnsureNumbers(view.ElementType);
         return Whole(view, limits).Cell.ToResult(view.ElementType);
     }
@@ -37,6 +38,7 @@ public static class ViewStatistics
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static AxisStatistics Along(MemoryView view, long axis, WorkLimits limits)
     {
+        view = view.Decoded();
         EnsureNumbers(view.ElementType);
         if (axis < -view.Rank || axis >= view.Rank)
         {
@@ -62,6 +64,7 @@ public static class ViewStatistics
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bins, MaximumBins);
+        view = view.Decoded();
         EnsureNumbers(view.ElementType);
         if (view.ElementType.Kind == ElementKind.Complex)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using MmapTool.Errors;
+using MmapTool.Patching.Coded;
 using MmapTool.Views;
 
 namespace MmapTool.Patching.Conversion;
@@ -43,10 +44,12 @@ internal sealed class ElementConverter
         }
 
         bool areBytes = from.Kind == ElementKind.Bytes && to.Kind == ElementKind.Bytes;
-        return areBytes || (from.IsNumeric && to.IsNumeric)
+        return areBytes || (IsNumber(from) && IsNumber(to))
             ? new(from, to, mode, default)
             : throw new ViewException($"{from} can't become {to}: numbers can become numbers, S bytes of another length, and any type the same in another byte order");
     }
+
+    private static bool IsNumber(ElementType type) => type.IsNumeric || type.IsCoded;
 
     /// <summary>Converts.</summary>
     /// <param name="source">Packed elements.</param>
@@ -58,6 +61,10 @@ internal sealed class ElementConverter
         {
             source.CopyTo(destination);
             ByteReversal.Apply(reversed, destination[..source.Length], From.ItemSize);
+        }
+        else if (From.IsCoded || To.IsCoded)
+        {
+            CodedOperation.Convert(From, source, To, destination, Mode);
         }
         else if (From.Kind == ElementKind.Bytes)
         {

@@ -20,7 +20,7 @@ internal static class ConstantOperand
             return null;
         }
 
-        return TryEncode(elements, type) is { } plain
+        return !type.IsCoded && TryEncode(elements, type) is { } plain
             ? new(new ArrayReader(plain.Bytes), Layout.Contiguous(type, shape)) { AreIntegers = plain.AreIntegers }
             : InTable(elements, type, shape);
     }

@@ -218,10 +218,22 @@ internal static class PlanProgram
     }
 
     private static Layout ReadLayout(JsonElement layout) => Layout.Create(
-        ElementTypeNotation.Parse(layout.GetProperty("dtype").GetString()!),
+        ReadType(layout.GetProperty("dtype").GetString()!),
         layout.GetProperty("offset").GetInt64(),
         [.. layout.GetProperty("shape").EnumerateArray().Select(number => number.GetInt64())],
         [.. layout.GetProperty("strides").EnumerateArray().Select(number => number.GetInt64())]);
+
+    // Bits of an integer are no type of the notation: there they are a step of a view.
+    private static ElementType ReadType(string text)
+    {
+        ViewExpression view = ViewExpression.Parse(text);
+        return view switch
+        {
+            { Start: TypeStart { Shape: null, Place: null } start, Steps: [] } => start.ElementType,
+            { Start: TypeStart { Shape: null, Place: null } start, Steps: [BitsStep bits] } => start.ElementType.BitsOf(bits.Low, bits.High),
+            _ => throw new FormatException($"'{text}' is no element type"),
+        };
+    }
 
     // Bytes that fit in memory, read when they are first asked for.
     private sealed class SmallReader(IByteReader reader, long start, int length) : IByteReader

@@ -1,0 +1,32 @@
+using MmapTool.Memory;
+
+namespace MmapTool.Views.Coded;
+
+/// <summary>
+/// The numbers of a view of coded elements, packed in C order, as a memory to read: decoded window by window, so that whatever reads views of numbers reads
+/// these too, in bounded memory.
+/// </summary>
+internal sealed class DecodedSource(MemoryView view) : MemorySource
+{
+    /// <summary>The view of coded elements.</summary>
+    public MemoryView View { get; } = view;
+
+    public override string Name => View.Source.Name;
+
+    public override long Length { get; } = checked(view.Count * view.ElementType.ValueType.ItemSize);
+
+    public override bool IsReadOnly => true;
+
+    public override MemoryLease Lease() => new DecodedLease(View, View.Source.Lease());
+
+    /// <summary>A lease that reads the file by calls where that is asked for.</summary>
+    /// <param name="isBuffered">Whether the file is read by calls instead of mapped.</param>
+    /// <param name="window">Bytes of the file that are read at once.</param>
+    public MemoryLease Lease(bool isBuffered, int window) =>
+        isBuffered && View.Source is MappedFile file ? new DecodedLease(View, file.LeaseBuffered(window)) : Lease();
+
+    // The memory belongs to the view.
+    protected override void Dispose(bool disposing)
+    {
+    }
+}

@@ -1,0 +1,31 @@
+using MmapTool.Views.Coded;
+
+namespace MmapTool.Views;
+
+public partial class MemoryView
+{
+    /// <summary>
+    /// Bits of every integer, seen as unsigned integers: <c>.bits[low:high]</c>. What is written through the view keeps the other bits.
+    /// </summary>
+    /// <param name="low">The lowest bit; 0 is the integer's lowest, whatever its byte order.</param>
+    /// <param name="high">One past the highest bit.</param>
+    /// <exception cref="Errors.ViewException">The elements are no integers, or have no such bits.</exception>
+    public MemoryView Bits(long low, long high) => With(Layout.Bits(low, high));
+
+    /// <summary>
+    /// The elements as numbers of the platform, read-only, in the same shape: of coded elements (bits) a view of copies that are made window by window as they
+    /// are read; of all others the view itself.
+    /// </summary>
+    /// <remarks>The copies are those of the memory at the time they are read.</remarks>
+    public MemoryView Decoded()
+    {
+        ElementType type = ElementType;
+        return type.IsCoded ? new(new DecodedSource(this), Layout.Contiguous(type.ValueType, Shape), readOnly: true) : this;
+    }
+
+    /// <summary>The elements as they stand outside of a file: bits as integers, as <see cref="Decoded"/> gives them; all others as the view itself has them.</summary>
+    public MemoryView Stored() => ElementType.Kind == ElementKind.Bits ? Decoded() : this;
+
+    /// <summary>The elements as text shows them: what has no text of its own as numbers.</summary>
+    internal MemoryView Shown() => ElementType.Kind == ElementKind.Bits ? Decoded() : this;
+}
