@@ -6,5 +6,6 @@ namespace MmapTool.Memory;
 public readonly record struct FileIdentity(ulong Device, ulong Number)
 {
     /// <summary>The identity of whatever the path leads to, symbolic links followed; null where nothing can be reached.</summary>
+    /// <exception cref="MappedFileException">The system can't tell, as with a disk that fails.</exception>
     public static FileIdentity? Of(string path) => PlatformFile.TryGetStatus(path)?.Identity;
 }

@@ -27,7 +27,7 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         string done = writable ? "opened for writing" : "opened";
 
         // Looked at before it is opened, since opening alone has effects on some devices; and again afterwards.
-        if (StatusOf(path, follow) is { } before)
+        if (StatusOf(path, follow, isStrict: false) is { } before)
         {
             RequireRegular(path, before.Kind);
         }
@@ -102,7 +102,7 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         }
     }
 
-    public static FileStatus? StatusOf(string path, bool follow = true)
+    public static FileStatus? StatusOf(string path, bool follow = true, bool isStrict = true)
     {
         if (OperatingSystem.IsMacOS())
         {
@@ -114,7 +114,7 @@ internal sealed unsafe partial class UnixFile : PlatformFile
                 (false, true) => LibC.StatusArm(path, &mac),
                 _ => LibC.LinkStatusArm(path, &mac),
             };
-            return result == 0 ? Translate(mac) : null;
+            return result == 0 ? Translate(mac) : isStrict ? NothingOr(path, Marshal.GetLastPInvokeError()) : null;
         }
 
         LibC.LinuxStatus status;
@@ -125,8 +125,13 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         }
         while (found != 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted);
 
-        return found == 0 ? Translate(status) : null;
+        return found == 0 ? Translate(status) : isStrict ? NothingOr(path, Marshal.GetLastPInvokeError()) : null;
     }
+
+    // Nothing can be reached there; any other failure does not show that nothing is there.
+    private static FileStatus? NothingOr(string path, int error) =>
+        error is Errno.NoSuchFile or Errno.NotADirectory or Errno.AccessDenied || error == Errno.NameTooLong || error == Errno.TooManyLinks ? null
+        : throw FileErrors.FromErrno(path, "looked at", error);
 
     public override FileStatus Status()
     {

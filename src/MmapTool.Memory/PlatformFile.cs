@@ -72,12 +72,14 @@ internal abstract class PlatformFile : IDisposable
     }
 
     /// <summary>The status of a path itself, not of a link's target; null where there is nothing.</summary>
+    /// <exception cref="MappedFileException">The system can't tell.</exception>
     public static FileStatus? TryGetStatusHere(string path) =>
         !OperatingSystem.IsWindows() ? UnixFile.StatusOf(path, follow: false)
         : new FileInfo(path).LinkTarget is not null ? new(FileKind.Link, default, 0, 0, 0, 0, 0)
         : WindowsFile.StatusOf(path);
 
     /// <summary>What a path leads to, links followed; null where nothing can be reached.</summary>
+    /// <exception cref="MappedFileException">The system can't tell.</exception>
     public static FileStatus? TryGetStatus(string path) =>
         OperatingSystem.IsWindows() ? WindowsFile.StatusOf(path) : UnixFile.StatusOf(path);
 

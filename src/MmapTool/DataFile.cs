@@ -123,7 +123,7 @@ public sealed class DataFile : IDisposable
     public void Dispose() => Mapping.Dispose();
 
     /// <summary>The file that holds the data: the one that a detached header names, else the path itself.</summary>
-    internal static string DataPath(string path) => NrrdFormat.IsHeaderName(path) && File.Exists(path) ? ReadDetached(path, null).DataPath ?? path : path;
+    internal static string DataPath(string path) => NrrdFormat.IsHeaderName(path) && FilePresence.IsFile(path) ? ReadDetached(path, null).DataPath ?? path : path;
 
     private static Container ReadDetached(string path, IContainerFormat? named)
     {

@@ -18,7 +18,7 @@ public sealed class JournalPlace : IJournalPlace, IDisposable
     public string Path { get; }
 
     /// <inheritdoc/>
-    public bool Exists => File.Exists(Path) || System.IO.Path.Exists(Path) || new FileInfo(Path).LinkTarget is not null;
+    public bool Exists => FilePresence.IsTaken(Path);
 
     /// <summary>
     /// Why what stands there is not taken for a journal, with what to do about it: anybody who may write in the folder can put one there. <see langword="null"/>

@@ -59,6 +59,7 @@ public sealed class FailedCallTests(CommandForm form) : CommandFixture(form)
         List<string> failures = [];
         int kinds = all.DistinctBy(point => (point.Call.Name, point.Error)).Count();
         int tried = 0;
+        HashSet<string> recovered = [];
         foreach ((SweptChange change, FailedCall call, string error) in all)
         {
             if (!IsSoak && tried >= kinds && watch.Elapsed > most)
@@ -67,7 +68,7 @@ public sealed class FailedCallTests(CommandForm form) : CommandFixture(form)
             }
 
             tried++;
-            if (Try(change, call, error, folder, mount["log"], random) is { } failure)
+            if (Try(change, call, error, folder, mount["log"], random, recovered) is { } failure)
             {
                 failures.Add($"{change}: {call} with {error}: {failure}");
             }
@@ -77,7 +78,7 @@ public sealed class FailedCallTests(CommandForm form) : CommandFixture(form)
         Assert.That(failures, Is.Empty, string.Join("\n", failures));
     }
 
-    private static string? Try(SweptChange change, FailedCall call, string error, string folder, string log, Random random)
+    private static string? Try(SweptChange change, FailedCall call, string error, string folder, string log, Random random, HashSet<string> recovered)
     {
         change.Restore(folder);
         ProcessRun run = FailingCommand.Fail(call, error, change.For(folder));
@@ -91,7 +92,7 @@ public sealed class FailedCallTests(CommandForm form) : CommandFixture(form)
             return $"was not tried again: exit {run.ExitCode}, {run.Error.Trim()}";
         }
 
-        return File.Exists(Path.Combine(folder, "file.mmap-journal")) ? Recover(change, folder, log, random) : null;
+        return File.Exists(Path.Combine(folder, "file.mmap-journal")) ? Recover(change, folder, log, random, isWhole: IsSoak && recovered.Add(change.Name)) : null;
     }
 
     /// <summary>What is wrong with what a run says; null where nothing is.</summary>
@@ -119,15 +120,17 @@ public sealed class FailedCallTests(CommandForm form) : CommandFixture(form)
         };
     }
 
-    // A call of the recovery fails as well; then it is run again.
-    private static string? Recover(SweptChange change, string folder, string log, Random random)
+    // A call of the recovery fails as well, or each of its calls with each error; then it is run again.
+    private static string? Recover(SweptChange change, string folder, string log, Random random, bool isWhole)
     {
         string file = Path.Combine(folder, "file");
         Dictionary<string, byte[]> interrupted = Directory.GetFiles(folder).ToDictionary(path => path, File.ReadAllBytes);
         FailedCall[] calls = FailingCommand.Trace(folder, log, ["recover", file]);
-        foreach (FailedCall call in IsSoak ? calls : [calls[random.Next(calls.Length)]])
+        IEnumerable<(FailedCall Call, string Error)> points = isWhole
+            ? from call in calls from error in Errors select (call, error)
+            : [(calls[random.Next(calls.Length)], Errors[random.Next(Errors.Length)])];
+        foreach ((FailedCall call, string error) in points)
         {
-            string error = Errors[random.Next(Errors.Length)];
             foreach (string path in Directory.GetFiles(folder).Except(interrupted.Keys))
             {
                 File.Delete(path);

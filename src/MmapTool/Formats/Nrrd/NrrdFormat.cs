@@ -138,7 +138,7 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
     {
         foreach (string path in HeaderPaths(dataPath))
         {
-            if (IsSameFile(path, dataPath) || !File.Exists(path))
+            if (IsSameFile(path, dataPath) || !FilePresence.IsFile(path))
             {
                 continue;
             }

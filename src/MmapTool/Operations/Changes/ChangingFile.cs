@@ -89,8 +89,21 @@ internal sealed class ChangingFile : IDisposable
     private string[] UndoNote => settings.SaveUndo is { } undo ? [$"the undo is in {undo.Path}: --apply takes the change back"] : [];
 
     /// <summary>The words of a summary where the path leads no longer to the file that was changed.</summary>
-    public string[] Renamed => FileIdentity.Of(File.Path) is var now && now == Identity.File ? []
-        : [$"the change is in a file that no longer has this name: {File.Path} {(now is null ? "is gone" : "is another file now")}"];
+    public string[] Renamed
+    {
+        get
+        {
+            try
+            {
+                return FileIdentity.Of(File.Path) is var now && now == Identity.File ? []
+                    : [$"the change is in a file that no longer has this name: {File.Path} {(now is null ? "is gone" : "is another file now")}"];
+            }
+            catch (MappedFileException error)
+            {
+                return [$"the change is in, but whether the file still has its name is not known: {error.Message}"];
+            }
+        }
+    }
 
     // Whether the old bytes are few enough once large ranges share their blocks with the journal.
     private bool FitsShared(Plan plan) =>
@@ -165,7 +178,7 @@ internal sealed class ChangingFile : IDisposable
         }
         catch (Exception error) when (error is not MappedFileException { IsDone: true })
         {
-            if (!Place.Exists)
+            if (!LeftJournal.MayBeAt(Place))
             {
                 undo?.Withdraw();
                 Target.GiveSpaceBack();

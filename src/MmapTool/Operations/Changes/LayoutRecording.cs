@@ -115,7 +115,7 @@ public static class LayoutRecording
 
         string text = NrrdHeader.Write(System.IO.Path.GetFileName(data.Path), layout);
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
-        if (File.Exists(header))
+        if (FilePresence.IsFile(header))
         {
             if (new FileInfo(header).Length == bytes.Length && File.ReadAllBytes(header).AsSpan().SequenceEqual(bytes))
             {

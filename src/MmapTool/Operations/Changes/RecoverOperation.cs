@@ -35,9 +35,13 @@ public static class RecoverOperation
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         DefinedEnum.Ensure(action);
-        string data = JournalPlace.Of(path).Exists ? path : DataFile.DataPath(path);
-        using JournalPlace beside = JournalPlace.Of(data);
-        if (!File.Exists(data) && beside.Exists)
+        bool changes = action != RecoverAction.Show && !dryRun;
+
+        // A path that belongs to a journal itself is no detached header.
+        using JournalPlace first = JournalPlace.Of(path);
+        string data = Seen(first, changes, () => first.Exists) ? path : DataFile.DataPath(path);
+        using JournalPlace beside = JournalPlace.Of(data, Seen(first, changes, () => FilePresence.OwnerOf(data)));
+        if (Seen(beside, changes, () => !FilePresence.IsFile(data) && beside.Exists))
         {
             throw beside.Doubt is { } doubt ? new MappedFileException(data, doubt)
                 : new MappedFileException(data, $"is missing, but {beside.Path} is left of a change to it: move the file back to this place and recover again; or, if the file is gone for good, delete the journal");
@@ -47,17 +51,37 @@ public static class RecoverOperation
         {
             return RecoverNow(path, data, action, wait, startProgress, memory, dryRun, cancellation);
         }
-        catch (IOException error) when (action != RecoverAction.Show && !dryRun && error is not MappedFileException { IsDone: true } and not MappedFileException { IsLocked: true } && IsJournal(data))
+        catch (IOException error) when (changes && error is not MappedFileException { IsDone: true } and not MappedFileException { IsLocked: true } && IsJournal(beside))
         {
             throw new InterruptedChangeException(beside.Path, $"{error.Message}; the recovery is not done, and {beside.Path} is still there: run 'mmaptool recover' again when that is mended", error);
         }
     }
 
-    // Anything else in a journal's place, or put there by another user, is no journal, and no recovery takes it away.
-    private static bool IsJournal(string data)
+    // Where the file system can't tell what is there, a journal may be, and nobody is to go on as if there were none.
+    private static T Seen<T>(JournalPlace place, bool changes, Func<T> look)
     {
-        using JournalPlace place = JournalPlace.Of(data);
-        return File.Exists(place.Path) && new FileInfo(place.Path).LinkTarget is null && place.Doubt is null;
+        try
+        {
+            return look();
+        }
+        catch (MappedFileException error) when (changes)
+        {
+            throw new InterruptedChangeException(place.Path, $"{error.Message}; whether a journal is left is not known: run 'mmaptool recover' again when that is mended", error);
+        }
+    }
+
+    // Anything else in a journal's place, or put there by another user, is no journal, and no recovery takes it away.
+    private static bool IsJournal(JournalPlace place)
+    {
+        try
+        {
+            return place.Exists && place.Doubt is null;
+        }
+        catch (IOException)
+        {
+            // What was there when the recovery began is taken to be there still.
+            return true;
+        }
     }
 
     private static RecoverReport RecoverNow(
