@@ -46,6 +46,46 @@ public sealed partial class MappedFile
         }
     }
 
+    /// <summary>
+    /// Makes all bytes of a range inside the file zeros: its whole blocks become a hole, where the file system has any, and the rest is written. Rolling that back needs
+    /// disk space again.
+    /// </summary>
+    /// <exception cref="MappedFileException">The file can't be written.</exception>
+    public void WriteZeros(long offset, long length)
+    {
+        EnsureChangesFile();
+        EnsureInside(offset, length);
+        EnsureReaches(offset + length);
+        long first = (offset + BlockSize - 1) / BlockSize * BlockSize;
+        long last = (offset + length) / BlockSize * BlockSize;
+        if (last <= first || !_file.TryPunch(first, last - first))
+        {
+            (first, last) = (offset + length, offset + length);
+        }
+        else
+        {
+            lock (_space)
+            {
+                (_solidStart, _solidEnd) = (0, 0);
+            }
+        }
+
+        WriteZeroBytes(offset, first);
+        WriteZeroBytes(last, offset + length);
+    }
+
+    private void WriteZeroBytes(long from, long end)
+    {
+        byte[] zeros = new byte[Math.Min(end - from, ZeroBlock)];
+        for (; from < end; from += zeros.Length)
+        {
+            WriteAt(from, zeros.AsSpan(0, (int)Math.Min(zeros.Length, end - from)));
+        }
+    }
+
+    // Zeros that are written by one call.
+    private const int ZeroBlock = 256 << 10;
+
     /// <summary>Makes holes again of what <see cref="Allocate"/> has taken and nothing but zeros was written to: the change that it was for is not made.</summary>
     public void GiveSpaceBack()
     {

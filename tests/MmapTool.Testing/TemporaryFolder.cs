@@ -1,10 +1,12 @@
 namespace MmapTool.Testing;
 
 /// <summary>A folder of its own for one test, deleted with all it holds when disposed.</summary>
-public sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder(string? parent = null) : IDisposable
 {
     /// <summary>The folder's full path.</summary>
-    public string Path { get; } = Directory.CreateTempSubdirectory("mmaptool-").FullName;
+    public string Path { get; } = parent is null
+        ? Directory.CreateTempSubdirectory("mmaptool-").FullName
+        : Directory.CreateDirectory(System.IO.Path.Combine(parent, "mmaptool-" + Guid.NewGuid().ToString("N"))).FullName;
 
     /// <summary>The full path of a file <paramref name="name"/> in the folder; creates nothing.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);

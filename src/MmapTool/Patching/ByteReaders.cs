@@ -11,6 +11,9 @@ internal sealed class ArrayReader(byte[] bytes) : IByteReader
 /// <summary>The memory under another file's view.</summary>
 internal sealed class SourceReader(MemorySource source) : IByteReader
 {
+    /// <summary>The file, where it is one.</summary>
+    public MappedFile? File => source as MappedFile;
+
     public void ReadAt(long offset, Span<byte> buffer)
     {
         // pread where there is a file: a fault is then an exception.

@@ -17,6 +17,9 @@ internal sealed class ComputedStep : PlanStep
     // What one thread takes at once.
     private const long RangeLength = 4 << 20;
 
+    // What is made a hole by one call.
+    private const long HolePiece = 1L << 30;
+
     // The blocks of all threads together.
     private const long MemoryLimit = 64 << 20;
     private readonly EditOperator operation;
@@ -86,6 +89,36 @@ internal sealed class ComputedStep : PlanStep
 
     /// <summary>Whether its blocks can be written in any order, several at once: none of them touches or reads what another one changes.</summary>
     public bool HasSeparateBlocks => !IsDescending && LayoutOverlap.IsAscending(Target) && (operand.Reader is not null || !LayoutOverlap.MayOverlap(Target, operand.Layout));
+
+    /// <summary>Whether the operand's bytes are taken over as they are.</summary>
+    public bool IsCopy => isBytewise && operation == EditOperator.Set;
+
+    /// <summary>Whether it is a copy from another file.</summary>
+    public bool IsCopiedFromFile => IsCopy && operand.Reader is SourceReader;
+
+    /// <summary>Whether the operand is a hole: then the target's range becomes one, too.</summary>
+    public bool LeavesHole { get; init; }
+
+    /// <summary>The same for some of the elements, of a target that is packed and an operand that is packed or the same for all.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="leavesHole">Whether the operand is a hole there.</param>
+    public ComputedStep Part(long first, long count, bool leavesHole = false)
+    {
+        Layout part = Layout.Contiguous(Target.ElementType, [count], Target.Offset + (first * Target.ItemSize));
+        Layout from = operand.Layout;
+        from = from.IsCContiguous
+            ? Layout.Contiguous(from.ElementType, [count], from.Offset + (first * from.ItemSize))
+            : Layout.Create(from.ElementType, from.Offset, [count], [0]);
+        return new(operation, part, operand with { Layout = from }, mode, AddressOrder.Unchanged(part))
+        {
+            Arithmetic = Arithmetic,
+            TakesModes = TakesModes,
+            IsDescending = IsDescending,
+            Followed = Followed,
+            LeavesHole = leavesHole,
+        };
+    }
 
     /// <summary>Whether doing it twice undoes it.</summary>
     public bool IsItsOwnInverse => operation == EditOperator.Xor && isBytewise;
@@ -256,6 +289,20 @@ internal sealed class ComputedStep : PlanStep
 
     public override void Write(IPatchTarget target, Action<long> written, int threads = 1)
     {
+        if (LeavesHole)
+        {
+            // A piece at a time, so that it can be stopped.
+            for (long done = 0; done < ByteLength;)
+            {
+                long piece = Math.Min(HolePiece, ByteLength - done);
+                target.WriteZeros(Start + done, piece);
+                written(piece);
+                done += piece;
+            }
+
+            return;
+        }
+
         if (threads == 1 || !HasSeparateBlocks)
         {
             ForEachBlock(target, WriteBlock, IsDescending);

@@ -17,6 +17,16 @@ public interface IPatchTarget : IByteReader
     /// <summary>Writes inside the length. Not durable until <see cref="Sync"/>.</summary>
     void WriteAt(long offset, ReadOnlySpan<byte> bytes);
 
+    /// <summary>Makes all bytes of a range inside the length zeros, by a hole where that can be. Not durable until <see cref="Sync"/>.</summary>
+    void WriteZeros(long offset, long length)
+    {
+        byte[] zeros = new byte[Math.Min(length, LayoutTransfer.ExtentLength)];
+        for (long done = 0; done < length; done += zeros.Length)
+        {
+            WriteAt(offset + done, zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - done)));
+        }
+    }
+
     /// <summary>Makes sure that later writes to the range can't find the disk full.</summary>
     void Allocate(long offset, long length);
 
@@ -31,6 +41,9 @@ public interface IPatchTarget : IByteReader
     {
         // Memory that is no file on a disk has no holes.
     }
+
+    /// <summary>The first hole at or after an offset inside the length; at the length and empty where there is none, or none is known.</summary>
+    (long Start, long End) NextHole(long offset) => (Length, Length);
 
     /// <summary>Bytes of a range that have no space on disk yet, and need some to be written.</summary>
     long MissingSpace(long offset, long length) => 0;

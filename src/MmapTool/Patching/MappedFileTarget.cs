@@ -22,6 +22,9 @@ public sealed class MappedFileTarget(MappedFile file) : IPatchTarget
     public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => file.WriteAt(offset, bytes);
 
     /// <inheritdoc/>
+    public void WriteZeros(long offset, long length) => file.WriteZeros(offset, length);
+
+    /// <inheritdoc/>
     public void Allocate(long offset, long length) => file.Allocate(offset, length);
 
     /// <inheritdoc/>
@@ -29,6 +32,9 @@ public sealed class MappedFileTarget(MappedFile file) : IPatchTarget
 
     /// <inheritdoc/>
     public void KeepSpace() => file.KeepSpace();
+
+    /// <inheritdoc/>
+    public (long Start, long End) NextHole(long offset) => file.NextHole(offset);
 
     /// <inheritdoc/>
     public long MissingSpace(long offset, long length) => file.MissingSpace(offset, length);

@@ -29,12 +29,7 @@ internal sealed class PacedTarget : IPatchTarget
 
     public void WriteAt(long offset, ReadOnlySpan<byte> bytes)
     {
-        // Before it is: a write that fails may have changed something.
-        lock (gate)
-        {
-            Written = Written.End == 0 ? (offset, offset + bytes.Length) : (Math.Min(Written.Start, offset), Math.Max(Written.End, offset + bytes.Length));
-        }
-
+        Begin(offset, bytes.Length);
         target.WriteAt(offset, bytes);
         if (pace is not null)
         {
@@ -43,6 +38,21 @@ internal sealed class PacedTarget : IPatchTarget
             {
                 pace.Wrote(offset, bytes.Length);
             }
+        }
+    }
+
+    public void WriteZeros(long offset, long length)
+    {
+        Begin(offset, length);
+        target.WriteZeros(offset, length);
+    }
+
+    // Before it is: a write that fails may have changed something.
+    private void Begin(long offset, long length)
+    {
+        lock (gate)
+        {
+            Written = Written.End == 0 ? (offset, offset + length) : (Math.Min(Written.Start, offset), Math.Max(Written.End, offset + length));
         }
     }
 

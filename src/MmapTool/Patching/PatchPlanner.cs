@@ -133,7 +133,7 @@ public sealed partial class PatchPlanner : IDisposable
     {
         CloseStored();
         isBuilt = true;
-        return new Plan([.. steps], store, fileLength, edits, [.. descriptions]);
+        return new Plan([.. new SparseSteps(target).Of(steps)], store, fileLength, edits, [.. descriptions]);
     }
 
     /// <summary>Frees what was stored, unless a plan has been built, which then owns it.</summary>

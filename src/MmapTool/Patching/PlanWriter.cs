@@ -117,6 +117,11 @@ public static class PlanWriter
     /// <summary>Takes the disk space that a step needs.</summary>
     internal static void Allocate(PlanStep step, IPatchTarget target, CancellationToken cancellation)
     {
+        if (step is ComputedStep { LeavesHole: true })
+        {
+            return;
+        }
+
         long start = -1;
         long end = -1;
         foreach (StridedRun run in step.Runs)

@@ -39,6 +39,74 @@ internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : Plan
         }
     }
 
+    /// <summary>The step without zeros that would be written into holes; <see langword="null"/> where nothing is left of it.</summary>
+    /// <param name="target">The file, which no step before this one has changed here.</param>
+    public StoredStep? WithoutZerosIn(IPatchTarget target)
+    {
+        List<OverlayEntry> left = new(entries.Length);
+        (long Start, long End) hole = (0, 0);
+        byte[] buffer = [];
+        bool isWhole = true;
+        foreach (OverlayEntry entry in entries)
+        {
+            OverlayEntry rest = entry;
+            while (rest.Length > 0)
+            {
+                if (rest.Offset >= hole.End)
+                {
+                    hole = target.NextHole(rest.Offset);
+                }
+
+                // A part of an entry is worth a cut only where it is long.
+                (long from, long to) = (Math.Max(rest.Offset, hole.Start), Math.Min(rest.End, hole.End));
+                bool isInside = to > from && (to - from >= SparseSteps.LeastHole || (from == entry.Offset && to == entry.End));
+                if (isInside && IsZero(rest.From(from).Until(to), ref buffer))
+                {
+                    isWhole = false;
+                    Keep(rest.Until(from));
+                    rest = rest.From(to);
+                    continue;
+                }
+
+                long end = to > from ? to : rest.End;
+                Keep(rest.Until(end));
+                rest = rest.From(end);
+            }
+        }
+
+        return isWhole ? this : left.Count == 0 ? null : new([.. left], store);
+
+        void Keep(OverlayEntry part)
+        {
+            if (part.Length > 0)
+            {
+                left.Add(part);
+            }
+        }
+    }
+
+    private bool IsZero(OverlayEntry entry, ref byte[] buffer)
+    {
+        if (buffer.Length == 0)
+        {
+            buffer = new byte[LayoutTransfer.ExtentLength];
+        }
+
+        for (long done = 0; done < entry.Length;)
+        {
+            Span<byte> piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, entry.Length - done));
+            store.ReadAt(entry.Position + done, piece);
+            if (piece.ContainsAnyExcept((byte)0))
+            {
+                return false;
+            }
+
+            done += piece.Length;
+        }
+
+        return true;
+    }
+
     public override bool Covers(long offset, long length)
     {
         int index = FirstEndingAfter(offset);

@@ -15,12 +15,16 @@ public sealed record SweptChange(string Name, Dictionary<string, byte[]> Before,
     /// <summary>Files that recovery may leave, or not: the undo of a change that was taken back.</summary>
     public string[] MayBeLeft { get; init; } = [];
 
+    /// <summary>Files that are holes.</summary>
+    public string[] Holes { get; init; } = [];
+
     /// <summary>All ways, each as small as it goes that way.</summary>
     public static IEnumerable<SweptChange> All =>
     [
         Of(FileChange.Patch(Length)),
         Of(FileChange.Patch(Length)) with { Name = "patch --no-sync", Words = [.. FileChange.Patch(Length).Words, "--no-sync"] },
         OfHoles(),
+        CopyOfHole(),
         Of(FileChange.ByChunks(Length, keepUndo: false)) with { Name = "patch by a stored program" },
         Of(FileChange.ByChunks(2_200_000, keepUndo: false), "--memory", "4Mi"),
         Of(FileChange.ByChunks(2_200_000, keepUndo: true), "--memory", "4Mi"),
@@ -58,7 +62,7 @@ public sealed record SweptChange(string Name, Dictionary<string, byte[]> Before,
 
     /// <summary>The arguments, for the files of this folder.</summary>
     public string[] For(string folder) => [.. Words.Select(word => word.TrimEnd(".npy".ToCharArray()) is "FILE" or "OUT" or "UNDO" or "EDITS" or "HEADER.NHDR" || word == "HEADER.NHDR"
-        ? Path.Combine(folder, word.ToLowerInvariant()) : word)];
+        ? Path.Combine(folder, word.ToLowerInvariant()) : word.Replace("@HOLE", $"@{Path.Combine(folder, "hole")}", StringComparison.Ordinal))];
 
     /// <summary>Puts the files into a folder, and nothing else.</summary>
     public void Restore(string folder)
@@ -70,7 +74,15 @@ public sealed record SweptChange(string Name, Dictionary<string, byte[]> Before,
 
         foreach ((string name, byte[] bytes) in Before)
         {
-            File.WriteAllBytes(Path.Combine(folder, name), bytes);
+            using FileStream file = new(Path.Combine(folder, name), FileMode.CreateNew);
+            if (Holes.Contains(name))
+            {
+                file.SetLength(bytes.Length);
+            }
+            else
+            {
+                file.Write(bytes);
+            }
         }
     }
 
@@ -94,6 +106,20 @@ public sealed record SweptChange(string Name, Dictionary<string, byte[]> Before,
         byte[] old = new byte[40_000];
         byte[] now = [.. Enumerable.Repeat((byte)9, old.Length)];
         return new("patch of zeros", new() { ["file"] = old }, ["patch", "FILE", "[...] = 9"], folder => Names(folder) is ["file"] && Holds(folder, "file", now));
+    }
+
+    private static SweptChange CopyOfHole()
+    {
+        byte[] old = new byte[300_000];
+        new Random(3).NextBytes(old);
+        byte[] now = [.. old];
+        now.AsSpan(1000, 200_000).Clear();
+        return new(
+            "patch by a hole", new() { ["file"] = old, ["hole"] = new byte[200_000] }, ["patch", "FILE", "[1000:+200000] = @HOLE"],
+            folder => Names(folder) is ["file", "hole"] && Holds(folder, "file", now))
+        {
+            Holes = ["hole"],
+        };
     }
 
     private static SweptChange WithUndo(FileChange change) => new(

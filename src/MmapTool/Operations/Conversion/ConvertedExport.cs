@@ -3,7 +3,6 @@ using MmapTool.Formats.Npy;
 using MmapTool.Memory;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
-using MmapTool.Operations.Statistics;
 using MmapTool.Patching;
 using MmapTool.Patching.Conversion;
 using MmapTool.Views;

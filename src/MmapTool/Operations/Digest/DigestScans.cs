@@ -38,12 +38,43 @@ internal struct CrcScan(DigestAlgorithm algorithm, int itemSize) : IBlockScan<Cr
     /// <inheritdoc/>
     public bool Join(long segment, Piece partial)
     {
-        Crc = CrcCombination.Combine(Crc, BinaryPrimitives.ReadUInt32BigEndian(partial.Digest.Finish()), partial.Length, polynomial);
+        Crc = CrcCombination.Combine(Crc, partial.Crc, partial.Length, polynomial);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public readonly bool FoldsZeros => true;
+
+    /// <inheritdoc/>
+    public readonly Piece BeginZeros(long segment) => Begin(segment);
+
+    /// <inheritdoc/>
+    public bool JoinZeros(long segment, long count, Piece zeros)
+    {
+        // Twice as many each time.
+        (uint crc, long length) = (zeros.Crc, zeros.Length);
+        for (long left = count; left != 0; left >>= 1)
+        {
+            if ((left & 1) != 0)
+            {
+                Crc = CrcCombination.Combine(Crc, crc, length, polynomial);
+            }
+
+            crc = CrcCombination.Combine(crc, crc, length, polynomial);
+            length <<= 1;
+        }
+
         return true;
     }
 
     /// <summary>What is known of a segment.</summary>
-    internal readonly record struct Piece(RunningDigest Digest, long Length);
+    internal readonly record struct Piece(RunningDigest Digest, long Length)
+    {
+        private readonly Lazy<uint> crc = new(() => BinaryPrimitives.ReadUInt32BigEndian(Digest.Finish()));
+
+        /// <summary>Its CRC; nothing is taken after it was asked for.</summary>
+        public uint Crc => crc.Value;
+    }
 }
 
 /// <summary>Digests of blocks of bytes; a segment is a whole number of them.</summary>
@@ -80,6 +111,24 @@ internal struct BlocksScan(DigestAlgorithm algorithm, int itemSize, long size, B
             long length = rest > 0 && index == partial.Done.Count - 1 ? rest : size;
             handler(offset, length, partial.Done[index]);
             offset += length;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public readonly bool FoldsZeros => true;
+
+    /// <inheritdoc/>
+    public readonly Digests BeginZeros(long segment) => Begin(segment);
+
+    /// <inheritdoc/>
+    public bool JoinZeros(long segment, long count, Digests zeros)
+    {
+        // A segment that is not the last is a whole number of blocks.
+        for (long index = 0; index < count; index++)
+        {
+            Join(segment + index, zeros);
         }
 
         return true;

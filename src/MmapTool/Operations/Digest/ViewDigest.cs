@@ -65,6 +65,19 @@ public static class ViewDigest
         int item = Math.Max(1, bytes.ItemSize);
         long usual = limits.SegmentOr(SegmentBytes);
 
+        if (item == 1 && bytes.IsCContiguous && size > usual && CrcCombination.PolynomialOf(algorithm) != 0)
+        {
+            // A long block's CRC is worked on by all threads, and its holes are not walked.
+            for (long offset = 0; offset < bytes.ByteLength; offset += Math.Min(size, bytes.ByteLength - offset))
+            {
+                long length = Math.Min(size, bytes.ByteLength - offset);
+                MemoryView block = new(bytes.Source, Layout.Contiguous(ElementType.UInt8, [length], bytes.Layout.Offset + offset), readOnly: true);
+                handler(offset, length, Of(block, algorithm, limits with { Progress = LaterProgress.After(limits.Progress, offset) }));
+            }
+
+            return;
+        }
+
         // A segment ends where a block and an element do.
         Int128 common = size / (long)BigInteger.GreatestCommonDivisor(size, item) * (Int128)item;
         Int128 segment = common * (Int128)Math.Max(1, Math.Min(MostDigests, usual / (common < usual ? (long)common : usual)));

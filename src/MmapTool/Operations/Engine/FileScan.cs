@@ -9,6 +9,8 @@ namespace MmapTool.Operations.Engine;
 /// <param name="pacing">Bytes after which the system is to begin writing; 0 for never.</param>
 internal struct FileScan(ReplacementFile target, long start, int itemSize, long pacing) : IBlockScan<long>
 {
+    private const long NotWritten = -1;
+
     private long joined;
     private long begun;
 
@@ -18,6 +20,11 @@ internal struct FileScan(ReplacementFile target, long start, int itemSize, long 
     /// <inheritdoc/>
     public readonly void Take(ref long partial, ScanBlock block)
     {
+        if (partial == NotWritten)
+        {
+            return;
+        }
+
         ReadOnlySpan<byte> bytes = block.Elements[..(block.Count * itemSize)];
         target.WriteAt(start + (block.First * itemSize), bytes);
         partial += bytes.Length;
@@ -35,4 +42,13 @@ internal struct FileScan(ReplacementFile target, long start, int itemSize, long 
 
         return true;
     }
+
+    /// <summary>A new file has holes where nothing is written.</summary>
+    public readonly bool FoldsZeros => true;
+
+    /// <summary>Nothing of it is written.</summary>
+    public readonly long BeginZeros(long segment) => NotWritten;
+
+    /// <inheritdoc/>
+    public readonly bool JoinZeros(long segment, long count, long zeros) => true;
 }

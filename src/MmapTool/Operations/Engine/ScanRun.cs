@@ -17,13 +17,17 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
     private readonly ScanSource source;
     private readonly ScanShape shape;
     private readonly WorkLimits limits;
+    // Segments of zeros that are joined between two looks at whether to go on.
+    private const int ZerosAtOnce = 1 << 16;
+
     private readonly long segments;
     private readonly long perChunk;
-    private readonly long chunks;
+    private readonly HoleSegments? holes;
     private readonly Lock gate = new();
     private readonly SemaphoreSlim room;
-    private readonly Dictionary<long, TPartial[]> finished = [];
+    private readonly Dictionary<long, Finished> finished = [];
     private long nextChunk;
+    private long nextSegment;
     private long joined;
     private bool joining;
     private bool isStopped;
@@ -43,7 +47,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         long segmentBytes = Math.Min(shape.SegmentElements, source.View.Count) * source.View.ItemSize;
         long fitting = limits.Memory / (2L * ChunksAhead * source.Threads) / Math.Max(1, segmentBytes);
         perChunk = source.Threads == 1 || source.ComesFromDisk ? 1 : Math.Clamp(Math.Min(segments / (source.Threads * ChunksOfThread), fitting), 1, MostSegmentsOfChunk);
-        chunks = ((segments - 1) / perChunk) + 1;
+        holes = source.File is { } file && scan.FoldsZeros && segments > 1 ? new(file, source.View.Layout, shape) : null;
         room = new(source.Threads * ChunksAhead);
     }
 
@@ -53,7 +57,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
     /// <summary>Works, on this thread and the others, until all is joined.</summary>
     public void Work()
     {
-        Thread[] others = new Thread[(int)Math.Min(source.Threads, chunks) - 1];
+        Thread[] others = new Thread[(int)Math.Min(source.Threads, ((segments - 1) / perChunk) + 1) - 1];
         for (int index = 0; index < others.Length; index++)
         {
             others[index] = new Thread(WorkOn, 256 << 10) { IsBackground = true, Name = "scan" };
@@ -81,15 +85,25 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         try
         {
             using ScanWindows windows = new(source);
-            while (TryClaim(out chunk))
+            while (TryClaim(out chunk, out long first, out long count, out bool areZeros))
             {
-                long first = chunk * perChunk;
-                TPartial[] partials = new TPartial[Math.Min(perChunk, segments - first)];
+                if (areZeros)
+                {
+                    TPartial zeros = Segment(windows, first, chunk, Scan.BeginZeros(first));
+                    if (IsWanted(chunk))
+                    {
+                        Finish(chunk, new(first, count, [zeros], AreZeros: true));
+                    }
+
+                    continue;
+                }
+
+                TPartial[] partials = new TPartial[count];
                 for (int index = 0; index < partials.Length && IsWanted(chunk); index++)
                 {
                     try
                     {
-                        partials[index] = Segment(windows, first + index, chunk);
+                        partials[index] = Segment(windows, first + index, chunk, Scan.Begin(first + index));
                     }
 #pragma warning disable CA1031 // Any exception is thrown again by the thread that asked for the work.
                     catch (Exception error)
@@ -103,7 +117,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
 
                 if (IsWanted(chunk))
                 {
-                    Finish(chunk, partials);
+                    Finish(chunk, new(first, partials.Length, partials, AreZeros: false));
                 }
             }
         }
@@ -117,9 +131,8 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
 
     private bool IsWanted(long chunk) => !ended && chunk <= Volatile.Read(ref failed);
 
-    private TPartial Segment(ScanWindows windows, long segment, long chunk)
+    private TPartial Segment(ScanWindows windows, long segment, long chunk, TPartial partial)
     {
-        TPartial partial = Scan.Begin(segment);
         long count = source.View.Count;
         long first = segment * shape.SegmentElements;
         long end = Math.Min(count - first, shape.SegmentElements) + first;
@@ -135,13 +148,13 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         return partial;
     }
 
-    private bool TryClaim(out long chunk)
+    private bool TryClaim(out long chunk, out long first, out long count, out bool areZeros)
     {
-        chunk = -1;
+        (chunk, first, count, areZeros) = (-1, 0, 0, false);
         room.Wait(CancellationToken.None);
         lock (gate)
         {
-            if (ended || failure is not null || nextChunk == chunks)
+            if (ended || failure is not null || nextSegment == segments)
             {
                 // Whoever waits has to find out as well.
                 room.Release();
@@ -149,15 +162,20 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             }
 
             chunk = nextChunk++;
+            first = nextSegment;
+            long inHole = holes?.From(first) ?? 0;
+            areZeros = inHole > 1;
+            count = areZeros ? inHole : Math.Min(perChunk, segments - first);
+            nextSegment += count;
             return true;
         }
     }
 
-    private void Finish(long chunk, TPartial[] partials)
+    private void Finish(long chunk, Finished done)
     {
         lock (gate)
         {
-            finished.Add(chunk, partials);
+            finished.Add(chunk, done);
             if (joining)
             {
                 return;
@@ -170,26 +188,20 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         {
             lock (gate)
             {
-                if (ended || joined > failed || !finished.Remove(joined, out partials!))
+                if (ended || joined > failed || !finished.Remove(joined, out done!))
                 {
                     joining = false;
                     return;
                 }
             }
 
-            long segment = joined * perChunk;
             try
             {
-                foreach (TPartial partial in partials)
+                if (!(done.AreZeros ? JoinZeros(done) : Join(done)))
                 {
-                    // The join may write to a slow reader.
-                    limits.Cancellation.ThrowIfCancellationRequested();
-                    if (!Scan.Join(segment++, partial))
-                    {
-                        isStopped = true;
-                        End();
-                        return;
-                    }
+                    isStopped = true;
+                    End();
+                    return;
                 }
             }
 #pragma warning disable CA1031 // As above; and all that came before has been joined.
@@ -200,7 +212,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
                 return;
             }
 
-            limits.Progress?.Report(Math.Min(segment * shape.SegmentElements, source.View.Count) * source.View.ItemSize);
+            Report(done.First + done.Count);
             lock (gate)
             {
                 joined++;
@@ -208,6 +220,46 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             }
         }
     }
+
+    private bool Join(Finished done)
+    {
+        long segment = done.First;
+        foreach (TPartial partial in done.Partials)
+        {
+            // The join may write to a slow reader.
+            limits.Cancellation.ThrowIfCancellationRequested();
+            if (!Scan.Join(segment++, partial))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool JoinZeros(Finished done)
+    {
+        for (long joinedSegments = 0; joinedSegments < done.Count; joinedSegments += ZerosAtOnce)
+        {
+            limits.Cancellation.ThrowIfCancellationRequested();
+            long segment = done.First + joinedSegments;
+            long count = Math.Min(ZerosAtOnce, done.Count - joinedSegments);
+
+            // What has been cut off is no hole any more.
+            source.File!.EnsureReaches(source.View.Layout.Extent(segment * shape.SegmentElements, count * shape.SegmentElements).Upper);
+            if (!Scan.JoinZeros(segment, count, done.Partials[0]))
+            {
+                return false;
+            }
+
+            Report(segment + count);
+        }
+
+        return true;
+    }
+
+    // The last segment may be shorter.
+    private void Report(long segment) => limits.Progress?.Report((segment < segments ? segment * shape.SegmentElements : source.View.Count) * source.View.ItemSize);
 
     private void Fail(long chunk, Exception error)
     {
@@ -232,4 +284,11 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             room.Release();
         }
     }
+
+    /// <summary>Consecutive segments that are worked on.</summary>
+    /// <param name="First">The first.</param>
+    /// <param name="Count">How many.</param>
+    /// <param name="Partials">What is known of each, or of one where all are zeros.</param>
+    /// <param name="AreZeros">Whether they lie in a hole of the file.</param>
+    private sealed record Finished(long First, long Count, TPartial[] Partials, bool AreZeros);
 }

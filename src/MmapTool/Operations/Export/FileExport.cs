@@ -39,7 +39,16 @@ public static class FileExport
             return length;
         }
 
-        target.Allocate(0, length);
+        bool isSparse = ordered.Source is MappedFile sparse && layout.Start < sparse.Length && sparse.NextHole(layout.Start).Start < layout.End;
+        if (isSparse)
+        {
+            target.SetLength(length);
+        }
+        else
+        {
+            target.Allocate(0, length);
+        }
+
         if (Transposition.Of(layout) is { } transposition)
         {
             using MemoryLease lease = ordered.Source.Lease();

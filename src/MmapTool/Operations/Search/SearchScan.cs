@@ -44,6 +44,35 @@ internal struct SearchScan(ILaneSearch search, BitPattern pattern, int itemSize,
         return Count < most;
     }
 
+    /// <inheritdoc/>
+    public readonly bool FoldsZeros => true;
+
+    /// <inheritdoc/>
+    public readonly MatchSet BeginZeros(long segment) => Begin(segment);
+
+    /// <inheritdoc/>
+    public bool JoinZeros(long segment, long count, MatchSet zeros)
+    {
+        if (zeros.Count == 0)
+        {
+            return true;
+        }
+
+        if (handler is null)
+        {
+            Count = (long)Int128.Min(most, Count + ((Int128)zeros.Count * count));
+            return Count < most;
+        }
+
+        bool goesOn = true;
+        for (long index = 0; index < count && goesOn; index++)
+        {
+            goesOn = Join(segment + index, zeros);
+        }
+
+        return goesOn;
+    }
+
     private readonly void Give(long start, MatchSet partial, long count, MatchHandler to)
     {
         Span<int> places = stackalloc int[Batch];

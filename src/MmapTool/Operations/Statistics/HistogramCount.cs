@@ -8,7 +8,7 @@ using MmapTool.Views.Elements;
 namespace MmapTool.Operations.Statistics;
 
 /// <summary>Counts the elements of a view by bins. Each thread has counts of its own, since the order does not matter.</summary>
-internal readonly struct HistogramCount : IBlockScan<bool>
+internal readonly struct HistogramCount : IBlockScan<HistogramCount.Worker?>
 {
     private readonly ElementType type;
     private readonly HistogramBins bins;
@@ -27,7 +27,7 @@ internal readonly struct HistogramCount : IBlockScan<bool>
         HistogramCount scan = new(view.ElementType, HistogramBins.Between(view.ElementType, range, count));
         if (range.Any)
         {
-            ViewScan.Run<HistogramCount, bool>(view, ScanOrder.Memory, ScanShape.Of(view.ItemSize, limits), ref scan, limits);
+            ViewScan.Run<HistogramCount, Worker?>(view, ScanOrder.Memory, ScanShape.Of(view.ItemSize, limits), ref scan, limits);
         }
 
         long[] total = new long[count];
@@ -40,12 +40,12 @@ internal readonly struct HistogramCount : IBlockScan<bool>
     }
 
     /// <inheritdoc/>
-    public bool Begin(long segment) => true;
+    public Worker? Begin(long segment) => null;
 
     /// <inheritdoc/>
-    public void Take(ref bool partial, ScanBlock block)
+    public void Take(ref Worker? partial, ScanBlock block)
     {
-        Worker worker = spare.TryTake(out Worker? known) ? known : new(new(), new long[bins.Count]);
+        Worker worker = partial ?? Spare();
         (StatisticsScratch scratch, long[] counts) = (worker.Scratch, worker.Counts);
         ReadOnlySpan<byte> elements = block.Elements[..(block.Count * type.ItemSize)];
         int chunk = 2048 * type.ItemSize;
@@ -72,13 +72,40 @@ internal readonly struct HistogramCount : IBlockScan<bool>
             elements = elements[length..];
         }
 
-        spare.Add(worker);
+        if (partial is null)
+        {
+            spare.Add(worker);
+        }
     }
 
     /// <inheritdoc/>
-    public bool Join(long segment, bool partial) => true;
+    public bool Join(long segment, Worker? partial) => true;
 
-    private sealed record Worker(StatisticsScratch Scratch, long[] Counts);
+    /// <inheritdoc/>
+    public bool FoldsZeros => true;
+
+    /// <inheritdoc/>
+    public Worker? BeginZeros(long segment) => new(new(), new long[bins.Count]);
+
+    /// <inheritdoc/>
+    public bool JoinZeros(long segment, long count, Worker? zeros)
+    {
+        Worker worker = Spare();
+        for (int bin = 0; bin < worker.Counts.Length; bin++)
+        {
+            worker.Counts[bin] += zeros!.Counts[bin] * count;
+        }
+
+        spare.Add(worker);
+        return true;
+    }
+
+    private Worker Spare() => spare.TryTake(out Worker? known) ? known : new(new(), new long[bins.Count]);
+
+    /// <summary>The counts of one thread, or of a segment of zeros.</summary>
+    /// <param name="Scratch">Room to work in.</param>
+    /// <param name="Counts">Elements of each bin.</param>
+    internal sealed record Worker(StatisticsScratch Scratch, long[] Counts);
 
     // How far integers lie from the least one: less than 2^64, whatever their type.
     private readonly ref struct Distances(ReadOnlySpan<byte> native, Span<ulong> distances, ulong origin) : INumericVisitor<bool>

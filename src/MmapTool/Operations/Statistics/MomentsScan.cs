@@ -42,4 +42,22 @@ internal struct MomentsScan<TMoments, TMeasure>(ElementType type, TMeasure measu
         moments.Merge(partial);
         return true;
     }
+
+    /// <inheritdoc/>
+    public readonly bool FoldsZeros => true;
+
+    /// <inheritdoc/>
+    public readonly TMoments BeginZeros(long segment) => default;
+
+    /// <inheritdoc/>
+    public bool JoinZeros(long segment, long count, TMoments zeros)
+    {
+        // One after the other: another order of additions could round differently.
+        for (long index = 0; index < count; index++)
+        {
+            moments.Merge(zeros);
+        }
+
+        return true;
+    }
 }

@@ -1,4 +1,4 @@
-namespace MmapTool.Operations.Statistics;
+namespace MmapTool.Operations.Engine;
 
 /// <summary>Progress of a pass that follows others.</summary>
 internal sealed class LaterProgress(IProgress<long> progress, long before) : IProgress<long>

@@ -1,0 +1,169 @@
+using MmapTool.Notation;
+using MmapTool.Views;
+
+namespace MmapTool.Patching;
+
+/// <summary>
+/// Leaves out of a plan what would write zeros into holes of the file: they are zeros already, and have no old bytes to keep. A copy of
+/// another file's hole onto data becomes a hole.
+/// </summary>
+/// <param name="target">The file, locked where it is to be written.</param>
+internal sealed class SparseSteps(IPatchTarget target)
+{
+    /// <summary>Shorter holes are written over as data: a step of its own costs more.</summary>
+    public const long LeastHole = 64 << 10;
+
+    // Parts of one step. Where there would be more, only longer holes count.
+    private const int MostParts = 4096;
+
+    /// <summary>The steps that are left, in order.</summary>
+    /// <param name="steps">All steps of a plan, in order.</param>
+    public IEnumerable<PlanStep> Of(IReadOnlyList<PlanStep> steps)
+    {
+        // Where an earlier step writes is no hole by then.
+        List<(long Start, long End)> touched = [];
+        foreach (PlanStep step in steps)
+        {
+            if (step.ByteLength == 0)
+            {
+                continue;
+            }
+
+            bool isFirst = !touched.Exists(range => range.Start < step.End && step.Start < range.End);
+            touched.Add((step.Start, step.End));
+            switch (step)
+            {
+                case StoredStep stored when isFirst:
+                    if (stored.WithoutZerosIn(target) is { } left)
+                    {
+                        yield return left;
+                    }
+
+                    break;
+                case ComputedStep computed when isFirst && ZerosOf(computed) is { } zeros:
+                    foreach (PlanStep part in Parts(computed, zeros))
+                    {
+                        yield return part;
+                    }
+
+                    break;
+                default:
+                    yield return step;
+                    break;
+            }
+        }
+    }
+
+    // The next range of the target, at or after an offset, that the step makes zeros; null for a step of which that is not known.
+    private static Func<long, (long Start, long End)>? ZerosOf(ComputedStep step)
+    {
+        if (step.Operation != EditOperator.Set || step.ReadsTarget || step.CanFail || !step.Target.IsCContiguous || step.Target.ByteLength < LeastHole || step.Operand.Constants is not null)
+        {
+            return null;
+        }
+
+        Layout from = step.Operand.Layout;
+        if (step.Operand.Reader is ArrayReader)
+        {
+            return from.Strides.All(stride => stride == 0) && IsZero(step) ? offset => (offset, step.End) : null;
+        }
+
+        if (!from.IsCContiguous || from.ItemSize != step.Target.ItemSize || step.Operand.Reader is not SourceReader { File: { } file } || !step.IsCopy)
+        {
+            return null;
+        }
+
+        long distance = step.Target.Offset - from.Offset;
+        return offset =>
+        {
+            (long start, long end) = file.NextHole(offset - distance);
+            return (Math.Min(start + distance, step.End), Math.Min(end + distance, step.End));
+        };
+    }
+
+    private static bool IsZero(ComputedStep step)
+    {
+        byte[] element = new byte[step.Target.ItemSize];
+        step.Evaluate(new ArrayReader([]), 0, element);
+        return !element.AsSpan().ContainsAnyExcept((byte)0);
+    }
+
+    private List<PlanStep> Parts(ComputedStep step, Func<long, (long Start, long End)> zeros)
+    {
+        for (long least = LeastHole; ; least *= 4)
+        {
+            if (Parts(step, zeros, least) is { } parts)
+            {
+                return parts;
+            }
+        }
+    }
+
+    // Null where there are too many.
+    private List<PlanStep>? Parts(ComputedStep step, Func<long, (long Start, long End)> zeros, long least)
+    {
+        List<PlanStep> parts = [];
+        long item = step.Target.ItemSize;
+        long done = step.Start;
+        long from = step.Start;
+        while (from < step.End)
+        {
+            (long start, long end) = zeros(from);
+            if (start >= step.End)
+            {
+                break;
+            }
+
+            (long holeStart, long holeEnd) = target.NextHole(Math.Max(start, from));
+            (long first, long last) = (Math.Max(Math.Max(start, from), holeStart), Math.Min(Math.Min(end, step.End), holeEnd));
+            from = first < last ? last : end;
+
+            // Whole elements.
+            first = step.Start + ((first - step.Start + item - 1) / item * item);
+            last = step.Start + ((last - step.Start) / item * item);
+            if (last - first >= least)
+            {
+                Add(parts, step, zeros, done, first);
+                done = last;
+            }
+
+            if (parts.Count > MostParts)
+            {
+                return null;
+            }
+        }
+
+        Add(parts, step, zeros, done, step.End);
+        return parts.Count > MostParts ? null : parts;
+    }
+
+    // What has to be written of a range: data, and holes of what is copied.
+    private static void Add(List<PlanStep> parts, ComputedStep step, Func<long, (long Start, long End)> zeros, long from, long end)
+    {
+        long item = step.Target.ItemSize;
+        long done = from;
+        while (step.IsCopiedFromFile && from < end && parts.Count <= MostParts)
+        {
+            (long first, long last) = zeros(from);
+            from = Math.Min(last, end);
+            first = step.Start + ((Math.Max(first, done) - step.Start + item - 1) / item * item);
+            last = step.Start + ((from - step.Start) / item * item);
+            if (last - first >= LeastHole)
+            {
+                AddPart(done, first, leavesHole: false);
+                AddPart(first, last, leavesHole: true);
+                done = last;
+            }
+        }
+
+        AddPart(done, end, leavesHole: false);
+
+        void AddPart(long start, long stop, bool leavesHole)
+        {
+            if (stop > start)
+            {
+                parts.Add(start == step.Start && stop == step.End && !leavesHole ? step : step.Part((start - step.Start) / item, (stop - start) / item, leavesHole));
+            }
+        }
+    }
+}

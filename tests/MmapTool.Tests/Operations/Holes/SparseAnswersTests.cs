@@ -1,0 +1,160 @@
+using MmapTool.Memory;
+using MmapTool.Notation;
+using MmapTool.Operations.Digest;
+using MmapTool.Operations.Engine;
+using MmapTool.Operations.Export;
+using MmapTool.Operations.Search;
+using MmapTool.Operations.Statistics;
+using MmapTool.Testing;
+using MmapTool.Views;
+
+namespace MmapTool.Tests.Operations.Holes;
+
+/// <summary>Every operation that reads gives the same answer to the bit for a file with holes as for the same bytes written dense, wherever segments end.</summary>
+[Platform("Linux")]
+public sealed class SparseAnswersTests
+{
+    private static readonly string[] Views =
+    [
+        "u1", "<f4(-1)@0", ">i2(-1)@0", "<f8(-1)@0", "u1[::3]", "u1[::-1]", "<u2(-1,64)@0.T", "<i4(-1,32)@0[:, 3:20]", "u1(-1,16,8)@0.transpose(2,0,1)", "i3(-1)@0", "<f4(-1,4096)@0",
+        "b1(-1)@0", "<c8(-1)@0", "{a:u1,b:>f4,c:<u2}(-1)@0.b", "u1(-1,512)@0[::-2]", "u1[4097:-4099]",
+    ];
+
+    private static readonly DigestAlgorithm[] Digests = [DigestAlgorithm.Crc32, DigestAlgorithm.Crc32C, DigestAlgorithm.XxHash3, DigestAlgorithm.Sha256];
+
+    // Segments that many fit into a hole, one does, or none.
+    private static readonly (int Block, int Segment)[] Shapes = [(1024, 1024), (4096, 8192), (512, 40_000), (0, 0)];
+
+    private static int Files => Environment.GetEnvironmentVariable("MMAPTOOL_SOAK") == "1" ? 200 : 3;
+
+    [Test]
+    public void Every_answer_is_that_of_the_dense_file([Values(WindowSource.Mapped, WindowSource.Buffered)] WindowSource io, [Values(1, 3)] int threads)
+    {
+        Random random = new(Seeds.Next("sparse files"));
+        for (int number = 0; number < Files; number++)
+        {
+            using SparseFile files = new(random, random.Next(8, 120), random.Next(5000));
+            using DataFile sparse = DataFile.Open(files.Sparse);
+            using DataFile dense = DataFile.Open(files.Dense);
+            foreach (string expression in Views)
+            {
+                (int block, int segment) = Shapes[random.Next(Shapes.Length)];
+                WorkLimits limits = new() { Threads = threads, Io = io, BlockBytes = block, SegmentBytes = segment };
+                string where = $"{expression}, {files.Bytes.Length} bytes, blocks of {block}, segments of {segment}";
+                MemoryView holed = sparse.View(expression);
+                MemoryView whole = dense.View(expression);
+                Statistics(holed, whole, limits, where);
+                Search(holed, whole, random, limits, where);
+                foreach (DigestAlgorithm algorithm in Digests)
+                {
+                    Assert.That(ViewDigest.Of(holed, algorithm, limits), Is.EqualTo(ViewDigest.Of(whole, algorithm, limits)), where);
+                    long size = random.Next(3) == 0 ? random.Next(100_000, 300_000) : random.Next(100, 20_000);
+                    Assert.That(Blocks(holed, algorithm, size, limits), Is.EqualTo(Blocks(whole, algorithm, size, limits)), $"{where}, hashed by {size}");
+                }
+
+                Extract(files, holed, whole, limits, where);
+            }
+        }
+    }
+
+    [Test]
+    public void A_hundred_tebibytes_take_the_time_of_their_extents()
+    {
+        // Not on ext4, which ends at 16 TiB.
+        if (!Directory.Exists("/dev/shm"))
+        {
+            Assert.Ignore("there is no /dev/shm, where a file of 100 TiB can be made");
+        }
+
+        const long Length = 100L << 40;
+        const long Place = (70L << 40) + 12_345;
+        using TemporaryFolder folder = new("/dev/shm");
+        using (FileStream file = new(folder["big"], FileMode.Create))
+        {
+            file.SetLength(Length);
+            file.Position = Place;
+            file.Write("DATA"u8);
+        }
+
+        using DataFile big = DataFile.Open(folder["big"]);
+        WorkLimits limits = new();
+        StatisticsResult all = ViewStatistics.Of(big.View("u1"), limits);
+        Assert.Multiple(() =>
+        {
+            Assert.That(all.Count, Is.EqualTo(Length));
+            Assert.That(all.Sum.ToString(), Is.EqualTo(("DATA"u8.ToArray().Sum(value => value)).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            Assert.That(Found(big.View("u1"), new HexPattern([.. "DATA"u8], [255, 255, 255, 255]), long.MaxValue, limits), Is.EqualTo((long[])[Place]));
+            Assert.That(ViewSearch.Count(big.View("u1"), new HexPattern([0], [255]), limits: limits), Is.EqualTo(Length - 4));
+        });
+        Assert.That(Found(big.View("u1"), new HexPattern([0, (byte)'D'], [255, 255]), long.MaxValue, limits), Is.EqualTo((long[])[Place - 1]));
+
+        // x^n mod P by squaring, in Python's integers, is the oracle of the CRC over zeros elsewhere; here both ways of cutting must agree.
+        byte[] crc = ViewDigest.Of(big.View("u1"), DigestAlgorithm.Crc32, limits);
+        Assert.That(ViewDigest.Of(big.View("<u8"), DigestAlgorithm.Crc32, limits with { SegmentBytes = 1 << 20 }), Is.EqualTo(crc));
+    }
+
+    [Test]
+    public void A_file_that_is_cut_under_a_hole_is_an_error([Values(WindowSource.Mapped, WindowSource.Buffered)] WindowSource io, [Values(8, 4096)] int least)
+    {
+        // Cut to nothing by the first report of progress: what is left would be zeros of a hole that is there no more.
+        using TemporaryFolder folder = new();
+        using DataFile file = DataFile.Open(folder.Sparse("hole", 1L << 40));
+        WorkLimits limits = new() { Io = io, Threads = 2, SegmentBytes = least << 10, Progress = new Cutting(folder["hole"]) };
+        Assert.That(() => ViewStatistics.Of(file.View("u1"), limits), Throws.TypeOf<MappedFileException>().With.Message.Contains("truncated"));
+    }
+
+    private static void Statistics(MemoryView holed, MemoryView whole, WorkLimits limits, string where)
+    {
+        Assert.That(ViewStatistics.Of(holed, limits).ToString(), Is.EqualTo(ViewStatistics.Of(whole, limits).ToString()), where);
+        if (whole.ElementType.Kind != ElementKind.Complex)
+        {
+            (_, Histogram bins) = ViewStatistics.WithHistogram(holed, 5, limits);
+            (_, Histogram expected) = ViewStatistics.WithHistogram(whole, 5, limits);
+            Assert.That(bins.Counts, Is.EqualTo(expected.Counts), where);
+        }
+    }
+
+    private static void Search(MemoryView holed, MemoryView whole, Random random, WorkLimits limits, string where)
+    {
+        byte[][] patterns = [[0], [(byte)'a'], [0, 0, 0], [0, (byte)'b'], [(byte)'b', 0], [(byte)'a', (byte)'b', 0, 0]];
+        byte[] bytes = patterns[random.Next(patterns.Length)];
+        HexPattern pattern = new([.. bytes], [.. bytes.Select(_ => (byte)255)]);
+        long most = random.Next(2) == 0 ? random.Next(1, 5000) : long.MaxValue;
+        Assert.That(Found(holed, pattern, most, limits), Is.EqualTo(Found(whole, pattern, most, limits)), $"{where}, {Convert.ToHexString(bytes)}");
+        Assert.That(ViewSearch.Count(holed, pattern, most, limits), Is.EqualTo(ViewSearch.Count(whole, pattern, most, limits)), where);
+    }
+
+    private static void Extract(SparseFile files, MemoryView holed, MemoryView whole, WorkLimits limits, string where)
+    {
+        using (ReplacementFile target = ReplacementFile.Create(files["out"], overwrite: true))
+        {
+            FileExport.Write(holed, target, ExportOptions.Default, synced: false, limits);
+            target.Commit(sync: false);
+        }
+
+        Assert.That(File.ReadAllBytes(files["out"]).AsSpan().SequenceEqual(whole.ToBytes()), where);
+    }
+
+    private static List<long> Found(MemoryView view, Pattern pattern, long most, WorkLimits limits)
+    {
+        List<long> found = [];
+        ViewSearch.Find(view, pattern, positions => found.AddRange(positions), most, limits);
+        return found;
+    }
+
+    private static List<(long Offset, long Length, string Digest)> Blocks(MemoryView view, DigestAlgorithm algorithm, long size, WorkLimits limits)
+    {
+        List<(long, long, string)> blocks = [];
+        ViewDigest.Blocks(view, algorithm, size, (offset, length, digest) => blocks.Add((offset, length, Convert.ToHexString(digest))), limits);
+        return blocks;
+    }
+
+    private sealed class Cutting(string path) : IProgress<long>
+    {
+        public void Report(long value)
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            file.SetLength(0);
+        }
+    }
+}

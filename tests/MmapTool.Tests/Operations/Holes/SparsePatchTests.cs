@@ -1,0 +1,105 @@
+using MmapTool.Memory;
+using MmapTool.Operations.Changes;
+using MmapTool.Testing;
+
+namespace MmapTool.Tests.Operations.Holes;
+
+/// <summary>Zeros and holes that are written: the bytes are those of plain arrays, and holes stay holes, whatever was there.</summary>
+[Platform("Linux")]
+public sealed class SparsePatchTests
+{
+    private static int Rounds => Environment.GetEnvironmentVariable("MMAPTOOL_SOAK") == "1" ? 2000 : 40;
+
+    [Test]
+    public void Edits_of_zeros_and_of_copied_holes_leave_the_bytes_that_arrays_have_and_no_more_blocks()
+    {
+        Random random = new(Seeds.Next("sparse patches"));
+        for (int round = 0; round < Rounds; round++)
+        {
+            using SparseFile target = new(random, random.Next(60, 200), random.Next(5000));
+            using SparseFile source = new(random, random.Next(60, 200), random.Next(5000));
+            byte[] expected = [.. target.Bytes];
+            List<string> edits = [];
+            for (int count = random.Next(1, 4); count > 0; count--)
+            {
+                edits.Add(Edit(random, expected, source));
+            }
+
+            string where = $"{expected.Length} bytes: {string.Join("; ", edits)}";
+            PatchOperation.Apply(target.Sparse, edits.Select(Parsed), settings: new ChangeSettings { Journal = random.Next(2) == 0, Sync = false, Threads = random.Next(1, 3) });
+            PatchOperation.Apply(target.Dense, edits.Select(Parsed), settings: new ChangeSettings { Sync = false });
+            Assert.That(File.ReadAllBytes(target.Sparse).AsSpan().SequenceEqual(expected), where);
+            Assert.That(File.ReadAllBytes(target.Dense).AsSpan().SequenceEqual(expected), where);
+
+            // Zeros over what an edit before has written are written.
+            if (edits.Count == 1)
+            {
+                Assert.That(Blocks(target.Sparse), Is.LessThanOrEqualTo(MostBlocks(expected, target.Bytes)), where);
+            }
+        }
+    }
+
+    [Test]
+    public void A_hole_that_is_copied_over_data_gives_their_blocks_back_and_undo_brings_the_data_back()
+    {
+        using TemporaryFolder folder = new();
+        byte[] old = new byte[8 << 20];
+        new Random(1).NextBytes(old);
+        string file = folder.Write("file", old);
+        string hole = folder.Sparse("hole", 6 << 20);
+        string undo = folder["undo"];
+        PatchOperation.Apply(file, [Parsed($"[1000:+6Mi] = @\"{hole}\"")], settings: new ChangeSettings { SaveUndo = new(undo, false) });
+        Assert.That(File.ReadAllBytes(file).AsSpan(1000, 6 << 20).ContainsAnyExcept((byte)0), Is.False);
+        Assert.That(Blocks(file), Is.LessThan((3 << 20) / 512));
+        PatchOperation.ApplyPatch(file, undo, new ChangeSettings());
+        Assert.That(File.ReadAllBytes(file).AsSpan().SequenceEqual(old));
+    }
+
+    private static MmapTool.Notation.Edit Parsed(string text) => MmapTool.Notation.Edit.Parse(text);
+
+    private static string Edit(Random random, byte[] expected, SparseFile source)
+    {
+        int first = random.Next(expected.Length);
+        int length = random.Next(1, Math.Min(expected.Length - first, source.Bytes.Length) + 1);
+        switch (random.Next(4))
+        {
+            case 0:
+                expected.AsSpan(first, length).Clear();
+                return $"[{first}:+{length}] = 0";
+            case 1:
+                expected.AsSpan(first, length).Fill(7);
+                return $"[{first}:+{length}] = 7";
+            case 2:
+                int words = length / 4;
+                if (words == 0)
+                {
+                    goto case 0;
+                }
+
+                expected.AsSpan(first, words * 4).Clear();
+                return $"<f4({words})@{first} = 0";
+            default:
+                int from = random.Next(source.Bytes.Length - length + 1);
+                source.Bytes.AsSpan(from, length).CopyTo(expected.AsSpan(first));
+                return $"[{first}:+{length}] = @\"{source.Sparse}\"::[{from}:+{length}]";
+        }
+    }
+
+    // Each 64 KiB that holds a byte other than zero, two on either side, since shorter holes are written, and 64 blocks for the file system's own.
+    private static long MostBlocks(byte[] bytes, byte[] before)
+    {
+        const int Piece = 64 << 10;
+        int pieces = (bytes.Length + Piece - 1) / Piece;
+        bool[] holds = new bool[pieces + 4];
+        for (int piece = 0; piece < pieces; piece++)
+        {
+            Range range = (piece * Piece)..Math.Min((piece + 1) * Piece, bytes.Length);
+            holds[piece + 2] = bytes.AsSpan(range).ContainsAnyExcept((byte)0) || before.AsSpan(range).ContainsAnyExcept((byte)0);
+        }
+
+        long kept = Enumerable.Range(0, pieces).LongCount(piece => holds.AsSpan(piece, 5).Contains(true));
+        return (kept * Piece / 512) + 64;
+    }
+
+    private static long Blocks(string path) => long.Parse(ProcessRun.Of("stat", ["-c", "%b", path]).Output, System.Globalization.CultureInfo.InvariantCulture);
+}
