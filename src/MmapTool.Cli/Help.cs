@@ -61,7 +61,9 @@ internal static class Help
         }
 
         text.Append("\nOptions:\n");
-        AppendOptions(text, verb.Options);
+        OptionSpec[] common = CommonOptions.Specs;
+        AppendOptions(text, [.. verb.Options.Where(option => !common.Contains(option))]);
+        text.Append("  ").AppendJoin(' ', common.Select(option => "--" + option.Name)).Append('\n').Append(' ', Column + 3).Append("of every verb: 'mmaptool help' explains them\n");
         return text.ToString();
     }
 

@@ -19,6 +19,9 @@ internal sealed class Invocation(Command command, Stream output, FileCache files
     /// <summary>The command that this is part of: <c>run</c> carries out others through it.</summary>
     public Command Command => command;
 
+    /// <summary>The names that <c>run</c> gives to every command of its list, as values of <c>--let</c>.</summary>
+    public IReadOnlyList<string> Let { get; init; } = [];
+
     /// <summary>The process's streams.</summary>
     public Streams Streams => command.Streams;
 

@@ -82,9 +82,11 @@ public sealed class DataFile : IDisposable
         Owning(mapping, file => ReadHere(file, format is null ? null : ContainerFormats.Named(format)));
 
     /// <summary>The view that an expression names: <c>file.View("h[1:4]")</c>; the container's own view where it is empty.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="names">The names that it may use besides the built-in ones.</param>
     /// <exception cref="NotationException">The expression does not parse.</exception>
     /// <exception cref="ViewException">The view does not fit the file.</exception>
-    public MemoryView View(string expression = "") => View(ViewExpression.Parse(expression));
+    public MemoryView View(string expression = "", ViewNames? names = null) => View(ViewExpression.Parse(expression, names));
 
     /// <summary>The view that a parsed expression names.</summary>
     /// <exception cref="ViewException">The view does not fit the file.</exception>

@@ -26,7 +26,7 @@ internal sealed partial class FakeLibrary(Exception? failure = null) : ILibrary
 
     public void Export(MemoryView view, PipeWriter to, ExportFormat form, ExportStyle style, WorkSettings work) => to.Write("[1]"u8);
 
-    public IEnumerable<Edit> ReadScript(Stream script) => [];
+    public IEnumerable<Edit> ReadScript(Stream script, ViewNames names) => [];
 
     public ChangeReport Patch(PatchJob job)
     {

@@ -1,3 +1,5 @@
+using MmapTool.Notation;
+
 namespace MmapTool.Cli.Arguments;
 
 /// <summary>
@@ -41,7 +43,7 @@ internal static class ArgumentNormalizer
             OptionSpec spec = Find(name, specs) ?? throw Unknown(verb, argument, name, specs);
             foreach ((OptionSpec earlier, _) in options)
             {
-                if (ReferenceEquals(earlier, spec))
+                if (ReferenceEquals(earlier, spec) && !spec.Repeats)
                 {
                     throw new UsageException($"the option --{spec.Name} is given twice; give it once");
                 }
@@ -110,7 +112,7 @@ internal static class ArgumentNormalizer
             names.Add(spec.Name);
         }
 
-        return new UsageException(Suggestion.Nearest(bare, names) is { } nearest
+        return new UsageException(NearestName.Of(bare, names) is { } nearest
             ? $"unknown option {name}: did you mean --{nearest}?"
             : $"unknown option {name}: 'mmaptool help {verb}' lists the options, and a value that begins with a dash goes after --");
     }

@@ -16,6 +16,7 @@ internal abstract class CommonOptions
         new("ignore-journal", null, "read a file even though a change to it was interrupted"),
         new("progress", "auto|always|never", "a progress bar on standard error (auto)"),
         new("color", "auto|always|never", "colour on a terminal (auto)"),
+        LetOption.Spec,
         new("quiet", null, "no summary, no warnings, no progress"),
     ];
 
@@ -42,6 +43,10 @@ internal abstract class CommonOptions
 
     [Option("color")]
     public string? Color { get; set => field = OptionBinder.Unmark(value); }
+
+    /// <summary>The names, each as it was given; set beside CommandLineParser, which would take a single one.</summary>
+    [Option("let")]
+    public IReadOnlyList<string> Let { get; set; } = [];
 
     [Option("quiet")]
     public bool Quiet { get; set; }

@@ -1,3 +1,4 @@
+using MmapTool.Notation;
 using MmapTool.Operations.Engine;
 
 namespace MmapTool.Cli.Arguments;
@@ -39,9 +40,13 @@ internal sealed record CommonSettings(
     /// <summary>How bulk work reads the file.</summary>
     public WindowSource Io { get; init; }
 
+    /// <summary>The names that views and edits may use.</summary>
+    public ViewNames Names { get; init; } = ViewNames.None;
+
     /// <summary>Validates the options.</summary>
     /// <param name="options">As they were written.</param>
     /// <param name="insideRun">Whether the command stands in a <c>run</c> list, where every result is JSON.</param>
+    /// <exception cref="Errors.NotationException">A name can't be given.</exception>
     /// <exception cref="UsageException">A value is none of those an option takes.</exception>
     public static CommonSettings From(CommonOptions options, bool insideRun) => new(
         options.Json || insideRun,
@@ -53,6 +58,7 @@ internal sealed record CommonSettings(
         OptionValue.Choice("color", options.Color),
         options.Quiet)
     {
+        Names = options.Let.Count == 0 ? ViewNames.None : LetOption.Of(options.Let),
         Io = options.Io switch
         {
             null or "auto" => WindowSource.Auto,

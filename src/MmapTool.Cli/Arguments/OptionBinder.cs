@@ -32,6 +32,7 @@ internal sealed class OptionBinder : IDisposable
         }
 
         TOptions options = BindSwitches<TOptions>(arguments) ?? Parse<TOptions>(arguments);
+        options.Let = [.. arguments.Options.Where(static given => given.Option.Name == LetOption.Name).Select(static given => given.Value!)];
 
         // Values differ without end in a long run; the lists worth keeping are few.
         if (bound.Count >= 256)
@@ -49,7 +50,7 @@ internal sealed class OptionBinder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => parser?.Dispose();
 
-    // Null where there is an option that this does not know.
+    // Null where there is an option that this does not know. The values of --let are taken beside.
     private static TOptions? BindSwitches<TOptions>(VerbArguments arguments)
         where TOptions : CommonOptions, new()
     {
@@ -60,6 +61,8 @@ internal sealed class OptionBinder : IDisposable
             {
                 case "json":
                     options.Json = true;
+                    break;
+                case LetOption.Name:
                     break;
                 case "quiet":
                     options.Quiet = true;
@@ -78,6 +81,11 @@ internal sealed class OptionBinder : IDisposable
         List<string> tokens = [];
         foreach ((OptionSpec option, string? value) in arguments.Options)
         {
+            if (option.Name == LetOption.Name)
+            {
+                continue;
+            }
+
             tokens.Add("--" + option.Name);
             if (value is not null)
             {

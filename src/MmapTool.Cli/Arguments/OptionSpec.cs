@@ -10,6 +10,9 @@ namespace MmapTool.Cli.Arguments;
 /// <param name="Short">The one-letter name, or <c>'\0'</c>.</param>
 internal sealed record OptionSpec(string Name, string? Value, string Help, char Short = '\0')
 {
+    /// <summary>Whether it may be given more than once.</summary>
+    public bool Repeats { get; init; }
+
     /// <summary>Whether it takes a value.</summary>
     public bool TakesValue => Value is not null;
 

@@ -7,13 +7,12 @@ internal static class InputFile
 {
     /// <summary>Opens a file, or standard input for <c>-</c>.</summary>
     /// <exception cref="MappedFileException">It can't be opened.</exception>
-    public static Stream Open(string path, Streams streams)
-    {
-        if (path == "-")
-        {
-            return streams.Input();
-        }
+    public static Stream Open(string path, Streams streams) => path == "-" ? streams.Input() : Open(path);
 
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="MappedFileException">It can't be opened.</exception>
+    public static Stream Open(string path)
+    {
         if (Directory.Exists(path))
         {
             // The system's own words would be that access is denied.

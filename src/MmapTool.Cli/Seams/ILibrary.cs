@@ -24,7 +24,7 @@ internal partial interface ILibrary
     void Export(MemoryView view, PipeWriter to, ExportFormat form, ExportStyle style, WorkSettings work);
 
     /// <summary>The edits of a script, parsed as they are asked for.</summary>
-    IEnumerable<Edit> ReadScript(Stream script);
+    IEnumerable<Edit> ReadScript(Stream script, ViewNames names);
 
     /// <summary>Plans edits, checks all of them, and unless it is a dry run carries them out.</summary>
     ChangeReport Patch(PatchJob job);

@@ -46,7 +46,7 @@ internal sealed partial class Library : ILibrary
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Edit> ReadScript(Stream script) => EditScript.Read(script);
+    public IEnumerable<Edit> ReadScript(Stream script, ViewNames names) => EditScript.Read(script, names);
 
     /// <inheritdoc/>
     public ChangeReport Patch(PatchJob job)

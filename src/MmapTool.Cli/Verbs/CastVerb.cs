@@ -38,8 +38,8 @@ internal sealed class CastVerb : RelayoutVerb<CastOptions>
         RelayoutOptions.SpecsWith("DTYPE[(DIMS)]", "the new element type, and the shape; one of DIMS may be -1");
 
     /// <inheritdoc/>
-    protected override (ElementType? ElementType, ImmutableArray<long>? Shape) ParseTo(string text) =>
-        ViewExpression.Parse(text) is { Start: TypeStart start, Steps.IsEmpty: true }
+    protected override (ElementType? ElementType, ImmutableArray<long>? Shape) ParseTo(string text, ViewNames names) =>
+        ViewExpression.Parse(text, names) is { Start: TypeStart start, Steps.IsEmpty: true }
             ? (start.ElementType, start.Shape)
             : throw new UsageException($"--to takes an element type such as <f4 or i2(3,-1), not '{text}'");
 }

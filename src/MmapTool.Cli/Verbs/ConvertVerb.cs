@@ -103,10 +103,11 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
             throw new UsageException(options.InPlace ? "--as and --force are for another file: -o OUT" : "--shrink is for --in-place");
         }
 
-        ElementType type = ElementTypeNotation.Parse(to);
+        CommonSettings settings = CommonSettings.From(options, insideRun);
+        ElementType type = ElementTypeNotation.Parse(to, settings.Names);
         CastValues casting = CastingOption.Of(options.CastValues);
         ConvertedOutput? output = options.Output is { } name ? new(TargetOf(name, options), type, casting) : null;
-        return new(path, view, type, casting, output, options.Shrink, CommonSettings.From(options, insideRun), WriteSettings.From(options));
+        return new(path, view, type, casting, output, options.Shrink, settings, WriteSettings.From(options));
     }
 
     /// <inheritdoc/>
@@ -115,14 +116,14 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
         if (request.Output is { } output)
         {
             DataFile file = invocation.Open(request.Path, request.Settings, request.Write.Wait);
-            return output.Write(file, file.View(request.View), request.Settings, request.Write, invocation);
+            return output.Write(file, file.View(request.View, request.Settings.Names), request.Settings, request.Write, invocation);
         }
 
         invocation.File = request.Path;
         invocation.Files.Drop();
         using LateProgress progress = new(invocation, request.Settings, Name);
         ConversionJob job = new(
-            request.Path, ViewExpression.Parse(request.View), request.To, request.Casting, request.Shrink, request.Settings, request.Write, progress.Start, invocation.Cancellation);
+            request.Path, ViewExpression.Parse(request.View, request.Settings.Names), request.To, request.Casting, request.Shrink, request.Settings, request.Write, progress.Start, invocation.Cancellation);
         ChangeReport report = invocation.Library.Convert(job);
         ChangeSummary.Mark(invocation, request.Write);
         progress.Dispose();

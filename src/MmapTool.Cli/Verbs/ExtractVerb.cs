@@ -85,6 +85,6 @@ internal sealed class ExtractVerb : Verb<ExtractOptions, ExtractRequest>
     public override int Execute(ExtractRequest request, Invocation invocation)
     {
         DataFile file = invocation.Open(request.Path, request.Settings, request.Write.Wait);
-        return request.Target.Write(file, file.View(request.View), request.Settings, request.Write, invocation);
+        return request.Target.Write(file, file.View(request.View, request.Settings.Names), request.Settings, request.Write, invocation);
     }
 }

@@ -88,7 +88,7 @@ internal sealed class FindVerb : Verb<FindOptions, FindRequest>
     public override int Execute(FindRequest request, Invocation invocation)
     {
         DataFile file = invocation.Open(request.Path, request.Settings);
-        MemoryView view = file.View(request.View);
+        MemoryView view = file.View(request.View, request.Settings.Names);
         long count;
         using (Progress? progress = Progress.For(invocation.Streams, request.Settings, Name, view.Layout.ByteLength, invocation.InsideRun))
         {

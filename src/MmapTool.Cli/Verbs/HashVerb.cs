@@ -92,7 +92,7 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
     public override int Execute(HashRequest request, Invocation invocation)
     {
         DataFile file = invocation.Open(request.Path, request.Settings);
-        MemoryView view = file.View(request.View).Stored();
+        MemoryView view = file.View(request.View, request.Settings.Names).Stored();
         using Progress? progress = Progress.For(invocation.Streams, request.Settings, Name, view.Layout.ByteLength, invocation.InsideRun);
         WorkSettings work = new(request.Settings, progress, invocation.Cancellation);
         TextOutput output = new(invocation.Output);

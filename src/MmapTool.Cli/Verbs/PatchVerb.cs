@@ -73,7 +73,8 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
         "of what there is, swapped ends and an empty selection are errors. op= computes exactly, and\n" +
         "brings the result into the view's type: i2 *= 0.5 of 100 is 50.\n" +
         CastingOption.Help + "\n" +
-        "A script has one edit a line. --apply puts the bytes of an UNDO back (else exit 1).";
+        "A script has one edit, or let NAME = VIEW, a line. --apply puts the bytes of an UNDO back (else\n" +
+        "exit 1).";
 
     /// <inheritdoc/>
     public override string Examples =>
@@ -132,10 +133,10 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
         CastValues casting = CastingOption.Of(options.CastValues);
         CommonSettings settings = CommonSettings.From(options, insideRun);
         WriteSettings write = WriteSettings.From(options);
-        List<Edit> edits = [];
-        foreach (string text in texts)
+        List<Edit> edits = [.. EditScript.Parse(texts, settings.Names)];
+        if (texts.Count > 0 && edits.Count == 0)
         {
-            edits.Add(Edit.Parse(text));
+            throw new UsageException("patch has names and no EDIT that uses them, such as 'h[3] = 4'");
         }
 
         return new PatchRequest(path, edits, options.Script, options.Apply, options.SaveUndo is { } undo ? new(undo, options.Force) : null, casting, settings, write);
@@ -147,7 +148,7 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
         invocation.File = request.Path;
         invocation.Files.Drop();
         using Stream? script = request.Script is { } name ? InputFile.Open(name, invocation.Streams) : null;
-        IEnumerable<Edit> edits = script is null ? request.Edits : invocation.Library.ReadScript(script);
+        IEnumerable<Edit> edits = script is null ? request.Edits : invocation.Library.ReadScript(script, request.Settings.Names);
         using LateProgress progress = new(invocation, request.Settings, Name);
         PatchJob job = new(
             request.Path,

@@ -18,7 +18,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
 {
     /// <summary>Reads what <c>--to</c> says.</summary>
     /// <exception cref="UsageException">It is not what the verb takes.</exception>
-    protected abstract (ElementType? ElementType, ImmutableArray<long>? Shape) ParseTo(string text);
+    protected abstract (ElementType? ElementType, ImmutableArray<long>? Shape) ParseTo(string text, ViewNames names);
 
     /// <inheritdoc/>
     public sealed override RelayoutRequest Validate(TOptions options, IReadOnlyList<string> operands, bool insideRun)
@@ -42,9 +42,10 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
             throw new UsageException("--json prints a summary, and with -o - the output is the data itself: leave one out");
         }
 
-        (ElementType? type, ImmutableArray<long>? shape) = ParseTo(to);
+        CommonSettings settings = CommonSettings.From(options, insideRun);
+        (ElementType? type, ImmutableArray<long>? shape) = ParseTo(to, settings.Names);
         return new RelayoutRequest(
-            path, member, type, shape, target, output, options.Force, CommonSettings.From(options, insideRun), WriteSettings.From(options));
+            path, member, type, shape, target, output, options.Force, settings, WriteSettings.From(options));
     }
 
     /// <inheritdoc/>

@@ -37,7 +37,7 @@ internal sealed class ReshapeVerb : RelayoutVerb<ReshapeOptions>
         RelayoutOptions.SpecsWith("DIMS", "the new shape, such as 2,3; one of DIMS may be -1");
 
     /// <inheritdoc/>
-    protected override (ElementType? ElementType, ImmutableArray<long>? Shape) ParseTo(string text)
+    protected override (ElementType? ElementType, ImmutableArray<long>? Shape) ParseTo(string text, ViewNames names)
     {
         // The notation knows dimensions behind a type; any will do to read them.
         string dimensions = text.TrimStart().StartsWith('(') ? text : $"({text})";

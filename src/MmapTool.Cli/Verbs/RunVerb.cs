@@ -10,8 +10,9 @@ internal sealed class RunOptions : CommonOptions;
 
 /// <summary>What <c>run</c> is to do.</summary>
 /// <param name="Path">The list of commands, <c>-</c> for standard input.</param>
+/// <param name="Let">The names for every command of the list.</param>
 /// <param name="Settings">The options of every verb.</param>
-internal sealed record RunRequest(string Path, CommonSettings Settings);
+internal sealed record RunRequest(string Path, IReadOnlyList<string> Let, CommonSettings Settings);
 
 /// <summary>Many commands in one process.</summary>
 internal sealed class RunVerb : Verb<RunOptions, RunRequest>
@@ -54,7 +55,7 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
         OperandList list = new(Name, operands);
         string path = list.Required("COMMANDS, a file or - for standard input");
         list.End();
-        return new RunRequest(path, CommonSettings.From(options, insideRun));
+        return new RunRequest(path, options.Let, CommonSettings.From(options, insideRun));
     }
 
     /// <inheritdoc/>
@@ -89,7 +90,7 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
             while (lines.Next(out ReadOnlyMemory<byte> line, out bool tooLong))
             {
                 cancellation.ThrowIfCancellationRequested();
-                Invocation one = new(invocation.Command, answers, files, insideRun: true);
+                Invocation one = new(invocation.Command, answers, files, insideRun: true) { Let = request.Let };
                 Answer(line.Span, tooLong, answers, one);
                 changes += one.Done is null ? 0 : 1;
                 invocation.Done = changes == 0 ? null : $"the changes of {Counted.Of(changes, "command")} are in";

@@ -93,7 +93,7 @@ internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
     public override int Execute(ShowRequest request, Invocation invocation)
     {
         DataFile file = invocation.Open(request.Path, request.Settings);
-        MemoryView view = file.View(request.View);
+        MemoryView view = file.View(request.View, request.Settings.Names);
         Streams streams = invocation.Streams;
         ExportFormat form = request.Form
             ?? (request.View.Length == 0 && file.Container.Format == "raw" ? ExportFormat.Hex : ExportFormat.Text);

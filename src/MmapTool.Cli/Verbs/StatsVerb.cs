@@ -88,7 +88,7 @@ internal sealed class StatsVerb : Verb<StatsOptions, StatsRequest>
     public override int Execute(StatsRequest request, Invocation invocation)
     {
         DataFile file = invocation.Open(request.Path, request.Settings);
-        MemoryView view = file.View(request.View).Decoded();
+        MemoryView view = file.View(request.View, request.Settings.Names).Decoded();
 
         // A histogram reads the view twice.
         long total = view.Layout.ByteLength * (request.Bins > 0 ? 2 : 1);

@@ -48,6 +48,11 @@ internal abstract class Verb<TOptions, TRequest> : Verb
     {
         // For the errors of views and edits that do not even parse.
         invocation.File = arguments.Operands.Count > 0 ? arguments.Operands[0] : null;
+        if (invocation.Let.Count > 0)
+        {
+            arguments = arguments with { Options = [.. invocation.Let.Select(static given => (LetOption.Spec, (string?)given)), .. arguments.Options] };
+        }
+
         return Execute(Validate(invocation.Binder.Bind<TOptions>(arguments), arguments.Operands, invocation.InsideRun), invocation);
     }
 }

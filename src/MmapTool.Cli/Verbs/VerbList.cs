@@ -1,4 +1,4 @@
-using MmapTool.Cli.Arguments;
+using MmapTool.Notation;
 
 namespace MmapTool.Cli.Verbs;
 
@@ -49,7 +49,7 @@ internal static class VerbList
             names.Add(known);
         }
 
-        throw new UsageException(Suggestion.Nearest(name, names) is { } nearest
+        throw new UsageException(NearestName.Of(name, names) is { } nearest
             ? $"unknown verb '{name}': did you mean {nearest}?"
             : $"unknown verb '{name}': there are {string.Join(", ", names)}");
     }

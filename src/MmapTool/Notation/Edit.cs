@@ -17,8 +17,11 @@ public sealed record Edit(string Text, long Line, ViewExpression Target, EditOpe
     public EditOperator Operator { get; init => field = DefinedEnum.Ensure(value); } = DefinedEnum.Ensure(Operator);
 
     /// <summary>Parses one edit.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="line">The line of a script that it is, from 1; 0 for a text that stands alone.</param>
+    /// <param name="names">The names that its views may use besides the built-in ones.</param>
     /// <exception cref="NotationException">It does not parse.</exception>
-    public static Edit Parse(string text, long line = 0) => EditParser.Read(new Tokenizer(text, line), line);
+    public static Edit Parse(string text, long line = 0, ViewNames? names = null) => EditParser.Read(new Tokenizer(text, line, names: names), line);
 
     /// <summary>The edit in its canonical spelling, on one line; reads back to the same target, operator and values.</summary>
     public override string ToString() => Operator == EditOperator.Verify

@@ -4,8 +4,8 @@ using MmapTool.Errors;
 namespace MmapTool.Notation;
 
 /// <summary>
-/// Edit scripts: one edit a line in UTF-8, blank lines, and comments from a <c>#</c> outside strings to the end of the line. Lines end
-/// with LF or CR LF; a byte order mark is skipped.
+/// Edit scripts: one edit a line in UTF-8, <c>let NAME = VIEW</c> lines that name views for the lines after them, blank lines, and comments from
+/// a <c>#</c> outside strings to the end of the line. Lines end with LF or CR LF; a byte order mark is skipped.
 /// </summary>
 public static class EditScript
 {
@@ -19,14 +19,43 @@ public static class EditScript
     /// <summary>
     /// Reads a script edit by edit: no more than a line of it is held at a time. The stream is not disposed.
     /// </summary>
+    /// <param name="script">The script.</param>
+    /// <param name="names">The names that its views may use besides the built-in ones and its own.</param>
     /// <exception cref="NotationException">A line does not parse, is not UTF-8 or is too long; the message names the line.</exception>
-    public static IEnumerable<Edit> Read(Stream script)
+    public static IEnumerable<Edit> Read(Stream script, ViewNames? names = null)
     {
         ArgumentNullException.ThrowIfNull(script);
-        return ReadEdits(script);
+        return ReadEdits(Lines(script), names ?? ViewNames.None);
     }
 
-    private static IEnumerable<Edit> ReadEdits(Stream script)
+    /// <summary>Parses edits, and <c>let NAME = VIEW</c> texts that name views for the texts after them.</summary>
+    /// <param name="texts">The texts, each what a line of a script would be.</param>
+    /// <param name="names">The names that they may use besides the built-in ones and their own.</param>
+    /// <exception cref="NotationException">A text does not parse.</exception>
+    public static IEnumerable<Edit> Parse(IEnumerable<string> texts, ViewNames? names = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return ReadEdits(texts.Select(text => new Tokenizer(text)), names ?? ViewNames.None);
+    }
+
+    private static IEnumerable<Edit> ReadEdits(IEnumerable<Tokenizer> lines, ViewNames names)
+    {
+        foreach (Tokenizer line in lines)
+        {
+            line.Names = names;
+            if (names.TryDefine(line) is { } more)
+            {
+                names = more;
+            }
+            else
+            {
+                yield return EditParser.Read(line, line.Line);
+            }
+        }
+    }
+
+    /// <summary>The lines of a script that hold more than a comment, at their beginning.</summary>
+    internal static IEnumerable<Tokenizer> Lines(Stream script)
     {
         byte[] buffer = new byte[BufferLength];
         int from = 0;
@@ -38,9 +67,9 @@ public static class EditScript
             int end = Array.IndexOf(buffer, (byte)'\n', searched, filled - searched);
             if (end >= 0)
             {
-                if (ReadLine(buffer.AsSpan(from, end - from), line) is { } edit)
+                if (ReadLine(buffer.AsSpan(from, end - from), line) is { } tokenizer)
                 {
-                    yield return edit;
+                    yield return tokenizer;
                 }
 
                 from = searched = end + 1;
@@ -79,7 +108,7 @@ public static class EditScript
         }
     }
 
-    private static Edit? ReadLine(ReadOnlySpan<byte> bytes, long line)
+    private static Tokenizer? ReadLine(ReadOnlySpan<byte> bytes, long line)
     {
         if (line == 1)
         {
@@ -109,6 +138,6 @@ public static class EditScript
         }
 
         Tokenizer tokenizer = new(text, line, comments: true);
-        return tokenizer.AtEnd ? null : EditParser.Read(tokenizer, line);
+        return tokenizer.AtEnd ? null : tokenizer;
     }
 }

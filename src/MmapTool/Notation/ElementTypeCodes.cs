@@ -67,8 +67,14 @@ internal static class ElementTypeCodes
     /// <summary>Whether a word without a prefix is an element type.</summary>
     public static bool IsKnown(string code) => Find(code, '\0') is not null || FindWithSuffix(code, out _) is not null;
 
+    /// <summary>The spellings that are words, which a mistyped one may be near to.</summary>
+    public static IEnumerable<string> Words => LongNames.Keys;
+
     /// <summary>Why there is no such type, and what was perhaps meant.</summary>
-    public static string Refusal(string code, char prefix)
+    /// <param name="code">The code as it was written.</param>
+    /// <param name="prefix">The prefix before it; NUL for none.</param>
+    /// <param name="near">A name that is near to it.</param>
+    public static string Refusal(string code, char prefix, string? near = null)
     {
         string refused = $"'{(code.Length <= 40 ? code : code[..40] + "…")}' is no element type";
         if (code.Length > 2 && code[^2..] is "le" or "be")
@@ -112,6 +118,7 @@ internal static class ElementTypeCodes
             (_, "U", _) when number is not null => $"{refused}: text is bytes here, S<n>, or code points as u4",
             _ when Counted(code) is { } hint => $"{refused}: {hint}",
             _ when LongNames.ContainsKey(code.ToLowerInvariant()) => $"{refused}; {code.ToLowerInvariant()} is",
+            _ when near is not null => $"{refused}: did you mean {near}?",
             _ => $"{refused}: there are {Known}",
         };
     }

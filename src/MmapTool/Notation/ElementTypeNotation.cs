@@ -15,9 +15,11 @@ public static class ElementTypeNotation
 
     /// <summary>Reads an element type.</summary>
     /// <exception cref="NotationException">The text is none.</exception>
-    public static ElementType Parse(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="names">The names that it may use besides the built-in ones.</param>
+    public static ElementType Parse(string text, ViewNames? names = null)
     {
-        Tokenizer tokenizer = new(text);
+        Tokenizer tokenizer = new(text, names: names);
         ElementType type = Read(tokenizer);
         tokenizer.TakeEnd("the end of the element type");
         return type;
@@ -90,7 +92,8 @@ public static class ElementTypeNotation
         if ((ElementTypeCodes.Find(code, prefix) ?? ElementTypeCodes.FindWithSuffix(code, out suffix)) is not { } found)
         {
             string word = code.ToString();
-            throw tokenizer.Error(codeStart, ElementTypeCodes.Refusal(word, prefix) + hint?.Invoke(word));
+            return NamedTypes.Find(tokenizer, codeStart, prefix, depth, MaximumDepth)
+                ?? throw tokenizer.Error(codeStart, ElementTypeCodes.Refusal(word, prefix, tokenizer.Names.Near(word)) + hint?.Invoke(word));
         }
 
         if (suffix is not null && prefix != '\0')

@@ -15,10 +15,12 @@ public sealed record FileView(string Path, ViewExpression View)
     private const string Separator = "::";
 
     /// <summary>Reads the word.</summary>
+    /// <param name="text">The word.</param>
+    /// <param name="names">The names that the view may use besides the built-in ones.</param>
     /// <exception cref="NotationException">There is no file in it, or the view does not parse.</exception>
-    public static FileView Parse(string text)
+    public static FileView Parse(string text, ViewNames? names = null)
     {
-        Tokenizer tokenizer = new(text);
+        Tokenizer tokenizer = new(text, names: names);
         string path;
         if (text.StartsWith('"') || text.StartsWith('\''))
         {

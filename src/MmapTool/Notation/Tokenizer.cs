@@ -10,24 +10,34 @@ internal sealed partial class Tokenizer
 {
     private const int LongestFound = 24;
 
-    private readonly long _line;
     private readonly bool _comments;
 
     /// <summary>Starts at the beginning of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="line">The line of a script that it is, from 1; 0 for a text that stands alone.</param>
     /// <param name="comments">Whether a <c>#</c> between tokens ends the text.</param>
-    public Tokenizer(string text, long line = 0, bool comments = false)
+    /// <param name="names">The names that it may use besides the built-in ones.</param>
+    public Tokenizer(string text, long line = 0, bool comments = false, ViewNames? names = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         Text = text;
-        _line = line;
+        Names = names ?? ViewNames.None;
+        Line = line;
         _comments = comments;
         RefuseHalfPairs();
     }
 
     /// <summary>The whole text.</summary>
     public string Text { get; }
+
+    /// <summary>The line of a script that it is, from 1; 0 for a text that stands alone.</summary>
+    public long Line { get; }
+
+    /// <summary>The names that the text may use besides the built-in ones.</summary>
+    public ViewNames Names { get; set; }
+
+    /// <summary>The fields that names have brought into the text so far.</summary>
+    public long NamedFields { get; set; }
 
     /// <summary>The next character to read; errors without a place of their own point here.</summary>
     public int Position { get; set; }
@@ -117,7 +127,7 @@ internal sealed partial class Tokenizer
     }
 
     /// <summary>An error at a place.</summary>
-    public NotationException Error(int position, string reason) => new(Text, position, reason, _line);
+    public NotationException Error(int position, string reason) => new(Text, position, reason, Line);
 
     /// <summary>Whether a character can be part of a word.</summary>
     public static bool IsWordPart(char character) => char.IsAsciiLetterOrDigit(character) || character == '_';

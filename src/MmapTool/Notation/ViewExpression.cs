@@ -20,10 +20,12 @@ public sealed partial record ViewExpression(ViewStart? Start, ImmutableArray<Vie
     internal bool AwaitsCount => Steps is [.., IndexStep { Indices: [{ AwaitsCount: true }] }];
 
     /// <summary>Parses an expression; the empty one is the container's own view.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="names">The names that it may use besides the built-in ones; what is parsed holds their meaning, and no names.</param>
     /// <exception cref="NotationException">It does not parse.</exception>
-    public static ViewExpression Parse(string text)
+    public static ViewExpression Parse(string text, ViewNames? names = null)
     {
-        Tokenizer tokenizer = new(text);
+        Tokenizer tokenizer = new(text, names: names);
         ViewExpression view = ViewParser.Read(tokenizer);
         tokenizer.TakeEnd(view is { Start: null, Steps.Length: 0 } ? "an element type, '[' or '.'" : "'[', '.' or the end");
         return view;

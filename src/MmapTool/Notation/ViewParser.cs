@@ -13,12 +13,14 @@ internal static class ViewParser
     /// <param name="operatorFollows">Whether an edit's operator may stand where the view is empty.</param>
     public static ViewExpression Read(Tokenizer tokenizer, bool operatorFollows = false)
     {
-        ViewStart? start = ReadStart(tokenizer, operatorFollows);
-        ImmutableArray<ViewStep> steps = [];
+        ViewExpression? named = NamedTypes.TryView(tokenizer);
+        ViewStart? start = named is null ? ReadStart(tokenizer, operatorFollows) : named.Start;
+        ImmutableArray<ViewStep> steps = named?.Steps ?? [];
         if (tokenizer.Peek() is '[' or '.')
         {
-            ImmutableArray<ViewStep>.Builder builder = ImmutableArray.CreateBuilder<ViewStep>();
-            bool areBits = false;
+            ImmutableArray<ViewStep>.Builder builder = ImmutableArray.CreateBuilder<ViewStep>(steps.Length + 1);
+            builder.AddRange(steps);
+            bool areBits = steps.Any(static step => step is BitsStep);
             for (char next = tokenizer.Peek(); next is '[' or '.'; next = tokenizer.Peek())
             {
                 int place = tokenizer.Position;

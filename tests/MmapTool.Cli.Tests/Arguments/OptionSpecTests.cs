@@ -31,7 +31,7 @@ public sealed class OptionSpecTests
         {
             if (property.GetCustomAttribute<OptionAttribute>() is { } option)
             {
-                Assert.That(help, Does.Contain("--" + option.LongName + (property.PropertyType == typeof(bool) ? " " : " ")));
+                Assert.That(help, Does.Match($"--{option.LongName}[ \n]"));
             }
         }
     }
@@ -43,7 +43,7 @@ public sealed class OptionSpecTests
         {
             if (property.GetCustomAttribute<OptionAttribute>() is not null)
             {
-                Assert.That(property.PropertyType, Is.AnyOf(typeof(bool), typeof(string)), property.Name);
+                Assert.That(property.PropertyType, Is.AnyOf(typeof(bool), typeof(string), typeof(IReadOnlyList<string>)), property.Name);
             }
         }
     }

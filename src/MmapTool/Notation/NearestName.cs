@@ -1,11 +1,16 @@
-namespace MmapTool.Cli.Arguments;
+namespace MmapTool.Notation;
 
 /// <summary>The name that was probably meant.</summary>
-internal static class Suggestion
+public static class NearestName
 {
     /// <summary>The nearest of the candidates, or <see langword="null"/> where none is near: at most a third of its letters may differ.</summary>
-    public static string? Nearest(string given, IEnumerable<string> candidates)
+    /// <param name="given">The name as it was given.</param>
+    /// <param name="candidates">The names there are.</param>
+    public static string? Of(string given, IEnumerable<string> candidates)
     {
+        ArgumentNullException.ThrowIfNull(given);
+        ArgumentNullException.ThrowIfNull(candidates);
+
         // Longer than any name there is: nothing is near, and the work below stays small.
         if (given.Length is 0 or > 64)
         {

@@ -1,8 +1,8 @@
-using MmapTool.Cli.Arguments;
+using MmapTool.Notation;
 
-namespace MmapTool.Cli.Tests.Arguments;
+namespace MmapTool.Tests.Notation;
 
-public sealed class SuggestionTests
+public sealed class NearestNameTests
 {
     private static readonly string[] Candidates = ["info", "show", "extract", "patch", "reshape", "no-journal"];
 
@@ -17,9 +17,9 @@ public sealed class SuggestionTests
     [TestCase("xyzzy", null)]
     [TestCase("", null)]
     public void The_nearest_name_is_found_and_a_far_one_is_not(string given, string? expected) =>
-        Assert.That(Suggestion.Nearest(given, Candidates), Is.EqualTo(expected));
+        Assert.That(NearestName.Of(given, Candidates), Is.EqualTo(expected));
 
     [Test]
     public void A_very_long_text_is_answered_at_once() =>
-        Assert.That(Suggestion.Nearest(new string('x', 10_000_000), Candidates), Is.Null);
+        Assert.That(NearestName.Of(new string('x', 10_000_000), Candidates), Is.Null);
 }
