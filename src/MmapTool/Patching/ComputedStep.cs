@@ -27,6 +27,7 @@ internal sealed class ComputedStep : PlanStep
     private readonly CastValues mode;
     private readonly AddressOrder order;
     private readonly bool isBytewise;
+    private readonly FieldBytes? fields;
     private readonly long perRange;
     private readonly int mostThreads;
     private LayoutWindow? window;
@@ -51,6 +52,7 @@ internal sealed class ComputedStep : PlanStep
         this.operation = operation == EditOperator.Verify ? EditOperator.Set : operation;
         this.mode = mode;
         this.order = order;
+        fields = this.operation == EditOperator.Set ? FieldBytes.Of(target.ElementType) : null;
         Target = order.Apply(target);
         this.operand = operand with { Layout = order.Apply(operand.Layout) };
         int largest = Math.Max(1, Math.Max(target.ItemSize, operand.Layout.ItemSize));
@@ -84,8 +86,8 @@ internal sealed class ComputedStep : PlanStep
     /// <summary>Whether the last block is written first, as memmove does where the two sides overlap.</summary>
     public bool IsDescending { get; init; }
 
-    /// <summary>Whether the old elements are read: also where bits are set, as the others of their integers stay.</summary>
-    public bool ReadsTarget => operation != EditOperator.Set || Target.ElementType.Kind == ElementKind.Bits;
+    /// <summary>Whether the old elements are read: to compute with, or for the bits of integers and the bytes between the fields of records that stay.</summary>
+    public bool ReadsTarget => operation != EditOperator.Set || fields is not null || Target.ElementType.Kind == ElementKind.Bits;
 
     /// <summary>Whether its blocks can be written in any order, several at once: none of them touches or reads what another one changes.</summary>
     public bool HasSeparateBlocks => !IsDescending && LayoutOverlap.IsAscending(Target) && (operand.Reader is not null || !LayoutOverlap.MayOverlap(Target, operand.Layout));
@@ -180,7 +182,7 @@ internal sealed class ComputedStep : PlanStep
         ElementType type = Target.ElementType;
         int count = type.ItemSize == 0 ? 0 : elements.Length / type.ItemSize;
         IByteReader reader = operand.Reader ?? own;
-        if (operation == EditOperator.Set && isBytewise)
+        if (operation == EditOperator.Set && isBytewise && fields is null)
         {
             LayoutTransfer.Gather(reader, operand.Layout, first, count, elements);
             return;
@@ -208,6 +210,12 @@ internal sealed class ComputedStep : PlanStep
             if (operation != EditOperator.Set)
             {
                 ExactOperation.Apply(operation, type, elements, operand, right, mode);
+                return;
+            }
+
+            if (fields is not null)
+            {
+                fields.Copy(right, elements);
                 return;
             }
 

@@ -15,6 +15,12 @@ internal readonly record struct Operand(IByteReader? Reader, Layout Layout)
     /// <summary>Whether the elements stand for integers: they are of an integer type, or constants of an augmented assignment that are all written as integers.</summary>
     public bool AreIntegers { get; init; }
 
+    /// <summary>
+    /// Whether the elements are bytes that were given for whole elements (<c>x"…"</c>, <c>@FILE</c> of a raw file, <c>@-</c>): those between the fields of records are
+    /// written too.
+    /// </summary>
+    public bool AreBytes { get; init; }
+
     /// <summary>Broadcasts as NumPy's assignment does: leading axes of length 1 that are too many are dropped.</summary>
     /// <exception cref="ValueException">The shapes do not fit.</exception>
     public Operand BroadcastTo(Layout target)

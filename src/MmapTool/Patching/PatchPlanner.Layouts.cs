@@ -19,10 +19,16 @@ public sealed partial class PatchPlanner
     }
 
     // A step is worked out in blocks of whole elements; elements of many bytes, which are only copied or combined bit by bit, become bytes.
+    // Bytes for records are all of their bytes; values for records are those of the fields, and what lies between them stays.
     private static (Layout Target, Operand Operand) Bytewise(Layout layout, Operand operand)
     {
         const int Many = 4096;
-        return layout.ItemSize <= Many || layout.Rank == Layout.MaximumRank || !ElementConversion.IsBytewise(operand.Layout.ElementType, layout.ElementType)
+        if (operand.AreBytes && FieldBytes.Of(layout.ElementType) is not null)
+        {
+            (layout, operand) = (layout.AsOpaque(), operand with { Layout = operand.Layout.AsOpaque() });
+        }
+
+        return FieldBytes.Of(layout.ElementType) is not null || layout.ItemSize <= Many || layout.Rank == Layout.MaximumRank || !ElementConversion.IsBytewise(operand.Layout.ElementType, layout.ElementType)
             ? (layout, operand)
             : (layout.AsBytes(), operand with { Layout = operand.Layout.AsBytes() });
     }
@@ -106,7 +112,7 @@ public sealed partial class PatchPlanner
     // How many steps one has to go back to tell a byte of this one: 0 where it does not read the file, 1 where it reads what no step changes.
     private int Depth(EditOperator operation, Layout layout, Operand operand)
     {
-        bool readsTarget = operation is not (EditOperator.Set or EditOperator.Verify) || layout.ElementType.Kind == ElementKind.Bits;
+        bool readsTarget = operation is not (EditOperator.Set or EditOperator.Verify) || layout.ElementType.Kind == ElementKind.Bits || FieldBytes.Of(layout.ElementType) is not null;
         int depth = readsTarget || operand.Reader is null ? 1 : 0;
         foreach (PlanStep before in steps)
         {

@@ -60,7 +60,7 @@ public sealed partial class PatchPlanner
         }
 
         ImmutableArray<long> shape = count == 1 ? [] : [count];
-        return new Operand(new ArrayReader([.. value.Bytes]), Layout.Contiguous(type, shape)).BroadcastTo(layout);
+        return new Operand(new ArrayReader([.. value.Bytes]), Layout.Contiguous(type, shape)) { AreBytes = true }.BroadcastTo(layout);
     }
 
     private Operand FromView(ViewEditValue value, Layout layout)
@@ -104,7 +104,7 @@ public sealed partial class PatchPlanner
             throw new ValueException($"{value.Path} has {Counted.Of(view.Layout.ByteLength, "byte")}, and the view {length}; [a:+] takes as many as the file has");
         }
 
-        return new Operand(new SourceReader(view.Source), Layout.Contiguous(layout.ElementType.StoredType, layout.Shape, view.Layout.Offset));
+        return new Operand(new SourceReader(view.Source), Layout.Contiguous(layout.ElementType.StoredType, layout.Shape, view.Layout.Offset)) { AreBytes = true };
     }
 
     // Bytes of the elements as they stand outside of the file, where bits are integers of their own.
@@ -129,7 +129,7 @@ public sealed partial class PatchPlanner
         long length = inputLength ?? TakeInput(wanted);
         inputLength = null;
         return length == wanted
-            ? new(store, Layout.Contiguous(layout.ElementType.StoredType, layout.Shape, inputPosition))
+            ? new(store, Layout.Contiguous(layout.ElementType.StoredType, layout.Shape, inputPosition)) { AreBytes = true }
             : throw new ValueException($"standard input ended after {length} of the {Counted.Of(wanted, "byte")} of the view");
     }
 

@@ -152,7 +152,12 @@ public sealed partial class PatchPlanner : IDisposable
     {
         using PatchPlanner planner = new(target, sources, options);
         Layout layout = sources.View(edit.Target).Layout;
-        (layout, Operand operand) = Bytewise(layout, planner.Resolve(edit.Operator, edit.Value, layout, options.CastValues));
+        Operand operand = planner.Resolve(edit.Operator, edit.Value, layout, options.CastValues);
+
+        // 0.1.0 wrote the bytes between fields too.
+        (layout, operand) = options.Arithmetic == Arithmetic.OfTheType && layout.ElementType.Kind == ElementKind.Record && operand.Layout.ElementType.Equals(layout.ElementType)
+            ? Bytewise(layout, operand with { AreBytes = true })
+            : Bytewise(layout, operand);
         return new(edit.Operator, layout, operand, options.CastValues, AddressOrder.Of(layout), options.BlockCount) { Arithmetic = options.Arithmetic };
     }
 
@@ -197,7 +202,8 @@ public sealed partial class PatchPlanner : IDisposable
         {
             Span<byte> elements = rented.AsSpan(0, length);
             EditedBytes now = Now;
-            new ComputedStep(edit.Operator, layout, operand, options.CastValues, AddressOrder.Unchanged(layout)).Evaluate(now, 0, elements);
+            (Layout target, Operand right) = Bytewise(layout, operand);
+            new ComputedStep(edit.Operator, target, right, options.CastValues, AddressOrder.Unchanged(target)).Evaluate(now, 0, elements);
             if (options.Describe && length <= DescribedBytes)
             {
                 byte[] before = new byte[length];

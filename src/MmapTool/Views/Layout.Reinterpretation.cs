@@ -197,6 +197,9 @@ public sealed partial class Layout
         return open >= 0 ? shape.SetItem(open, (long)(count / product)) : shape;
     }
 
+    /// <summary>The same elements without their type, as <c>V&lt;n&gt;</c>.</summary>
+    internal Layout AsOpaque() => new(ElementType.Create(ElementKind.Void, ItemSize), Offset, Shape, Strides);
+
     /// <summary>The packed bytes of the elements, each byte an element: one more axis, over the bytes of an item.</summary>
     internal Layout AsBytes()
     {

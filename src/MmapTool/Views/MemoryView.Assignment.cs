@@ -8,7 +8,8 @@ public partial class MemoryView
 {
     /// <summary>
     /// memoryview's slice assignment: copies another view of the same element type and shape. Where the two share memory, the result is as
-    /// if the source had been copied away first; memory stays bounded (beyond 64 MiB such a copy goes to a temporary file).
+    /// if the source had been copied away first; memory stays bounded (beyond 64 MiB such a copy goes to a temporary file). The bytes between the
+    /// fields of records stay.
     /// </summary>
     /// <exception cref="ViewException">The element types or the shapes differ: "different structures".</exception>
     /// <exception cref="InvalidOperationException">This view is read-only.</exception>
@@ -131,7 +132,7 @@ public partial class MemoryView
         {
             CopyFromApart(value);
         }
-        else if (relation == MemoryRelation.SameOffsets && AssignmentOrder.Find(Layout, value.Layout.BroadcastTo(Shape)) is { } order)
+        else if (relation == MemoryRelation.SameOffsets && FieldBytes.Of(ElementType) is null && AssignmentOrder.Find(Layout, value.Layout.BroadcastTo(Shape)) is { } order)
         {
             With(order.Target).CopyInOrder(value.With(order.Source), order.Backwards, blockBytes);
         }
@@ -162,17 +163,41 @@ public partial class MemoryView
         MemoryView source = new(value.Source, from, readOnly: true);
         using MemoryLease lease = Source.Lease();
         using MemoryLease sourceLease = source.Source.Lease();
+        FieldBytes? fields = FieldBytes.Of(ElementType);
         PackedBlocks blocks = new(source, sourceLease, 0, Count, PackedBlocks.BlockBytesFor(from));
         try
         {
             while (blocks.MoveNext())
             {
-                target.WriteElements(lease, blocks.First, blocks.Current);
+                target.WriteFields(lease, blocks.First, blocks.Current, fields);
             }
         }
         finally
         {
             blocks.Dispose();
+        }
+    }
+
+    // What lies between the fields of records stays.
+    private void WriteFields(MemoryLease lease, long first, ReadOnlySpan<byte> elements, FieldBytes? fields)
+    {
+        if (fields is null)
+        {
+            WriteElements(lease, first, elements);
+            return;
+        }
+
+        byte[] rented = ArrayPool<byte>.Shared.Rent(elements.Length);
+        try
+        {
+            Span<byte> changed = rented.AsSpan(0, elements.Length);
+            ReadElements(lease, first, elements.Length / ItemSize, changed);
+            fields.Copy(elements, changed);
+            WriteElements(lease, first, changed);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
 

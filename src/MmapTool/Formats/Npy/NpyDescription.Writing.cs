@@ -23,7 +23,7 @@ internal static partial class NpyDescription
         {
             if (field.Offset < position)
             {
-                throw new ViewException($"npy can't record {type}: field '{field.Name}' overlaps or comes before the field it stands behind");
+                throw new ViewException($"npy can't record {type}: field '{field.Name}' overlaps or comes before the field it stands behind; take fields in their order, {InOrder(type)}");
             }
 
             if (field.Name.Length == 0 && (field.Type.Kind == ElementKind.Void || !field.Shape.IsEmpty))
@@ -49,6 +49,21 @@ internal static partial class NpyDescription
 
         Padding(text, type.ItemSize - position);
         return text.Append(']').ToString();
+    }
+
+    // The fields as a step that takes them in the order of their places, without those that overlap one before.
+    private static string InOrder(ElementType type)
+    {
+        const int Shown = 8;
+        List<string> names = [];
+        long end = 0;
+        foreach (RecordField field in type.Fields.OrderBy(static field => field.Offset).Where(field => field.Offset >= end))
+        {
+            names.Add(FieldNames.Quote(field.Name));
+            end = field.Offset + field.ByteLength;
+        }
+
+        return $"[[{string.Join(',', names.Take(Shown))}{(names.Count > Shown ? ",…" : "")}]]";
     }
 
     private static ImmutableArray<long>[] Levels(RecordField field)

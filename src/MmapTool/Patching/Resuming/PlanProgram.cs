@@ -139,6 +139,13 @@ internal static class PlanProgram
             AreIntegers = !isFormer && line.GetProperty("integers").GetBoolean(),
             Constants = line.TryGetProperty("constants", out JsonElement texts) ? Constants(texts, target.ElementType) : null,
         };
+        if (isFormer && target.ElementType.Kind == ElementKind.Record && operand.ElementType.Equals(target.ElementType))
+        {
+            // 0.1.0 wrote the bytes between fields too.
+            target = target.AsOpaque();
+            right = right with { Layout = operand.AsOpaque() };
+        }
+
         if (right.Constants is not null && !operand.ElementType.Equals(ConstantTable.NumberType))
         {
             throw new ContainerException("the journal's change has constants without numbers", 0);
