@@ -3,6 +3,7 @@ using MmapTool.Cli.Output;
 using MmapTool.Cli.Seams;
 using MmapTool.Cli.Verbs;
 using MmapTool.Memory;
+using MmapTool.Notation.Records;
 
 namespace MmapTool.Cli;
 
@@ -127,6 +128,8 @@ internal sealed class Command : IDisposable
 
             text = most == 1 ? Help.Version
                 : arguments.Length == 1 || arguments[1] is "--help" or "-h" ? Help.Overview()
+                : arguments[1] == "names" ? Help.Names()
+                : BuiltInRecords.Find(arguments[1]) is { } record ? Help.Of(record)
                 : Help.Of(VerbList.Find(arguments[1]));
         }
         else

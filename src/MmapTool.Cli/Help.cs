@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Verbs;
+using MmapTool.Notation.Records;
+using MmapTool.Views;
 
 namespace MmapTool.Cli;
 
@@ -10,7 +13,7 @@ internal static class Help
     /// <summary>What a command without arguments is answered with.</summary>
     public const string Short =
         "usage: mmaptool VERB FILE [VIEW] [options]\n" +
-        "       mmaptool help [VERB]\n";
+        "       mmaptool help [VERB | names]\n";
 
     // Where the explanations of options begin.
     private const int Column = 32;
@@ -34,6 +37,7 @@ internal static class Help
             A VIEW is a member of the file's container seen through steps, in NumPy's notation:
               h[1:4]   <f4(1000,-1)[:, 0]   ["weight"].T   B[:8].cast(i)   {t:<u8,v:<f4}.v[::-1]
               (no VIEW: the container's own; of a raw file, its bytes; a:+n is exactly n elements from a)
+              mbr.entry(4)@446   elf64.header@0.entry   ('mmaptool help names' lists such records)
 
             Options of every verb:
 
@@ -47,6 +51,35 @@ internal static class Help
 
             """);
         return text.ToString();
+    }
+
+    /// <summary>The built-in records, a line each.</summary>
+    public static string Names()
+    {
+        StringBuilder text = new();
+        text.Append("Records of well-known headers, each a name for an element type in any view and edit:\n");
+        text.Append("mbr.entry(4)@446 is four of them from byte 446. 'mmaptool help NAME' shows the fields of one;\n");
+        text.Append("--let NAME=VIEW gives names of your own.\n\n");
+        foreach (BuiltInRecord record in BuiltInRecords.All)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {record.Name,-20}{record.ElementType.ItemSize,5}  {record.Summary}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A built-in record, a field a line.</summary>
+    public static string Of(BuiltInRecord record)
+    {
+        StringBuilder text = new();
+        text.Append(record.Name).Append(": ").Append(record.Summary).Append("\n\n  offset  field\n");
+        foreach (RecordField field in record.ElementType.Fields)
+        {
+            string shape = field.Shape.IsEmpty ? "" : $"({string.Join(',', field.Shape)})";
+            text.Append(CultureInfo.InvariantCulture, $"  {field.Offset,6}  {field.Name}:{field.Type}{shape}\n");
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"  {record.ElementType.ItemSize,6}  bytes in all\n").ToString();
     }
 
     /// <summary>One verb on one screen.</summary>

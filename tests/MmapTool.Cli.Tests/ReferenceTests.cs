@@ -14,6 +14,7 @@ public class ReferenceTests
             folder = folder.Parent;
         }
 
+        Assert.That(File.ReadAllText(Path.Combine(folder!.FullName, "docs", "views.md")), Does.Contain(string.Join('\n', CommandRunner.Run("help", "names").Output.Split('\n').Skip(4))));
         string page = File.ReadAllText(Path.Combine(folder!.FullName, "docs", "reference.md"));
         using (Assert.EnterMultipleScope())
         {

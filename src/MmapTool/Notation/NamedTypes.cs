@@ -1,3 +1,4 @@
+using MmapTool.Notation.Records;
 using MmapTool.Views;
 
 namespace MmapTool.Notation;

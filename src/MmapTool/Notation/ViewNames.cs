@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
+using MmapTool.Notation.Records;
 using MmapTool.Views;
 
 namespace MmapTool.Notation;

@@ -1,6 +1,6 @@
 using MmapTool.Views;
 
-namespace MmapTool.Notation;
+namespace MmapTool.Notation.Records;
 
 /// <summary>A record of a well-known header, under a name with a dot: <c>mbr.entry(4)@446</c>.</summary>
 /// <param name="Name">The name.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MmapTool.Notation;
+namespace MmapTool.Notation.Records;
 
 /// <summary>The records that are built in.</summary>
 public static class BuiltInRecords
@@ -10,7 +10,11 @@ public static class BuiltInRecords
     private static readonly FrozenSet<string> Families = All.Select(record => record.Name[..record.Name.IndexOf('.', StringComparison.Ordinal)]).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>All of them, family by family.</summary>
-    public static IEnumerable<BuiltInRecord> All => [.. MbrRecords.All];
+    public static IEnumerable<BuiltInRecord> All =>
+    [
+        .. MbrRecords.All, .. GptRecords.All, .. ExtRecords.All, .. SquashFsRecords.All, .. ElfRecords.All, .. PeRecords.All, .. ZipRecords.All, .. GzipRecords.All,
+        .. TarRecords.All, .. WavRecords.All, .. BmpRecords.All, .. PngRecords.All, .. PcapRecords.All, .. SegyRecords.All,
+    ];
 
     /// <summary>Their names, in the same order.</summary>
     public static IEnumerable<string> Names => All.Select(record => record.Name);
