@@ -31,7 +31,8 @@ internal sealed class Command : IDisposable
     {
         using Command command = new(streams, library ?? new Library());
         using FileCache files = new(command.Library, keep: false);
-        Invocation invocation = new(command, new NamedStream(streams.Output, "standard output"), files, insideRun: false);
+        NamedStream output = new(streams.Output, "standard output");
+        Invocation invocation = new(command, output, files, insideRun: false);
         try
         {
             return command.Execute(arguments, invocation);
@@ -45,6 +46,11 @@ internal sealed class Command : IDisposable
         {
             Failure failure = Failure.Of(exception, invocation.File, invocation.Done);
             ErrorLine.Write(streams, failure.Message);
+            if (output.Written == 0 && AsksForJson(arguments))
+            {
+                ErrorLine.WriteJson(streams.Output, failure, invocation.File);
+            }
+
             return failure.Exit;
         }
     }
@@ -95,6 +101,22 @@ internal sealed class Command : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => binder?.Dispose();
+
+    // Asked of the words, as a command may fail before its options are known. Where data goes to standard output, no document does.
+    private static bool AsksForJson(ReadOnlySpan<string> arguments)
+    {
+        bool json = false;
+        for (int index = 0; index < arguments.Length && arguments[index] != "--"; index++)
+        {
+            json |= arguments[index] == "--json";
+            if (arguments[index] is "-o=-" or "--output=-" || (arguments[index] is "-o" or "--output" && index + 1 < arguments.Length && arguments[index + 1] == "-"))
+            {
+                return false;
+            }
+        }
+
+        return json && arguments[0] != "run";
+    }
 
     private static bool AsksForHelp(ReadOnlySpan<string> arguments)
     {

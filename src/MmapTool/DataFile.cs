@@ -166,7 +166,11 @@ public sealed class DataFile : IDisposable
 
     // The only member of such a file has no name of its own, so that a name means a field of it.
     private Layout? MemberOrField(string name) =>
-        Container.Members is [{ Name: "" } only] ? only.Layout.Field(name) : Find(name)?.Layout;
+        Container.Members is [{ Name: "" } only] ? only.Layout.Field(name)
+        : Find(name)?.Layout
+        ?? (Container.Members.Length > 1 && NearestName.Of(name, Container.Members.Select(static member => member.Name)) is { } near
+            ? throw new ViewException($"there is no member '{name}', did you mean [{FieldNames.Quote(near)}]?; the members are {Names()}")
+            : null);
 
     private Member? Find(string name) => Container.Members.FirstOrDefault(member => member.Name == name);
 

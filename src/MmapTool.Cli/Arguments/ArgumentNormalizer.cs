@@ -1,4 +1,4 @@
-using MmapTool.Notation;
+using MmapTool.Errors;
 
 namespace MmapTool.Cli.Arguments;
 
@@ -62,7 +62,7 @@ internal static class ArgumentNormalizer
 
             if (spec.TakesValue && string.IsNullOrEmpty(value))
             {
-                throw new UsageException($"the option --{spec.Name} needs a value: --{spec.Name}={spec.Value}");
+                throw new UsageException($"the option --{spec.Name} needs a value: --{spec.Name}={spec.Value}{(spec.TakesView ? "; a shell takes an unquoted < or > away, so single-quote it" : "")}");
             }
 
             options.Add((spec, value));

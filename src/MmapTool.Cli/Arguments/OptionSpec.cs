@@ -16,6 +16,9 @@ internal sealed record OptionSpec(string Name, string? Value, string Help, char 
     /// <summary>Whether it takes a value.</summary>
     public bool TakesValue => Value is not null;
 
+    /// <summary>Whether the value is a view or an element type, which shells read otherwise unless it is quoted.</summary>
+    public bool TakesView => Value is not null && (Value.Contains("VIEW", StringComparison.Ordinal) || Value.Contains("DTYPE", StringComparison.Ordinal));
+
     /// <summary>As the help shows it: <c>-o, --output OUT</c>.</summary>
     public string Display => $"{(Short == '\0' ? "" : $"-{Short}, ")}--{Name}{(Value is null ? "" : " " + Value)}";
 }

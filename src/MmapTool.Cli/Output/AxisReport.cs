@@ -32,7 +32,7 @@ internal sealed record AxisReport(AxisStatistics Results, long Length)
 
     private void WriteJson(Utf8JsonWriter json, CancellationToken cancellation)
     {
-        json.WriteStartObject();
+        json.WriteStartDocument();
         foreach ((string key, Func<StatisticsResult, StatisticsNumber?> value) in StatisticsReport.Keys)
         {
             json.WritePropertyName(key);

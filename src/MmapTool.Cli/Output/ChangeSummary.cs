@@ -35,7 +35,7 @@ internal static class ChangeSummary
 
     private static void WriteJson(Utf8JsonWriter json, ChangeReport report, Layout? layout, string path, WriteSettings write)
     {
-        json.WriteStartObject();
+        json.WriteStartDocument();
         json.WriteString("file", path);
         json.WriteBoolean("dryRun", write.DryRun);
         if (layout is null)

@@ -166,7 +166,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         {
             JsonText.Document(invocation.Output, json =>
             {
-                json.WriteStartObject();
+                json.WriteStartDocument();
                 json.WriteString("output", Path);
                 json.WriteString("as", FormName);
                 json.WriteBoolean("dryRun", write.DryRun);

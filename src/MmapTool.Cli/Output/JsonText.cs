@@ -8,6 +8,11 @@ namespace MmapTool.Cli.Output;
 /// <summary>JSON documents: one line, with nothing escaped that need not be.</summary>
 internal static class JsonText
 {
+    /// <summary>What a document that is an object begins with; raised when a name in it changes its meaning or goes.</summary>
+    public const string Schema = "\"schema\":1";
+
+    private const int SchemaVersion = 1;
+
     /// <summary>A writer.</summary>
     public static Utf8JsonWriter Writer(IBufferWriter<byte> to) =>
         new(to, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
@@ -23,6 +28,13 @@ internal static class JsonText
 
         text.Line();
         text.Flush();
+    }
+
+    /// <summary>Begins a document that is an object: with the version of what the names in it mean.</summary>
+    public static void WriteStartDocument(this Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("schema", SchemaVersion);
     }
 
     /// <summary>Numbers as an array.</summary>

@@ -30,7 +30,7 @@ internal static class RecoverSummary
     private static void WriteJson(Utf8JsonWriter json, RecoverReport report)
     {
         JournalReport found = report.Found;
-        json.WriteStartObject();
+        json.WriteStartDocument();
         json.WriteString("file", report.Path);
         json.WriteString("journal", report.Journal);
         json.WriteString("state", Lower(found.State.ToString()));

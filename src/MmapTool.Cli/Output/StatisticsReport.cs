@@ -70,7 +70,7 @@ internal sealed record StatisticsReport(StatisticsResult Statistics, Histogram? 
 
     private void WriteJson(Utf8JsonWriter json)
     {
-        json.WriteStartObject();
+        json.WriteStartDocument();
         foreach ((string key, Func<StatisticsResult, StatisticsNumber?> value) in Keys)
         {
             json.WritePropertyName(key);

@@ -37,7 +37,7 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
     /// <summary>Writes it as one JSON object.</summary>
     public void WriteJson(Utf8JsonWriter json)
     {
-        json.WriteStartObject();
+        json.WriteStartDocument();
         json.WriteString("file", Path);
         if (Data is not null)
         {

@@ -104,7 +104,7 @@ internal sealed class FindVerb : Verb<FindOptions, FindRequest>
         long count = invocation.Library.Find(view, request.Pattern, request.Limit, null, work);
         string text = count.ToString(CultureInfo.InvariantCulture);
         TextOutput output = new(invocation.Output);
-        output.Line(request.Settings.Json ? $"{{\"count\":{text}}}" : text).Flush();
+        output.Line(request.Settings.Json ? $"{{{JsonText.Schema},\"count\":{text}}}" : text).Flush();
         return count;
     }
 
@@ -116,7 +116,7 @@ internal sealed class FindVerb : Verb<FindOptions, FindRequest>
         MatchLines lines = new(output, view.Layout, json);
         if (json)
         {
-            output.Write("{\"matches\":[");
+            output.Write($"{{{JsonText.Schema},\"matches\":[");
         }
 
         long count = invocation.Library.Find(view, request.Pattern, request.Limit, lines.Write, work);

@@ -104,7 +104,7 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
         {
             string digest = Convert.ToHexStringLower(invocation.Library.Digest(view, request.Algorithm, work));
             output.Line(request.Settings.Json
-                ? $"{{\"algorithm\":\"{request.AlgorithmName}\",\"digest\":\"{digest}\",\"bytes\":{Text(view.ByteLength)}}}"
+                ? $"{{{JsonText.Schema},\"algorithm\":\"{request.AlgorithmName}\",\"digest\":\"{digest}\",\"bytes\":{Text(view.ByteLength)}}}"
                 : SumLine(digest, request.View.Length == 0 ? request.Path : $"{request.Path}::{request.View}"));
         }
 
@@ -118,7 +118,7 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
         bool json = request.Settings.Json;
         if (json)
         {
-            output.Write($"{{\"algorithm\":\"{request.AlgorithmName}\",\"bytes\":{Text(view.ByteLength)},\"blockSize\":{Text(request.BlockSize)},\"blocks\":[");
+            output.Write($"{{{JsonText.Schema},\"algorithm\":\"{request.AlgorithmName}\",\"bytes\":{Text(view.ByteLength)},\"blockSize\":{Text(request.BlockSize)},\"blocks\":[");
         }
 
         invocation.Library.DigestBlocks(

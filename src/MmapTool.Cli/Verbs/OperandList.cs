@@ -32,7 +32,10 @@ internal ref struct OperandList(string verb, IReadOnlyList<string> operands)
     {
         if (next < operands.Count)
         {
-            throw new UsageException($"left-over operand '{operands[next]}': a view is one word, so quote it; see 'mmaptool help {verb}'");
+            string left = operands[next];
+            throw new UsageException(File.Exists(left)
+                ? $"left-over operand '{left}', which is a file: where a shell has put files in the place of a pattern, single-quote the view; {verb} takes one file"
+                : $"left-over operand '{left}': a view is one word, so single-quote the view; see 'mmaptool help {verb}'");
         }
     }
 }

@@ -99,7 +99,7 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
 
         if (texts.Count == 0 && options.Script is null && options.Apply is null)
         {
-            throw new UsageException("patch needs an EDIT, such as 'h[3] = 4', or --script EDITS, or --apply PATCHFILE");
+            throw new UsageException("patch needs an EDIT, such as 'h[3] = 4', or --script EDITS, or --apply PATCHFILE; a shell takes an unquoted < or > away, so single-quote the edit");
         }
 
         if (options.Apply is not null && (texts.Count > 0 || options.Script is not null))
@@ -128,6 +128,11 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
         if (insideRun && options.Script == "-")
         {
             throw new UsageException("inside run standard input carries the commands: give --script a file");
+        }
+
+        if (texts.Any(static text => text.Trim() is "=" or ":" or "->" or "+=" or "-=" or "*=" or "/=" or "%=" or "&=" or "|=" or "^=" or "<<=" or ">>=" or "let"))
+        {
+            throw new UsageException($"an edit is one word: single-quote it, '{string.Join(' ', texts)}'");
         }
 
         CastValues casting = CastingOption.Of(options.CastValues);

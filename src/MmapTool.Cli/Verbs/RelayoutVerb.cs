@@ -140,8 +140,14 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
             }
         }
 
-        throw new ViewException($"there is no member '{wanted}'{Names(container)}");
+        throw new ViewException(container.Members is [{ Name: "" }]
+            ? $"there is no member '{wanted}': {(container.Format == "raw" ? "raw bytes have none" : "the only one has no name")}, so leave MEMBER out{OfView(wanted)}"
+            : $"there is no member '{wanted}'{(NearestName.Of(wanted, container.Members.Select(static member => member.Name)) is { } near ? $", did you mean {FieldNames.Write(near)}?" : "")}{Names(container)}{OfView(wanted)}");
     }
+
+    // A word that is a view and no name.
+    private static string OfView(string wanted) =>
+        wanted.AsSpan().ContainsAny("[](.@") ? "; MEMBER is a name and no view: 'extract FILE VIEW -o OUT' takes views" : "";
 
     private static string Names(Container container)
     {

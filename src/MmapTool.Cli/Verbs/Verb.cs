@@ -1,4 +1,5 @@
 using MmapTool.Cli.Arguments;
+using MmapTool.Errors;
 
 namespace MmapTool.Cli.Verbs;
 
@@ -53,6 +54,13 @@ internal abstract class Verb<TOptions, TRequest> : Verb
             arguments = arguments with { Options = [.. invocation.Let.Select(static given => (LetOption.Spec, (string?)given)), .. arguments.Options] };
         }
 
-        return Execute(Validate(invocation.Binder.Bind<TOptions>(arguments), arguments.Operands, invocation.InsideRun), invocation);
+        try
+        {
+            return Execute(Validate(invocation.Binder.Bind<TOptions>(arguments), arguments.Operands, invocation.InsideRun), invocation);
+        }
+        catch (NotationException exception) when (exception.Line == 0 && arguments.Operands.Skip(1).Contains(exception.Text) && exception.Text.Length > 0 && File.Exists(exception.Text))
+        {
+            throw new NotationException(exception.Text, exception.Position, $"{exception.Reason}; there is a file of this name: where a shell has put it in the place of a pattern, single-quote the view");
+        }
     }
 }

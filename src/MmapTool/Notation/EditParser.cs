@@ -95,7 +95,7 @@ internal static class EditParser
         }
 
         const string Expected = "a value: a number, true, false, \"text\", [values], x\"bytes\", @FILE::VIEW or @-";
-        return ValueReader.IsNext(tokenizer) ? new JsonEditValue(ValueReader.Read(tokenizer, Expected)) : throw tokenizer.Expected(Expected);
+        return ValueReader.IsNext(tokenizer) ? new JsonEditValue(ValueReader.Read(tokenizer, Expected)) : throw tokenizer.ExpectedValue(Expected);
     }
 
     private static EditValue ReadReference(Tokenizer tokenizer)

@@ -118,6 +118,8 @@ internal static class ElementTypeCodes
             (_, "U", _) when number is not null => $"{refused}: text is bytes here, S<n>, or code points as u4",
             _ when Counted(code) is { } hint => $"{refused}: {hint}",
             _ when LongNames.ContainsKey(code.ToLowerInvariant()) => $"{refused}; {code.ToLowerInvariant()} is",
+            _ when number is not null && prefix == '\0' && Find(letters, prefix) is not null =>
+                $"{refused}: if it was {letters}[{number}], single-quote the view, as a shell takes brackets for a pattern of file names; {letters}({number}) are {number} of them",
             _ when near is not null => $"{refused}: did you mean {near}?",
             _ => $"{refused}: there are {Known}",
         };

@@ -21,7 +21,7 @@ public abstract record Pattern
             'x' when tokenizer.PeekBehind(1) is '"' or '\'' => new HexPattern(tokenizer.HexPattern()),
             '"' or '\'' => new TextPattern(tokenizer.QuotedString()),
             _ when ValueReader.IsNext(tokenizer) => new ValuePattern(ValueReader.Read(tokenizer, Expected)),
-            _ => throw tokenizer.Expected(Expected),
+            _ => throw tokenizer.ExpectedValue(Expected),
         };
         tokenizer.TakeEnd("the end of the pattern");
         return pattern.IsEmpty ? throw tokenizer.Error(start, "the pattern is empty, and nothing would match everywhere") : pattern;

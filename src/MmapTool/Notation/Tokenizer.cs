@@ -126,6 +126,19 @@ internal sealed partial class Tokenizer
         return Error(Position, $"expected {what}, found {(end ? "the end" : Found())}");
     }
 
+    /// <summary>The same where a value was expected: a word without quotes is told to take some.</summary>
+    public NotationException ExpectedValue(string what)
+    {
+        const int Longest = 40;
+        NotationException plain = Expected(what);
+        int start = Position;
+        string word = Word().ToString();
+        Position = start;
+        return word.Length == 0 || char.IsAsciiDigit(word[0])
+            ? plain
+            : Error(start, $"{plain.Reason}; text stands in quotes, \"{(word.Length <= Longest ? word : word[..Longest] + "…")}\"");
+    }
+
     /// <summary>An error at a place.</summary>
     public NotationException Error(int position, string reason) => new(Text, position, reason, Line);
 

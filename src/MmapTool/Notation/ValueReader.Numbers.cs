@@ -11,10 +11,10 @@ internal sealed partial class ValueReader
         if (!IsNumberNext() && _tokenizer.PeekBehind(0) != '-')
         {
             _tokenizer.Position = place;
-            throw _tokenizer.Expected(_expected);
+            throw _tokenizer.ExpectedValue(_expected);
         }
 
-        (ReadNumber() ?? throw _tokenizer.Expected(_expected)).Write(_writer);
+        (ReadNumber() ?? throw _tokenizer.ExpectedValue(_expected)).Write(_writer);
     }
 
     private bool IsNumberNext()

@@ -173,7 +173,7 @@ internal static class ViewParser
         switch (word)
         {
             case "T":
-                return new TransposeStep();
+                return tokenizer.Peek() == '(' ? throw tokenizer.Expected("no brackets behind .T: .transpose(1,0) names axes; then '[', '.' or the end") : new TransposeStep();
             case "cast":
                 return ReadCast(tokenizer);
             case "bits":

@@ -23,6 +23,7 @@ public sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Sh
         : Shape is null && ElementType.ItemSize > 0 && fileLength % ElementType.ItemSize is not 0 and long left
             ? throw new ViewException(
                 $"{Counted.Of(fileLength, "byte")} are no whole number of {ElementType} elements of {Counted.Of(ElementType.ItemSize, "byte")}: {left} would be left over; as many as fit are {ElementType}(-1)@0")
+        : Misfit(fileLength) is { } misfit ? throw new ViewException(misfit)
         : Layout.Contiguous(ElementType.UInt8, [fileLength]).Cast(ElementType, Shape);
 
     /// <inheritdoc/>
@@ -49,7 +50,7 @@ public sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Sh
         long from = place < 0 ? fileLength + place : place;
         if (from < 0 || from > fileLength)
         {
-            throw new ViewException($"byte {place} lies outside the {Counted.Of(fileLength, "byte")} of the file");
+            throw new ViewException($"byte {place} lies outside the {Counted.Of(fileLength, "byte")} of the file: take {-fileLength} to {fileLength}");
         }
 
         ImmutableArray<long> shape = Shape is { } given ? Whole(given, fileLength - from) : [];
@@ -57,8 +58,40 @@ public sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Sh
         return layout.End <= fileLength
             ? layout
             : throw new ViewException(
-                $"{Counted.Of(layout.ByteLength, "byte")} from byte {from} end at byte {layout.End}, beyond the {Counted.Of(fileLength, "byte")} of the file");
+                $"{Counted.Of(layout.ByteLength, "byte")} from byte {from} end at byte {layout.End}, beyond the {Counted.Of(fileLength, "byte")} of the file{Last(layout.ByteLength, fileLength)}");
     }
+
+    // Why a shape does not fit the whole file, and what would; null where it fits, or where the cast itself says why not.
+    private string? Misfit(long fileLength)
+    {
+        if (Shape is not { IsEmpty: false } shape || ElementType.ItemSize == 0)
+        {
+            return null;
+        }
+
+        int open = shape.IndexOf(-1);
+        Int128 row = ElementType.ItemSize;
+        for (int axis = 0; axis < shape.Length; axis++)
+        {
+            row = Int128.Min(row * (axis == open || (axis == 0 && open < 0) ? 1 : shape[axis]), (Int128)long.MaxValue + 1);
+        }
+
+        Int128 bytes = open < 0 ? row * shape[0] : row == 0 ? 0 : fileLength - (fileLength % row);
+        if (bytes == fileLength || row == 0 || row > long.MaxValue)
+        {
+            return null;
+        }
+
+        string first = bytes < fileLength && bytes > 0 && open < 0 ? $"{this}@0 is the first {Counted.Of((long)bytes, "byte")}, " : "";
+        string takes = open < 0 ? $"takes {bytes}" : $"takes a whole number of {row}";
+        TypeStart rows = this with { Shape = open < 0 ? shape.SetItem(0, -1) : shape, Place = 0 };
+        return $"the file has {Counted.Of(fileLength, "byte")}, and {this} {takes}: {first}{rows} is as many as fit";
+    }
+
+    // Where the same elements would end with the file.
+    private string Last(long bytes, long fileLength) => bytes <= fileLength
+        ? $"; the last that fit begin at byte {fileLength - bytes}"
+        : Shape is { IsEmpty: false } ? "; a dimension of -1 is as many as fit" : "";
 
     // -1 stands for as many as fit whole into the bytes from the place on.
     private ImmutableArray<long> Whole(ImmutableArray<long> shape, long bytes)

@@ -136,8 +136,16 @@ public sealed partial class ElementType : IEquatable<ElementType>
         }
 
         throw new ViewException(Kind == ElementKind.Record
-            ? $"there is no field '{name}'; the record has {string.Join(", ", Fields.Select(field => field.Name))}"
-            : $"there is no field '{name}': {this} is not a record");
+            ? $"there is no field '{name}'{FieldMend(name)}"
+            : $"there is no field '{name}': {this} is not a record; .view({{name:type,...}}) sees bytes as records");
+    }
+
+    private string FieldMend(string name)
+    {
+        const int Shown = 20;
+        string near = NearestName.Of(name, Fields.Select(static field => field.Name)) is { } found ? $", did you mean '{found}'?" : "";
+        string more = Fields.Length > Shown ? $", … ({Fields.Length - Shown} more)" : "";
+        return $"{near}; the record has {string.Join(", ", Fields.Take(Shown).Select(static field => FieldNames.Write(field.Name)))}{more}";
     }
 
     /// <summary>Bits of this integer type.</summary>

@@ -27,7 +27,7 @@ public sealed partial class Layout
 
         if (named > Rank)
         {
-            throw new ViewException($"too many indices: the view has {Rank} dimensions, {named} are indexed");
+            throw new ViewException($"too many indices: the view has {Rank} dimensions, {named} are indexed; .reshape(...) gives it more axes");
         }
 
         if (ellipses > 1)
@@ -83,13 +83,15 @@ public sealed partial class Layout
     /// <summary>The same elements with the axes in reverse order.</summary>
     public Layout Transpose() => new(ElementType, Offset, [.. Shape.Reverse()], [.. Strides.Reverse()]);
 
+    private string AxisNames() => Rank switch { 0 => "which are none", 1 => "which is 0", _ => $"0 to {Rank - 1}" };
+
     /// <summary>The same elements with the axes in this order: axis i of the result is axis <c>axes[i]</c> of this.</summary>
     /// <exception cref="ViewException">The axes are no permutation of this view's axes.</exception>
     public Layout Transpose(params ReadOnlySpan<long> axes)
     {
         if (axes.Length != Rank)
         {
-            throw new ViewException($"a view of {Rank} dimensions can't be transposed by {axes.Length} axes");
+            throw new ViewException($"a view of {Rank} dimensions can't be transposed by {Counted.Of(axes.Length, "number")}: name each of its axes once, {AxisNames()}");
         }
 
         long[] shape = new long[Rank];
@@ -100,12 +102,12 @@ public sealed partial class Layout
             long axis = axes[position] < 0 ? axes[position] + Rank : axes[position];
             if (axis < 0 || axis >= Rank)
             {
-                throw new ViewException($"axis {axes[position]} is out of bounds for a view of {Rank} dimensions");
+                throw new ViewException($"axis {axes[position]} is out of bounds for a view of {Rank} dimensions: name each axis once, {AxisNames()}");
             }
 
             if (seen[axis])
             {
-                throw new ViewException($"axis {axes[position]} is named twice");
+                throw new ViewException($"axis {axes[position]} is named twice: name each axis once, {AxisNames()}");
             }
 
             seen[axis] = true;

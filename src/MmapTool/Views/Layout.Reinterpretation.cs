@@ -17,7 +17,7 @@ public sealed partial class Layout
         EnsureWholeElements("cast");
         if (!IsCContiguous)
         {
-            throw new ViewException($"cast needs a C-contiguous view; the strides {Tuple(Strides)} of {ElementType}{Tuple(Shape)} are not");
+            throw new ViewException($"cast needs a C-contiguous view; the strides {Tuple(Strides)} of {ElementType}{Tuple(Shape)} are not: put .cast(...) in front of the slice or transpose");
         }
 
         if (elementType.ItemSize == 0)
@@ -27,11 +27,15 @@ public sealed partial class Layout
 
         if (ByteLength % elementType.ItemSize != 0)
         {
-            throw new ViewException($"{Counted.Of(ByteLength, "byte")} are no whole number of {elementType} elements of {Counted.Of(elementType.ItemSize, "byte")}: {ByteLength % elementType.ItemSize} would be left over");
+            throw new ViewException(
+                $"{Counted.Of(ByteLength, "byte")} are no whole number of {elementType} elements of {Counted.Of(elementType.ItemSize, "byte")}: {ByteLength % elementType.ItemSize} would be left over{LayoutMends.Cast(this, elementType)}");
         }
 
         long count = ByteLength / elementType.ItemSize;
-        return Contiguous(elementType, shape is { } given ? Resolve(given, count, $"{Counted.Of(ByteLength, "byte")} are {Counted.Of(count, "element")} of {elementType}") : [count], Offset);
+        return Contiguous(
+            elementType,
+            shape is { } given ? Resolve(given, count, $"{Counted.Of(ByteLength, "byte")} are {Counted.Of(count, "element")} of {elementType}", wanted => LayoutMends.Shape(wanted, count, $".cast({elementType})")) : [count],
+            Offset);
     }
 
     /// <summary>
@@ -48,19 +52,19 @@ public sealed partial class Layout
 
         if (Rank == 0)
         {
-            throw new ViewException($"a scalar of {Counted.Of(ItemSize, "byte")} can't be viewed as {elementType} of {elementType.ItemSize}: there is no axis to hold the rest");
+            throw new ViewException($"a scalar of {Counted.Of(ItemSize, "byte")} can't be viewed as {elementType} of {elementType.ItemSize}: there is no axis to hold the rest; keep one, as [0:1] does where [0] drops it");
         }
 
         int last = Rank - 1;
         if (Count != 0 && Shape[last] != 1 && Strides[last] != ItemSize)
         {
-            throw new ViewException($"axis {last} stands in the way: its stride is {Strides[last]} and its items have {Counted.Of(ItemSize, "byte")}, and only a contiguous last axis can be viewed as items of another size");
+            throw new ViewException($"axis {last} stands in the way: its stride is {Strides[last]} and its items have {Counted.Of(ItemSize, "byte")}, and only a contiguous last axis can be viewed as items of another size: put .view(...) in front of the slice or transpose");
         }
 
         long bytes = Shape[last] * ItemSize;
         if (elementType.ItemSize == 0 || bytes % elementType.ItemSize != 0 || (elementType.ItemSize < ItemSize && ItemSize % elementType.ItemSize != 0))
         {
-            throw new ViewException($"the {Counted.Of(bytes, "byte")} of axis {last} ({ElementType} items of {ItemSize}) can't be divided into {elementType} items of {elementType.ItemSize}");
+            throw new ViewException($"the {Counted.Of(bytes, "byte")} of axis {last} ({ElementType} items of {ItemSize}) can't be divided into {elementType} items of {elementType.ItemSize}{LayoutMends.View(this, elementType)}");
         }
 
         return new(elementType, Offset, Shape.SetItem(last, bytes / elementType.ItemSize), Strides.SetItem(last, elementType.ItemSize));
@@ -111,7 +115,7 @@ public sealed partial class Layout
     /// <exception cref="ViewException">The shape has another number of elements, or an axis stands in the way.</exception>
     public Layout Reshape(ImmutableArray<long> shape)
     {
-        ImmutableArray<long> resolved = Resolve(shape, Count, $"the view has {Count} elements");
+        ImmutableArray<long> resolved = Resolve(shape, Count, $"the view has {Counted.Of(Count, "element")}", wanted => LayoutMends.Shape(wanted, Count, Rank == 1 ? "" : ".reshape(-1)"));
         return resolved.AsSpan().SequenceEqual(Shape.AsSpan()) ? this
             : IsCContiguous ? Contiguous(ElementType, resolved, Offset)
             : new(ElementType, Offset, resolved, ReshapedStrides(resolved));
@@ -149,7 +153,7 @@ public sealed partial class Layout
                 int next = axes[position + 1];
                 if (Strides[axis] != Shape[next] * Strides[next])
                 {
-                    throw new ViewException($"axis {axis} stands in the way of {Tuple(shape)}: its stride {Strides[axis]} does not follow on from axis {next} ({Shape[next]} x {Strides[next]} bytes), so that reshaping would have to move data");
+                    throw new ViewException($"axis {axis} stands in the way of {Tuple(shape)}: its stride {Strides[axis]} does not follow on from axis {next} ({Shape[next]} x {Strides[next]} bytes), so that reshaping would have to move data: put .reshape(...) in front of the slice or transpose, or extract the view first");
                 }
             }
 
@@ -168,7 +172,7 @@ public sealed partial class Layout
         return Immutable(strides);
     }
 
-    private static ImmutableArray<long> Resolve(ImmutableArray<long> shape, long count, string whatThereIs)
+    private static ImmutableArray<long> Resolve(ImmutableArray<long> shape, long count, string whatThereIs, Func<ImmutableArray<long>, string> mend)
     {
         int open = -1;
         Int128 product = 1;
@@ -191,7 +195,7 @@ public sealed partial class Layout
 
         if (open >= 0 ? product == 0 || count % product != 0 : product != count)
         {
-            throw new ViewException($"{whatThereIs}, which do not fit the shape {Tuple(shape)}");
+            throw new ViewException($"{whatThereIs}, which do not fit the shape {Tuple(shape)}{mend(shape)}");
         }
 
         return open >= 0 ? shape.SetItem(open, (long)(count / product)) : shape;

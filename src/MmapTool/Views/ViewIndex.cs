@@ -174,7 +174,7 @@ public readonly record struct ViewIndex
     private static long Inside<T>(long place, long length, int axis, T given)
         where T : struct => place >= 0 && place < length
         ? place
-        : throw new ViewException($"index {given} is out of bounds for axis {axis}, which has {length} elements");
+        : throw new ViewException($"index {given} is out of bounds for axis {axis}, which has {Counted.Of(length, "element")}{(length > 0 ? $": take {-length} to {length - 1}" : "")}");
 
     private static long Place(Index index, long length) => index.IsFromEnd ? length - index.Value : index.Value;
 

@@ -28,9 +28,9 @@ public sealed class FindVerbTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(CommandRunner.Run("find", path, "9"), Is.EqualTo(new Answer(1, "", "")));
-            Assert.That(CommandRunner.Run("find", path, "9", "--json"), Is.EqualTo(new Answer(1, "{\"matches\":[],\"count\":0}\n", "")));
+            Assert.That(CommandRunner.Run("find", path, "9", "--json"), Is.EqualTo(new Answer(1, "{\"schema\":1,\"matches\":[],\"count\":0}\n", "")));
             Assert.That(CommandRunner.Run("find", path, "9", "--count"), Is.EqualTo(new Answer(1, "0\n", "")));
-            Assert.That(CommandRunner.Run("find", path, "1", "--count", "--json"), Is.EqualTo(new Answer(0, "{\"count\":1}\n", "")));
+            Assert.That(CommandRunner.Run("find", path, "1", "--count", "--json"), Is.EqualTo(new Answer(0, "{\"schema\":1,\"count\":1}\n", "")));
             Assert.That(CommandRunner.Run("find", folder.Write("empty", []), "\"a\""), Is.EqualTo(new Answer(1, "", "")));
         }
     }
@@ -40,8 +40,8 @@ public sealed class FindVerbTests
     {
         using TemporaryFolder folder = new();
         string path = folder.Octets();
-        string document = "{\"matches\":[{\"offset\":1,\"index\":[0,1]},{\"offset\":3,\"index\":[1,1]}],\"count\":2}";
-        Assert.That(CommandRunner.Run("find", path, "x\"?1\"", "--in", "B[:4].reshape(2,2)", "--json").Output, Is.EqualTo("{\"matches\":[{\"offset\":1,\"index\":[0,1]}],\"count\":1}\n"));
+        string document = "{\"schema\":1,\"matches\":[{\"offset\":1,\"index\":[0,1]},{\"offset\":3,\"index\":[1,1]}],\"count\":2}";
+        Assert.That(CommandRunner.Run("find", path, "x\"?1\"", "--in", "B[:4].reshape(2,2)", "--json").Output, Is.EqualTo("{\"schema\":1,\"matches\":[{\"offset\":1,\"index\":[0,1]}],\"count\":1}\n"));
         string line = JsonSerializer.Serialize(new[] { "find", folder.Write("odd", [0, 1, 2, 1]), "1", "--in", "B(2,2)" });
         string absent = JsonSerializer.Serialize(new[] { "find", path, "77" });
         Answer answer = new CommandRunner { Input = [.. System.Text.Encoding.UTF8.GetBytes($"{line}\n{absent}\n")] }.Go("run", "-");

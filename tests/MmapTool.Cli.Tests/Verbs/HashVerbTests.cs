@@ -17,7 +17,7 @@ public sealed class HashVerbTests
                 CommandRunner.Run("hash", folder.Write("digits", "987654321"u8), "[::-1]", "--algorithm", "crc32"),
                 Is.EqualTo(new Answer(0, $"cbf43926  {folder["digits"]}::[::-1]\n", "")));
             Assert.That(
-                CommandRunner.Run("hash", path, "--algorithm", "crc32c", "--json"), Is.EqualTo(new Answer(0, "{\"algorithm\":\"crc32c\",\"digest\":\"364b3fb7\",\"bytes\":3}\n", "")));
+                CommandRunner.Run("hash", path, "--algorithm", "crc32c", "--json"), Is.EqualTo(new Answer(0, "{\"schema\":1,\"algorithm\":\"crc32c\",\"digest\":\"364b3fb7\",\"bytes\":3}\n", "")));
         }
     }
 
@@ -34,7 +34,7 @@ public sealed class HashVerbTests
             Is.EqualTo(string.Concat(new[] { "0 0x0", "3 0x3", "6 0x6" }.Select(place => $"{place} 900150983cd24fb0d6963f7d28e17f72\n"))));
         Assert.That(
             CommandRunner.Run("hash", path, "[:4]", "--algorithm", "md5", "--blocks", "3", "--json").Output,
-            Is.EqualTo("{\"algorithm\":\"md5\",\"bytes\":4,\"blockSize\":3,\"blocks\":[{\"offset\":0,\"bytes\":3,\"digest\":\"900150983cd24fb0d6963f7d28e17f72\"},"
+            Is.EqualTo("{\"schema\":1,\"algorithm\":\"md5\",\"bytes\":4,\"blockSize\":3,\"blocks\":[{\"offset\":0,\"bytes\":3,\"digest\":\"900150983cd24fb0d6963f7d28e17f72\"},"
                 + "{\"offset\":3,\"bytes\":1,\"digest\":\"0cc175b9c0f1b6a831c399e269772661\"}]}\n"));
     }
 

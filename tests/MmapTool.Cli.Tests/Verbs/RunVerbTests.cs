@@ -45,7 +45,7 @@ public sealed class RunVerbTests
         Answer answer = Run(null, JsonSerializer.Serialize(new[] { "patch", "f", "--script", script, "--dry-run" }));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(alone.Output, Is.EqualTo("{\"file\":\"f\",\"dryRun\":true,\"edits\":0,\"ranges\":1,\"bytesWritten\":2,\"changes\":[{\"edit\":\"h[3] = 4\",\"file\":\"f\",\"offset\":6,\"length\":2,\"old\":1,\"new\":4}],\"files\":[],\"notes\":[]}\n"));
+            Assert.That(alone.Output, Is.EqualTo("{\"schema\":1,\"file\":\"f\",\"dryRun\":true,\"edits\":0,\"ranges\":1,\"bytesWritten\":2,\"changes\":[{\"edit\":\"h[3] = 4\",\"file\":\"f\",\"offset\":6,\"length\":2,\"old\":1,\"new\":4}],\"files\":[],\"notes\":[]}\n"));
             Assert.That(answer.Output, Is.EqualTo($"{{\"exit\":0,\"result\":{alone.Output.TrimEnd('\n')}}}\n"));
         }
     }

@@ -10,7 +10,7 @@ public sealed class StatsVerbTests
     {
         using TemporaryFolder folder = new();
         Answer answer = CommandRunner.Run("stats", folder.Numbers(), "h", "--json");
-        Assert.That(answer, Is.EqualTo(new Answer(0, "{\"count\":5,\"min\":-2,\"max\":2,\"mean\":0.0,\"std\":1.4142135623730951,\"sum\":0,\"nan\":0,\"inf\":0}\n", "")));
+        Assert.That(answer, Is.EqualTo(new Answer(0, "{\"schema\":1,\"count\":5,\"min\":-2,\"max\":2,\"mean\":0.0,\"std\":1.4142135623730951,\"sum\":0,\"nan\":0,\"inf\":0}\n", "")));
     }
 
     [Test]
@@ -49,7 +49,7 @@ public sealed class StatsVerbTests
         {
             Assert.That(
                 CommandRunner.Run("stats", folder.Octets(), "B[:0]", "--json").Output,
-                Is.EqualTo("{\"count\":0,\"min\":null,\"max\":null,\"mean\":null,\"std\":null,\"sum\":0,\"nan\":0,\"inf\":0}\n"));
+                Is.EqualTo("{\"schema\":1,\"count\":0,\"min\":null,\"max\":null,\"mean\":null,\"std\":null,\"sum\":0,\"nan\":0,\"inf\":0}\n"));
             Assert.That(CommandRunner.Run("stats", folder.Octets(), "B[:0]").Output, Does.Contain("min    none\n"));
             Assert.That(
                 CommandRunner.Run("stats", folder.Octets(), "B(2,3)[:, :0]", "--axis", "1", "--json").Output,

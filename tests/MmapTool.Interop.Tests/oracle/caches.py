@@ -99,7 +99,7 @@ def growing(command, mebibytes, folder):
                 continue
             answer = json.loads(done.stdout)
             if "find" in arguments:
-                found.check(answer == {"matches": [], "count": 0}, *where, answer)
+                found.check(answer == {"schema": 1, "matches": [], "count": 0}, *where, answer)
                 continue
             n = answer["count"] * 4 // RECORD if "count" in answer else answer["bytes"] // RECORD
             found.check(before <= n <= last, "the length at opening", n, *where)

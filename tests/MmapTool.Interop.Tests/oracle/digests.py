@@ -39,11 +39,11 @@ def of_views(tool, seed, count, folder):
         for name in r.sample(sorted(DIGESTS), 2):
             where = "%d %s %s" % (number, text, name)
             answer = tool("hash", path, text, "--algorithm", name)
-            found.check(answer.get("result") == {"algorithm": name, "digest": DIGESTS[name](data), "bytes": len(data)}, where, answer)
+            found.check(answer.get("result") == {"schema": 1, "algorithm": name, "digest": DIGESTS[name](data), "bytes": len(data)}, where, answer)
             size = r.choice([1, 2, 3, 7, 16, 100, 1000])
             answer = tool("hash", path, text, "--algorithm", name, "--blocks", size, "--threads", r.choice([1, 2, 7]))
             blocks = [{"offset": o, "bytes": len(data[o:o + size]), "digest": DIGESTS[name](data[o:o + size])} for o in range(0, len(data), size)]
-            found.check(answer.get("result") == {"algorithm": name, "bytes": len(data), "blockSize": size, "blocks": blocks}, where, size, str(answer)[:500])
+            found.check(answer.get("result") == {"schema": 1, "algorithm": name, "bytes": len(data), "blockSize": size, "blocks": blocks}, where, size, str(answer)[:500])
         os.remove(path)
     return found.end(count * 4)
 

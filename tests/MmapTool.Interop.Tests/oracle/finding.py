@@ -40,7 +40,7 @@ def expect(found, tool, path, text, a, pattern, positions, r, where):
     answer = tool("find", path, pattern, "--in", text, "--limit", limit, "--threads", r.choice([1, 2, 7]))
     found.check((answer.get("result") or {}).get("matches") == wanted[:limit], where, pattern[:200], "with a limit of", limit, "finds", str(answer)[:300])
     answer = tool("find", path, pattern, "--in", text, "--count")
-    found.check(answer == {"exit": 0 if wanted else 1, "result": {"count": len(wanted)}}, where, pattern[:200], "counts", answer, "not", len(wanted))
+    found.check(answer == {"exit": 0 if wanted else 1, "result": {"schema": 1, "count": len(wanted)}}, where, pattern[:200], "counts", answer, "not", len(wanted))
 
 
 def wildcards(r, sample):
@@ -184,7 +184,7 @@ def find_long(tool, seed, folder):
                 # bytes.find takes too long where nearly all matches overlap.
                 positions = list(all_places(data, sample)) if kind == 0 else overlapping(data, sample)
                 count = tool("find", path, 'x"%s"' % sample.hex(), "--count")
-                found.check(count.get("result") == {"count": len(positions)}, kind, length, "counts", str(count)[:200], "not", len(positions))
+                found.check(count.get("result") == {"schema": 1, "count": len(positions)}, kind, length, "counts", str(count)[:200], "not", len(positions))
                 if len(positions) < 100_000:
                     answer = tool("find", path, 'x"%s"' % sample.hex(), "--threads", r.choice([1, 2, 7]))
                     found.check([m["offset"] for m in (answer.get("result") or {"matches": [{"offset": -1}]})["matches"]] == positions, kind, length, "finds others")
@@ -200,7 +200,7 @@ def find_long(tool, seed, folder):
                 if any(v != v for v in values):
                     continue
                 answer = tool("find", path, json.dumps(values), "--in", "u1[:%d].cast(%s)" % (size // 8 * 8, dt), "--count")
-                found.check(answer.get("result") == {"count": int(wanted.sum())}, kind, dt, values, answer, int(wanted.sum()))
+                found.check(answer.get("result") == {"schema": 1, "count": int(wanted.sum())}, kind, dt, values, answer, int(wanted.sum()))
     return found.end(50)
 
 

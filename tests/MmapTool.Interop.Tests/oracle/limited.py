@@ -56,7 +56,7 @@ def read(found, command, path, content, places):
     found.check(math.isclose(a.get("std", 0), math.sqrt(fractions.Fraction(squares, count) - mean * mean), rel_tol=1e-12), "std", a)
 
     a = answer(found, command, path, "find", json.dumps(NEEDLE), "--in", "<i4")
-    found.check(a == {"matches": [{"offset": p, "index": [p // 4]} for p in places], "count": 3}, "values", a)
+    found.check(a == {"schema": 1, "matches": [{"offset": p, "index": [p // 4]} for p in places], "count": 3}, "values", a)
     a = answer(found, command, path, "find", 'x"%s"' % np.array(NEEDLE, "<i4").tobytes().hex())
     found.check([m["offset"] for m in a.get("matches", [])] == places, "bytes", a)
 
@@ -68,7 +68,7 @@ def read(found, command, path, content, places):
         crc = zlib.crc32(block, crc)
     for name, text in [("crc32", "%08x" % crc)] + [("sha256", digest.hexdigest())] * long:
         a = answer(found, command, path, "hash", "--algorithm", name)
-        found.check(a == {"algorithm": name, "digest": text, "bytes": content.length}, a)
+        found.check(a == {"schema": 1, "algorithm": name, "digest": text, "bytes": content.length}, a)
 
 
 def extract(found, command, path, content, places):

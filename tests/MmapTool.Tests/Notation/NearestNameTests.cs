@@ -1,4 +1,4 @@
-using MmapTool.Notation;
+using MmapTool.Errors;
 
 namespace MmapTool.Tests.Notation;
 

@@ -60,9 +60,9 @@ public class PlacedViewTests
         Assert.That(() => ViewExpression.Parse("u1@-0x8000_0000_0000_0000").Resolve(5), Throws.TypeOf<ViewException>());
     }
 
-    [TestCase("h@9", 10, "in <i2@9: 2 bytes from byte 9 end at byte 11, beyond the 10 bytes of the file")]
-    [TestCase("h@11", 10, "in <i2@11: byte 11 lies outside the 10 bytes of the file")]
-    [TestCase("h@-11", 10, "in <i2@-11: byte -11 lies outside the 10 bytes of the file")]
+    [TestCase("h@9", 10, "in <i2@9: 2 bytes from byte 9 end at byte 11, beyond the 10 bytes of the file; the last that fit begin at byte 8")]
+    [TestCase("h@11", 10, "in <i2@11: byte 11 lies outside the 10 bytes of the file: take -10 to 10")]
+    [TestCase("h@-11", 10, "in <i2@-11: byte -11 lies outside the 10 bytes of the file: take -10 to 10")]
     [TestCase("V0(-1)@0", 10, "in |V0(-1)@0: a dimension of -1 can't be worked out of elements, or rows, of 0 bytes")]
     [TestCase("h", 11, "in <i2: 11 bytes are no whole number of <i2 elements of 2 bytes: 1 would be left over; as many as fit are <i2(-1)@0")]
     public void An_error_names_the_place_and_the_mend(string text, long length, string message) =>

@@ -30,6 +30,39 @@ public static class RandomViews
         return new(start, ambiguous ? [new TransposeStep(), .. steps] : steps);
     }
 
+    /// <summary>
+    /// Names for some of a view's element types and for as many of its first steps as chance wants, and the text of the view that uses them.
+    /// </summary>
+    public static (ViewNames Names, string Text) Named(Random random, ViewExpression view)
+    {
+        ViewNames names = ViewNames.None;
+        string text = view.ToString();
+        foreach (ElementType type in view.Steps.SelectMany(step => step switch { CastStep cast => [cast.ElementType], ViewTypeStep other => [other.ElementType], _ => (ElementType[])[] }).Append((view.Start as TypeStart)?.ElementType).OfType<ElementType>())
+        {
+            string written = type.ToString();
+            string name = $"n{names.Given.Count()}";
+            int place = text.IndexOf(written, StringComparison.Ordinal);
+            bool stands = place >= 0 && (place == 0 || (text[place - 1] == '(' && place > 4 && (text[..place].EndsWith(".cast(", StringComparison.Ordinal) || text[..place].EndsWith(".view(", StringComparison.Ordinal))));
+            if (stands && random.Next(2) == 0)
+            {
+                names = names.With($"{name}={written}");
+                text = text[..place] + name + text[(place + written.Length)..];
+            }
+        }
+
+        if (view.Start is not null && random.Next(2) == 0)
+        {
+            int count = random.Next(view.Steps.Length + 1);
+            ViewExpression first = view with { Steps = view.Steps[..count] };
+            if (first is not { Start: TypeStart { Shape: null, Place: null }, Steps.IsEmpty: true })
+            {
+                return (ViewNames.None.With($"whole={first}"), "whole" + string.Concat(view.Steps[count..]));
+            }
+        }
+
+        return (names, text);
+    }
+
     public static string Name(Random random) => Names[random.Next(Names.Length)];
 
     public static long Integer(Random random) => random.Next(5) switch

@@ -191,4 +191,20 @@ public class ViewNamesTests
         });
         Assert.That(refusal!.Reason, Does.Contain(reason));
     }
+
+    [Test]
+    public void Random_views_mean_the_same_with_names_for_their_parts()
+    {
+        int named = 0;
+        Seeds.Each(3000, seed =>
+        {
+            Random random = new(seed);
+            ViewExpression view = RandomViews.Make(random);
+            (ViewNames names, string text) = RandomViews.Named(random, view);
+            named += names.Given.Any() ? 1 : 0;
+            Assert.That(ViewExpression.Parse(text, names), Is.EqualTo(view), text);
+            Assert.That(Edit.Parse($"{text} = 1", 0, names).Target, Is.EqualTo(view), text);
+        });
+        Assert.That(named, Is.GreaterThan(500));
+    }
 }

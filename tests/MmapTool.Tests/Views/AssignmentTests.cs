@@ -34,7 +34,9 @@ public sealed class AssignmentTests
             random.NextBytes(memory.Bytes);
             byte[] expected = [.. memory.Bytes];
             LayoutModel from = LayoutModel.Strided(type, source.Offset, [.. shape], [.. others]);
-            LayoutModel.Strided(type, target.Offset, [.. shape], [.. strides]).Scatter(expected, 0, from.Gather(memory.Bytes, 0, from.Offsets.Length));
+            LayoutModel to = LayoutModel.Strided(type, target.Offset, [.. shape], [.. strides]);
+            to.Scatter(expected, 0, from.Gather(memory.Bytes, 0, from.Offsets.Length));
+            KeepBetweenFields(type, to, memory.Bytes, expected);
 
             new MemoryView(memory, target).CopyFrom(new MemoryView(memory, source), blockBytes: random.Next(1, 60));
 
@@ -42,6 +44,36 @@ public sealed class AssignmentTests
             Assert.That(memory.LeasesOut, Is.Zero);
         });
         classes.AssertMet(LayoutClasses.Ranks(6), LayoutClasses.Lengths, LayoutClasses.Steps, LayoutClasses.Shared, LayoutClasses.Numbers, LayoutClasses.Others);
+    }
+
+    // As NumPy: what lies between the fields of records is no part of a value.
+    private static void KeepBetweenFields(ElementType type, LayoutModel target, byte[] before, byte[] expected)
+    {
+        bool[] covered = new bool[type.ItemSize];
+        Cover(type, 0);
+        foreach (long offset in target.Offsets)
+        {
+            for (int at = 0; at < covered.Length; at++)
+            {
+                expected[offset + at] = covered[at] ? expected[offset + at] : before[offset + at];
+            }
+        }
+
+        void Cover(ElementType part, int from)
+        {
+            if (part.Kind != ElementKind.Record)
+            {
+                covered.AsSpan(from, part.ItemSize).Fill(true);
+            }
+
+            foreach (RecordField field in part.Fields)
+            {
+                for (long index = 0; index < field.Count; index++)
+                {
+                    Cover(field.Type, from + field.Offset + (int)(index * field.Type.ItemSize));
+                }
+            }
+        }
     }
 
     [Test]
@@ -95,6 +127,7 @@ public sealed class AssignmentTests
             LayoutModel value = LayoutModel.Strided(type, part.Offset, small, [.. strides]).Broadcast([.. shape]);
             byte[] expected = [.. memory.Bytes];
             target.Scatter(expected, 0, value.Gather(memory.Bytes, 0, value.Offsets.Length));
+            KeepBetweenFields(type, target, memory.Bytes, expected);
 
             new MemoryView(memory, whole).Assign(new MemoryView(memory, part));
 

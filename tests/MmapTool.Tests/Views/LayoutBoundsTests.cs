@@ -76,17 +76,17 @@ public sealed class LayoutBoundsTests
                 continue;
             }
 
-            string message = $"index {index} is out of bounds for axis 0, which has 9223372036854775807 elements";
+            string message = $"index {index} is out of bounds for axis 0, which has 9223372036854775807 elements: take -9223372036854775807 to 9223372036854775806";
             Assert.That(() => layout.OffsetOf(index), Throws.TypeOf<ViewException>().With.Message.EqualTo(message));
             Assert.That(() => layout.Index(index), Throws.TypeOf<ViewException>().With.Message.EqualTo(message));
         }
     }
 
-    [TestCase("4611686018427387904, 2", "the view has 4 elements, which do not fit the shape (4611686018427387904, 2)")]
-    [TestCase("4611686018427387904, 4", "the view has 4 elements, which do not fit the shape (4611686018427387904, 4)")]
-    [TestCase("9223372036854775807, 9223372036854775807", "the view has 4 elements, which do not fit the shape (9223372036854775807, 9223372036854775807)")]
-    [TestCase("9223372036854775807, -1", "the view has 4 elements, which do not fit the shape (9223372036854775807, -1)")]
-    [TestCase("4611686018427387904, 8, -1", "the view has 4 elements, which do not fit the shape (4611686018427387904, 8, -1)")]
+    [TestCase("4611686018427387904, 2", "the view has 4 elements, which do not fit the shape (4611686018427387904, 2); try .reshape(-1,2)")]
+    [TestCase("4611686018427387904, 4", "the view has 4 elements, which do not fit the shape (4611686018427387904, 4); try .reshape(-1,4)")]
+    [TestCase("9223372036854775807, 9223372036854775807", "the view has 4 elements, which do not fit the shape (9223372036854775807, 9223372036854775807); try .reshape(-1)")]
+    [TestCase("9223372036854775807, -1", "the view has 4 elements, which do not fit the shape (9223372036854775807, -1); try .reshape(-1)")]
+    [TestCase("4611686018427387904, 8, -1", "the view has 4 elements, which do not fit the shape (4611686018427387904, 8, -1); try .reshape(-1)")]
     [TestCase("-9223372036854775808", "a dimension can't be negative: (-9223372036854775808,)")]
     public void A_shape_of_too_many_elements_is_named_whole(string shape, string message)
     {

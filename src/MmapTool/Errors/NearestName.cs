@@ -1,4 +1,4 @@
-namespace MmapTool.Notation;
+namespace MmapTool.Errors;
 
 /// <summary>The name that was probably meant.</summary>
 public static class NearestName
