@@ -187,13 +187,18 @@ public partial class MemoryView
             return;
         }
 
-        byte[] rented = ArrayPool<byte>.Shared.Rent(elements.Length);
+        // Elements that may share bytes are changed one after another: each keeps what the ones before it have made of its bytes.
+        int length = IsCContiguous ? elements.Length : ItemSize;
+        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            Span<byte> changed = rented.AsSpan(0, elements.Length);
-            ReadElements(lease, first, elements.Length / ItemSize, changed);
-            fields.Copy(elements, changed);
-            WriteElements(lease, first, changed);
+            Span<byte> changed = rented.AsSpan(0, length);
+            for (; !elements.IsEmpty; elements = elements[length..], first += length / ItemSize)
+            {
+                ReadElements(lease, first, length / ItemSize, changed);
+                fields.Copy(elements[..length], changed);
+                WriteElements(lease, first, changed);
+            }
         }
         finally
         {

@@ -123,7 +123,7 @@ internal sealed class CSharpIndexTests
         MemoryView<int> view = MemoryView.Over(new int[4]);
         Assert.That(() => view[2..9], Throws.TypeOf<ViewException>().With.Message.EqualTo("the range 2..9 is not inside an axis of 4 elements; a range must be, a Slice is clamped"));
         Assert.That(() => view[^0], Throws.TypeOf<ViewException>().With.Message.EqualTo("index ^0 is out of bounds for axis 0, which has 4 elements: take -4 to 3"));
-        Assert.That(() => view[^5], Throws.TypeOf<ViewException>().With.Message.EqualTo("index ^5 is out of bounds for axis 0, which has 4 elements"));
+        Assert.That(() => view[^5], Throws.TypeOf<ViewException>().With.Message.EqualTo("index ^5 is out of bounds for axis 0, which has 4 elements: take -4 to 3"));
     }
 
     [Test]
