@@ -36,7 +36,7 @@ public sealed class ExtractVerbTests
     {
         using TemporaryFolder folder = new();
         Answer answer = CommandRunner.Run("extract", folder.Numbers(), "h[1:]", "-o", folder["out"], "--json");
-        Assert.That(answer.Output, Is.EqualTo($"{{\"output\":{JsonSerializer.Serialize(folder["out"])},\"as\":\"raw\",\"dryRun\":false,\"bytes\":8,\"dtype\":\"<i2\",\"shape\":[4]}}\n"));
+        Assert.That(answer.Output, Is.EqualTo($"{{\"schema\":1,\"output\":{JsonSerializer.Serialize(folder["out"])},\"as\":\"raw\",\"dryRun\":false,\"bytes\":8,\"dtype\":\"<i2\",\"shape\":[4]}}\n"));
     }
 
     [Test]

@@ -45,7 +45,7 @@ public sealed class FindVerbTests
         string line = JsonSerializer.Serialize(new[] { "find", folder.Write("odd", [0, 1, 2, 1]), "1", "--in", "B(2,2)" });
         string absent = JsonSerializer.Serialize(new[] { "find", path, "77" });
         Answer answer = new CommandRunner { Input = [.. System.Text.Encoding.UTF8.GetBytes($"{line}\n{absent}\n")] }.Go("run", "-");
-        Assert.That(answer.Output, Is.EqualTo($"{{\"exit\":0,\"result\":{document}}}\n{{\"exit\":1,\"result\":{{\"matches\":[],\"count\":0}}}}\n"));
+        Assert.That(answer.Output, Is.EqualTo($"{{\"exit\":0,\"result\":{document}}}\n{{\"exit\":1,\"result\":{{\"schema\":1,\"matches\":[],\"count\":0}}}}\n"));
     }
 
     [Test]
