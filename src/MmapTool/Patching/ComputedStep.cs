@@ -93,7 +93,7 @@ internal sealed class ComputedStep : PlanStep
     public bool HasSeparateBlocks => !IsDescending && LayoutOverlap.IsAscending(Target) && (operand.Reader is not null || !LayoutOverlap.MayOverlap(Target, operand.Layout));
 
     /// <summary>Whether the operand's bytes are taken over as they are.</summary>
-    public bool IsCopy => isBytewise && operation == EditOperator.Set;
+    public bool IsCopy => isBytewise && operation == EditOperator.Set && fields is null;
 
     /// <summary>Whether it is a copy from another file.</summary>
     public bool IsCopiedFromFile => IsCopy && operand.Reader is SourceReader;

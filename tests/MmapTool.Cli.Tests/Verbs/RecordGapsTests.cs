@@ -92,6 +92,28 @@ public sealed class RecordGapsTests
         Assert.That(File.ReadAllBytes(path), Is.EqualTo((byte[])[.. Enumerable.Repeat((byte)0xEE, 16), .. given, .. Enumerable.Repeat((byte)0xEE, 16)]));
     }
 
+    // A hole that is copied may become a hole, but not where bytes between fields stay.
+    [Test]
+    public void A_hole_is_copied_into_the_fields_alone()
+    {
+        const int Length = 4 << 20;
+        byte[] bytes = new byte[Length];
+        bytes.AsSpan().Fill(0xEE);
+        string path = folder.Write("f.bin", bytes);
+        folder.Sparse("hole.bin", Length);
+        Answer answer = CommandRunner.Run("patch", path, $"{Type}[[\"t\",\"v\"]] = @{folder["hole.bin"]}::{Type}[[\"t\",\"v\"]]");
+        Assert.That(answer.Exit, Is.Zero, answer.Error);
+        for (int element = 0; element < Length; element += 16)
+        {
+            foreach (int at in Selected)
+            {
+                bytes[element + at] = 0;
+            }
+        }
+
+        Assert.That(File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes), Is.True);
+    }
+
     [TestCase("{\"t\":0,\"v\":3340}", 0)]
     [TestCase("{\"t\":0,\"v\":3341}", 1)]
     [TestCase("{\"t\":1,\"v\":3340}", 1)]
