@@ -7,6 +7,8 @@ namespace MmapTool.Cli;
 /// <summary>One command being carried out: what it writes to, what it opens, and what it was about when it failed.</summary>
 internal sealed class Invocation(Command command, Stream output, FileCache files, bool insideRun)
 {
+    private readonly HashSet<string> said = new(StringComparer.Ordinal);
+
     /// <summary>Where the result goes: standard output, or inside <c>run</c> the answer line.</summary>
     public Stream Output => output;
 
@@ -47,15 +49,23 @@ internal sealed class Invocation(Command command, Stream output, FileCache files
     public DataFile Open(string path, CommonSettings settings, TimeSpan wait = default)
     {
         File = path;
-        return wait == TimeSpan.Zero ? files.Open(path, settings) : files.Open(path, settings, wait, Cancellation);
+        DataFile file = wait == TimeSpan.Zero ? files.Open(path, settings) : files.Open(path, settings, wait, Cancellation);
+        if (file.Container.UnknownTypes is { } unknown)
+        {
+            Say(settings, $"warning: {unknown}");
+        }
+
+        return file;
     }
 
-    /// <summary>Says something beside the result, on standard error.</summary>
-    public void Warn(CommonSettings settings, string message)
+    /// <summary>Says something beside the result, on standard error; what has been said already is not said again.</summary>
+    /// <param name="settings">Whether anything is said.</param>
+    /// <param name="message">What, from <c>note:</c> or <c>warning:</c> on.</param>
+    public void Say(CommonSettings settings, string message)
     {
-        if (!settings.Quiet && !insideRun)
+        if (!settings.Quiet && !insideRun && said.Add(message))
         {
-            ErrorLine.Write(command.Streams, $"{(File is null ? "" : File + ": ")}warning: {message}");
+            ErrorLine.Write(command.Streams, $"{(File is null ? "" : File + ": ")}{message}");
         }
     }
 }

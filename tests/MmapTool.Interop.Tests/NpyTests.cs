@@ -163,15 +163,14 @@ public sealed class NpyTests
     [Test]
     public void What_NumPy_refuses_to_read_is_refused_too()
     {
-        // Object arrays, and every other type that has no element type here.
         NpyPython.Run(
             """
             import sys, numpy as np
-            for number, dtype in enumerate(["O", "<U5", "M8[ns]", "m8[s]", "f16" if hasattr(np, "float128") else "<U1", [("a", "<i4"), ("o", "O")]]):
+            for number, dtype in enumerate(["O", [("a", "<i4"), ("o", "O")]]):
                 np.save("%s/refused%d.npy" % (sys.argv[1], number), np.zeros(3, dtype=dtype))
             """,
             _folder.Path);
-        for (int number = 0; number < 6; number++)
+        for (int number = 0; number < 2; number++)
         {
             byte[] bytes = File.ReadAllBytes(_folder[$"refused{number}.npy"]);
             Assert.That(() => NpyHeader.Parse(bytes, bytes.Length), Throws.TypeOf<Errors.ContainerException>().With.Message.Contains("is refused"));

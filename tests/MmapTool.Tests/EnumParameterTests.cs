@@ -12,6 +12,7 @@ using MmapTool.Operations.Export;
 using MmapTool.Patching;
 using MmapTool.Testing;
 using MmapTool.Views;
+using MmapTool.Views.Elements;
 
 namespace MmapTool.Tests;
 
@@ -35,6 +36,9 @@ internal sealed class EnumParameterTests
         ["ElementType.Create kind"] = (_, _) => ElementType.Create((ElementKind)None, 4),
         ["ElementType.Create byteOrder"] = (_, _) => ElementType.Create(ElementKind.UnsignedInteger, 1, (ByteOrder)None),
         ["ElementType.WithByteOrder byteOrder"] = (_, _) => ElementType.UInt8.WithByteOrder((ByteOrder)None),
+        ["ElementType.DateTime byteOrder"] = (_, _) => ElementType.DateTime(new TimeUnit(TimeScale.Day), (ByteOrder)None),
+        ["ElementType.TimeDelta byteOrder"] = (_, _) => ElementType.TimeDelta(new TimeUnit(TimeScale.Day), (ByteOrder)None),
+        ["TimeUnit.ctor scale"] = (_, _) => Made(new TimeUnit((TimeScale)None)),
         ["MemoryView.ToBytes order"] = (_, view) => view.ToBytes((ElementOrder)None),
         ["MemoryView.CopyTo(Span`1) order"] = (_, view) => view.CopyTo(new byte[100], (ElementOrder)None),
         ["MemoryView.CopyTo(Stream) order"] = (_, view) => view.CopyTo(Stream.Null, (ElementOrder)None),

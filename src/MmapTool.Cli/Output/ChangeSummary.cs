@@ -21,6 +21,11 @@ internal static class ChangeSummary
     /// <param name="invocation">Where to.</param>
     public static void Print(ChangeReport report, Layout? layout, string path, CommonSettings settings, WriteSettings write, Invocation invocation)
     {
+        foreach (string remark in report.Remarks)
+        {
+            invocation.Say(settings, remark);
+        }
+
         if (settings.Json)
         {
             JsonText.Document(invocation.Output, json => WriteJson(json, report, layout, path, write));

@@ -20,7 +20,7 @@ internal sealed record StatisticsReport(StatisticsResult Statistics, Histogram? 
         ("max", static result => result.Max),
         ("mean", static result => result.Mean),
         ("std", static result => result.Std),
-        ("sum", static result => result.Sum),
+        ("sum", static result => result.HasSum ? result.Sum : null),
         ("nan", static result => StatisticsNumber.Of((Int128)result.NaN)),
         ("inf", static result => StatisticsNumber.Of((Int128)result.Inf)),
     ];

@@ -69,10 +69,10 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
         "Every value must fit DTYPE; floats are rounded, but may not overflow. The first that does not\n" +
         "fit is named, and nothing is written.\n" +
         CastingOption.Help + "\n" +
-        "Records and V change byte order only. --in-place needs the same item size, or with --shrink a\n" +
-        "smaller one (a packed view up to the file's end), and a VIEW within what there is. In a\n" +
-        "container a whole member is converted, and its header with it. It goes in journaled chunks:\n" +
-        "stopped anywhere, 'recover' finishes it or takes it back; no value is converted twice.";
+        "M8 and m8 change their unit, S and U their length, records and V byte order only. --in-place needs\n" +
+        "the same item size, or with --shrink a smaller one (a packed view up to the file's end), and a\n" +
+        "VIEW within what there is. In a container a whole member is converted, and its header with it. It\n" +
+        "goes in journaled chunks: stopped anywhere, 'recover' finishes it or takes it back.";
 
     /// <inheritdoc/>
     public override string Examples =>

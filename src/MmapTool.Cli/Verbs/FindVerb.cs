@@ -55,7 +55,8 @@ internal sealed class FindVerb : Verb<FindOptions, FindRequest>
     public override string Details =>
         "A PATTERN is bytes x\"de ad ?? e?\", where ? is any digit; text \"...\" in UTF-8; or a value of\n" +
         "the view's type: a number, true, false, a complex [re,im], a record {...}, or an array of\n" +
-        "values for a run of elements. In a view of floats \"NaN\", \"Infinity\" and \"-Infinity\" are values.\n" +
+        "values for a run of elements. In a view of floats \"NaN\", \"Infinity\" and \"-Infinity\" are values,\n" +
+        "of dates \"2026-01-02\" and NaT; of U text is found at its characters.\n" +
         "\n" +
         "Bytes and text are found at any byte of the view's elements, values at whole elements; both in\n" +
         "C order, so that in a strided or transposed view neighbours need not be neighbours in the file.\n" +

@@ -67,11 +67,11 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
     /// <inheritdoc/>
     public override string Details =>
         "An EDIT is VIEW = VALUE, VIEW op= VALUE (+ - * / % & | ^ << >>), or VIEW : OLD -> NEW, which\n" +
-        "writes nothing at all unless OLD is there (exit 1). VALUE is JSON, or as show prints it;\n" +
-        "x\"de ad\"; @FILE, @FILE::VIEW, @::VIEW of the file itself, @- for standard input; text onto\n" +
-        "u1 is its bytes. [a:+] = VALUE takes as many elements from a as VALUE has. A bound outside\n" +
-        "of what there is, swapped ends and an empty selection are errors. op= computes exactly, and\n" +
-        "brings the result into the view's type: i2 *= 0.5 of 100 is 50.\n" +
+        "writes nothing at all unless OLD is there (exit 1). VALUE is JSON, or as show prints it; x\"de ad\";\n" +
+        "@FILE, @FILE::VIEW, @::VIEW of the file itself, @- for standard input; text onto u1 is its bytes,\n" +
+        "\"2026-01-02\" or NaT onto M8 a date. [a:+] = VALUE takes as many elements from a as VALUE has. A\n" +
+        "bound outside of what there is, swapped ends and an empty selection are errors. op= computes\n" +
+        "exactly, and brings the result into the view's type: i2 *= 0.5 of 100 is 50.\n" +
         CastingOption.Help + "\n" +
         "A script has one edit, or let NAME = VIEW, a line. --apply puts the bytes of an UNDO back (else\n" +
         "exit 1).";

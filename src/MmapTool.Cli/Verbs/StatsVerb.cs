@@ -53,7 +53,8 @@ internal sealed class StatsVerb : Verb<StatsOptions, StatsRequest>
         "f8: the same to the last bit for any --threads and --memory. Complex numbers are ordered\n" +
         "by real part, then imaginary part, and are NaN if either part is. --histogram has bins\n" +
         "from min to max of what is finite, each without its upper edge but for the last\n" +
-        "(numpy.histogram), and says how many it leaves out.";
+        "(numpy.histogram), and says how many it leaves out. m8 counts as integers of its unit, M8 has\n" +
+        "count, min and max alone; NaT is NaN.";
 
     /// <inheritdoc/>
     public override string Examples =>

@@ -16,6 +16,12 @@ public sealed record Container(string Format, ImmutableArray<Member> Members)
     /// <summary>What is odd but not wrong, one line each: shown by <c>info</c> and as warnings.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
+    /// <summary>
+    /// One line about the element types that the file names and that are unknown here, whose elements are opaque bytes; <see langword="null"/> where there are none.
+    /// It is one of the <see cref="Warnings"/>, and every verb says it.
+    /// </summary>
+    public string? UnknownTypes { get; init; }
+
     /// <summary>The file that the members' offsets count in; <see langword="null"/> where it is the file that was read.</summary>
     public string? DataPath { get; init; }
 

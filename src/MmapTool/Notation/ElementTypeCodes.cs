@@ -27,6 +27,10 @@ internal static class ElementTypeCodes
         ["bfloat16"] = (ElementKind.BrainFloat, 2),
         ["float8_e4m3fn"] = (ElementKind.Float8E4M3FN, 1),
         ["float8_e5m2"] = (ElementKind.Float8E5M2, 1),
+        ["M8"] = (ElementKind.DateTime, 8),
+        ["m8"] = (ElementKind.TimeDelta, 8),
+        ["datetime64"] = (ElementKind.DateTime, 8),
+        ["timedelta64"] = (ElementKind.TimeDelta, 8),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, (ElementKind Kind, int Size)>.AlternateLookup<ReadOnlySpan<char>> LongNamesBySpan =
@@ -55,7 +59,7 @@ internal static class ElementTypeCodes
         }
 
         (ElementKind Kind, int Size)? found = Find(code[..^2], '\0');
-        if (found is null or { Kind: ElementKind.Bytes or ElementKind.Void })
+        if (found is null or { Kind: ElementKind.Bytes or ElementKind.Void or ElementKind.DateTime or ElementKind.TimeDelta })
         {
             return null;
         }
@@ -103,7 +107,9 @@ internal static class ElementTypeCodes
             ("n" or "N", _, _) => $"'{code}' has no size under '{prefix}': it is native only, so write {code} or @{code}",
             ("s" or "S", _, _) => $"{refused} without its length: text of 8 bytes is S8",
             ("V" or "x", _, _) => $"{refused} without its length: 8 opaque bytes are V8",
-            ("p" or "P" or "g" or "G" or "F" or "D" or "O" or "U" or "M" or "m", _, _) => $"{refused}: there are {Known}",
+            ("U", _, _) => $"{refused} without its length: text of 8 characters is U8",
+            ("M" or "m", _, _) => $"{refused}: {(code == "M" ? "dates" : "lengths of time")} are {code}8 with their unit, as in {code}8[s]",
+            ("p" or "P" or "g" or "G" or "F" or "D" or "O", _, _) => $"{refused}: there are {Known}",
             ("int" or "uint" or "float" or "complex", _, _) => $"{refused}: its size must be said, as in {code}{(code == "complex" ? 128 : 64)}",
             ("half", _, _) => $"{refused}: write f2 or float16",
             ("single", _, _) => $"{refused}: write f4 or float32",
@@ -114,8 +120,7 @@ internal static class ElementTypeCodes
             ("float128" or "longdouble" or "f12", _, _) => $"{refused}: the largest float is f8",
             (_, "b", _) when number is not null => $"{refused}: a boolean is b1, a signed byte i1 or b",
             (_, "s", _) when number is not null => $"{refused}: text of {number} bytes is S{number}",
-            (_, "S" or "V", _) => $"{refused}: an item has at most {ElementType.MaximumItemSize} bytes",
-            (_, "U", _) when number is not null => $"{refused}: text is bytes here, S<n>, or code points as u4",
+            (_, "S" or "V" or "U", _) => $"{refused}: an item has at most {ElementType.MaximumItemSize} bytes",
             _ when Counted(code) is { } hint => $"{refused}: {hint}",
             _ when LongNames.ContainsKey(code.ToLowerInvariant()) => $"{refused}; {code.ToLowerInvariant()} is",
             _ when number is not null && prefix == '\0' && Find(letters, prefix) is not null =>
@@ -138,14 +143,15 @@ internal static class ElementTypeCodes
                 : $"{refused}: NumPy counts bytes, not bits: {code} is {meant}{code[^2..]}";
         }
 
-        return Find(rest, '\0') is { Kind: ElementKind.Bytes or ElementKind.Void } ? $"{refused}: {rest} has no byte order, so write {rest}"
+        return Find(rest, '\0') is { Kind: ElementKind.DateTime or ElementKind.TimeDelta } ? $"{refused}: {rest} takes its byte order in front, and its unit behind: {(code[^2] == 'b' ? '>' : '<')}{rest}[s]"
+            : Find(rest, '\0') is { Kind: ElementKind.Bytes or ElementKind.Void } ? $"{refused}: {rest} has no byte order, so write {rest}"
             : rest.Length == 1 && Find(rest, '\0') is not null ? $"{refused}: a struct code takes its byte order in front: {(code[^2] == 'b' ? '>' : '<')}{rest}"
             : $"{refused}: there are {Known}, with le or be behind them or < or > in front";
     }
 
     private const string Digits = "0123456789";
 
-    private const string Known = "b1 i1 i2 i3 i4 i8 u1 u2 u3 u4 u8 f2 f4 f8 c8 c16 S<n> V<n> bf16, long names such as int16, struct codes such as h, and {name:type,…}";
+    private const string Known = "b1 i1 i2 i3 i4 i8 u1 u2 u3 u4 u8 f2 f4 f8 c8 c16 S<n> U<n> V<n> M8[unit] m8[unit] bf16, long names such as int16, struct codes such as h, and {name:type,…}";
 
     // struct's "10s", "4x", "3h": the count stands behind, or in brackets.
     private static string? Counted(string code)
@@ -198,6 +204,7 @@ internal static class ElementTypeCodes
             ('c', 8 or 16) => (ElementKind.Complex, size),
             ('S', <= ElementType.MaximumItemSize) => (ElementKind.Bytes, size),
             ('V', <= ElementType.MaximumItemSize) => (ElementKind.Void, size),
+            ('U', <= ElementType.MaximumItemSize / sizeof(uint)) => (ElementKind.Unicode, sizeof(uint) * size),
             _ => null,
         };
     }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Views;
+using MmapTool.Views.Elements;
 
 namespace MmapTool.Notation;
 
 /// <summary>
-/// Element types as text: NumPy's codes and long names, struct's codes, 24-bit integers, bfloat16 and float8, and records
+/// Element types as text: NumPy's codes and long names, dates with their unit (<c>M8[ns]</c>), struct's codes, 24-bit integers, bfloat16 and float8, and records
 /// (<c>{t:&lt;u8, v:&lt;f4, rgb:u1(3)}</c>). <see cref="ElementType.ToString"/> is the way back.
 /// </summary>
 public static class ElementTypeNotation
@@ -101,16 +102,45 @@ public static class ElementTypeNotation
             throw tokenizer.Error(start, $"the byte order is said twice, by '{prefix}' and by '{code[^2..]}'; one of them is enough");
         }
 
-        ElementType type = ElementType.Create(found.Kind, found.Size, suffix ?? prefix switch
+        ByteOrder order = suffix ?? prefix switch
         {
             '>' or '!' => ByteOrder.Big,
             '=' or '@' => ElementType.Native,
             _ => ByteOrder.Little,
-        });
+        };
+        ElementType type = found.Kind switch
+        {
+            ElementKind.DateTime => ElementType.DateTime(ReadUnit(tokenizer, codeStart, code, prefix), order),
+            ElementKind.TimeDelta => ElementType.TimeDelta(ReadUnit(tokenizer, codeStart, code, prefix), order),
+            _ => ElementType.Create(found.Kind, found.Size, order),
+        };
         return prefix == '|' && type.ByteOrder != ByteOrder.None
             ? throw tokenizer.Error(start, $"'|' means that there is no byte order, but {code} has one: write <{code} or >{code}")
             : type;
     }
+
+    // The first bracket behind M8 and m8. A multiple of a unit comes from headers, which write it with its byte order: so it is read where it is written as they do.
+    private static TimeUnit ReadUnit(Tokenizer tokenizer, int codeStart, ReadOnlySpan<char> code, char prefix)
+    {
+        int start = tokenizer.Position;
+        int length = tokenizer.PeekBehind(0) == '[' ? tokenizer.Text.AsSpan(start).IndexOf(']') : -1;
+        if (length < 0 || !TimeUnit.TryParse(tokenizer.Text.AsSpan(start + 1, length - 1).Trim(), out TimeUnit unit))
+        {
+            throw tokenizer.Error(length < 0 ? codeStart : start + 1, $"{code} needs its unit in the first bracket, as in {code}[s]: {Units}{(length < 0 ? "" : $"; an index follows it, {code}[s][0]")}");
+        }
+
+        if (unit.Multiple > 1 && prefix is not ('<' or '>'))
+        {
+            throw tokenizer.Error(start + 1, $"a unit is one of {Units}; multiples come from headers, and are written as these have them: <{code}[{unit}]");
+        }
+
+        tokenizer.Position = start + length + 1;
+        return Tokenizer.IsWordPart(tokenizer.PeekBehind(0))
+            ? throw tokenizer.Error(tokenizer.Position, $"{code} takes its byte order in front: <{code}[{unit}] or >{code}[{unit}]")
+            : unit;
+    }
+
+    private const string Units = "Y M W D h m s ms us ns ps fs as";
 
     private static bool IsPrefix(char character) => character is '<' or '>' or '=' or '|' or '@' or '!';
 

@@ -19,7 +19,7 @@ internal static class JsonLiteral
     public static string ReadString(Tokenizer tokenizer, int start, int end)
     {
         string text = tokenizer.Text[start..end];
-        byte[] utf8 = Encoding.UTF8.GetBytes(text[0] == '"' ? text : InDoubleQuotes(text));
+        byte[] utf8 = Encoding.UTF8.GetBytes(text[0] == '"' && !text.Contains('\\') ? text : InDoubleQuotes(text));
         try
         {
             Utf8JsonReader reader = new(utf8, ReaderOptions);
@@ -61,25 +61,46 @@ internal static class JsonLiteral
         return Encoding.ASCII.TryGetBytes(text, utf8, out int length) && IsNumber(utf8[..length]);
     }
 
-    // The same string as JSON has it: a double quote gets a backslash, a single quote loses its own.
+    // The same string as JSON has it: a double quote gets a backslash, a single quote loses its own, and Python's \x1f and \U0001f600 become JSON's \u.
     private static string InDoubleQuotes(string text)
     {
+        bool isSingle = text[0] == '\'';
         StringBuilder json = new("\"");
         for (int index = 1; index < text.Length - 1; index++)
         {
-            if (text[index] == '\\' && text[index + 1] == '\'')
+            if (text[index] != '\\')
             {
+                json.Append(text[index] == '"' ? "\\\"" : text[index]);
                 continue;
             }
 
-            json.Append(text[index] == '"' ? "\\\"" : text[index]);
-            if (text[index] == '\\')
+            char escape = text[++index];
+            int digits = escape switch { 'x' => 2, 'U' => 8, _ => 0 };
+            if (digits > 0 && index + digits < text.Length - 1 && TryCodePoint(text.AsSpan(index + 1, digits), out string? units))
             {
-                json.Append(text[++index]);
+                json.Append(units);
+                index += digits;
+            }
+            else
+            {
+                _ = escape == '\'' && isSingle ? json.Append('\'') : json.Append('\\').Append(escape);
             }
         }
 
         return json.Append('"').ToString();
+    }
+
+    // As JSON's escapes of UTF-16 code units.
+    private static bool TryCodePoint(ReadOnlySpan<char> digits, out string? units)
+    {
+        units = null;
+        if (!uint.TryParse(digits, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out uint point) || point > 0x10_FFFF)
+        {
+            return false;
+        }
+
+        units = point < 0x1_0000 ? $"\\u{point:x4}" : string.Concat(char.ConvertFromUtf32((int)point).Select(unit => $"\\u{(int)unit:x4}"));
+        return true;
     }
 
     // JSON: -?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?, told here without the cost of an exception for what is no number.

@@ -15,7 +15,7 @@ internal sealed partial class Tokenizer
     public bool IsAtString => Peek() is '"' or '\'';
 
     /// <summary>
-    /// Reads a string in double or single quotes, with JSON's escapes. Single quotes are for shells that take double ones away; in them <c>\'</c> is a single quote.
+    /// Reads a string in double or single quotes, with JSON's escapes, and Python's <c>\x1f</c> and <c>\U0001f600</c>. Single quotes are for shells that take double ones away; in them <c>\'</c> is a single quote.
     /// </summary>
     public string QuotedString()
     {

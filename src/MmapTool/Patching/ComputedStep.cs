@@ -26,6 +26,7 @@ internal sealed class ComputedStep : PlanStep
     private readonly Operand operand;
     private readonly CastValues mode;
     private readonly AddressOrder order;
+    private readonly ElementType rightType;
     private readonly bool isBytewise;
     private readonly FieldBytes? fields;
     private readonly long perRange;
@@ -43,10 +44,13 @@ internal sealed class ComputedStep : PlanStep
     /// <exception cref="ValueException">The operand's type can't be the target's.</exception>
     public ComputedStep(EditOperator operation, Layout target, Operand operand, CastValues mode, AddressOrder order, int blockCount = 0)
     {
-        isBytewise = operand.Constants is null && ElementConversion.IsBytewise(operand.Layout.ElementType, target.ElementType);
-        if (!isBytewise && !(IsNumber(operand.Layout.ElementType) && IsNumber(target.ElementType)))
+        rightType = TimeArithmetic.RightType(operation, target.ElementType);
+        isBytewise = operand.Constants is null && ElementConversion.IsBytewise(operand.Layout.ElementType, rightType);
+        bool areNumbers = target.ElementType.IsTime ? operand.Layout.ElementType.IsNumeric && rightType.IsNumeric : IsNumber(operand.Layout.ElementType) && IsNumber(rightType);
+        if (!isBytewise && !areNumbers && !TimeArithmetic.TakesOver(operand.Layout.ElementType, rightType))
         {
-            throw new ValueException($"elements of {operand.Layout.ElementType} can't become {target.ElementType}: such types must be equal");
+            string mend = operand.Layout.ElementType.IsTime || rightType.IsTime ? "; .view(i8) are the counts of times" : "";
+            throw new ValueException($"elements of {operand.Layout.ElementType} can't become {rightType}: such types must be equal{mend}");
         }
 
         this.operation = operation == EditOperator.Verify ? EditOperator.Set : operation;
@@ -219,7 +223,7 @@ internal sealed class ComputedStep : PlanStep
                 return;
             }
 
-            ElementConversion.Convert(operand.Layout.ElementType, right, type, elements, mode);
+            Convert(right, elements);
         }
         catch (ElementException error)
         {
@@ -249,7 +253,7 @@ internal sealed class ComputedStep : PlanStep
         if (!isBytewise)
         {
             Span<byte> converted = rented.AsSpan(right.Length, count * Target.ItemSize);
-            ElementConversion.Convert(operand.Layout.ElementType, right, Target.ElementType, converted, mode);
+            Convert(right, converted);
             right = converted;
         }
 
@@ -260,6 +264,18 @@ internal sealed class ComputedStep : PlanStep
 
         constant = isConstant ? right.ToArray() : null;
         return right;
+    }
+
+    private void Convert(Span<byte> right, Span<byte> converted)
+    {
+        if (rightType.IsTime)
+        {
+            TimeArithmetic.Convert(operand.Layout.ElementType, right, rightType, converted, mode);
+        }
+        else
+        {
+            ElementConversion.Convert(operand.Layout.ElementType, right, rightType, converted, mode);
+        }
     }
 
     /// <summary>Works out all blocks, and hands each one on.</summary>

@@ -34,6 +34,8 @@ internal static class ElementArithmetic
         bool shift = operation is EditOperator.ShiftLeft or EditOperator.ShiftRight;
         (bool defined, string those) = type.Kind switch
         {
+            ElementKind.DateTime or ElementKind.TimeDelta => TimeArithmetic.Of(operation, type),
+            ElementKind.Unicode => (false, "none; = sets text, and .view(u4) gives its code points"),
             ElementKind.Record => (false, "none; name one of its fields in the view"),
             ElementKind.Boolean or ElementKind.Bytes or ElementKind.Void => (bitwise, "&= |= ^="),
             ElementKind.SignedInteger or ElementKind.UnsignedInteger or ElementKind.Bits => (true, ""),
@@ -66,6 +68,12 @@ internal static class ElementArithmetic
         if (type.Kind is ElementKind.Bytes or ElementKind.Void)
         {
             Bitwise(operation, left, right);
+            return;
+        }
+
+        if (type.IsTime)
+        {
+            TimeArithmetic.Apply(operation, type, left, right, mode);
             return;
         }
 

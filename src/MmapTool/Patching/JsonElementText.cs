@@ -4,6 +4,7 @@ using System.Text.Json;
 using MmapTool.Errors;
 using MmapTool.Notation;
 using MmapTool.Views;
+using MmapTool.Views.Elements;
 
 namespace MmapTool.Patching;
 
@@ -54,6 +55,16 @@ internal static class JsonElementText
                 break;
             case ElementKind.Void:
                 EncodeHex(json, type, element);
+                break;
+            case ElementKind.Unicode:
+                EncodeUnicode(json, type, element);
+                break;
+            case ElementKind.DateTime or ElementKind.TimeDelta:
+                if (!JsonTimeText.TryEncode(json, type, mode, element))
+                {
+                    throw Unfit(json, type, JsonTimeText.Wanted(type));
+                }
+
                 break;
             case ElementKind.Complex:
                 EncodeComplex(json, type, mode, element);
@@ -142,6 +153,23 @@ internal static class JsonElementText
                 ? (byte)text[index]
                 : throw new ElementException(0, $"character U+{(int)text[index]:X4} is no byte; {type} holds U+0000 to U+00FF: give other text as its bytes, x\"...\"");
         }
+    }
+
+    private static void EncodeUnicode(JsonElement json, ElementType type, Span<byte> element)
+    {
+        json = ValueMark.TryGet(json, ValueMark.Utf16, out JsonElement text) ? text : json;
+        if (json.ValueKind != JsonValueKind.String)
+        {
+            throw Unfit(json, type, "a string");
+        }
+
+        uint[] points = UnicodeValues.PointsOf(json.GetString()!);
+        if (points.Length > type.ItemSize / sizeof(uint))
+        {
+            throw new ElementException(0, $"a string of {Counted.Of(points.Length, "character")} does not fit {type}");
+        }
+
+        UnicodeValues.Write(type, points, element);
     }
 
     private static void EncodeHex(JsonElement json, ElementType type, Span<byte> element)

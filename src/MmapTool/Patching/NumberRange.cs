@@ -10,13 +10,15 @@ internal readonly struct NumberRange
     private readonly ElementType type;
     private readonly int bits;
 
-    /// <summary>The range of an integer type, of bits of one, or of <c>b1</c>, which counts as one unsigned bit.</summary>
+    /// <summary>
+    /// The range of an integer type, of bits of one, of the counts of times (-2^63 is no count, but NaT), or of <c>b1</c>, which counts as one unsigned bit.
+    /// </summary>
     public NumberRange(ElementType type)
     {
         this.type = type;
         bits = type.Kind == ElementKind.Boolean ? 1 : type.Bits?.Count ?? (8 * type.ItemSize);
-        bool signed = type.Kind == ElementKind.SignedInteger;
-        Minimum = signed ? -(Int128.One << (bits - 1)) : 0;
+        bool signed = type.Kind == ElementKind.SignedInteger || type.IsTime;
+        Minimum = type.IsTime ? -long.MaxValue : signed ? -(Int128.One << (bits - 1)) : 0;
         Maximum = (Int128.One << (signed ? bits - 1 : bits)) - 1;
     }
 
@@ -26,9 +28,9 @@ internal readonly struct NumberRange
     /// <summary>The greatest value.</summary>
     public Int128 Maximum { get; }
 
-    /// <summary>Whether the kind is that of whole numbers.</summary>
+    /// <summary>Whether the kind is that of whole numbers, lengths of time among them.</summary>
     public static bool IsInteger(ElementType type) =>
-        type.Kind is ElementKind.SignedInteger or ElementKind.UnsignedInteger or ElementKind.Boolean or ElementKind.Bits;
+        type.Kind is ElementKind.SignedInteger or ElementKind.UnsignedInteger or ElementKind.Boolean or ElementKind.Bits or ElementKind.TimeDelta;
 
     /// <summary>The value in the range.</summary>
     /// <param name="value">A whole number.</param>

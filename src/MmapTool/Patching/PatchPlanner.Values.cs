@@ -34,7 +34,7 @@ public sealed partial class PatchPlanner
     private Operand FromJson(EditOperator operation, JsonEditValue value, Layout layout, CastValues mode, bool takesModes)
     {
         // The shape first: a value that can't be broadcast is never encoded.
-        ElementType type = layout.ElementType;
+        ElementType type = TimeArithmetic.RightType(operation, layout.ElementType);
         ImmutableArray<long> shape = JsonValueEncoder.ShapeOf(value.Json, type);
         if (JsonText.IsInnermost(value.Json, type))
         {
@@ -42,9 +42,18 @@ public sealed partial class PatchPlanner
         }
 
         Operand operand = new Operand(null, Layout.Contiguous(type, shape)).BroadcastTo(layout);
-        return IsExact(operation) && (type.IsNumeric || type.IsCoded) && ConstantOperand.Of(value.Json, type, shape) is { } constants
-            ? constants.BroadcastTo(layout)
-            : operand with { Reader = new ArrayReader(JsonValueEncoder.Encode(value.Json, type, shape, mode, takesModes)) };
+        if (IsExact(operation) && !layout.ElementType.IsTime && (type.IsNumeric || type.IsCoded) && ConstantOperand.Of(value.Json, type, shape) is { } constants)
+        {
+            return constants.BroadcastTo(layout);
+        }
+
+        ArrayReader reader = new(JsonValueEncoder.Encode(value.Json, type, shape, mode, takesModes));
+        if (operation != EditOperator.Verify)
+        {
+            padding.Add(value.Json, type);
+        }
+
+        return operand with { Reader = reader };
     }
 
     // Whether results, and not right sides, are brought into the view's type.

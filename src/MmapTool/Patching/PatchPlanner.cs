@@ -31,6 +31,7 @@ public sealed partial class PatchPlanner : IDisposable
     private readonly BlobStore store;
     private readonly List<PlanStep> steps = [];
     private readonly List<EditDescription> descriptions = [];
+    private readonly TextPadding padding = new();
     private readonly long fileLength;
     private ByteOverlay stored;
     private long edits;
@@ -133,7 +134,7 @@ public sealed partial class PatchPlanner : IDisposable
     {
         CloseStored();
         isBuilt = true;
-        return new Plan([.. new SparseSteps(target).Of(steps)], store, fileLength, edits, [.. descriptions]);
+        return new Plan([.. new SparseSteps(target).Of(steps)], store, fileLength, edits, [.. descriptions]) { Padding = padding.Note };
     }
 
     /// <summary>Frees what was stored, unless a plan has been built, which then owns it.</summary>

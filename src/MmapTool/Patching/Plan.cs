@@ -40,6 +40,9 @@ public sealed class Plan : IDisposable
     /// <summary>What each edit does, if the planner was asked to keep it.</summary>
     public ImmutableArray<EditDescription> Descriptions { get; }
 
+    /// <summary>What there is to say of texts that are filled up with NULs; <see langword="null"/> for nothing.</summary>
+    public string? Padding { get; init; }
+
     /// <summary>
     /// The ranges that are written, for the journal: rows of blocks, in the order of writing, that of offsets within each step. Ranges of
     /// different steps may overlap.

@@ -8,11 +8,15 @@ internal readonly struct CsvStyle : ITextStyle
 {
     private static readonly SearchValues<byte> Special = SearchValues.Create(",\"\r\n"u8);
 
+    private static ReadOnlySpan<uint> SpecialPoints => [',', '"', '\r', '\n'];
+
     public static ReadOnlySpan<byte> True => "true"u8;
 
     public static ReadOnlySpan<byte> False => "false"u8;
 
     public static ReadOnlySpan<byte> NaN => "nan"u8;
+
+    public static ReadOnlySpan<byte> NaT => "NaT"u8;
 
     public static ReadOnlySpan<byte> Infinity => "inf"u8;
 
@@ -56,6 +60,32 @@ internal readonly struct CsvStyle : ITextStyle
             }
 
             output.Advance(Latin1.Encode(character, output.Reserve(2)));
+        }
+
+        if (quoted)
+        {
+            output.Write((byte)'"');
+        }
+    }
+
+    public static void WriteDate(scoped ReadOnlySpan<byte> text, ref TextBuffer output) => output.Write(text);
+
+    public static void WriteUnicode(scoped ReadOnlySpan<uint> points, ref TextBuffer output)
+    {
+        bool quoted = points.IsEmpty || points.ContainsAny(SpecialPoints);
+        if (quoted)
+        {
+            output.Write((byte)'"');
+        }
+
+        foreach (uint point in points)
+        {
+            if (point == '"')
+            {
+                output.Write((byte)'"');
+            }
+
+            output.Advance(CodePoints.Encode(point, output.Reserve(4)));
         }
 
         if (quoted)

@@ -9,6 +9,8 @@ internal interface ITextStyle
 
     static abstract ReadOnlySpan<byte> NaN { get; }
 
+    static abstract ReadOnlySpan<byte> NaT { get; }
+
     static abstract ReadOnlySpan<byte> Infinity { get; }
 
     static abstract ReadOnlySpan<byte> NegativeInfinity { get; }
@@ -38,6 +40,14 @@ internal interface ITextStyle
 
     /// <summary>An <c>S</c>, its trailing NULs already dropped.</summary>
     static abstract void WriteText(scoped ReadOnlySpan<byte> bytes, ref TextBuffer output);
+
+    /// <summary>A <c>U</c>, its trailing NULs already dropped.</summary>
+    /// <param name="points">Its code points, in this machine's order; any number may stand there.</param>
+    /// <param name="output">Where the text goes.</param>
+    static abstract void WriteUnicode(scoped ReadOnlySpan<uint> points, ref TextBuffer output);
+
+    /// <summary>A date, as ISO 8601 text.</summary>
+    static abstract void WriteDate(scoped ReadOnlySpan<byte> text, ref TextBuffer output);
 
     /// <summary>A <c>V</c>.</summary>
     static abstract void WriteVoid(scoped ReadOnlySpan<byte> bytes, ref TextBuffer output);

@@ -15,6 +15,8 @@ internal readonly struct JsonStyle : ITextStyle
 
     public static ReadOnlySpan<byte> NaN => "\"NaN\""u8;
 
+    public static ReadOnlySpan<byte> NaT => "\"NaT\""u8;
+
     public static ReadOnlySpan<byte> Infinity => "\"Infinity\""u8;
 
     public static ReadOnlySpan<byte> NegativeInfinity => "\"-Infinity\""u8;
@@ -74,6 +76,42 @@ internal readonly struct JsonStyle : ITextStyle
             else
             {
                 output.Advance(Latin1.Encode(character, text));
+            }
+        }
+
+        output.Write((byte)'"');
+    }
+
+    public static void WriteDate(scoped ReadOnlySpan<byte> text, ref TextBuffer output)
+    {
+        output.Write((byte)'"');
+        output.Write(text);
+        output.Write((byte)'"');
+    }
+
+    public static void WriteUnicode(scoped ReadOnlySpan<uint> points, ref TextBuffer output)
+    {
+        output.Write((byte)'"');
+        foreach (uint point in points)
+        {
+            if (point is '"' or '\\')
+            {
+                output.Write((byte)'\\');
+                output.Write((byte)point);
+            }
+            else if (point < 0x20 || CodePoints.IsHalfPair(point))
+            {
+                Span<byte> text = output.Reserve(6);
+                "\\u"u8.CopyTo(text);
+                text[2] = HexDigits.High((byte)(point >> 8));
+                text[3] = HexDigits.Low((byte)(point >> 8));
+                text[4] = HexDigits.High((byte)point);
+                text[5] = HexDigits.Low((byte)point);
+                output.Advance(6);
+            }
+            else
+            {
+                output.Advance(CodePoints.Encode(point, output.Reserve(4)));
             }
         }
 

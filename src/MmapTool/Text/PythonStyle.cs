@@ -9,6 +9,8 @@ internal readonly struct PythonStyle : ITextStyle
 
     public static ReadOnlySpan<byte> NaN => "nan"u8;
 
+    public static ReadOnlySpan<byte> NaT => "NaT"u8;
+
     public static ReadOnlySpan<byte> Infinity => "inf"u8;
 
     public static ReadOnlySpan<byte> NegativeInfinity => "-inf"u8;
@@ -84,5 +86,51 @@ internal readonly struct PythonStyle : ITextStyle
         }
 
         output.Write(quote);
+    }
+
+    public static void WriteDate(scoped ReadOnlySpan<byte> text, ref TextBuffer output)
+    {
+        output.Write((byte)'\'');
+        output.Write(text);
+        output.Write((byte)'\'');
+    }
+
+    public static void WriteUnicode(scoped ReadOnlySpan<uint> points, ref TextBuffer output)
+    {
+        byte quote = points.Contains('\'') && !points.Contains('"') ? (byte)'"' : (byte)'\'';
+        output.Write(quote);
+        foreach (uint point in points)
+        {
+            int length = Escape(point, quote, output.Reserve(10));
+            output.Advance(length > 0 ? length : CodePoints.Encode(point, output.Reserve(4)));
+        }
+
+        output.Write(quote);
+    }
+
+    // As str's repr escapes: what can't be printed, backslashes and the quote. 0 for what stands for itself.
+    private static int Escape(uint point, byte quote, Span<byte> text)
+    {
+        text[0] = (byte)'\\';
+        byte letter = point switch { '\t' => (byte)'t', '\n' => (byte)'n', '\r' => (byte)'r', '\\' => (byte)'\\', _ => point == quote ? quote : (byte)0 };
+        if (letter != 0)
+        {
+            text[1] = letter;
+            return 2;
+        }
+
+        if (CodePoints.IsPrintable(point))
+        {
+            return 0;
+        }
+
+        int digits = point < 0x100 ? 2 : point < 0x1_0000 ? 4 : 8;
+        text[1] = digits switch { 2 => (byte)'x', 4 => (byte)'u', _ => (byte)'U' };
+        for (int index = 0; index < digits; index++)
+        {
+            text[2 + index] = HexDigits.Low((byte)(point >> (4 * (digits - 1 - index))));
+        }
+
+        return 2 + digits;
     }
 }

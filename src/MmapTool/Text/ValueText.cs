@@ -63,6 +63,10 @@ internal abstract class ValueText
                 return new BytesText<TStyle>();
             case ElementKind.Void:
                 return new VoidText<TStyle>();
+            case ElementKind.Unicode:
+                return new UnicodeText<TStyle>(type);
+            case ElementKind.DateTime or ElementKind.TimeDelta:
+                return new TimeText<TStyle>(type);
             case ElementKind.Record:
                 return new RecordText<TStyle>(type.Fields.Where(field => !TStyle.SkipsEmpty || IsShown(field)).Select(field => (
                     field, field.Shape.IsEmpty ? Build<TStyle>(field.Type) : new SubArrayText<TStyle>(Build<TStyle>(field.Type), field))));

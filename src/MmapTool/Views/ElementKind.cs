@@ -38,4 +38,13 @@ public enum ElementKind
 
     /// <summary>Some bits of an integer: what <c>.bits[lo:hi]</c> makes, and no name of a type. Read as an unsigned integer; written so that the other bits stay.</summary>
     Bits,
+
+    /// <summary><c>U&lt;n&gt;</c>: n characters of text in UCS-4, 4 bytes each, padded with NULs.</summary>
+    Unicode,
+
+    /// <summary><c>M8[unit]</c>: a date, a count of the unit since 1970-01-01 in 8 bytes; -2^63 is NaT.</summary>
+    DateTime,
+
+    /// <summary><c>m8[unit]</c>: a length of time, a count of the unit in 8 bytes; -2^63 is NaT.</summary>
+    TimeDelta,
 }

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Text;
+using MmapTool.Errors;
+using MmapTool.Views.Elements;
 
 namespace MmapTool.Views;
 
@@ -18,6 +20,11 @@ internal abstract class ElementMatcher
     /// <summary>A matcher for a value; <see langword="null"/> if no element of the type can equal it.</summary>
     public static ElementMatcher? Of(ElementType type, object value)
     {
+        if (type.IsTime)
+        {
+            return Time(type, value) is { } time ? new Values(type, time) : null;
+        }
+
         if (!type.IsNumeric)
         {
             return new Values(type, type.Kind == ElementKind.Bytes ? Text(value) : value);
@@ -32,6 +39,26 @@ internal abstract class ElementMatcher
         : ElementValue.Bytes(value) is { } bytes ? bytes.AsSpan().TrimEnd((byte)0).ToArray()
         : value;
 
+    // A time of whatever unit, or an object that stands for one in the unit of the type; nothing equals NaT.
+    private static object? Time(ElementType type, object value)
+    {
+        if (value is DateTime64 or TimeDelta64)
+        {
+            return value;
+        }
+
+        try
+        {
+            byte[] element = new byte[type.ItemSize];
+            ElementValue.Encode(type, value, element);
+            return ElementValue.Decode(type, element);
+        }
+        catch (ValueException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether two values of elements are equal, numbers exactly and whatever their types.</summary>
     internal static bool AreEqual(object? left, object? right)
     {
@@ -44,6 +71,16 @@ internal abstract class ElementMatcher
         {
             return right is IReadOnlyDictionary<string, object?> other && record.Count == other.Count
                 && record.All(field => other.TryGetValue(field.Key, out object? value) && AreEqual(field.Value, value));
+        }
+
+        if (left is string text)
+        {
+            return right is string other && text.AsSpan().TrimEnd('\0').SequenceEqual(other.AsSpan().TrimEnd('\0'));
+        }
+
+        if (left is DateTime64 or TimeDelta64)
+        {
+            return TimeValues.AreEqual(left, right);
         }
 
         if (left is IList list)

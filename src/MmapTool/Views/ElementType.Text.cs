@@ -43,6 +43,7 @@ public sealed partial class ElementType
                 (ElementKind.Bytes, 1) => "c",
                 (ElementKind.Bytes, _) => string.Create(CultureInfo.InvariantCulture, $"{ItemSize}s"),
                 (ElementKind.Void, _) => string.Create(CultureInfo.InvariantCulture, $"{ItemSize}x"),
+                (ElementKind.Unicode, _) => string.Create(CultureInfo.InvariantCulture, $"{ItemSize / sizeof(uint)}w"),
                 (ElementKind.Record, _) => RecordFormat(),
                 _ => null,
             };
@@ -116,11 +117,18 @@ public sealed partial class ElementType
             ElementKind.BrainFloat => "bf16",
             ElementKind.Complex => "c",
             ElementKind.Bytes => "S",
+            ElementKind.Unicode => "U",
+            ElementKind.DateTime => "M8[",
+            ElementKind.TimeDelta => "m8[",
             _ => "V",
         });
-        if (Kind != ElementKind.BrainFloat)
+        if (Unit is { } unit)
         {
-            text.Append(ItemSize);
+            text.Append(unit).Append(']');
+        }
+        else if (Kind != ElementKind.BrainFloat)
+        {
+            text.Append(Kind == ElementKind.Unicode ? ItemSize / sizeof(uint) : ItemSize);
         }
     }
 

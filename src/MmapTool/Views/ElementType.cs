@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Memory;
+using MmapTool.Views.Elements;
 
 namespace MmapTool.Views;
 
@@ -17,10 +18,11 @@ public sealed partial class ElementType : IEquatable<ElementType>
     /// <summary>The largest item size in bytes: 1 GiB.</summary>
     public const int MaximumItemSize = 1 << 30;
 
-    private ElementType(ElementKind kind, int itemSize, ByteOrder byteOrder, ImmutableArray<RecordField> fields, BitField? bits = null)
+    private ElementType(ElementKind kind, int itemSize, ByteOrder byteOrder, ImmutableArray<RecordField> fields, BitField? bits = null, TimeUnit? unit = null)
     {
         Kind = kind;
         Bits = bits;
+        Unit = unit;
         ItemSize = itemSize;
         ByteOrder = byteOrder;
         Fields = fields;
@@ -35,6 +37,9 @@ public sealed partial class ElementType : IEquatable<ElementType>
     /// <summary>The order of the bytes of a number, <see cref="ByteOrder.None"/> where there is nothing to order.</summary>
     public ByteOrder ByteOrder { get; }
 
+    /// <summary>The unit of a date or a length of time; <see langword="null"/> for every other kind.</summary>
+    public TimeUnit? Unit { get; }
+
     /// <summary>The fields of a record in the order they were given; empty for every other kind.</summary>
     public ImmutableArray<RecordField> Fields { get; }
 
@@ -47,10 +52,17 @@ public sealed partial class ElementType : IEquatable<ElementType>
         : ByteOrder == ByteOrder.None || ByteOrder == Native;
 
     /// <summary>
-    /// Whether elements are numbers that the machine computes with: every kind but bytes, void, records and what is coded
+    /// Whether elements are numbers that the machine computes with: every kind but bytes, void, records, text, times and what is coded
     /// (<see cref="IsCoded"/>).
     /// </summary>
-    public bool IsNumeric => Kind is not (ElementKind.Bytes or ElementKind.Void or ElementKind.Record) && !IsCoded;
+    public bool IsNumeric => !IsCoded
+        && Kind is not (ElementKind.Bytes or ElementKind.Void or ElementKind.Record or ElementKind.Unicode or ElementKind.DateTime or ElementKind.TimeDelta);
+
+    /// <summary>Whether elements are dates or lengths of time, which have a <see cref="Unit"/>.</summary>
+    public bool IsTime => Unit is not null;
+
+    /// <summary>Whether elements are text of a fixed length, padded with NULs that do not count: <c>S</c> and <c>U</c>.</summary>
+    public bool IsText => Kind is ElementKind.Bytes or ElementKind.Unicode;
 
     /// <summary>The byte order of this machine.</summary>
     public static ByteOrder Native => BitConverter.IsLittleEndian ? ByteOrder.Little : ByteOrder.Big;
@@ -58,7 +70,7 @@ public sealed partial class ElementType : IEquatable<ElementType>
     /// <summary>
     /// A plain type of this kind, size and order.
     /// </summary>
-    /// <param name="kind">Any kind but <see cref="ElementKind.Record"/>.</param>
+    /// <param name="kind">Any kind but <see cref="ElementKind.Record"/> and those of times: see <see cref="DateTime"/> and <see cref="TimeDelta"/>.</param>
     /// <param name="itemSize">Bytes; must be one of the sizes of the kind.</param>
     /// <param name="byteOrder">The order; ignored where the item has nothing to order.</param>
     /// <exception cref="ViewException">The kind has no such size.</exception>
@@ -74,6 +86,7 @@ public sealed partial class ElementType : IEquatable<ElementType>
             ElementKind.BrainFloat => itemSize == 2,
             ElementKind.Complex => itemSize is 8 or 16,
             ElementKind.Bytes or ElementKind.Void => itemSize is >= 0 and <= MaximumItemSize,
+            ElementKind.Unicode => itemSize is >= 0 and <= MaximumItemSize && itemSize % sizeof(uint) == 0,
             _ => false,
         };
         if (!known)
@@ -81,10 +94,17 @@ public sealed partial class ElementType : IEquatable<ElementType>
             throw new ViewException($"there is no {kind} type of {itemSize} bytes");
         }
 
-        bool ordered = itemSize > 1 && kind is not (ElementKind.Bytes or ElementKind.Void);
+        // NumPy's U0 has a byte order, though it has nothing to order.
+        bool ordered = kind == ElementKind.Unicode || (itemSize > 1 && kind is not (ElementKind.Bytes or ElementKind.Void));
         ByteOrder order = !ordered ? ByteOrder.None : byteOrder == ByteOrder.None ? Native : byteOrder;
         return new ElementType(kind, itemSize, order, []);
     }
+
+    /// <summary><c>M8[unit]</c>: dates.</summary>
+    public static ElementType DateTime(TimeUnit unit, ByteOrder byteOrder = ByteOrder.Little) => Time(ElementKind.DateTime, unit, byteOrder);
+
+    /// <summary><c>m8[unit]</c>: lengths of time.</summary>
+    public static ElementType TimeDelta(TimeUnit unit, ByteOrder byteOrder = ByteOrder.Little) => Time(ElementKind.TimeDelta, unit, byteOrder);
 
     /// <summary>A record of these fields.</summary>
     /// <param name="fields">The fields; names must differ, places may overlap or leave gaps.</param>
@@ -178,7 +198,9 @@ public sealed partial class ElementType : IEquatable<ElementType>
 
         return Kind == ElementKind.Record
             ? new ElementType(Kind, ItemSize, ByteOrder, [.. Fields.Select(field => field with { Type = field.Type.WithByteOrder(byteOrder) })])
-            : ByteOrder == ByteOrder.None ? this : Create(Kind, ItemSize, byteOrder);
+            : ByteOrder == ByteOrder.None ? this
+            : Unit is { } unit ? Time(Kind, unit, byteOrder)
+            : Create(Kind, ItemSize, byteOrder);
     }
 
     /// <summary>This type with the titles and nestings that the fields of the same names and shapes have in another, where its own have none.</summary>
@@ -193,14 +215,20 @@ public sealed partial class ElementType : IEquatable<ElementType>
 
     /// <inheritdoc/>
     public bool Equals(ElementType? other) =>
-        other is not null && Kind == other.Kind && ItemSize == other.ItemSize && ByteOrder == other.ByteOrder
+        other is not null && Kind == other.Kind && ItemSize == other.ItemSize && ByteOrder == other.ByteOrder && Unit == other.Unit
         && Equals(Bits, other.Bits) && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ElementType);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, ItemSize, ByteOrder, Fields.Length);
+    public override int GetHashCode() => HashCode.Combine(Kind, ItemSize, ByteOrder, Fields.Length, Unit);
+
+    private static ElementType Time(ElementKind kind, TimeUnit unit, ByteOrder byteOrder)
+    {
+        DefinedEnum.Ensure(byteOrder);
+        return new(kind, sizeof(long), byteOrder == ByteOrder.None ? Native : byteOrder, [], unit: unit);
+    }
 
     private static long FieldEnd(RecordField field)
     {

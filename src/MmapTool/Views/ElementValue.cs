@@ -9,7 +9,7 @@ namespace MmapTool.Views;
 /// <remarks>
 /// The object of an element is: <see cref="bool"/>; the platform's integer of the size (<see cref="int"/> and <see cref="uint"/> for 24
 /// bits); <see cref="Half"/>, <see cref="float"/> (for bf16 and float8 too) or <see cref="double"/>; <see cref="Complex"/>; an array of
-/// bytes for <c>S</c>, without its trailing NULs, and <c>V</c>; a <see cref="RecordValue"/>, with sub-arrays as nested arrays of objects.
+/// bytes for <c>S</c>, without its trailing NULs, and <c>V</c>; a <see cref="string"/> for <c>U</c>; a <see cref="DateTime64"/> or <see cref="TimeDelta64"/>; a <see cref="RecordValue"/>, with sub-arrays as nested arrays of objects.
 /// </remarks>
 internal static partial class ElementValue
 {
@@ -26,6 +26,10 @@ internal static partial class ElementValue
                 return element.TrimEnd((byte)0).ToArray();
             case ElementKind.Void:
                 return element.ToArray();
+            case ElementKind.Unicode:
+                return UnicodeValues.Decode(type, element);
+            case ElementKind.DateTime or ElementKind.TimeDelta:
+                return TimeValues.Decode(type, element);
             case ElementKind.Record:
                 KeyValuePair<string, object?>[] fields = new KeyValuePair<string, object?>[type.Fields.Length];
                 for (int number = 0; number < fields.Length; number++)

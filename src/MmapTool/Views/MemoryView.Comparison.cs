@@ -13,7 +13,8 @@ public partial class MemoryView
     /// order. Exact: nothing is rounded to compare. NaN equals nothing, so that a view with one does not equal itself.
     /// </summary>
     /// <remarks>
-    /// Texts (<c>S</c>) are equal without their trailing NULs, void items byte for byte, records if they have fields of the same names
+    /// Texts (<c>S</c>, <c>U</c>) are equal without their trailing NULs, dates that are the same instant, lengths of time that are equally long, NaT to nothing, void items byte
+    /// for byte, records if they have fields of the same names
     /// with equal values; a text never equals a number. As in memoryview, axes behind one of length 0 do not count.
     /// </remarks>
     public bool ValueEquals(MemoryView other)
@@ -47,7 +48,8 @@ public partial class MemoryView
 
         using MemoryLease lease = Source.Lease();
         using MemoryLease otherLease = other.Source.Lease();
-        return !left.IsNumeric ? BytesEqual(lease, other, otherLease)
+        return left.IsTime || left.Kind == ElementKind.Unicode ? ValuesEqual(lease, other, otherLease)
+            : !left.IsNumeric ? BytesEqual(lease, other, otherLease)
             : left.Equals(right) && left.Kind is ElementKind.SignedInteger or ElementKind.UnsignedInteger ? BlocksEqual(lease, other, otherLease)
             : NumbersEqual(lease, other, otherLease);
     }
@@ -215,6 +217,29 @@ public partial class MemoryView
         }
         finally
         {
+            theirs.Dispose();
+        }
+    }
+
+    private bool ValuesEqual(MemoryLease lease, MemoryView other, MemoryLease otherLease)
+    {
+        PackedBlocks ours = new(this, lease, 0, Count);
+        PackedBlocks theirs = new(other, otherLease, 0, Count);
+        try
+        {
+            for (long element = 0; element < Count; element++)
+            {
+                if (!ElementMatcher.AreEqual(ElementValue.Decode(ElementType, ours.Next()), ElementValue.Decode(other.ElementType, theirs.Next())))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        finally
+        {
+            ours.Dispose();
             theirs.Dispose();
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Views;
+using MmapTool.Views.Elements;
 
 namespace MmapTool.Testing.Layouts;
 
@@ -20,6 +21,8 @@ public static class TypeGenerator
         (ElementKind.BrainFloat, 2), (ElementKind.Float8E4M3FN, 1), (ElementKind.Float8E5M2, 1), (ElementKind.Complex, 8), (ElementKind.Complex, 16),
     ];
 
+    private static readonly int[] Multiples = [1, 1, 1, 25, int.MaxValue];
+
     // 0 and 300 bytes: what has no bytes, and what is larger than any number.
     private static readonly int[] Sizes = [0, 1, 2, 7, 300];
 
@@ -30,10 +33,12 @@ public static class TypeGenerator
     /// <summary>Any type.</summary>
     /// <param name="random">Draws it.</param>
     /// <param name="depth">Records that it stands in.</param>
-    public static ElementType Any(Random random, int depth = 0) => random.Next(depth < DeepestRecord ? 10 : 8) switch
+    public static ElementType Any(Random random, int depth = 0) => random.Next(depth < DeepestRecord ? 12 : 10) switch
     {
         < 6 => Number(random),
-        < 8 => ElementType.Create(random.Next(2) == 0 ? ElementKind.Bytes : ElementKind.Void, Sizes[random.Next(Sizes.Length)]),
+        6 => ElementType.Create(ElementKind.Unicode, sizeof(uint) * Sizes[random.Next(Sizes.Length)], Order(random)),
+        7 => Time(random),
+        < 10 => ElementType.Create(random.Next(2) == 0 ? ElementKind.Bytes : ElementKind.Void, Sizes[random.Next(Sizes.Length)]),
         _ => Record(random, depth),
     };
 
@@ -55,6 +60,13 @@ public static class TypeGenerator
     {
         (ElementKind kind, int size) = Numbers[random.Next(Numbers.Length)];
         return ElementType.Create(kind, size, random.Next(2) == 0 ? ByteOrder.Little : ByteOrder.Big);
+    }
+
+    /// <summary>Dates or lengths of time of whatever unit and byte order.</summary>
+    public static ElementType Time(Random random)
+    {
+        TimeUnit unit = new((TimeScale)random.Next((int)TimeScale.Attosecond + 1), Multiples[random.Next(Multiples.Length)]);
+        return random.Next(2) == 0 ? ElementType.DateTime(unit, Order(random)) : ElementType.TimeDelta(unit, Order(random));
     }
 
     /// <summary>An integer type of whatever size and byte order.</summary>
@@ -83,4 +95,6 @@ public static class TypeGenerator
         long end = fields.Count == 0 ? 0 : fields.Max(field => field.Offset + field.ByteLength);
         return ElementType.Record(fields.ToImmutable(), random.Next(3) == 0 ? end + random.Next(5) : null);
     }
+
+    private static ByteOrder Order(Random random) => random.Next(2) == 0 ? ByteOrder.Little : ByteOrder.Big;
 }

@@ -13,13 +13,13 @@ internal sealed class EditStartTests
     [
         "?", "b", "B", "h", "H", "i", "I", "l", "L", "q", "Q", "n", "N", "e", "f", "d", "c", "b1", "i1", "i2", "i3", "i4", "i8", "u1", "u2", "u3", "u4", "u8", "f2", "f4",
         "f8", "c8", "c16", "S4", "V3", "bf16", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
-        "complex64", "complex128", "bfloat16", "float8_e4m3fn", "float8_e5m2",
+        "U4", "M8[s]", "m8[ns]", "complex64", "complex128", "bfloat16", "float8_e4m3fn", "float8_e5m2",
     ];
 
     private static readonly string[] WrongNames =
     [
         "u16", "i32", "f32", "u128", "s16", "int", "uint", "float", "complex", "half", "single", "double", "byte", "char", "short", "ulong", "f1", "f12", "s", "S", "V", "x",
-        "p", "g", "O", "U8", "M8", "b2", "i5", "c4", "Float32", "Int16", "zz", "true1", "xyz", "n4", "_", "Q8",
+        "p", "g", "O", "U", "M", "M8s", "b2", "i5", "c4", "Float32", "Int16", "zz", "true1", "xyz", "n4", "_", "Q8",
     ];
 
     private static readonly string[] Rests = ["", "[0]", "[1:3]", "(2)", "(2,2)[0,1]", ".T", " [0]"];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MmapTool.Errors;
 using MmapTool.Views;
+using MmapTool.Views.Elements;
 
 namespace MmapTool.Formats.Npy;
 
@@ -9,15 +10,19 @@ namespace MmapTool.Formats.Npy;
 internal static partial class NpyDescription
 {
     /// <summary>The element type that a <c>descr</c> means.</summary>
-    /// <exception cref="ContainerException">It means none, or one that this tool refuses.</exception>
-    public static ElementType Read(HeaderText header, PythonLiteral descr) => descr switch
+    /// <param name="header">The text that it stands in.</param>
+    /// <param name="descr">The description.</param>
+    /// <param name="unknown">Takes every type that is unknown here and becomes opaque bytes; <see langword="null"/> where it was told before.</param>
+    /// <param name="field">The field that it is the type of; empty for the whole.</param>
+    /// <exception cref="ContainerException">It means none, or one whose data do not lie in the file.</exception>
+    public static ElementType Read(HeaderText header, PythonLiteral descr, List<UnknownType>? unknown = null, string field = "") => descr switch
     {
-        PythonString text => Plain(header, text),
-        PythonSequence { IsTuple: false } fields => Record(header, fields),
+        PythonString text => Plain(header, text, unknown, field),
+        PythonSequence { IsTuple: false } fields => Record(header, fields, unknown, field),
         _ => throw header.Error(descr.Start, "descr is neither a type string nor a list of fields"),
     };
 
-    private static ElementType Plain(HeaderText header, PythonString descr)
+    private static ElementType Plain(HeaderText header, PythonString descr, List<UnknownType>? unknown = null, string field = "")
     {
         string text = descr.Value;
         bool hasOrder = text.Length > 0 && text[0] is '<' or '>' or '=' or '|';
@@ -31,56 +36,58 @@ internal static partial class NpyDescription
         }
 
         char letter = code.IsEmpty ? '\0' : code[0];
-        if (Refusal(letter) is { } refusal)
+        if (letter == 'O')
         {
-            throw header.Error(descr.Start, $"the type {PythonText.Repr(text)} is refused: {refusal}; --format raw shows the bytes of the file");
+            throw header.Error(descr.Start, $"the type {PythonText.Repr(text)} is refused: objects are stored as a pickle of the whole array, which runs code when it is read; --format raw shows the bytes of the file");
         }
 
+        if (letter is 'M' or 'm' && Time(letter, code, order) is { } time)
+        {
+            return time;
+        }
+
+        // A bare M8 has no unit; of any other type digits are the bytes, of U the characters.
         if (!int.TryParse(code[Math.Min(1, code.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out int size))
         {
-            throw header.Error(descr.Start, $"{PythonText.Repr(text)} is no type that npy files record");
+            throw header.Error(descr.Start, $"{PythonText.Repr(text)} is no type that npy files record, and does not say how many bytes it has");
         }
 
-        if ((letter, size) is ('f', 12 or 16) or ('c', 24 or 32))
+        ElementKind? kind = Kind(letter, size);
+        long bytes = letter == 'U' ? sizeof(uint) * (long)size : size;
+        if (bytes > ElementType.MaximumItemSize)
         {
-            throw header.Error(descr.Start, $"the type {PythonText.Repr(text)} is refused: long doubles differ from machine to machine; --format raw shows the bytes of the file");
+            throw header.Error(descr.Start, $"{PythonText.Repr(text)} is no type that is taken here: an element has at most {ElementType.MaximumItemSize} bytes");
         }
 
-        ElementKind? kind = letter switch
+        if (kind is null)
         {
-            'b' => ElementKind.Boolean,
-            'i' => ElementKind.SignedInteger,
-            'u' => ElementKind.UnsignedInteger,
-            'f' => ElementKind.Float,
-            'c' => ElementKind.Complex,
-            'S' or 'a' => ElementKind.Bytes,
-            'V' => ElementKind.Void,
-            _ => null,
-        };
+            unknown?.Add(new(field, text, size));
+        }
 
-        // i3 and u3 are ours and never NumPy's: a header that names them is not one that anybody else could read.
-        bool known = kind switch
-        {
-            ElementKind.SignedInteger or ElementKind.UnsignedInteger => size is 1 or 2 or 4 or 8,
-            ElementKind.Boolean => size == 1,
-            ElementKind.Float => size is 2 or 4 or 8,
-            ElementKind.Complex => size is 8 or 16,
-            null => false,
-            _ => size <= ElementType.MaximumItemSize,
-        };
-        return known ? ElementType.Create(kind!.Value, size, order) : throw header.Error(descr.Start, $"{PythonText.Repr(text)} is no type that npy files record");
+        return ElementType.Create(kind ?? ElementKind.Void, (int)bytes, order);
     }
 
-    private static string? Refusal(char letter) => letter switch
+    // i3 and u3 are ours and never NumPy's: a header that names them means something else.
+    private static ElementKind? Kind(char letter, int size) => (letter, size) switch
     {
-        'O' => "objects are stored as pickles, which run code when they are read",
-        'U' => "UCS-4 text has no element type here",
-        'M' => "datetime64 has no element type here",
-        'm' => "timedelta64 has no element type here",
+        ('b', 1) => ElementKind.Boolean,
+        ('i', 1 or 2 or 4 or 8) => ElementKind.SignedInteger,
+        ('u', 1 or 2 or 4 or 8) => ElementKind.UnsignedInteger,
+        ('f', 2 or 4 or 8) => ElementKind.Float,
+        ('c', 8 or 16) => ElementKind.Complex,
+        ('S' or 'a', _) => ElementKind.Bytes,
+        ('U', _) => ElementKind.Unicode,
+        ('V', _) => ElementKind.Void,
         _ => null,
     };
 
-    private static ElementType Record(HeaderText header, PythonSequence list)
+    // M8[ns], M8[25s]; null for what has no unit, or one that is unknown.
+    private static ElementType? Time(char letter, ReadOnlySpan<char> code, ByteOrder order) =>
+        code.Length > 4 && code[1..3] is "8[" && code[^1] == ']' && TimeUnit.TryParse(code[3..^1], out TimeUnit unit)
+            ? letter == 'M' ? ElementType.DateTime(unit, order) : ElementType.TimeDelta(unit, order)
+            : null;
+
+    private static ElementType Record(HeaderText header, PythonSequence list, List<UnknownType>? unknown, string path)
     {
         ImmutableArray<RecordField>.Builder fields = ImmutableArray.CreateBuilder<RecordField>(list.Items.Length);
         long offset = 0;
@@ -97,8 +104,8 @@ internal static partial class NpyDescription
                 levels.Add(ReadShape(header, parts[2], "the shape of a field"));
             }
 
-            ElementType type = FieldType(header, parts[1], levels, 0);
             (string? title, string name) = FieldName(header, parts[0]);
+            ElementType type = FieldType(header, parts[1], levels, 0, unknown, path.Length == 0 ? name : $"{path}.{name}");
 
             // Below the largest item size, which is looked at after every field.
             RecordField field = new(name, type, (int)offset, [.. levels.SelectMany(level => level)])
@@ -133,11 +140,11 @@ internal static partial class NpyDescription
     }
 
     // A type string, a list of fields, or (type, shape) around one of them.
-    private static ElementType FieldType(HeaderText header, PythonLiteral descr, List<ImmutableArray<long>> levels, int depth)
+    private static ElementType FieldType(HeaderText header, PythonLiteral descr, List<ImmutableArray<long>> levels, int depth, List<UnknownType>? unknown, string path)
     {
         if (descr is not PythonSequence { IsTuple: true } pair)
         {
-            return Read(header, descr);
+            return Read(header, descr, unknown, path);
         }
 
         if (pair.Items.Length != 2 || depth == Layout.MaximumRank)
@@ -146,7 +153,7 @@ internal static partial class NpyDescription
         }
 
         levels.Add(ReadShape(header, pair.Items[1], "the shape of a field"));
-        return FieldType(header, pair.Items[0], levels, depth + 1);
+        return FieldType(header, pair.Items[0], levels, depth + 1, unknown, path);
     }
 
     // 'name', or ('title', 'name').

@@ -19,11 +19,13 @@ public sealed class NpyFormat : IContainerFormat, IRecordsLayout, IRecordsShorte
     /// <inheritdoc/>
     public Container Read(MappedFile file)
     {
-        Layout layout = ReadHeader(file).Layout;
+        NpyHeader header = ReadHeader(file);
+        Layout layout = header.Layout;
         long surplus = file.Length - layout.End;
         return new Container(Name, [new Member("", layout)])
         {
-            Warnings = surplus > 0 ? [$"{surplus} bytes behind the array, from byte {layout.End} on, belong to nothing"] : [],
+            Warnings = [.. header.UnknownTypes is { } unknown ? (string[])[unknown] : [], .. surplus > 0 ? (string[])[$"{surplus} bytes behind the array, from byte {layout.End} on, belong to nothing"] : []],
+            UnknownTypes = header.UnknownTypes,
         };
     }
 

@@ -55,6 +55,9 @@ public sealed partial class NpyHeader
     /// <summary>Where the elements lie in the file.</summary>
     public Layout Layout { get; }
 
+    /// <summary>One line about the types that the header names and that are unknown here, whose elements are opaque bytes; <see langword="null"/> where there are none.</summary>
+    public string? UnknownTypes { get; private init; }
+
     /// <summary>Reads a header and checks it against the length of its file.</summary>
     /// <param name="prefix">The start of the file: all of it, or at least <see cref="MaximumBytes"/>.</param>
     /// <param name="fileLength">The length of the file.</param>
@@ -81,7 +84,8 @@ public sealed partial class NpyHeader
         }
 
         HeaderEntries entries = Entries(header, longSuffixes: version < 3);
-        ElementType type = NpyDescription.Read(header, entries.Description);
+        List<UnknownType> unknown = [];
+        ElementType type = NpyDescription.Read(header, entries.Description, unknown);
         ImmutableArray<long> dimensions = NpyDescription.ReadShape(header, entries.Shape, "the shape");
         ImmutableArray<byte> bytes = [.. prefix[..(start + (int)length)]];
         Layout layout;
@@ -97,7 +101,7 @@ public sealed partial class NpyHeader
         }
 
         return layout.End <= fileLength
-            ? new NpyHeader(version, bytes, header, entries, layout)
+            ? new NpyHeader(version, bytes, header, entries, layout) { UnknownTypes = unknown.Count == 0 ? null : UnknownType.Warning(unknown) }
             : throw new ContainerException($"the file ends at byte {fileLength}, but {type}{Layout.Tuple(dimensions)} from byte {bytes.Length} on ends at byte {layout.End}: {Counted.Of(layout.End - fileLength, "byte")} missing; --format raw shows what there is", fileLength);
     }
 

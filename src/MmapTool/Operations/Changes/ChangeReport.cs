@@ -10,6 +10,9 @@ public sealed record ChangeReport(long Edits, long Ranges, long BytesWritten, IR
 {
     /// <summary>The files that are written, by their full paths, links followed: a detached header leads to another file than the one that was named.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>What may surprise, one line each, "note: …" or "warning: …": for standard error.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 }
 
 /// <summary>What an edit does.</summary>

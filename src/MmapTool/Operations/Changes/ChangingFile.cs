@@ -86,6 +86,9 @@ internal sealed class ChangingFile : IDisposable
         return new(done.Edits, done.Ranges, done.BytesWritten, [], [.. Unprotected(settings), .. UndoNote, .. Renamed]);
     }
 
+    /// <summary>A warning of types that the file has and that are unknown here.</summary>
+    public string[] Remarks => File.Container.UnknownTypes is { } unknown ? [$"warning: {unknown}"] : [];
+
     private string[] UndoNote => settings.SaveUndo is { } undo ? [$"the undo is in {undo.Path}: --apply takes the change back"] : [];
 
     /// <summary>The words of a summary where the path leads no longer to the file that was changed.</summary>

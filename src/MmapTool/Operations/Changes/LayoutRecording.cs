@@ -61,7 +61,7 @@ public static class LayoutRecording
 
         HeaderChange change = file.File.RecordLayout(found, layout, file.File.Mapping.BlockSize)
             ?? throw new ViewException($"a {file.File.Container.Format} file records no element type or shape: record them beside it with --header, or write the data out with -o NAME.npy");
-        return Carry(file, change, settings, cancellation);
+        return Carry(file, change, settings, cancellation) with { Remarks = file.Remarks };
     }
 
     /// <summary>Makes a change of a header, or for a dry run says what it would do.</summary>

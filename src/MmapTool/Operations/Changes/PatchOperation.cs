@@ -44,7 +44,8 @@ public static class PatchOperation
         using Plan plan = PatchPlanner.PlanEdits(file.Target, sources, Named(edits), options, cancellation);
         reader?.Complete();
         settings.SaveUndo?.Ensure(file, others.Paths);
-        return file.Execute(plan, operation, cancellation, Resumable);
+        ChangeReport report = file.Execute(plan, operation, cancellation, Resumable);
+        return report with { Remarks = [.. file.Remarks, .. plan.Padding is { } padded ? (string[])[$"note: {padded}"] : []] };
 
         // Told by its text where that is possible, which can be read and in some cases undone; else with all it needs in the journal.
         IChunkedChange? Resumable() =>

@@ -79,11 +79,11 @@ public static class InPlaceConversion
         if (settings.DryRun)
         {
             Layout span = elements.Layout;
-            return new(1, 1, change.Count * to.ItemSize, [new($"convert {view}".TrimEnd() + $" --to {to}", file.File.Path, span.Start, span.End - span.Start, null, null)], Notes(change)) { Files = files };
+            return new(1, 1, change.Count * to.ItemSize, [new($"convert {view}".TrimEnd() + $" --to {to}", file.File.Path, span.Start, span.End - span.Start, null, null)], Notes(change)) { Files = files, Remarks = file.Remarks };
         }
 
         ChangeReport report = file.Execute(change, elements.Layout, limits.Cancellation);
-        return report with { BytesWritten = change.Count * to.ItemSize, Notes = [.. Notes(change), .. report.Notes], Files = files };
+        return report with { BytesWritten = change.Count * to.ItemSize, Notes = [.. Notes(change), .. report.Notes], Files = files, Remarks = file.Remarks };
     }
 
     private static ConversionChange.ChangedFile FileOf(ChangingFile file, WorkLimits limits) =>

@@ -53,7 +53,7 @@ internal sealed class ElementExport(ElementReader reader, ElementWriter writer, 
     public static ReadOnlySpan<byte> Native(ElementReader reader, long first, int count, ref byte[] block)
     {
         ElementType type = reader.Layout.ElementType;
-        bool swaps = type.Kind != ElementKind.Record && !type.IsNativeOrder;
+        bool swaps = type.IsNumeric && !type.IsNativeOrder;
         if (count == 0)
         {
             return [];

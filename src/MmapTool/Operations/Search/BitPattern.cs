@@ -4,6 +4,7 @@ using MmapTool.Errors;
 using MmapTool.Notation;
 using MmapTool.Patching;
 using MmapTool.Views;
+using MmapTool.Views.Elements;
 
 namespace MmapTool.Operations.Search;
 
@@ -55,6 +56,8 @@ internal sealed class BitPattern
         HexPattern or TextPattern when type.Kind == ElementKind.Bits => throw new ValueException($"bytes and text are found in bytes, and the elements are bits ({type}): give a number, or leave .bits[...] out"),
         HexPattern hex => OfBytes([.. hex.Bytes], [.. hex.Mask]),
         TextPattern text when HasNaN(type) && text.Text is "NaN" or "Infinity" or "-Infinity" => OfValue(Json(text.Text), type),
+        TextPattern text when type.IsTime => OfValue(Json(text.Text), type),
+        TextPattern text when type.Kind == ElementKind.Unicode => OfCharacters(text.Text, type),
         TextPattern text => OfBytes(Encoding.UTF8.GetBytes(text.Text), null),
         ValuePattern value => OfValue(value.Json, type),
         _ => throw new ArgumentException($"no pattern of a known kind: {pattern}", nameof(pattern)),
@@ -94,6 +97,16 @@ internal sealed class BitPattern
         return new(bytes, mask ?? All(bytes.Length), [], 1);
     }
 
+    // Text in UCS-4 begins at a character, of an element or within one.
+    private static BitPattern OfCharacters(string text, ElementType type)
+    {
+        uint[] points = UnicodeValues.PointsOf(text);
+        EnsureLength(sizeof(uint) * (Int128)points.Length);
+        byte[] bytes = new byte[sizeof(uint) * points.Length];
+        UnicodeValues.Write(ElementType.Create(ElementKind.Unicode, bytes.Length, type.ByteOrder), points, bytes);
+        return new(bytes, All(bytes.Length), [], sizeof(uint));
+    }
+
     private static BitPattern OfValue(JsonElement json, ElementType type)
     {
         System.Collections.Immutable.ImmutableArray<long> shape = JsonValueEncoder.ShapeOf(json, type);
@@ -130,7 +143,7 @@ internal sealed class BitPattern
     private static bool HasNaN(ElementType type) =>
         type.Kind is ElementKind.Float or ElementKind.BrainFloat or ElementKind.Float8E4M3FN or ElementKind.Float8E5M2 or ElementKind.Complex;
 
-    private static JsonElement Json(string text) => JsonElement.Parse(Encoding.UTF8.GetBytes($"\"{text}\""));
+    private static JsonElement Json(string text) => JsonElement.Parse(Encoding.UTF8.GetBytes($"\"{System.Text.Json.JsonEncodedText.Encode(text)}\""));
 
     private static byte[] All(int length)
     {

@@ -27,6 +27,9 @@ internal static class AxisReduction
                     case ElementKind.Boolean or ElementKind.SignedInteger or ElementKind.UnsignedInteger:
                         Run<IntegerMoments, IntegerMeasure>(new(view.ElementType), laid, pass, results, later);
                         break;
+                    case ElementKind.DateTime or ElementKind.TimeDelta:
+                        Run<IntegerMoments, TimeMeasure>(new(view.ElementType), laid, pass, results, later);
+                        break;
                     case ElementKind.Complex:
                         Run<ComplexMoments, ComplexMeasure>(new(view.ElementType), laid, pass, results, later);
                         break;

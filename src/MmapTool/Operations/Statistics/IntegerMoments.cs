@@ -9,6 +9,9 @@ namespace MmapTool.Operations.Statistics;
 internal struct IntegerMoments : IMoments<IntegerMoments>
 {
     public long Count;
+
+    /// <summary>Times that are NaT, which are not in the count.</summary>
+    public long NaT;
     public Int128 Min;
     public Int128 Max;
 
@@ -22,6 +25,7 @@ internal struct IntegerMoments : IMoments<IntegerMoments>
     /// <inheritdoc/>
     public void Merge(in IntegerMoments later)
     {
+        NaT += later.NaT;
         if (later.Count == 0)
         {
             return;
@@ -42,6 +46,7 @@ internal struct IntegerMoments : IMoments<IntegerMoments>
         return new()
         {
             Valid = Count,
+            NaN = NaT,
             Min = new(Min),
             Max = new(Max),
             Sum = new(sum),

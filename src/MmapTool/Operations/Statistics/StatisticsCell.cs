@@ -20,21 +20,23 @@ internal struct StatisticsCell
     /// <param name="type">The type of the elements.</param>
     public readonly StatisticsResult ToResult(ElementType type)
     {
-        bool integers = type.Kind is ElementKind.Boolean or ElementKind.SignedInteger or ElementKind.UnsignedInteger;
+        bool dates = type.Kind == ElementKind.DateTime;
+        bool integers = type.Kind is ElementKind.Boolean or ElementKind.SignedInteger or ElementKind.UnsignedInteger || type.IsTime;
         bool any = Valid > 0;
         return new()
         {
             Count = Valid + NaN,
             NaN = NaN,
             Inf = Inf,
-            Sum = Computed(Sum),
+            Sum = dates ? StatisticsNumber.Of((Int128)0) : Computed(Sum),
+            HasSum = !dates,
             Min = any ? Element(Min) : null,
             Max = any ? Element(Max) : null,
-            Mean = any ? type.Kind == ElementKind.Complex ? StatisticsNumber.Of(Mean.Complex) : StatisticsNumber.Of(Mean.Complex.Real) : null,
-            Std = any ? StatisticsNumber.Of(Std) : null,
+            Mean = any && !dates ? type.Kind == ElementKind.Complex ? StatisticsNumber.Of(Mean.Complex) : StatisticsNumber.Of(Mean.Complex.Real) : null,
+            Std = any && !dates ? StatisticsNumber.Of(Std) : null,
         };
 
-        StatisticsNumber Element(TwoWords words) => type.Kind == ElementKind.Boolean ? StatisticsNumber.Of(words.Integer != 0) : integers ? StatisticsNumber.Of(words.Integer) : StatisticsNumber.Of(words.Complex, type);
+        StatisticsNumber Element(TwoWords words) => dates ? StatisticsNumber.OfDate((long)words.Integer, type) : type.Kind == ElementKind.Boolean ? StatisticsNumber.Of(words.Integer != 0) : integers ? StatisticsNumber.Of(words.Integer) : StatisticsNumber.Of(words.Complex, type);
 
         StatisticsNumber Computed(TwoWords words) => integers ? StatisticsNumber.Of(words.Integer)
             : type.Kind == ElementKind.Complex ? StatisticsNumber.Of(words.Complex)

@@ -30,6 +30,9 @@ public readonly record struct StatisticsNumber
     /// <summary>The nearest complex number of two doubles; a real one has no imaginary part.</summary>
     public Complex Value { get; }
 
+    /// <summary>Whether it is a date: the least or greatest of dates. <see cref="Integer"/> is then its count.</summary>
+    public bool IsDate => type.Kind == ElementKind.DateTime;
+
     /// <summary>An integer.</summary>
     public static StatisticsNumber Of(Int128 integer) => new(ElementType.Int64, integer, (double)integer);
 
@@ -42,14 +45,17 @@ public readonly record struct StatisticsNumber
     /// <summary>A complex number of doubles.</summary>
     public static StatisticsNumber Of(Complex complex) => new(ElementType.Complex, 0, complex);
 
+    /// <summary>A date of a view's own type.</summary>
+    internal static StatisticsNumber OfDate(long count, ElementType type) => new(type, count, count);
+
     /// <summary>A value of a view's own type, integers aside.</summary>
     internal static StatisticsNumber Of(Complex value, ElementType type) => new(type, 0, value);
 
-    /// <summary>As Python spells it: <c>-3</c>, <c>0.1</c>, <c>1e+16</c>, <c>1+2j</c>, <c>True</c>.</summary>
-    public override string ToString() => IsBoolean ? (Integer != 0 ? "True" : "False") : Write<PythonStyle>();
+    /// <summary>As Python spells it: <c>-3</c>, <c>0.1</c>, <c>1e+16</c>, <c>1+2j</c>, <c>True</c>; dates as ISO 8601.</summary>
+    public override string ToString() => IsDate ? IsoTime.Format((long)Integer, type.Unit!.Value) : IsBoolean ? (Integer != 0 ? "True" : "False") : Write<PythonStyle>();
 
-    /// <summary>As JSON: NaN and the infinities are strings, complex numbers arrays of two.</summary>
-    public string ToJson() => IsBoolean ? (Integer != 0 ? "true" : "false") : Write<JsonStyle>();
+    /// <summary>As JSON: NaN and the infinities are strings, complex numbers arrays of two, dates strings.</summary>
+    public string ToJson() => IsDate ? $"\"{ToString()}\"" : IsBoolean ? (Integer != 0 ? "true" : "false") : Write<JsonStyle>();
 
     private string Write<TStyle>()
         where TStyle : struct, ITextStyle

@@ -3,7 +3,7 @@ namespace MmapTool.Operations.Statistics;
 /// <summary>
 /// The statistics of some elements, as NumPy's functions of the same names define them, taken over the elements that are not NaN (as
 /// <c>nanmin</c>, <c>nanmean</c> do). A complex number is NaN if either part is. Infinities count as IEEE 754 has it: a sum with both is NaN,
-/// and so is the deviation where there is any.
+/// and so is the deviation where there is any. Lengths of time count as the integers of their unit, dates have count, least and greatest alone; NaT counts as NaN.
 /// </summary>
 public sealed record StatisticsResult
 {
@@ -25,7 +25,10 @@ public sealed record StatisticsResult
     /// <summary>The sum: of integers and booleans exact, of floats in f8; 0 where there are none.</summary>
     public required StatisticsNumber Sum { get; init; }
 
-    /// <summary>Elements that are NaN.</summary>
+    /// <summary>Whether there is a sum: dates have none, nor a mean or a deviation, as they can't be added.</summary>
+    public bool HasSum { get; init; } = true;
+
+    /// <summary>Elements that are NaN, of times NaT.</summary>
     public required long NaN { get; init; }
 
     /// <summary>Elements that are infinite, and not NaN.</summary>

@@ -6,7 +6,7 @@ using MmapTool.Views;
 namespace MmapTool.Operations.Statistics;
 
 /// <summary>
-/// Statistics of views of numbers, of any size and layout, in bounded memory. Results are the same to the last bit whatever the number of
+/// Statistics of views of numbers and of times, of any size and layout, in bounded memory. Results are the same to the last bit whatever the number of
 /// threads, the memory and the way of reading.
 /// </summary>
 public static class ViewStatistics
@@ -66,6 +66,11 @@ public static class ViewStatistics
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bins, MaximumBins);
         view = view.Decoded();
         EnsureNumbers(view.ElementType);
+        if (view.ElementType.IsTime)
+        {
+            throw new ViewException($"a histogram has bins of numbers, and {view.ElementType} are times; cast them to their counts, .view(i8)");
+        }
+
         if (view.ElementType.Kind == ElementKind.Complex)
         {
             throw new ViewException($"a histogram needs numbers in a row, and {view.ElementType} is complex; cast to its parts, such as .view(f{view.ItemSize / 2})");
@@ -83,6 +88,8 @@ public static class ViewStatistics
         {
             case ElementKind.Boolean or ElementKind.SignedInteger or ElementKind.UnsignedInteger:
                 return Run<IntegerMoments, IntegerMeasure>(new(type), view, limits);
+            case ElementKind.DateTime or ElementKind.TimeDelta:
+                return Run<IntegerMoments, TimeMeasure>(new(type), view, limits);
             case ElementKind.Complex:
                 return Run<ComplexMoments, ComplexMeasure>(new(type), view, limits);
             default:
@@ -102,18 +109,20 @@ public static class ViewStatistics
 
     private static void EnsureNumbers(ElementType type)
     {
-        if (type.IsNumeric)
+        if (HasStatistics(type))
         {
             return;
         }
 
         string remedy = type.Kind == ElementKind.Record
-            ? type.Fields.Any(field => field.Type.IsNumeric)
-                ? $"choose a field of numbers: {string.Join(", ", type.Fields.Where(field => field.Type.IsNumeric).Select(field => FieldStep(field.Name)))}"
+            ? type.Fields.Any(field => HasStatistics(field.Type))
+                ? $"choose a field of numbers: {string.Join(", ", type.Fields.Where(field => HasStatistics(field.Type)).Select(field => FieldStep(field.Name)))}"
                 : "choose a field of numbers"
             : "cast its bytes to numbers, such as .view(u1)";
         throw new ViewException($"{Shortened(type)} has no statistics: it is no type of numbers; {remedy}");
     }
+
+    private static bool HasStatistics(ElementType type) => type.IsNumeric || type.IsTime;
 
     private static string FieldStep(string name) => FieldNames.Write(name) == name ? "." + name : $"[{FieldNames.Quote(name)}]";
 

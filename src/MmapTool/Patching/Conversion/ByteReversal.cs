@@ -10,7 +10,7 @@ internal static class ByteReversal
 {
     /// <summary>Whether the types differ by no more than byte order.</summary>
     public static bool IsAll(ElementType from, ElementType to) =>
-        from.Kind == to.Kind && from.ItemSize == to.ItemSize && from.Fields.Length == to.Fields.Length
+        from.Kind == to.Kind && from.ItemSize == to.ItemSize && from.Unit == to.Unit && from.Fields.Length == to.Fields.Length
             && from.Fields.Zip(to.Fields).All(pair => pair.First.Name == pair.Second.Name && pair.First.Offset == pair.Second.Offset
                 && pair.First.Shape.AsSpan().SequenceEqual(pair.Second.Shape.AsSpan()) && IsAll(pair.First.Type, pair.Second.Type));
 
@@ -70,7 +70,7 @@ internal static class ByteReversal
         }
         else if (from.ByteOrder != to.ByteOrder)
         {
-            int length = from.Kind == ElementKind.Complex ? from.ItemSize / 2 : from.ItemSize;
+            int length = from.Kind switch { ElementKind.Complex => from.ItemSize / 2, ElementKind.Unicode => sizeof(uint), _ => from.ItemSize };
             for (int done = 0; done < from.ItemSize; done += length)
             {
                 numbers.Add((offset + done, length));

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Patching.Coded;
 using MmapTool.Views;
+using MmapTool.Views.Elements;
 
 namespace MmapTool.Patching.Conversion;
 
@@ -12,8 +13,13 @@ internal sealed class ElementConverter
     // Where in an element the numbers are whose bytes are reversed; default where more than byte order changes.
     private readonly ImmutableArray<(int Offset, int Length)> reversed;
 
-    private ElementConverter(ElementType from, ElementType to, CastValues mode, ImmutableArray<(int Offset, int Length)> reversed) =>
+    private readonly TimeConversion? times;
+
+    private ElementConverter(ElementType from, ElementType to, CastValues mode, ImmutableArray<(int Offset, int Length)> reversed)
+    {
         (From, To, Mode, this.reversed) = (from, to, mode, reversed);
+        times = from.IsTime && reversed.IsDefault ? new(from, to, mode) : null;
+    }
 
     /// <summary>The type that elements have.</summary>
     public ElementType From { get; }
@@ -32,7 +38,7 @@ internal sealed class ElementConverter
 
     /// <summary>Whether there are elements that can't be converted.</summary>
     public bool CanFail => !IsItsOwnInverse
-        && (From.Kind == ElementKind.Bytes ? Mode != CastValues.Truncate && To.ItemSize < From.ItemSize : ElementConversion.CanFail(From, To, Mode));
+        && (times is not null || (From.IsText ? Mode != CastValues.Truncate && To.ItemSize < From.ItemSize : ElementConversion.CanFail(From, To, Mode)));
 
     /// <summary>The converter.</summary>
     /// <exception cref="ViewException">There is none between these types.</exception>
@@ -43,10 +49,12 @@ internal sealed class ElementConverter
             return new(from, to, mode, ByteReversal.Of(from, to));
         }
 
-        bool areBytes = from.Kind == ElementKind.Bytes && to.Kind == ElementKind.Bytes;
-        return areBytes || (IsNumber(from) && IsNumber(to))
+        bool areText = from.IsText && from.Kind == to.Kind;
+        return areText || (IsNumber(from) && IsNumber(to)) || TimeConversion.IsDefined(from, to)
             ? new(from, to, mode, default)
-            : throw new ViewException($"{from} can't become {to}: numbers can become numbers, S bytes of another length, and any type the same in another byte order");
+            : throw new ViewException(from.IsTime || to.IsTime
+                ? $"{from} can't become {to}: dates can become dates of another unit, and lengths of time others (of years and months only each other); their counts are .view(i8)"
+                : $"{from} can't become {to}: numbers can become numbers, S and U text of another length, and any type the same in another byte order");
     }
 
     private static bool IsNumber(ElementType type) => type.IsNumeric || type.IsCoded;
@@ -66,7 +74,11 @@ internal sealed class ElementConverter
         {
             CodedOperation.Convert(From, source, To, destination, Mode);
         }
-        else if (From.Kind == ElementKind.Bytes)
+        else if (times is not null)
+        {
+            times.Convert(source, destination);
+        }
+        else if (From.IsText)
         {
             Resize(source, destination);
         }
@@ -92,7 +104,7 @@ internal sealed class ElementConverter
     /// <summary>Turns elements into others of the same size where they lie; only where <see cref="IsItsOwnInverse"/>.</summary>
     public void ReverseInPlace(Span<byte> elements) => ByteReversal.Apply(reversed, elements, From.ItemSize);
 
-    // NumPy's S: what is shorter is padded with NULs, which do not count. Cutting off anything else has to be asked for.
+    // NumPy's S and U: what is shorter is padded with NULs, which do not count. Cutting off anything else has to be asked for.
     private void Resize(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         int kept = Math.Min(From.ItemSize, To.ItemSize);
@@ -102,10 +114,17 @@ internal sealed class ElementConverter
             ReadOnlySpan<byte> element = source.Slice(index * From.ItemSize, From.ItemSize);
             if (Mode != CastValues.Truncate && element[kept..].IndexOfAnyExcept((byte)0) >= 0)
             {
-                throw new ElementException(index, $"a text of {Counted.Of(element.LastIndexOfAnyExcept((byte)0) + 1, "byte")} does not fit {To}", CastAdvice.Cut);
+                int last = element.LastIndexOfAnyExcept((byte)0);
+                string length = From.Kind == ElementKind.Bytes ? Counted.Of(last + 1, "byte") : Counted.Of((last / sizeof(uint)) + 1, "character");
+                throw new ElementException(index, $"a text of {length} does not fit {To}", CastAdvice.Cut);
             }
 
             element[..kept].CopyTo(destination[(index * To.ItemSize)..]);
+        }
+
+        if (From.ByteOrder != To.ByteOrder)
+        {
+            NativeOrder.Reverse(destination, sizeof(uint));
         }
     }
 }

@@ -24,6 +24,9 @@ internal static class NativeOrder
             case ElementKind.Complex:
                 Reverse(elements, type.ItemSize / 2);
                 break;
+            case ElementKind.Unicode:
+                Reverse(elements, sizeof(uint));
+                break;
             default:
                 Reverse(elements, type.ItemSize);
                 break;

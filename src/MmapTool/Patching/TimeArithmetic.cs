@@ -1,0 +1,77 @@
+using MmapTool.Notation;
+using MmapTool.Patching.Conversion;
+using MmapTool.Views;
+using MmapTool.Views.Elements;
+
+namespace MmapTool.Patching;
+
+/// <summary>
+/// Augmented assignment of times, as NumPy has it where the result is exact: dates and lengths of time plus and minus a length (an integer counts the view's own unit, a
+/// view of <c>m8</c> has its own), lengths times an integer. NaT on either side gives NaT.
+/// </summary>
+internal static class TimeArithmetic
+{
+    /// <summary>The type that the right side is brought into.</summary>
+    /// <param name="operation">The operation, defined for the type.</param>
+    /// <param name="type">The type of the view.</param>
+    public static ElementType RightType(EditOperator operation, ElementType type) =>
+        operation is EditOperator.Set or EditOperator.Verify || type.Unit is not { } unit ? type
+        : operation == EditOperator.Multiply ? ElementType.Int64.WithByteOrder(type.ByteOrder)
+        : ElementType.TimeDelta(unit, type.ByteOrder);
+
+    /// <summary>Whether the right side's elements can be brought into that type.</summary>
+    public static bool TakesOver(ElementType from, ElementType to) =>
+        TimeConversion.IsDefined(from, to) || (to.Kind == ElementKind.TimeDelta && from.Kind is ElementKind.SignedInteger or ElementKind.UnsignedInteger);
+
+    /// <summary>Brings elements of a right side into a type: see <see cref="TakesOver"/>.</summary>
+    /// <exception cref="ElementException">One does not fit.</exception>
+    public static void Convert(ElementType from, Span<byte> source, ElementType to, Span<byte> destination, CastValues mode)
+    {
+        if (from.IsTime)
+        {
+            new TimeConversion(from, to, mode).Convert(source, destination);
+        }
+        else
+        {
+            ElementConversion.Convert(from, source, ElementType.Int64.WithByteOrder(to.ByteOrder), destination, mode);
+        }
+    }
+
+    /// <summary>Whether the operation is defined.</summary>
+    public static (bool IsDefined, string Others) Of(EditOperator operation, ElementType type) => type.Kind == ElementKind.DateTime
+        ? (operation is EditOperator.Add or EditOperator.Subtract, $"+= -= by a number of {type.Unit}, and every operator on the counts, .view(i8)")
+        : (operation is EditOperator.Add or EditOperator.Subtract or EditOperator.Multiply, "+= -= *= by an integer, and every operator on the counts, .view(i8)");
+
+    /// <summary>Computes <c>left op= right</c>.</summary>
+    /// <param name="operation">The operation, defined for the type.</param>
+    /// <param name="type">The type of the left side.</param>
+    /// <param name="left">Packed elements; becomes the result.</param>
+    /// <param name="right">As many elements of <see cref="RightType"/>, in the type's own order.</param>
+    /// <param name="mode">What becomes of a result out of range.</param>
+    /// <exception cref="ElementException">A result does not fit.</exception>
+    public static void Apply(EditOperator operation, ElementType type, Span<byte> left, ReadOnlySpan<byte> right, CastValues mode)
+    {
+        NumberRange range = new(type);
+        ElementType rightType = RightType(operation, type);
+        for (int start = 0; start < left.Length; start += sizeof(long))
+        {
+            Span<byte> element = left[start..];
+            Int128 count = TimeValues.Read(type, element);
+            Int128 other = TimeValues.Read(rightType, right[start..]);
+            if (count == ProlepticCalendar.NaT || (other == ProlepticCalendar.NaT && rightType.IsTime))
+            {
+                TimeValues.Write(type, ProlepticCalendar.NaT, element);
+                continue;
+            }
+
+            Int128 result = operation switch
+            {
+                EditOperator.Add => count + other,
+                EditOperator.Subtract => count - other,
+                _ => count * other,
+            };
+            Int128 fitted = Int128.Abs(result) <= long.MaxValue ? result : range.Fit(result, mode, start / sizeof(long));
+            TimeValues.Write(type, fitted == ProlepticCalendar.NaT ? throw range.OutOfRange($"{result}", mode, start / sizeof(long)) : (long)fitted, element);
+        }
+    }
+}
