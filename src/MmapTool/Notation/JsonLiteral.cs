@@ -28,7 +28,8 @@ internal static class JsonLiteral
         }
         catch (JsonException exception)
         {
-            throw Moved(tokenizer, start, utf8, exception);
+            // Rewritten, it may be longer than what stands in the text.
+            throw Moved(tokenizer, start, utf8, exception, end - 1);
         }
         catch (InvalidOperationException)
         {
@@ -50,7 +51,7 @@ internal static class JsonLiteral
         }
         catch (JsonException exception)
         {
-            throw Moved(tokenizer, start, utf8, exception);
+            throw Moved(tokenizer, start, utf8, exception, tokenizer.Text.Length);
         }
     }
 
@@ -190,7 +191,7 @@ internal static class JsonLiteral
         start + Encoding.UTF8.GetCharCount(utf8, 0, (int)Math.Clamp(bytes, 0, utf8.Length));
 
     // The message of a JsonException ends with its own place, which counts bytes; the caret says it better.
-    private static NotationException Moved(Tokenizer tokenizer, int start, byte[] utf8, JsonException exception)
+    private static NotationException Moved(Tokenizer tokenizer, int start, byte[] utf8, JsonException exception, int last)
     {
         long place = exception.BytePositionInLine ?? 0;
         int lineStart = 0;
@@ -202,6 +203,6 @@ internal static class JsonLiteral
         string message = exception.Message;
         int end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         string reason = (end < 0 ? message : message[..end]).TrimEnd('.', ' ');
-        return tokenizer.Error(Place(start, utf8, lineStart + place), $"the value is no JSON: {reason}");
+        return tokenizer.Error(Math.Min(last, Place(start, utf8, lineStart + place)), $"the value is no JSON: {reason}");
     }
 }

@@ -52,6 +52,7 @@ internal static class JsonTimeText
         }
 
         NumberEncoding.EncodeText(type, json.GetRawText(), mode, element);
-        return true;
+        return TimeValues.Read(type, element) != ProlepticCalendar.NaT ? true
+            : throw new ElementException(0, $"{json.GetRawText()} wraps to the number of NaT in {type}");
     }
 }

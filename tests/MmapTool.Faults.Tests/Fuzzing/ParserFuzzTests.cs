@@ -13,20 +13,20 @@ public sealed class ParserFuzzTests
 {
     private static readonly string[] Tokens =
     [
-        "[", "]", "(", ")", "{", "}", "{a:", ",", ":", ".", "\"", "'", "\\", "@", "::", "->", "<<", "=", "#", "\n", "\r\n", "\t", "\0", "é", "😀", "u1", "<f4", ">i2", "i3", "bf16", "V0", "S5", "|V99999999999",
+        "[", "]", "(", ")", "{", "}", "{a:", ",", ":", ".", "\"", "'", "\\", "@", "::", "->", "<<", "=", "#", "\n", "\r\n", "\t", "\0", "é", "😀", "u1", "<f4", ">i2", "i3", "bf16", "V0", "S5", "U3", "M8[", "<m8[25s]", "ns]", "|V99999999999",
         ".cast(", ".view(u1)", ".reshape(-1)", ".T", ".transpose()", ".bits[0:4]", "...", "newaxis", "[::-1]", "[0]", "[{", "[[", "True", "(0,)", "null", "x\"00\"", "+=", "%=", "@-", "\\ud800", "_",
     ];
 
     private static readonly string[] Views =
     [
         "h[1:4]", "<f4(1000,-1).T", "[\"layer.0.weight\"][...,newaxis,::-1]", "{t:<u8, v:<f4, tag:S8, rgb:u1(3), inner:{a:i2,b:i2}@40, V4}.inner.a", "u1.cast(h,2,3).view(B).reshape(-1).transpose(0)",
-        "u1[1Ki:+0x20:0b10]", "B(2,3)", "", "c16[::2].T.T", "?(8,8)[0, ..., 1]", ">u4@8.bits[3:17][::-1]",
+        "u1[1Ki:+0x20:0b10]", "B(2,3)", "", "c16[::2].T.T", "?(8,8)[0, ..., 1]", ">u4@8.bits[3:17][::-1]", "<M8[25s](2)@8[0]", "{t:>m8[ns],n:U2be}(2).n.view(u4)", "datetime64[D][::2]",
     ];
 
     private static readonly string[] Edits =
     [
         "h.cast(B)[5] = 4", "<f4 += 1.5e-3", "h[0] : -2 -> [1,2]", "u1 = x\"de ad be ef\"", "u1 = @\"a b\"::h[::2]", "u1[0] = @-", "[0:4] ^= 255", "{a:i2,b:S3}[0] = {\"a\":1,\"b\":\"x\\u0041\"}", "<f8[0] = \"NaN\"",
-        "c8[0] = [1,-2]", "u1 = @::u1[::-1]", "?[3] = true", "u2[0].bits[4:8] ^= 0b11",
+        "c8[0] = [1,-2]", "u1 = @::u1[::-1]", "?[3] = true", "u2[0].bits[4:8] ^= 0b11", "M8[s][0] = \"2026-01-02T03:04:05\"", "U2[:] : '\\x01' -> [NaT, '\\U0001f600']",
     ];
 
     private static readonly long[] Lengths = [0, 1, 24, 4096, 1L << 40, long.MaxValue];
@@ -66,7 +66,7 @@ public sealed class ParserFuzzTests
 
     [Test]
     public void Element_types() => FuzzRun.Go(
-        new(4, Bytes(["<i2", "bf16", "float8_e4m3fn", "{t:<u8, v:<f4, tag:S8, rgb:u1(3), inner:{a:i2,b:i2}@40, V4}", ">c16", "V12", "=l", "?", "{\"a b\":u1(2,3)}"]), Tokens),
+        new(4, Bytes(["<i2", "bf16", "float8_e4m3fn", "{t:<u8, v:<f4, tag:S8, rgb:u1(3), inner:{a:i2,b:i2}@40, V4}", ">c16", "V12", "=l", "?", "{\"a b\":u1(2,3)}", "{t:<M8[25s], n:>U7, d:m8[as]}"]), Tokens),
         input =>
         {
             ElementType type = ElementTypeNotation.Parse(Text(input));
@@ -81,6 +81,7 @@ public sealed class ParserFuzzTests
         [
             Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }", 48),
             Npy("{'descr': [(('t', 'a'), '<i4'), ('', '|V2'), ('b', [('x', '>f8')], (2, 3))], 'fortran_order': True, 'shape': (2,), }", 108),
+            Npy("{'descr': [('t', '<M8[25s]'), ('x', '<f16'), ('n', '>U2', (2,)), ('d', 'm8')], 'fortran_order': False, 'shape': (1,), }", 48),
             Npy("{'descr': '|S3', 'fortran_order': False, 'shape': (), }", 19),
         ];
         OpenMutated(new(5, files, ["'descr'", "'shape'", "False", "|O", "(1, ", "\\U0010ffff", "('', '|V1073741824'),", .. Tokens]), "a.npy", null);
