@@ -43,6 +43,21 @@ public sealed class TextAndTimeValueTests
     });
 
     [Test]
+    public void Types_of_other_units_kinds_orders_and_lengths_are_other_types()
+    {
+        ElementType[] types =
+        [
+            Days, Seconds, Four, ElementType.DateTime(new(TimeScale.Second)), ElementType.DateTime(new(TimeScale.Day, 2)), ElementType.TimeDelta(new(TimeScale.Day)), ElementType.Int64,
+            Days.WithByteOrder(ByteOrder.Big), Four.WithByteOrder(ByteOrder.Big), ElementType.Create(ElementKind.Unicode, 8), ElementType.Create(ElementKind.Bytes, 8),
+        ];
+        Assert.That(types.Distinct().Count(), Is.EqualTo(types.Length));
+        Assert.That(types.Select(type => type.ToString()).Distinct().Count(), Is.EqualTo(types.Length));
+        Assert.That(types, Is.EqualTo(types.Select(type => MmapTool.Notation.ElementTypeNotation.Parse(type.ToString())).ToArray()));
+        MemoryView days = Row(Days, 2);
+        Assert.That(() => days.CopyFrom(Row(ElementType.DateTime(new(TimeScale.Second)), 2)), Throws.TypeOf<ViewException>());
+    }
+
+    [Test]
     public void Text_is_a_string_without_trailing_NULs()
     {
         MemoryView view = Row(Four, 2);
