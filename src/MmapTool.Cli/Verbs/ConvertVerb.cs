@@ -72,7 +72,8 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
         "M8 and m8 change their unit, S and U their length, records and V byte order only. --in-place needs\n" +
         "the same item size, or with --shrink a smaller one (a packed view up to the file's end), and a\n" +
         "VIEW within what there is. In a container a whole member is converted, and its header with it. It\n" +
-        "goes in journaled chunks: stopped anywhere, 'recover' finishes it or takes it back.";
+        "goes in journaled chunks: stopped anywhere, 'recover' finishes it or takes it back;\n" +
+        "no value is converted twice.";
 
     /// <inheritdoc/>
     public override string Examples =>

@@ -32,7 +32,7 @@ public sealed class TextAndTimeTests
         Assert.That(CommandRunner.Run("show", path, "[1]").Output, Is.EqualTo("'2026-05-06'\n"));
         Assert.That(CommandRunner.Run("stats", path).Output, Does.Match("count +4\nmin +1969-12-31\nmax +2026-05-06\nmean +none\n"));
         Assert.That(CommandRunner.Run("patch", path, "[1] = NaT").Exit, Is.Zero);
-        Assert.That(CommandRunner.Run("stats", path, "--json").Output, Is.EqualTo("{\"count\":4,\"min\":\"1969-12-31\",\"max\":\"2026-01-02\",\"mean\":null,\"std\":null,\"sum\":null,\"nan\":1,\"inf\":0}\n"));
+        Assert.That(CommandRunner.Run("stats", path, "--json").Output, Is.EqualTo("{\"schema\":1,\"count\":4,\"min\":\"1969-12-31\",\"max\":\"2026-01-02\",\"mean\":null,\"std\":null,\"sum\":null,\"nan\":1,\"inf\":0}\n"));
     }
 
     [TestCase("[0] = \"2026-05-06T01\"", "--cast-values truncate takes 2026-05-06")]
