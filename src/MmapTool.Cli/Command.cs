@@ -91,7 +91,9 @@ internal sealed class Command : IDisposable
 
         try
         {
-            return found.Verb.Execute(ArgumentNormalizer.Normalize(name, arguments[1..], found.Options), invocation);
+            int status = found.Verb.Execute(ArgumentNormalizer.Normalize(name, arguments[1..], found.Options), invocation);
+            invocation.Files.EnsureIntact();
+            return status;
         }
         finally
         {

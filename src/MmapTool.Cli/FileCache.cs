@@ -58,6 +58,10 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
         entries.Clear();
     }
 
+    /// <summary>Makes sure that all that was read of the files was theirs.</summary>
+    /// <exception cref="MmapTool.Memory.MappedFileException">One was cut, or its device failed, meanwhile.</exception>
+    public void EnsureIntact() => entries.ForEach(entry => entry.File.Mapping.EnsureIntact());
+
     /// <summary>Ends a command.</summary>
     public void EndCommand()
     {

@@ -162,6 +162,25 @@ public sealed partial class MappedFile
         {
             throw FileErrors.Truncated(Path, now, end);
         }
+
+        EnsureIntact();
+    }
+
+    /// <summary>
+    /// Makes sure that all bytes read through the mapping so far were the file's. On Linux a window's bytes that the file has no more, or that its device can't read, are zeros
+    /// and not the end of the process: this tells after a window has been used.
+    /// </summary>
+    /// <exception cref="MappedFileException">Somebody has cut the file while it was read, or its device failed.</exception>
+    public override void EnsureIntact()
+    {
+        if (Volatile.Read(ref _mapping) is not { HasFaulted: true })
+        {
+            return;
+        }
+
+        long now = _closed ? Length : _file.CurrentLength();
+        throw now < Length ? FileErrors.Truncated(Path, now, Length)
+            : new(Path, "could not be read all through: it was cut meanwhile, or its device reports an I/O error; try again, and check the disk");
     }
 
     private unsafe MappedFileException Unreachable(SafeMapping mapping, long offset, int length, bool write)

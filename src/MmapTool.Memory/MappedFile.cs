@@ -7,10 +7,11 @@ namespace MmapTool.Memory;
 /// the file is only open. Threads may share one object.
 /// </para>
 /// <para>
-/// A fault in a mapping ends the process, so every window is looked at before it is handed out: the file must still reach that
+/// Every window is looked at before it is handed out, so that most trouble is an error before it is a fault: the file must still reach that
 /// far, the range's holes are allocated where it will be written, and its pages are brought into memory by a call that reports what a
 /// fault could not (MADV_POPULATE_READ and _WRITE, Linux 5.14), or found in the page cache (<see cref="CacheLook"/>).
-/// What remains is the time between that look and the use of the span.
+/// What remains is the time between that look and the use of the span. On Linux, on x64 and ARM64, a fault then makes a page of zeros, and
+/// <see cref="EnsureIntact"/> tells afterwards (<see cref="Faults.FaultGuard"/>); elsewhere it ends the process.
 /// </para>
 /// <para>
 /// A lock taken at opening (<see cref="FileLocking"/>) is advisory, <c>flock(2)</c> on Unix: shared to read or for copy-on-write,

@@ -22,6 +22,13 @@ public abstract class MemorySource : IDisposable
     /// <exception cref="MappedFileException">The file can't be mapped.</exception>
     public abstract MemoryLease Lease();
 
+    /// <summary>Makes sure that all bytes read through leases so far were the source's: <see cref="MappedFile.EnsureIntact"/>. Other memory always is.</summary>
+    /// <exception cref="MappedFileException">The file was cut, or its device failed, while it was read.</exception>
+    public virtual void EnsureIntact()
+    {
+        // Memory of the process can't be cut.
+    }
+
     /// <summary>An array as memory, pinned while a lease is out.</summary>
     public static MemorySource Of<T>(T[] array, bool readOnly = false)
         where T : unmanaged => Of(array.AsMemory(), readOnly);

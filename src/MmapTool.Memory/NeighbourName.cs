@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace MmapTool.Memory;
@@ -6,11 +5,14 @@ namespace MmapTool.Memory;
 /// <summary>An unpredictable name beside a file, for a short while: hidden, and told by its ending.</summary>
 internal static class NeighbourName
 {
+    // Random digits of a new GUID, which come from the system: the platform's cryptography would need OpenSSL, which a slim container has not.
+    private const int RandomDigits = 16;
+
     // What file systems allow in a name, less the dots, the random part and the ending.
-    private const int Longest = 255 - 1 - 1 - 16 - 4;
+    private const int Longest = 255 - 1 - 1 - RandomDigits - 4;
 
     /// <summary>A name for a neighbour of the file of this name.</summary>
-    public static string Of(string name) => $".{Shorten(name)}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp";
+    public static string Of(string name) => $".{Shorten(name)}.{Guid.NewGuid().ToString("N")[^RandomDigits..]}.tmp";
 
     private static string Shorten(string name)
     {

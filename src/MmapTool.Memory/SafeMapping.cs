@@ -1,6 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using MmapTool.Memory.Faults;
 using MmapTool.Memory.Interop;
 
 namespace MmapTool.Memory;
@@ -13,9 +14,11 @@ internal sealed unsafe class SafeMapping : SafeHandle
 {
     private readonly SafeMemoryMappedViewHandle? _view;
     private readonly SafeFileHandle _file;
+    private volatile int _watch;
+    private volatile bool _hadFaulted;
     private volatile bool _ended;
 
-    private SafeMapping(SafeMemoryMappedViewHandle? view, byte* start, long length, SafeFileHandle file)
+    private SafeMapping(SafeMemoryMappedViewHandle? view, byte* start, long length, SafeFileHandle file, bool writable)
         : base(-1, ownsHandle: true)
     {
         bool added = false;
@@ -24,12 +27,16 @@ internal sealed unsafe class SafeMapping : SafeHandle
         _file = file;
         Length = length;
         SetHandle((nint)start);
+        _watch = length > 0 && FaultGuard.TryWatch((nint)start, length, writable, out int slot) ? slot : -1;
     }
 
     public override bool IsInvalid => handle == -1;
 
     /// <summary>Whether it has been disposed. Not IsClosed, which a handle becomes with its last reference only.</summary>
     public bool IsEnded => _ended;
+
+    /// <summary>Whether a part of it could not be read, and is zeros now: somebody has cut the file, or its device fails.</summary>
+    public bool HasFaulted => _hadFaulted || (_watch is var watch && watch >= 0 && FaultGuard.Faults(watch) > 0);
 
     /// <summary>Bytes mapped.</summary>
     public long Length { get; }
@@ -42,7 +49,7 @@ internal sealed unsafe class SafeMapping : SafeHandle
     {
         if (length == 0)
         {
-            return new(null, null, 0, file.Handle);
+            return new(null, null, 0, file.Handle, writable: false);
         }
 
         MemoryMappedFileAccess rights = access switch
@@ -65,7 +72,7 @@ internal sealed unsafe class SafeMapping : SafeHandle
             view.AcquirePointer(ref start);
             if ((ulong)accessor.PointerOffset + (ulong)length <= view.ByteLength)
             {
-                return new(view, start + accessor.PointerOffset, length, file.Handle);
+                return new(view, start + accessor.PointerOffset, length, file.Handle, access != MapAccess.Read);
             }
 
             view.ReleasePointer();
@@ -85,7 +92,7 @@ internal sealed unsafe class SafeMapping : SafeHandle
                 nint start = LibC.Map(0, (nuint)length, LibC.ProtectReadWrite, LibC.MapPrivateWithoutReserve, file.Handle, 0);
                 if (start != -1)
                 {
-                    return new(null, (byte*)start, length, file.Handle);
+                    return new(null, (byte*)start, length, file.Handle, writable: true);
                 }
             }
 
@@ -125,6 +132,15 @@ internal sealed unsafe class SafeMapping : SafeHandle
 
     protected override bool ReleaseHandle()
     {
+        if (_watch >= 0)
+        {
+            // Its place may be another mapping's at once.
+            int watch = _watch;
+            _hadFaulted = HasFaulted;
+            _watch = -1;
+            FaultGuard.Forget(watch);
+        }
+
         if (_view is not null)
         {
             _view.ReleasePointer();

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using MmapTool.Journaling;
+using MmapTool.Memory;
 
 namespace MmapTool.Operations.Digest;
 
@@ -35,7 +36,12 @@ internal abstract class RunningDigest : IDisposable
 
     private sealed class Cryptographic(HashAlgorithmName name) : RunningDigest
     {
-        private readonly IncrementalHash hash = IncrementalHash.CreateHash(name);
+        private readonly IncrementalHash hash = Create(name);
+
+        // Without its library the runtime would end the process.
+        private static IncrementalHash Create(HashAlgorithmName name) => CryptographyLibrary.IsThere
+            ? IncrementalHash.CreateHash(name)
+            : throw new PlatformNotSupportedException($"{name} needs OpenSSL, and {CryptographyLibrary.Name} is not there: install it (Debian: libssl3), or take --algorithm crc32, crc32c, xxh3 or xxh128, which go without");
 
         public override void Append(ReadOnlySpan<byte> bytes) => hash.AppendData(bytes);
 

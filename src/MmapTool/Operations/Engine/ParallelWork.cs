@@ -20,13 +20,7 @@ internal static class ParallelWork
 
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         ExceptionDispatchInfo? failure = null;
-        Thread[] others = new Thread[threads - 1];
-        for (int index = 0; index < others.Length; index++)
-        {
-            others[index] = new Thread(Guarded) { IsBackground = true, Name = "copy" };
-            others[index].Start();
-        }
-
+        List<Thread> others = WorkerThreads.Start(threads - 1, Guarded, "copy");
         Guarded();
         foreach (Thread other in others)
         {

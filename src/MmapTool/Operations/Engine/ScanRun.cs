@@ -57,13 +57,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
     /// <summary>Works, on this thread and the others, until all is joined.</summary>
     public void Work()
     {
-        Thread[] others = new Thread[(int)Math.Min(source.Threads, ((segments - 1) / perChunk) + 1) - 1];
-        for (int index = 0; index < others.Length; index++)
-        {
-            others[index] = new Thread(WorkOn, 256 << 10) { IsBackground = true, Name = "scan" };
-            others[index].Start();
-        }
-
+        List<Thread> others = WorkerThreads.Start(Math.Min(source.Threads, ((segments - 1) / perChunk) + 1) - 1, WorkOn, "scan");
         WorkOn();
         foreach (Thread other in others)
         {
@@ -145,6 +139,8 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             first += block;
         }
 
+        // Before it is believed.
+        source.View.Source.EnsureIntact();
         return partial;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MmapTool.Memory;
 
 namespace MmapTool.Operations.Export;
 
@@ -7,6 +8,9 @@ internal abstract class BlockExport
 {
     /// <summary>Bytes of the view that are done.</summary>
     public long BytesDone { get; protected set; }
+
+    /// <summary>Where the elements come from; asked whether they are the file's own before they are handed on.</summary>
+    public MemorySource? Source { get; set; }
 
     /// <summary>The export as blocks that several threads can make, if there are enough of them, in place of <see cref="WriteNext"/>.</summary>
     public virtual TextBlocks? Blocks(ExportOptions options) => null;

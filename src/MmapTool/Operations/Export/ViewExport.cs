@@ -40,7 +40,9 @@ public static class ViewExport
         DefinedEnum.Ensure(format);
         view = Plain(view, format);
         using MemoryLease lease = view.Source.Lease();
-        return await WriteAsync(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, options ?? ExportOptions.Default, progress, cancellationToken).ConfigureAwait(false);
+        BlockExport export = Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default);
+        export.Source = view.Source;
+        return await WriteAsync(export, output, options ?? ExportOptions.Default, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a view to a stream, synchronously.</summary>
@@ -56,7 +58,9 @@ public static class ViewExport
         DefinedEnum.Ensure(format);
         view = Plain(view, format);
         using MemoryLease lease = view.Source.Lease();
-        Write(Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default), output, options ?? ExportOptions.Default, progress, cancellationToken);
+        BlockExport export = Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default);
+        export.Source = view.Source;
+        Write(export, output, options ?? ExportOptions.Default, progress, cancellationToken);
     }
 
     /// <summary>
@@ -94,7 +98,7 @@ public static class ViewExport
     {
         if (Threads(export, options) is { } blocks)
         {
-            return await WriteAsync(blocks, output, options, progress, cancellationToken).ConfigureAwait(false);
+            return await WriteAsync(blocks, export.Source, output, options, progress, cancellationToken).ConfigureAwait(false);
         }
 
         bool more = true;
@@ -102,6 +106,7 @@ public static class ViewExport
         {
             cancellationToken.ThrowIfCancellationRequested();
             more = export.WriteNext(output);
+            export.Source?.EnsureIntact();
 
             // A pipe whose reader is gone drops what it is given and counts none of it: only a flush tells.
             bool flushes = !more || block % FlushBlocks == 0 || !output.CanGetUnflushedBytes || output.UnflushedBytes >= FlushInterval;
@@ -125,7 +130,7 @@ public static class ViewExport
     {
         if (Threads(export, options) is { } blocks)
         {
-            Write(blocks, output, options, progress, cancellationToken);
+            Write(blocks, export.Source, output, options, progress, cancellationToken);
             return;
         }
 
@@ -136,6 +141,7 @@ public static class ViewExport
         {
             cancellationToken.ThrowIfCancellationRequested();
             more = export.WriteNext(buffer);
+            export.Source?.EnsureIntact();
             if (progress is not null && (!more || export.BytesDone - reported >= FlushInterval))
             {
                 reported = export.BytesDone;
@@ -147,11 +153,12 @@ public static class ViewExport
     }
 
     // A block goes to the pipe's stream as it is, with no copy in between.
-    private static async ValueTask<bool> WriteAsync(TextBlocks blocks, PipeWriter output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+    private static async ValueTask<bool> WriteAsync(TextBlocks blocks, MemorySource? source, PipeWriter output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using OrderedBlocks ordered = Ordered(blocks, options);
         while (ordered.Next(cancellationToken) is { } block)
         {
+            source?.EnsureIntact();
             FlushResult flushed = await output.WriteAsync(blocks.Join(block), cancellationToken).ConfigureAwait(false);
             ordered.Release();
             progress?.Report(blocks.BytesOf(block.Number + 1));
@@ -164,11 +171,12 @@ public static class ViewExport
         return true;
     }
 
-    private static void Write(TextBlocks blocks, Stream output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+    private static void Write(TextBlocks blocks, MemorySource? source, Stream output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using OrderedBlocks ordered = Ordered(blocks, options);
         while (ordered.Next(cancellationToken) is { } block)
         {
+            source?.EnsureIntact();
             output.Write(blocks.Join(block).Span);
             ordered.Release();
             progress?.Report(blocks.BytesOf(block.Number + 1));

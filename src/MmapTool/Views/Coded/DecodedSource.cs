@@ -17,6 +17,9 @@ internal sealed class DecodedSource(MemoryView view) : MemorySource
 
     public override bool IsReadOnly => true;
 
+    public override void EnsureIntact() => View.Source.EnsureIntact();
+
+    /// <inheritdoc/>
     public override MemoryLease Lease() => new DecodedLease(View, View.Source.Lease());
 
     /// <summary>A lease that reads the file by calls where that is asked for.</summary>
