@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Seams;
 using MmapTool.Memory;
@@ -42,7 +43,15 @@ internal sealed record ConvertedOutput(ExportTarget Target, ElementType To, Cast
             invocation.Done = Target.Written;
         }
 
-        Target.Summarize(written, Layout.Contiguous(To, view.Layout.Shape), settings, write, invocation);
+        Target.Summarize(written, Layout.Contiguous(To, Shape(view)), settings, write, invocation);
         return ExitStatus.Done;
     }
+
+    // Packed groups are unpacked along one more axis, and packed along the last.
+    private ImmutableArray<long> Shape(MemoryView view) => (view.ElementType.ValueCount, To.ValueCount) switch
+    {
+        (> 1, 1) => view.Shape.Add(view.ElementType.ValueCount),
+        (1, > 1) => view.Shape.RemoveAt(view.Rank - 1),
+        _ => view.Shape,
+    };
 }

@@ -23,6 +23,17 @@ internal static class ElementTypeCodes
         ["float64"] = (ElementKind.Float, 8),
         ["complex64"] = (ElementKind.Complex, 8),
         ["complex128"] = (ElementKind.Complex, 16),
+        ["ci1"] = (ElementKind.ComplexInteger, 2),
+        ["ci2"] = (ElementKind.ComplexInteger, 4),
+        ["ci4"] = (ElementKind.ComplexInteger, 8),
+        ["ibm4"] = (ElementKind.IbmFloat, 4),
+        ["ibm8"] = (ElementKind.IbmFloat, 8),
+        ["vaxf"] = (ElementKind.VaxF, 4),
+        ["vaxd"] = (ElementKind.VaxD, 8),
+        ["vaxg"] = (ElementKind.VaxG, 8),
+        ["u10p"] = (ElementKind.PackedGroup, 5),
+        ["u12p"] = (ElementKind.PackedGroup, 3),
+        ["u14p"] = (ElementKind.PackedGroup, 7),
         ["bf16"] = (ElementKind.BrainFloat, 2),
         ["bfloat16"] = (ElementKind.BrainFloat, 2),
         ["float8_e4m3fn"] = (ElementKind.Float8E4M3FN, 1),
@@ -59,7 +70,7 @@ internal static class ElementTypeCodes
         }
 
         (ElementKind Kind, int Size)? found = Find(code[..^2], '\0');
-        if (found is null or { Kind: ElementKind.Bytes or ElementKind.Void or ElementKind.DateTime or ElementKind.TimeDelta })
+        if (found is null or { Kind: ElementKind.Bytes or ElementKind.Void or ElementKind.DateTime or ElementKind.TimeDelta or ElementKind.VaxF or ElementKind.VaxD or ElementKind.VaxG or ElementKind.PackedGroup })
         {
             return null;
         }
@@ -144,14 +155,14 @@ internal static class ElementTypeCodes
         }
 
         return Find(rest, '\0') is { Kind: ElementKind.DateTime or ElementKind.TimeDelta } ? $"{refused}: {rest} takes its byte order in front, and its unit behind: {(code[^2] == 'b' ? '>' : '<')}{rest}[s]"
-            : Find(rest, '\0') is { Kind: ElementKind.Bytes or ElementKind.Void } ? $"{refused}: {rest} has no byte order, so write {rest}"
+            : Find(rest, '\0') is { Kind: ElementKind.Bytes or ElementKind.Void or ElementKind.VaxF or ElementKind.VaxD or ElementKind.VaxG or ElementKind.PackedGroup } ? $"{refused}: {rest} has no byte order, so write {rest}"
             : rest.Length == 1 && Find(rest, '\0') is not null ? $"{refused}: a struct code takes its byte order in front: {(code[^2] == 'b' ? '>' : '<')}{rest}"
             : $"{refused}: there are {Known}, with le or be behind them or < or > in front";
     }
 
     private const string Digits = "0123456789";
 
-    private const string Known = "b1 i1 i2 i3 i4 i8 u1 u2 u3 u4 u8 f2 f4 f8 c8 c16 S<n> U<n> V<n> M8[unit] m8[unit] bf16, long names such as int16, struct codes such as h, and {name:type,…}";
+    private const string Known = "b1 i1 i2 i3 i4 i8 u1 u2 u3 u4 u8 f2 f4 f8 c8 c16 ci1 ci2 ci4 S<n> U<n> V<n> M8[unit] m8[unit] bf16 ibm4 ibm8 vaxf vaxd vaxg u10p u12p u14p, long names such as int16, struct codes such as h, and {name:type,…}";
 
     // struct's "10s", "4x", "3h": the count stands behind, or in brackets.
     private static string? Counted(string code)

@@ -106,7 +106,8 @@ public static class ElementTypeNotation
         {
             '>' or '!' => ByteOrder.Big,
             '=' or '@' => ElementType.Native,
-            _ => ByteOrder.Little,
+            '<' => ByteOrder.Little,
+            _ => found.Kind == ElementKind.IbmFloat ? ByteOrder.Big : ByteOrder.Little,
         };
         ElementType type = found.Kind switch
         {
@@ -114,6 +115,11 @@ public static class ElementTypeNotation
             ElementKind.TimeDelta => ElementType.TimeDelta(ReadUnit(tokenizer, codeStart, code, prefix), order),
             _ => ElementType.Create(found.Kind, found.Size, order),
         };
+        if (prefix is not ('\0' or '|') && type.Kind is ElementKind.VaxF or ElementKind.VaxD or ElementKind.VaxG or ElementKind.PackedGroup)
+        {
+            throw tokenizer.Error(start, $"{code} has a byte order of its own, so write {code}");
+        }
+
         return prefix == '|' && type.ByteOrder != ByteOrder.None
             ? throw tokenizer.Error(start, $"'|' means that there is no byte order, but {code} has one: write <{code} or >{code}")
             : type;

@@ -47,6 +47,12 @@ internal sealed class ComputedStep : PlanStep
         rightType = TimeArithmetic.RightType(operation, target.ElementType);
         isBytewise = operand.Constants is null && ElementConversion.IsBytewise(operand.Layout.ElementType, rightType);
         bool areNumbers = target.ElementType.IsTime ? operand.Layout.ElementType.IsNumeric && rightType.IsNumeric : IsNumber(operand.Layout.ElementType) && IsNumber(rightType);
+        if (!isBytewise && operand.Constants is null && (operand.Layout.ElementType.Kind == ElementKind.PackedGroup || target.ElementType.Kind == ElementKind.PackedGroup)
+            && !operand.Layout.ElementType.Equals(target.ElementType))
+        {
+            throw new ValueException($"elements of {operand.Layout.ElementType} can't become {target.ElementType} in an edit, as one side has several numbers an element: 'convert' packs and unpacks");
+        }
+
         if (!isBytewise && !areNumbers && !TimeArithmetic.TakesOver(operand.Layout.ElementType, rightType))
         {
             string mend = operand.Layout.ElementType.IsTime || rightType.IsTime ? "; .view(i8) are the counts of times" : "";

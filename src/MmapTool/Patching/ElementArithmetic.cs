@@ -38,8 +38,8 @@ internal static class ElementArithmetic
             ElementKind.Unicode => (false, "none; = sets text, and .view(u4) gives its code points"),
             ElementKind.Record => (false, "none; name one of its fields in the view"),
             ElementKind.Boolean or ElementKind.Bytes or ElementKind.Void => (bitwise, "&= |= ^="),
-            ElementKind.SignedInteger or ElementKind.UnsignedInteger or ElementKind.Bits => (true, ""),
-            ElementKind.Complex => (!bitwise && !shift && operation != EditOperator.Remainder, "+= -= *= /="),
+            ElementKind.SignedInteger or ElementKind.UnsignedInteger or ElementKind.Bits or ElementKind.PackedGroup => (true, ""),
+            ElementKind.Complex or ElementKind.ComplexInteger => (!bitwise && !shift && operation != EditOperator.Remainder, "+= -= *= /="),
             _ => (!bitwise && !shift, "+= -= *= /= %="),
         };
         if (!defined)

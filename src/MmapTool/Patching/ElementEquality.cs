@@ -1,11 +1,12 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using MmapTool.Views;
+using MmapTool.Views.Coded;
 
 namespace MmapTool.Patching;
 
 /// <summary>
-/// Whether what is there is what an edit says must be there: the same bytes, except that any NaN is as good as another. (0 and -0
+/// Whether what is there is what an edit says must be there: the same bytes, except that any NaN is as good as another, and a coded float as another spelling of it. (0 and -0
 /// differ; so do NaNs inside a record.)
 /// </summary>
 internal static class ElementEquality
@@ -23,7 +24,7 @@ internal static class ElementEquality
             }
 
             int element = (done + same) / item;
-            if (!AreNaN(type, left.Slice(element * item, item), right.Slice(element * item, item)))
+            if (!AreAlike(type, left.Slice(element * item, item), right.Slice(element * item, item)))
             {
                 return element;
             }
@@ -32,8 +33,14 @@ internal static class ElementEquality
         }
     }
 
-    private static bool AreNaN(ElementType type, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    private static bool AreAlike(ElementType type, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
+        // An IBM float may be written with leading zero digits.
+        if (CodedFloat.Of(type) is { } format)
+        {
+            return format.Read(type, left).IsSameAs(format.Read(type, right));
+        }
+
         if (!type.IsNumeric || NumberRange.IsInteger(type))
         {
             return false;

@@ -3,7 +3,10 @@ using System.Text;
 using System.Text.Json;
 using MmapTool.Errors;
 using MmapTool.Notation;
+using MmapTool.Patching.Coded;
+using MmapTool.Patching.Exact;
 using MmapTool.Views;
+using MmapTool.Views.Coded;
 using MmapTool.Views.Elements;
 
 namespace MmapTool.Patching;
@@ -19,7 +22,12 @@ internal static class JsonElementText
             return JsonText.UnitsOf(json, type) is null;
         }
 
-        if (type.Kind == ElementKind.Complex)
+        if (type.Kind == ElementKind.PackedGroup)
+        {
+            return json.GetArrayLength() == type.ValueCount && json.EnumerateArray().All(IsReal);
+        }
+
+        if (type.PartType is not null)
         {
             return json.GetArrayLength() == 2 && IsReal(json[0]) && IsReal(json[1]);
         }
@@ -66,7 +74,10 @@ internal static class JsonElementText
                 }
 
                 break;
-            case ElementKind.Complex:
+            case ElementKind.PackedGroup:
+                EncodeGroup(json, type, mode, element);
+                break;
+            case ElementKind.Complex or ElementKind.ComplexInteger:
                 EncodeComplex(json, type, mode, element);
                 break;
             default:
@@ -100,6 +111,12 @@ internal static class JsonElementText
 
     private static void EncodeNumber(JsonElement json, ElementType type, CastValues mode, Span<byte> element)
     {
+        if (type.IsCodedFloat)
+        {
+            CodedNumber.Write(type, ExactValue.Of(json, type), mode, 0, null, element);
+            return;
+        }
+
         switch (json.ValueKind)
         {
             case JsonValueKind.Number:
@@ -117,9 +134,26 @@ internal static class JsonElementText
         }
     }
 
+    private static void EncodeGroup(JsonElement json, ElementType type, CastValues mode, Span<byte> element)
+    {
+        if (json.ValueKind != JsonValueKind.Array)
+        {
+            throw Unfit(json, type, $"a list of {type.ValueCount} numbers");
+        }
+
+        Span<ushort> numbers = stackalloc ushort[type.ValueCount];
+        for (int index = 0; index < numbers.Length; index++)
+        {
+            ExactValue value = ExactValue.Of(json[index], ElementType.UInt16);
+            numbers[index] = (ushort)ExactCast.ToInteger(new NumberRange(type), type, value.Real, mode, 0, null);
+        }
+
+        PackedGroups.Write(type, numbers, element);
+    }
+
     private static void EncodeComplex(JsonElement json, ElementType type, CastValues mode, Span<byte> element)
     {
-        ElementType part = ElementType.Create(ElementKind.Float, type.ItemSize / 2, type.ByteOrder);
+        ElementType part = type.PartType!;
         json = ValueMark.TryGet(json, ValueMark.Complex, out JsonElement parts) ? parts : json;
         if (json.ValueKind == JsonValueKind.Array)
         {

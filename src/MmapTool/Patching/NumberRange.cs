@@ -11,12 +11,12 @@ internal readonly struct NumberRange
     private readonly int bits;
 
     /// <summary>
-    /// The range of an integer type, of bits of one, of the counts of times (-2^63 is no count, but NaT), or of <c>b1</c>, which counts as one unsigned bit.
+    /// The range of an integer type, of bits of one, of the numbers of a packed group, of the counts of times (-2^63 is no count, but NaT), or of <c>b1</c>, which counts as one unsigned bit.
     /// </summary>
     public NumberRange(ElementType type)
     {
         this.type = type;
-        bits = type.Kind == ElementKind.Boolean ? 1 : type.Bits?.Count ?? (8 * type.ItemSize);
+        bits = type.Kind == ElementKind.Boolean ? 1 : type.Bits?.Count ?? (type.Kind == ElementKind.PackedGroup ? type.PackedBits : 8 * type.ItemSize);
         bool signed = type.Kind == ElementKind.SignedInteger || type.IsTime;
         Minimum = type.IsTime ? -long.MaxValue : signed ? -(Int128.One << (bits - 1)) : 0;
         Maximum = (Int128.One << (signed ? bits - 1 : bits)) - 1;

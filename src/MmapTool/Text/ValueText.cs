@@ -59,6 +59,14 @@ internal abstract class ValueText
     {
         switch (type.Kind)
         {
+            case ElementKind.ComplexInteger:
+                return new ComplexIntegerText<TStyle>(type);
+            case ElementKind.Bits:
+                return new BitsText(type);
+            case ElementKind.PackedGroup:
+                return new PackedGroupText<TStyle>(type);
+            case ElementKind.IbmFloat or ElementKind.VaxF or ElementKind.VaxD or ElementKind.VaxG:
+                return new CodedFloatText<TStyle>(type);
             case ElementKind.Bytes:
                 return new BytesText<TStyle>();
             case ElementKind.Void:

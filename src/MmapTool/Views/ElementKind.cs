@@ -36,6 +36,24 @@ public enum ElementKind
     /// <summary>Named fields at fixed offsets.</summary>
     Record,
 
+    /// <summary><c>ci1 ci2 ci4</c>: a real and an imaginary <c>i1</c>, <c>i2</c> or <c>i4</c>.</summary>
+    ComplexInteger,
+
+    /// <summary><c>ibm4 ibm8</c>: IBM's hexadecimal floats, which begin with their most significant byte unless it is said otherwise.</summary>
+    IbmFloat,
+
+    /// <summary><c>vaxf</c>: VAX's F format; its byte order is its own.</summary>
+    VaxF,
+
+    /// <summary><c>vaxd</c>: VAX's D format.</summary>
+    VaxD,
+
+    /// <summary><c>vaxg</c>: VAX's G format.</summary>
+    VaxG,
+
+    /// <summary><c>u10p u12p u14p</c>: unsigned integers of 10, 12 or 14 bits in groups of 4, 2 or 4, as MIPI CSI-2 packs pixels.</summary>
+    PackedGroup,
+
     /// <summary>Some bits of an integer: what <c>.bits[lo:hi]</c> makes, and no name of a type. Read as an unsigned integer; written so that the other bits stay.</summary>
     Bits,
 

@@ -107,6 +107,18 @@ public sealed partial class ElementType
             return;
         }
 
+        if (Kind is ElementKind.VaxF or ElementKind.VaxD or ElementKind.VaxG)
+        {
+            text.Append(Kind switch { ElementKind.VaxF => "vaxf", ElementKind.VaxD => "vaxd", _ => "vaxg" });
+            return;
+        }
+
+        if (Kind == ElementKind.PackedGroup)
+        {
+            text.Append('u').Append(PackedBits).Append('p');
+            return;
+        }
+
         text.Append(ByteOrder switch { ByteOrder.Little => '<', ByteOrder.Big => '>', _ => '|' });
         text.Append(Kind switch
         {
@@ -116,6 +128,8 @@ public sealed partial class ElementType
             ElementKind.Float => "f",
             ElementKind.BrainFloat => "bf16",
             ElementKind.Complex => "c",
+            ElementKind.ComplexInteger => "ci",
+            ElementKind.IbmFloat => "ibm",
             ElementKind.Bytes => "S",
             ElementKind.Unicode => "U",
             ElementKind.DateTime => "M8[",
@@ -128,7 +142,7 @@ public sealed partial class ElementType
         }
         else if (Kind != ElementKind.BrainFloat)
         {
-            text.Append(Kind == ElementKind.Unicode ? ItemSize / sizeof(uint) : ItemSize);
+            text.Append(Kind switch { ElementKind.Unicode => ItemSize / sizeof(uint), ElementKind.ComplexInteger => ItemSize / 2, _ => ItemSize });
         }
     }
 

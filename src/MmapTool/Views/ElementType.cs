@@ -85,6 +85,11 @@ public sealed partial class ElementType : IEquatable<ElementType>
             ElementKind.Float => itemSize is 2 or 4 or 8,
             ElementKind.BrainFloat => itemSize == 2,
             ElementKind.Complex => itemSize is 8 or 16,
+            ElementKind.ComplexInteger => itemSize is 2 or 4 or 8,
+            ElementKind.IbmFloat => itemSize is 4 or 8,
+            ElementKind.VaxF => itemSize == 4,
+            ElementKind.PackedGroup => itemSize is 3 or 5 or 7,
+            ElementKind.VaxD or ElementKind.VaxG => itemSize == 8,
             ElementKind.Bytes or ElementKind.Void => itemSize is >= 0 and <= MaximumItemSize,
             ElementKind.Unicode => itemSize is >= 0 and <= MaximumItemSize && itemSize % sizeof(uint) == 0,
             _ => false,
@@ -95,7 +100,8 @@ public sealed partial class ElementType : IEquatable<ElementType>
         }
 
         // NumPy's U0 has a byte order, though it has nothing to order.
-        bool ordered = kind == ElementKind.Unicode || (itemSize > 1 && kind is not (ElementKind.Bytes or ElementKind.Void));
+        bool ordered = kind == ElementKind.Unicode || (itemSize > (kind == ElementKind.ComplexInteger ? 2 : 1)
+            && kind is not (ElementKind.Bytes or ElementKind.Void or ElementKind.VaxF or ElementKind.VaxD or ElementKind.VaxG or ElementKind.PackedGroup));
         ByteOrder order = !ordered ? ByteOrder.None : byteOrder == ByteOrder.None ? Native : byteOrder;
         return new ElementType(kind, itemSize, order, []);
     }

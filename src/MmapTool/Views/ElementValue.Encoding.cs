@@ -48,6 +48,15 @@ internal static partial class ElementValue
             case ElementKind.Record:
                 EncodeRecord(type, value, element);
                 break;
+            case ElementKind.IbmFloat or ElementKind.VaxF or ElementKind.VaxD or ElementKind.VaxG:
+                EncodeCodedFloat(type, value, element);
+                break;
+            case ElementKind.PackedGroup:
+                EncodeGroup(type, value, element);
+                break;
+            case ElementKind.ComplexInteger:
+                EncodeParts(type, value, element);
+                break;
             case ElementKind.Bits:
                 EncodeBits(type, value, element);
                 break;
@@ -62,6 +71,63 @@ internal static partial class ElementValue
                 NativeOrder.Swap(type, element[..type.ItemSize]);
                 break;
         }
+    }
+
+    private static void EncodeCodedFloat(ElementType type, object? value, Span<byte> element)
+    {
+        if (!ExactNumber.TryFrom(value, out ExactNumber number) || !number.IsReal)
+        {
+            throw Misfit(type, value, "it takes real numbers");
+        }
+
+        double real = number.Real(roundsAgain: true);
+        if (!double.IsFinite(real))
+        {
+            throw Misfit(type, value, "it has no NaN and no infinities");
+        }
+
+        long bits = BitConverter.DoubleToInt64Bits(real);
+        int exponent = Math.Max((int)((bits >> 52) & 0x7FF), 1) - 1075;
+        BigInteger numerator = number.IsInteger ? (BigInteger)Int128.Abs(number.Integer)
+            : (BigInteger)((bits & ((1L << 52) - 1)) | ((bits >> 52 & 0x7FF) == 0 ? 0 : 1L << 52)) << Math.Max(0, exponent);
+        BigInteger denominator = BigInteger.One << (number.IsInteger ? 0 : Math.Max(0, -exponent));
+        if (!Coded.CodedFloat.Of(type)!.TryWrite(type, double.IsNegative(real), numerator, denominator, element))
+        {
+            throw new ValueException($"{number} does not fit {type}: it is out of range");
+        }
+    }
+
+    private static void EncodeGroup(ElementType type, object? value, Span<byte> element)
+    {
+        if (value is not IList items || items.Count != type.ValueCount)
+        {
+            throw Misfit(type, value, $"it takes a list of {type.ValueCount} integers");
+        }
+
+        ushort[] numbers = new ushort[items.Count];
+        int highest = (1 << type.PackedBits) - 1;
+        for (int index = 0; index < numbers.Length; index++)
+        {
+            numbers[index] = ExactNumber.TryFrom(items[index], out ExactNumber number) && number.IsInteger && number.Integer >= 0 && number.Integer <= highest
+                ? (ushort)number.Integer
+                : throw Misfit(type, items[index], $"it takes integers of 0 to {highest}");
+        }
+
+        Coded.PackedGroups.Write(type, numbers, element);
+    }
+
+    private static void EncodeParts(ElementType type, object? value, Span<byte> element)
+    {
+        if (!ExactNumber.TryFrom(value, out ExactNumber number))
+        {
+            throw Misfit(type, value, "it takes a number with whole parts");
+        }
+
+        ElementType part = type.PartType!;
+        Encode(part, number.IsInteger ? number.Integer : Whole(number.Complex.Real), element[..part.ItemSize]);
+        Encode(part, number.IsInteger ? 0 : Whole(number.Complex.Imaginary), element.Slice(part.ItemSize, part.ItemSize));
+
+        Int128 Whole(double real) => double.IsInteger(real) && Math.Abs(real) < 1e18 ? (Int128)real : throw Misfit(type, value, "it takes whole parts");
     }
 
     private static void EncodeBits(ElementType type, object? value, Span<byte> element)

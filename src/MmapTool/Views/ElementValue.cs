@@ -40,7 +40,7 @@ internal static partial class ElementValue
                 }
 
                 return new RecordValue(fields);
-            case ElementKind.Bits:
+            case ElementKind.Bits or ElementKind.ComplexInteger or ElementKind.PackedGroup or ElementKind.IbmFloat or ElementKind.VaxF or ElementKind.VaxD or ElementKind.VaxG:
                 return CodedValue.Decode(type, element);
             default:
                 Span<byte> native = stackalloc byte[LargestNumber];

@@ -13,19 +13,19 @@ public partial class MemoryView
     public MemoryView Bits(long low, long high) => With(Layout.Bits(low, high));
 
     /// <summary>
-    /// The elements as numbers of the platform, read-only, in the same shape: of coded elements (bits) a view of copies that are made window by window as they
-    /// are read; of all others the view itself.
+    /// The elements as numbers of the platform, read-only, in the same shape: of coded elements a view of copies that are made window by window as they
+    /// are read; of all others the view itself. Packed groups get one more axis, of the numbers of a group.
     /// </summary>
     /// <remarks>The copies are those of the memory at the time they are read.</remarks>
     public MemoryView Decoded()
     {
         ElementType type = ElementType;
-        return type.IsCoded ? new(new DecodedSource(this), Layout.Contiguous(type.ValueType, Shape), readOnly: true) : this;
+        return type.IsCoded ? new(new DecodedSource(this), Layout.Contiguous(type.ValueType, type.ValueCount == 1 ? Shape : Shape.Add(type.ValueCount)), readOnly: true) : this;
     }
 
     /// <summary>The elements as they stand outside of a file: bits as integers, as <see cref="Decoded"/> gives them; all others as the view itself has them.</summary>
     public MemoryView Stored() => ElementType.Kind == ElementKind.Bits ? Decoded() : this;
 
     /// <summary>The elements as text shows them: what has no text of its own as numbers.</summary>
-    internal MemoryView Shown() => ElementType.Kind == ElementKind.Bits ? Decoded() : this;
+    internal MemoryView Shown() => ElementType.Kind is ElementKind.Bits or ElementKind.PackedGroup ? Decoded() : this;
 }

@@ -13,14 +13,14 @@ public sealed class ParserFuzzTests
 {
     private static readonly string[] Tokens =
     [
-        "[", "]", "(", ")", "{", "}", "{a:", ",", ":", ".", "\"", "'", "\\", "@", "::", "->", "<<", "=", "#", "\n", "\r\n", "\t", "\0", "é", "😀", "u1", "<f4", ">i2", "i3", "bf16", "V0", "S5", "U3", "M8[", "<m8[25s]", "ns]", "|V99999999999",
+        "[", "]", "(", ")", "{", "}", "{a:", ",", ":", ".", "\"", "'", "\\", "@", "::", "->", "<<", "=", "#", "\n", "\r\n", "\t", "\0", "é", "😀", "u1", "<f4", ">i2", "i3", "bf16", "ci2", "ibm4", "vaxg", "u12p", "V0", "S5", "U3", "M8[", "<m8[25s]", "ns]", "|V99999999999",
         ".cast(", ".view(u1)", ".reshape(-1)", ".T", ".transpose()", ".bits[0:4]", "...", "newaxis", "[::-1]", "[0]", "[{", "[[", "True", "(0,)", "null", "x\"00\"", "+=", "%=", "@-", "\\ud800", "_",
     ];
 
     private static readonly string[] Views =
     [
         "h[1:4]", "<f4(1000,-1).T", "[\"layer.0.weight\"][...,newaxis,::-1]", "{t:<u8, v:<f4, tag:S8, rgb:u1(3), inner:{a:i2,b:i2}@40, V4}.inner.a", "u1.cast(h,2,3).view(B).reshape(-1).transpose(0)",
-        "u1[1Ki:+0x20:0b10]", "B(2,3)", "", "c16[::2].T.T", "?(8,8)[0, ..., 1]", ">u4@8.bits[3:17][::-1]", "<M8[25s](2)@8[0]", "{t:>m8[ns],n:U2be}(2).n.view(u4)", "datetime64[D][::2]",
+        "u1[1Ki:+0x20:0b10]", "B(2,3)", "", "c16[::2].T.T", "?(8,8)[0, ..., 1]", ">u4@8.bits[3:17][::-1]", "{a:ci2,b:<ibm4(3),c:vaxd}.b", ">ci4[0]", "<M8[25s](2)@8[0]", "{t:>m8[ns],n:U2be}(2).n.view(u4)", "datetime64[D][::2]",
     ];
 
     private static readonly string[] Edits =

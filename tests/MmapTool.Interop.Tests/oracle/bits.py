@@ -137,12 +137,12 @@ def edits(rng, c):
             return edits(rng, c)
         if not right:
             old[rng.randrange(n)] ^= 1
-        new = [value] * n if right else [None]
+        new = [value] * n if right else "other"
         text = "%s : %s -> %d" % (c["full"], json.dumps(old), value)
     else:
         new = [fit(v, width, mode) for v in [c["mask"]] * n]
         text = "%s |= %d" % (c["full"], c["mask"])
-    return text, mode, None if any(v is None for v in new) else new
+    return text, mode, new if new == "other" else None if any(v is None for v in new) else new
 
 
 def cases(seed, count):
@@ -165,6 +165,7 @@ def generate(seed, count, folder):
                 file.write(c["data"])
             if c["edit"]:
                 text, mode, _ = c["edit"]
+                commands.write(json.dumps(["patch", name, text, "--cast-values", mode, "--dry-run"]) + "\n")
                 commands.write(json.dumps(["patch", name, text, "--cast-values", mode, *c["more"]]) + "\n")
                 continue
             io = ["--io", c["io"]]
@@ -172,6 +173,10 @@ def generate(seed, count, folder):
                             ["extract", name, c["full"], "-o", name + ".npy"], ["extract", name, c["full"], "-o", name + ".raw"],
                             ["convert", name, c["full"], "--to", "u8", "-o", name + ".u8"]):
                 commands.write(json.dumps(command + (io if command[0] not in ("extract", "convert") else [])) + "\n")
+
+
+def n_dimensions(c):
+    return c["places"].ndim
 
 
 def check(seed, count, folder):
@@ -183,15 +188,18 @@ def check(seed, count, folder):
         with open(name, "rb") as file:
             now = file.read()
         if c["edit"]:
-            answer = answers.pop(0)
+            tried, answer = answers.pop(0), answers.pop(0)
             text, mode, new = c["edit"]
             expected = bytearray(c["data"])
-            if new is None:
+            if new is None or new == "other":
                 refused += 1
-                assert answer["exit"] in (1, 2), (text, mode, answer)
+                assert answer["exit"] == (2 if new is None else 1), (text, mode, answer)
+                assert tried["exit"] == answer["exit"], (text, mode, tried, answer)
             else:
                 edited += 1
-                assert answer["exit"] == 0, (text, mode, answer)
+                assert answer["exit"] == tried["exit"] == 0, (text, mode, answer, tried)
+                if "new" in tried["result"]["changes"][0] and n_dimensions(c) == 1:
+                    assert tried["result"]["changes"][0]["old"] == c["values"] and tried["result"]["changes"][0]["new"] == new, (text, mode, tried)
                 for place, value in zip(c["places"].reshape(-1), new):
                     place = int(place)
                     whole = c["integers"][place] & ~(c["mask"] << c["low"]) | value << c["low"]

@@ -23,6 +23,12 @@ public static class TypeGenerator
 
     private static readonly int[] Multiples = [1, 1, 1, 25, int.MaxValue];
 
+    private static readonly (ElementKind Kind, int Size)[] CodedNumbers =
+    [
+        (ElementKind.ComplexInteger, 2), (ElementKind.ComplexInteger, 4), (ElementKind.ComplexInteger, 8), (ElementKind.IbmFloat, 4), (ElementKind.IbmFloat, 8), (ElementKind.VaxF, 4),
+        (ElementKind.VaxD, 8), (ElementKind.VaxG, 8), (ElementKind.PackedGroup, 3), (ElementKind.PackedGroup, 5), (ElementKind.PackedGroup, 7),
+    ];
+
     // 0 and 300 bytes: what has no bytes, and what is larger than any number.
     private static readonly int[] Sizes = [0, 1, 2, 7, 300];
 
@@ -33,12 +39,13 @@ public static class TypeGenerator
     /// <summary>Any type.</summary>
     /// <param name="random">Draws it.</param>
     /// <param name="depth">Records that it stands in.</param>
-    public static ElementType Any(Random random, int depth = 0) => random.Next(depth < DeepestRecord ? 12 : 10) switch
+    public static ElementType Any(Random random, int depth = 0) => random.Next(depth < DeepestRecord ? 13 : 11) switch
     {
         < 6 => Number(random),
         6 => ElementType.Create(ElementKind.Unicode, sizeof(uint) * Sizes[random.Next(Sizes.Length)], Order(random)),
         7 => Time(random),
-        < 10 => ElementType.Create(random.Next(2) == 0 ? ElementKind.Bytes : ElementKind.Void, Sizes[random.Next(Sizes.Length)]),
+        8 => Coded(random),
+        < 11 => ElementType.Create(random.Next(2) == 0 ? ElementKind.Bytes : ElementKind.Void, Sizes[random.Next(Sizes.Length)]),
         _ => Record(random, depth),
     };
 
@@ -67,6 +74,13 @@ public static class TypeGenerator
     {
         TimeUnit unit = new((TimeScale)random.Next((int)TimeScale.Attosecond + 1), Multiples[random.Next(Multiples.Length)]);
         return random.Next(2) == 0 ? ElementType.DateTime(unit, Order(random)) : ElementType.TimeDelta(unit, Order(random));
+    }
+
+    /// <summary>A type of numbers in a code of their own.</summary>
+    public static ElementType Coded(Random random)
+    {
+        (ElementKind kind, int size) = CodedNumbers[random.Next(CodedNumbers.Length)];
+        return ElementType.Create(kind, size, random.Next(2) == 0 ? ByteOrder.Little : ByteOrder.Big);
     }
 
     /// <summary>An integer type of whatever size and byte order.</summary>

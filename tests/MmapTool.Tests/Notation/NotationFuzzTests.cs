@@ -14,7 +14,7 @@ public class NotationFuzzTests
         "h[1:4]", "<f4(1000,-1).T", "[\"layer.0.weight\"][...,newaxis,::-1]", "{t:<u8, v:<f4, tag:S8, rgb:u1(3), inner:{a:i2,b:i2}@40, V4}.inner.a",
         "u1.cast(h,2,3).view(B).reshape(-1).transpose(0)", "u1[1Ki:+0x20:0b10]", "h.cast(B)[5] = 4", "f4 += 1.5e-3", "h[0] : -2 -> [1,{\"a\":\"\\u0041\"}]",
         "u1 = x\"de ad be ef\"", "u1 = @\"a b\"::h[::2]", "u1 = @-", "f.bin::u1[::2]", "-0x7fff_ffff_ffff_ffffk", "entry(4)@446", "table[0].lba", "B.cast(entry(2)).T", "{a:entry,b:word(2)}", "mbr.entry(4)@446.type", "let nest = {x:entry,y:pair}", "nest={a:table}",
-        "tail[1:] = @::table.lba", ">bf16", "float8_e4m3fn", "<u4@8.bits[3:17][0] : 1 -> 0x1f", "<M8[25s](2)@8 = [NaT, \"2026-01-02\"]", "{t:>m8[ns],n:U2be}.n[0] = '\\x01\\U0001f600'",
+        "tail[1:] = @::table.lba", ">bf16", "ci2[0] = (1+2j)", "<ibm4", "vaxf += 1.5", "{a:vaxg,b:ci1}", "u10p[0] = [1,2,3,4]", "float8_e4m3fn", "<u4@8.bits[3:17][0] : 1 -> 0x1f", "<M8[25s](2)@8 = [NaT, \"2026-01-02\"]", "{t:>m8[ns],n:U2be}.n[0] = '\\x01\\U0001f600'",
     ];
 
     private const string Alphabet = "hiuBfcSUVMmsDxT0123456789[](){}<>=|@!?.,:;+-*/%&^#\"'\\_ \t\n\0äß😀kMGi\uD800\uDC00newaxis";

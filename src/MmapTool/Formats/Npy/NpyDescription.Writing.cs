@@ -12,6 +12,13 @@ internal static partial class NpyDescription
     /// <exception cref="ViewException">NumPy has no name for the type, or for a field of it.</exception>
     public static string Write(ElementType type)
     {
+        if (type.Kind == ElementKind.ComplexInteger)
+        {
+            // NumPy has no complex integers: a record of the two parts has the same bytes, and keeps the shape.
+            ElementType part = type.PartType!;
+            type = ElementType.Record([new("re", part, 0, []), new("im", part, part.ItemSize, [])]);
+        }
+
         if (type.Kind != ElementKind.Record)
         {
             return PythonText.Repr(TypeString(type));
@@ -101,6 +108,16 @@ internal static partial class NpyDescription
 
     private static string TypeString(ElementType type)
     {
+        if (type.Kind == ElementKind.PackedGroup)
+        {
+            throw new ViewException($"npy can't record {type}: NumPy has no name for it; 'convert --to u2' writes its numbers, and .view(V{type.ItemSize}) has its bytes");
+        }
+
+        if (type.IsCodedFloat)
+        {
+            throw new ViewException($"npy can't record {type}: NumPy has no name for it; 'convert --to f8' writes its numbers, and .view(V{type.ItemSize}) has its bytes");
+        }
+
         bool named = type.Kind switch
         {
             ElementKind.SignedInteger or ElementKind.UnsignedInteger => type.ItemSize != 3,

@@ -3,6 +3,7 @@ using MmapTool.Errors;
 using MmapTool.Operations.Engine;
 using MmapTool.Patching.Conversion;
 using MmapTool.Views;
+using MmapTool.Views.Coded;
 
 namespace MmapTool.Operations.Conversion;
 
@@ -18,6 +19,12 @@ internal static class ConversionCheck
             return;
         }
 
+        if (converter.Group > 1)
+        {
+            // Each number by itself, in whatever order they lie.
+            converter = ElementConverter.Of(converter.From, ElementType.UInt16.BitsOf(0, converter.To.PackedBits), converter.Mode);
+        }
+
         ScanShape shape = ScanShape.Of(view.ItemSize, limits);
         ConversionScan scan = new(converter, static (_, _) => { });
         ViewScan.Run<ConversionScan, ConversionScan.Segment>(view, ScanOrder.Memory, shape, ref scan, limits);
@@ -29,12 +36,13 @@ internal static class ConversionCheck
         // Only now does it matter which is the first.
         scan = new(converter, static (_, _) => { });
         ViewScan.Run<ConversionScan, ConversionScan.Segment>(view, ScanOrder.C, shape, ref scan, limits with { Progress = null });
-        throw Failure(view.Layout, scan.Failed, scan.Reason);
+        throw Failure(view, scan.Failed, scan.Reason);
     }
 
     /// <summary>The error of an element: its index, where it lies, and why.</summary>
-    public static ValueException Failure(Layout layout, long number, string reason)
+    public static ValueException Failure(MemoryView view, long number, string reason)
     {
+        Layout layout = view.Layout;
         long[] index = new long[layout.Rank];
         long rest = number;
         for (int axis = layout.Rank - 1; axis >= 0; axis--)
@@ -43,6 +51,8 @@ internal static class ConversionCheck
         }
 
         string element = layout.Rank == 0 ? "the value" : $"element [{string.Join(", ", index.Select(one => one.ToString(CultureInfo.InvariantCulture)))}]";
-        return new(string.Create(CultureInfo.InvariantCulture, $"{element} at byte {layout.OffsetOf(index)}: {reason}"));
+
+        // Numbers that were unpacked have no place of their own.
+        return new(view.Source is DecodedSource ? $"{element}: {reason}" : string.Create(CultureInfo.InvariantCulture, $"{element} at byte {layout.OffsetOf(index)}: {reason}"));
     }
 }

@@ -30,7 +30,7 @@ internal struct ConversionScan(ElementConverter converter, ConvertedBlock take) 
             return;
         }
 
-        int length = block.Count * converter.To.ItemSize;
+        int length = block.Count / converter.Group * converter.To.ItemSize;
         byte[] converted = ArrayPool<byte>.Shared.Rent(length);
         try
         {

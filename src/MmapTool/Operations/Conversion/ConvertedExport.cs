@@ -29,7 +29,18 @@ public sealed class ConvertedExport
         ArgumentNullException.ThrowIfNull(to);
         DefinedEnum.Ensure(mode);
         DefinedEnum.Ensure(format);
+        if (view.ElementType.Kind == ElementKind.PackedGroup && !view.ElementType.Equals(to))
+        {
+            view = view.Decoded();
+        }
+
         converter = ElementConverter.Of(view.ElementType, to, mode);
+        if (converter.Group > 1 && (view.Rank == 0 || view.Shape[^1] != converter.Group || format == ExportFormat.Npy))
+        {
+            throw new ViewException(format == ExportFormat.Npy ? $"npy can't record {to}: NumPy has no name for it"
+                : $"{to} packs {converter.Group} numbers an element, the last axis, and the view's shape is {Layout.Tuple(view.Shape)}: a flat view is .reshape(-1,{converter.Group})");
+        }
+
         original = view;
         bool fortran = format == ExportFormat.Npy && view.Layout is { IsFContiguous: true, IsCContiguous: false };
         this.view = fortran ? view.Transpose() : view;
@@ -42,7 +53,7 @@ public sealed class ConvertedExport
     }
 
     /// <summary>Bytes that are written.</summary>
-    public long Length => header.Length + (view.Count * converter.To.ItemSize);
+    public long Length => header.Length + (view.Count / converter.Group * converter.To.ItemSize);
 
     /// <summary>Reads, converts and writes, several blocks at once, each at its place. Large holes of a packed view become holes.</summary>
     /// <param name="file">Where to, with nothing written or allocated; not committed.</param>
@@ -58,13 +69,13 @@ public sealed class ConvertedExport
         ScanShape shape = ScanShape.Of(Math.Max(view.ItemSize, converter.To.ItemSize), limits);
 
         // Writing by calls costs the less the larger they are; four times the usual block still stays in the processor's cache.
-        shape = shape with { BlockElements = shape.BlockElements * 4 };
+        shape = InGroups(shape with { BlockElements = shape.BlockElements * 4 });
         foreach ((long first, long count) in Parts())
         {
-            long start = header.Length + (first * converter.To.ItemSize);
-            file.Allocate(start, count * converter.To.ItemSize);
+            long start = header.Length + (first / converter.Group * converter.To.ItemSize);
+            file.Allocate(start, count / converter.Group * converter.To.ItemSize);
             long before = first * view.ItemSize;
-            Scan(Part(first, count), first, shape, (done, elements) => file.WriteAt(start + (done * converter.To.ItemSize), elements), limits with
+            Scan(Part(first, count), first, shape, (done, elements) => file.WriteAt(start + (done / converter.Group * converter.To.ItemSize), elements), limits with
             {
                 Progress = limits.Progress is { } progress && before > 0 ? new LaterProgress(progress, before) : limits.Progress,
             });
@@ -81,19 +92,26 @@ public sealed class ConvertedExport
         pipe.Write(header.Span);
 
         // What goes out in order is converted in order.
-        Scan(view, 0, ScanShape.Of(view.ItemSize, limits), (_, elements) => pipe.Write(elements), limits with { Threads = 1 });
+        Scan(view, 0, InGroups(ScanShape.Of(view.ItemSize, limits)), (_, elements) => pipe.Write(elements), limits with { Threads = 1 });
         pipe.Flush();
     }
 
     // All elements, or those that are not zeros in holes, where zeros stay zeros.
     private IEnumerable<(long First, long Count)> Parts()
     {
-        byte[] zero = new byte[view.ItemSize];
+        byte[] zero = new byte[view.ItemSize * converter.Group];
         byte[] converted = new byte[converter.To.ItemSize];
         converter.Convert(zero, converted);
-        return view.Layout.IsCContiguous && view.Source is MappedFile file && !converted.AsSpan().ContainsAnyExcept((byte)0)
+        return view.Layout.IsCContiguous && converter.Group == 1 && view.Source is MappedFile file && !converted.AsSpan().ContainsAnyExcept((byte)0)
             ? SolidParts.Of(file, view.Layout)
             : [(0, view.Count)];
+    }
+
+    // No block ends within a group.
+    private ScanShape InGroups(ScanShape shape)
+    {
+        int block = Math.Max(1, shape.BlockElements / converter.Group) * converter.Group;
+        return new(Math.Max(1, shape.SegmentElements / block) * block, block, shape.Lookahead);
     }
 
     private MemoryView Part(long first, long count) =>
@@ -107,7 +125,7 @@ public sealed class ConvertedExport
         {
             // The first in C order is another one where the view was walked in Fortran order.
             ConversionCheck.Run(original, converter, limits);
-            throw ConversionCheck.Failure(view.Layout, start + scan.Failed, scan.Reason);
+            throw ConversionCheck.Failure(view, start + scan.Failed, scan.Reason);
         }
     }
 }

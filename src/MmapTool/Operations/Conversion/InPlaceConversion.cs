@@ -48,6 +48,11 @@ public static class InPlaceConversion
             throw new ViewException($"bits can't become another type where they are ({elements.ElementType}): convert the integers, or write the bits out with -o OUT");
         }
 
+        if ((elements.ElementType.ValueCount > 1 || to.ValueCount > 1) && !elements.ElementType.Equals(to))
+        {
+            throw new ViewException($"{elements.ElementType} can't become {to} in place: groups of numbers are packed and unpacked on the way to another file, -o OUT");
+        }
+
         ElementConverter converter = ElementConverter.Of(elements.ElementType, to, mode);
         if (elements.Count == 0 && HasHeader(file.File, elements.Layout, to))
         {

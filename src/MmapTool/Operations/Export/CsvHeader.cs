@@ -39,6 +39,14 @@ internal static class CsvHeader
         {
             Append(field.Type, path + ".", ref first, ref columns, ref output);
         }
+        else if (axis == field.Shape.Length && field.Type.ValueCount > 1)
+        {
+            // A packed group has a cell for each of its numbers.
+            for (int index = 0; index < field.Type.ValueCount; index++)
+            {
+                Append(field, $"{path}[{index}]", axis + 1, ref first, ref columns, ref output);
+            }
+        }
         else
         {
             if (++columns > MostColumns)

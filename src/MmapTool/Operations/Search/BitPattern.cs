@@ -4,6 +4,7 @@ using MmapTool.Errors;
 using MmapTool.Notation;
 using MmapTool.Patching;
 using MmapTool.Views;
+using MmapTool.Views.Coded;
 using MmapTool.Views.Elements;
 
 namespace MmapTool.Operations.Search;
@@ -115,11 +116,21 @@ internal sealed class BitPattern
             throw new ValueException($"the pattern has {shape.Length} dimensions: a run of elements is one array of values, and follows C order");
         }
 
+        if (type.ValueCount > 1 && json.ValueKind != JsonValueKind.Array)
+        {
+            throw new ValueException($"an element of {type} is a list of {type.ValueCount} numbers: give the list, or 'convert' the view to u2 and search there");
+        }
+
         EnsureLength((shape.Length == 0 ? 1 : shape[0]) * (Int128)type.ItemSize);
         byte[] value = JsonValueEncoder.Encode(json, type, shape, CastValues.Exact, takesModes: false);
         if (value.Length == 0)
         {
             throw new ValueException($"the pattern is empty: it has no bytes as {type}");
+        }
+
+        if (type.IsCodedFloat)
+        {
+            CodedElements.Normalize(type, [.. value], value);
         }
 
         byte[] mask = new byte[value.Length];

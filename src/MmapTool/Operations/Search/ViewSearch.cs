@@ -3,6 +3,7 @@ using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Engine;
 using MmapTool.Views;
+using MmapTool.Views.Coded;
 
 namespace MmapTool.Operations.Search;
 
@@ -55,6 +56,12 @@ public static class ViewSearch
         if (view.ByteLength < pattern.Length)
         {
             return 0;
+        }
+
+        if (pattern.Step > 1 && view.ElementType.IsCodedFloat)
+        {
+            // Equal numbers may have other bytes.
+            view = new(new DecodedSource(view, isNormalized: true), Layout.Contiguous(view.ElementType, view.Shape), readOnly: true);
         }
 
         // As bytes, blocks can be cut anywhere, also within an element of many megabytes.

@@ -64,17 +64,18 @@ public static class ViewStatistics
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bins, MaximumBins);
-        view = view.Decoded();
-        EnsureNumbers(view.ElementType);
+        EnsureNumbers(view.Decoded().ElementType);
         if (view.ElementType.IsTime)
         {
             throw new ViewException($"a histogram has bins of numbers, and {view.ElementType} are times; cast them to their counts, .view(i8)");
         }
 
-        if (view.ElementType.Kind == ElementKind.Complex)
+        if (view.ElementType.PartType is { } part)
         {
-            throw new ViewException($"a histogram needs numbers in a row, and {view.ElementType} is complex; cast to its parts, such as .view(f{view.ItemSize / 2})");
+            throw new ViewException($"a histogram needs numbers in a row, and {view.ElementType} is complex; cast to its parts, such as .view({(part.Kind == ElementKind.Float ? 'f' : 'i')}{part.ItemSize})");
         }
+
+        view = view.Decoded();
 
         (StatisticsCell cell, FiniteRange range) = Whole(view, limits);
         Histogram histogram = HistogramCount.Run(view, range, cell.NaN + cell.Inf, bins, limits with { Progress = LaterProgress.After(limits.Progress, view.ByteLength) });
@@ -122,7 +123,7 @@ public static class ViewStatistics
         throw new ViewException($"{Shortened(type)} has no statistics: it is no type of numbers; {remedy}");
     }
 
-    private static bool HasStatistics(ElementType type) => type.IsNumeric || type.IsTime;
+    private static bool HasStatistics(ElementType type) => type.IsNumeric || type.IsCoded || type.IsTime;
 
     private static string FieldStep(string name) => FieldNames.Write(name) == name ? "." + name : $"[{FieldNames.Quote(name)}]";
 

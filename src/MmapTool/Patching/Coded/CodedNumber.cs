@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using MmapTool.Patching.Exact;
+using MmapTool.Text;
 using MmapTool.Views;
+using MmapTool.Views.Coded;
 using MmapTool.Views.Elements;
 
 namespace MmapTool.Patching.Coded;
@@ -32,6 +34,17 @@ internal static class CodedNumber
             return ExactValue.Of(ExactReal.Of((BigInteger)ReadInteger(type, element)));
         }
 
+        if (type.Kind == ElementKind.ComplexInteger)
+        {
+            (int real, int imaginary) = ComplexIntegers.Read(type, element);
+            return new(ExactReal.Of((BigInteger)real), ExactReal.Of((BigInteger)imaginary));
+        }
+
+        if (CodedFloat.Of(type) is { } format)
+        {
+            return ExactValue.Of(Exactly(format.Read(type, element)));
+        }
+
         Real visitor = new(Native(type, element, stackalloc byte[LargestNumber]));
         return type.Dispatch<Real, ExactValue>(ref visitor);
     }
@@ -46,10 +59,8 @@ internal static class CodedNumber
     /// <exception cref="ElementException">It does not fit.</exception>
     public static void Write(ElementType type, ExactValue value, CastValues mode, int position, Func<string>? sum, Span<byte> element)
     {
-        if (type.Kind == ElementKind.Complex)
+        if (type.PartType is { } part)
         {
-            ElementType part = type.ItemSize == 8 ? ElementType.Single : ElementType.Double;
-            part = part.WithByteOrder(type.ByteOrder);
             WriteReal(part, value.Real, value.IsInteger, mode, position, sum, element[..part.ItemSize]);
             WriteReal(part, value.Imaginary, value.IsInteger, mode, position, sum, element[part.ItemSize..]);
             return;
@@ -71,7 +82,55 @@ internal static class CodedNumber
             return;
         }
 
+        if (CodedFloat.Of(type) is { } format)
+        {
+            WriteFloat(format, type, value, isInteger, mode, position, sum, element);
+            return;
+        }
+
         NumberEncoding.EncodeDouble(type, ExactCast.ToFloat(FloatFormat.Of(type), type, value, isInteger, mode, position, sum), CastValues.Wrap, element);
+    }
+
+    private static ExactReal Exactly(CodedFloatValue value)
+    {
+        if (value.IsReserved)
+        {
+            return ExactReal.Of(value.ToDouble());
+        }
+
+        (BigInteger numerator, BigInteger denominator) = value.Ratio;
+        return ExactReal.Of(value.IsNegative ? -numerator : numerator, denominator, value.IsNegative);
+    }
+
+    // There is neither a NaN nor an infinity that a number could become.
+    private static void WriteFloat(CodedFloat format, ElementType type, ExactReal value, bool isInteger, CastValues mode, int position, Func<string>? sum, Span<byte> element)
+    {
+        string Text() => sum is null ? value.ToString() : $"{sum()} = {value}";
+        if (double.IsNaN(value.Special))
+        {
+            throw new ElementException(position, $"{Text()} is no number, and {type} has no NaN");
+        }
+
+        (BigInteger numerator, BigInteger denominator) = value.Ratio;
+        bool isNegative = value.IsNegative;
+        if (!value.IsFinite || !format.TryWrite(type, isNegative, BigInteger.Abs(numerator), denominator, element))
+        {
+            if (!CastModes.Saturates(mode))
+            {
+                throw new ElementException(position, $"{Text()} does not fit {type} (largest {Spelled(format.Largest)})", CastAdvice.Infinity(mode));
+            }
+
+            (numerator, denominator) = format.Largest.Ratio;
+            format.TryWrite(type, isNegative, numerator, denominator, element);
+            return;
+        }
+
+        if (mode == CastValues.Exact && isInteger && value.IsWhole && format.Read(type, element) is var held && !ExactArithmetic.AreEqual(Exactly(held), value))
+        {
+            throw new ElementException(position, $"{Text()} can't be held exactly by {type}; the nearest is {Spelled(held)}", CastAdvice.Nearest);
+        }
+
+        string Spelled(CodedFloatValue number) => CodedFloatText<JsonStyle>.Spell(format, number);
     }
 
     private static ReadOnlySpan<byte> Native(ElementType type, ReadOnlySpan<byte> element, Span<byte> native)

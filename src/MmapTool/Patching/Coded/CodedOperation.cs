@@ -22,6 +22,12 @@ internal static class CodedOperation
     public static void Apply(EditOperator operation, ElementType type, Span<byte> left, Operand operand, ReadOnlySpan<byte> right, CastValues mode)
     {
         ElementType other = operand.Layout.ElementType;
+        if (type.Kind == ElementKind.PackedGroup)
+        {
+            PackedOperation.Apply(operation, type, left, operand, right, mode);
+            return;
+        }
+
         int size = type.ItemSize;
         int otherSize = other.ItemSize;
         bool areWhole = operand.Constants is null && NumberRange.IsInteger(type) && NumberRange.IsInteger(other);
@@ -80,7 +86,31 @@ internal static class CodedOperation
         Compute(operation, type, element, ExactValue.Of(ExactReal.Of((BigInteger)right)), mode, position);
     }
 
-    private static void Compute(EditOperator operation, ElementType type, Span<byte> element, ExactValue right, CastValues mode, int position)
+    private static ExactValue Real(EditOperator operation, ExactValue left, ExactValue right)
+    {
+        ExactReal result = ExactArithmetic.Compute(operation, left.Real, right.Real);
+        return ExactValue.Of(right.IsInteger ? result.AsInteger() : result) with { Imaginary = right.Imaginary };
+    }
+
+    private static ExactValue Complex(EditOperator operation, ElementType type, ExactValue left, ExactValue right, int position)
+    {
+        bool isByZero = operation == EditOperator.Divide && right.Real.IsZero && right.Imaginary.IsZero;
+        if (isByZero && type.Kind == ElementKind.ComplexInteger)
+        {
+            throw new ElementException(position, $"{left} {ElementArithmetic.Symbol(operation)} {right}: division by zero");
+        }
+
+        if (isByZero || !left.IsFinite || !right.IsFinite)
+        {
+            return ExactValue.Of(ElementArithmetic.Compute(operation, left.ToComplex(), right.ToComplex()));
+        }
+
+        (ExactReal real, ExactReal imaginary) = ExactArithmetic.Compute(operation, (left.Real, left.Imaginary), (right.Real, right.Imaginary));
+        return right.IsInteger ? new(real.AsInteger(), imaginary.AsInteger()) : new(real, imaginary);
+    }
+
+    /// <summary>Computes one element.</summary>
+    internal static void Compute(EditOperator operation, ElementType type, Span<byte> element, ExactValue right, CastValues mode, int position)
     {
         ExactValue left = CodedNumber.Read(type, element);
         string Sum() => $"{left} {ElementArithmetic.Symbol(operation)} {right}";
@@ -106,8 +136,6 @@ internal static class CodedOperation
             }
         }
 
-        ExactReal real = ExactArithmetic.Compute(operation, left.Real, right.Real);
-        ExactValue result = ExactValue.Of(right.IsInteger ? real.AsInteger() : real);
-        CodedNumber.Write(type, result, mode, position, Sum, element);
+        CodedNumber.Write(type, type.PartType is null ? Real(operation, left, right) : Complex(operation, type, left, right, position), mode, position, Sum, element);
     }
 }

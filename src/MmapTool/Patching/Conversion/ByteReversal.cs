@@ -70,7 +70,7 @@ internal static class ByteReversal
         }
         else if (from.ByteOrder != to.ByteOrder)
         {
-            int length = from.Kind switch { ElementKind.Complex => from.ItemSize / 2, ElementKind.Unicode => sizeof(uint), _ => from.ItemSize };
+            int length = from.Kind == ElementKind.Unicode ? sizeof(uint) : from.PartType?.ItemSize ?? from.ItemSize;
             for (int done = 0; done < from.ItemSize; done += length)
             {
                 numbers.Add((offset + done, length));

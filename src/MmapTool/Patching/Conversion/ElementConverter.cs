@@ -30,6 +30,9 @@ internal sealed class ElementConverter
     /// <summary>What becomes of values that do not fit.</summary>
     public CastValues Mode { get; }
 
+    /// <summary>How many elements make one of the other type: packed groups hold several numbers.</summary>
+    public int Group => From.ValueCount == To.ValueCount ? 1 : To.ValueCount;
+
     /// <summary>Whether nothing changes.</summary>
     public bool IsIdentity => IsItsOwnInverse && reversed.IsEmpty;
 
@@ -69,6 +72,10 @@ internal sealed class ElementConverter
         {
             source.CopyTo(destination);
             ByteReversal.Apply(reversed, destination[..source.Length], From.ItemSize);
+        }
+        else if (To.Kind == ElementKind.PackedGroup)
+        {
+            PackedOperation.Pack(From, source, To, destination, Mode);
         }
         else if (From.IsCoded || To.IsCoded)
         {

@@ -30,9 +30,9 @@ internal readonly record struct ExactValue(ExactReal Real, ExactReal Imaginary)
 
     /// <summary>A JSON number, boolean, "NaN", "Infinity" or "-Infinity", or for complex types a pair of them.</summary>
     /// <exception cref="ElementException">It is none of these.</exception>
-    public static ExactValue Of(JsonElement json, ElementType type) => type.Kind == ElementKind.Complex && ValueMark.TryGet(json, ValueMark.Complex, out JsonElement parts)
+    public static ExactValue Of(JsonElement json, ElementType type) => type.PartType is not null && ValueMark.TryGet(json, ValueMark.Complex, out JsonElement parts)
         ? new(Part(parts[0], type), Part(parts[1], type))
-        : type.Kind == ElementKind.Complex && json.ValueKind == JsonValueKind.Array
+        : type.PartType is not null && json.ValueKind == JsonValueKind.Array
         ? new(Part(json[0], type), Part(json[1], type))
         : Of(Part(json, type));
 

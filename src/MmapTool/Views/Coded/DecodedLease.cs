@@ -3,13 +3,13 @@ using MmapTool.Memory;
 namespace MmapTool.Views.Coded;
 
 /// <summary>Windows of the numbers of a view of coded elements. A window is valid until the next but one of the same thread.</summary>
-internal sealed class DecodedLease(MemoryView view, MemoryLease lease) : MemoryLease
+internal sealed class DecodedLease(MemoryView view, MemoryLease lease, bool isNormalized) : MemoryLease
 {
     // Elements that are decoded at once, at the least, when the numbers are read from front to back.
     private const int Ahead = 16 << 10;
 
     private readonly ElementType type = view.ElementType;
-    private readonly int group = view.ElementType.ValueType.ItemSize;
+    private readonly int group = isNormalized ? view.ItemSize : view.ElementType.ValueCount * view.ElementType.ValueType.ItemSize;
     private readonly ThreadLocal<Window> windows = new(static () => new());
 
     public override long Length => view.Count * group;
@@ -38,7 +38,16 @@ internal sealed class DecodedLease(MemoryView view, MemoryLease lease) : MemoryL
         window.Elements = Grown(window.Elements, checked(count * type.ItemSize));
         window.Length = 0;
         view.ReadElements(lease, first, count, window.Elements);
-        CodedElements.Decode(type, window.Elements.AsSpan(0, count * type.ItemSize), window.Values.AsSpan(0, count * group));
+        ReadOnlySpan<byte> elements = window.Elements.AsSpan(0, count * type.ItemSize);
+        if (isNormalized)
+        {
+            CodedElements.Normalize(type, elements, window.Values);
+        }
+        else
+        {
+            CodedElements.Decode(type, elements, window.Values.AsSpan(0, count * group));
+        }
+
         (window.Start, window.Length) = (first * group, count * group);
         return window.Values.AsSpan((int)(offset - window.Start), length);
     }

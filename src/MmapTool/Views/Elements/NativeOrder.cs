@@ -11,7 +11,8 @@ internal static class NativeOrder
     /// <param name="elements">Packed elements, a whole number of them.</param>
     public static void Swap(ElementType type, Span<byte> elements)
     {
-        if (type.IsNativeOrder)
+        // Coded elements are read as they lie.
+        if (type.IsNativeOrder || type.IsCoded)
         {
             return;
         }
