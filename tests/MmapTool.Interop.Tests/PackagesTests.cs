@@ -40,6 +40,18 @@ public class PackagesTests
     public static void Delete() => _folder.Dispose();
 
     [Test]
+    [Platform("Linux")]
+    public void The_checksums_of_a_release_are_those_that_sha256sum_reads()
+    {
+        ProcessRun run = ProcessRun.Of(
+            "dotnet", ["msbuild", Path.Combine(NativeBuild.Root!, "src", "Packaging", "release.proj"), "-t:Checksums", $"-p:Out={_folder["packages"]}/", "-nologo"], folder: _folder.Path);
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        string[] checkedFiles = ProcessRun.Of("sha256sum", ["-c", "SHA256SUMS"], folder: _folder["packages"]).Output.TrimEnd().Split('\n');
+        string[] made = [.. Directory.GetFiles(_folder["packages"]).Select(path => Path.GetFileName(path)).Where(name => name != "SHA256SUMS").Select(name => $"{name}: OK")];
+        Assert.That(checkedFiles, Is.EquivalentTo(made));
+    }
+
+    [Test]
     public void The_command_is_installed_in_one_line_and_runs()
     {
         ProcessRun install = ProcessRun.Of(
