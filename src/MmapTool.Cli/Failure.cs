@@ -1,3 +1,4 @@
+using MmapTool.Cli.Output;
 using MmapTool.Errors;
 using MmapTool.Memory;
 
@@ -15,13 +16,19 @@ internal readonly record struct Failure(int Exit, string Message)
     public static Failure Of(Exception exception, string? file, string? done)
     {
         Failure failure = Of(exception, file);
-        return done is null ? failure : failure with { Message = In(file, $"{done}, and only the report of it failed: {failure.Message}") };
+        return done is null ? failure : failure with { Message = ErrorLine.Bounded(In(file, $"{done}, and only the report of it failed: {failure.Message}")) };
     }
 
     /// <summary>Tells what an exception means.</summary>
     /// <param name="exception">Any.</param>
     /// <param name="file">The file that the command was about, if it had come that far; exceptions of the library do not know it.</param>
-    public static Failure Of(Exception exception, string? file) => exception switch
+    public static Failure Of(Exception exception, string? file)
+    {
+        Failure failure = Meaning(exception, file);
+        return failure with { Message = ErrorLine.Bounded(failure.Message) };
+    }
+
+    private static Failure Meaning(Exception exception, string? file) => exception switch
     {
         UsageException => new(ExitStatus.Usage, OneLine(exception.Message)),
         MismatchException => new(ExitStatus.No, In(file, exception.Message)),
@@ -44,22 +51,5 @@ internal readonly record struct Failure(int Exit, string Message)
 
     private static string Prefix(string? file) => string.IsNullOrEmpty(file) ? "" : OneLine(file) + ": ";
 
-    private static string OneLine(string text)
-    {
-        foreach (char character in text)
-        {
-            if (char.IsControl(character))
-            {
-                return string.Create(text.Length, text, static (line, from) =>
-                {
-                    for (int index = 0; index < line.Length; index++)
-                    {
-                        line[index] = char.IsControl(from[index]) ? ' ' : from[index];
-                    }
-                });
-            }
-        }
-
-        return text;
-    }
+    private static string OneLine(string text) => VisibleText.Of(text);
 }

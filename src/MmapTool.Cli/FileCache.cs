@@ -1,6 +1,7 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Seams;
 using MmapTool.Formats.Nrrd;
+using MmapTool.Memory;
 
 namespace MmapTool.Cli;
 
@@ -99,13 +100,9 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
         public bool IsUnchanged => Array.TrueForAll(states, state => state == FileState.Of(state.Path));
     }
 
-    // A file that took the place of another by renaming has another time of birth, or another of change.
-    private readonly record struct FileState(string Path, long Length, DateTime Changed, DateTime Created)
+    // A file that took the place of another by renaming is another one.
+    private readonly record struct FileState(string Path, FileStamp? Stamp)
     {
-        public static FileState Of(string path)
-        {
-            FileInfo info = new(path);
-            return info.Exists ? new(path, info.Length, info.LastWriteTimeUtc, info.CreationTimeUtc) : new(path, -1, default, default);
-        }
+        public static FileState Of(string path) => new(path, FileStamp.Of(path));
     }
 }

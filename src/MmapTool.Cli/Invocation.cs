@@ -1,6 +1,7 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Cli.Seams;
+using MmapTool.Errors;
 
 namespace MmapTool.Cli;
 
@@ -65,7 +66,7 @@ internal sealed class Invocation(Command command, Stream output, FileCache files
     {
         if (!settings.Quiet && !insideRun && said.Add(message))
         {
-            ErrorLine.Write(command.Streams, $"{(File is null ? "" : File + ": ")}{message}");
+            ErrorLine.Write(command.Streams, VisibleText.Of($"{(File is null ? "" : File + ": ")}{message}"));
         }
     }
 }

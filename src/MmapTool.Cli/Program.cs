@@ -17,4 +17,4 @@ Streams streams = new(StandardStreams.OpenInput, StandardStreams.OpenOutput(), S
     Columns = static () => StandardStreams.TerminalWidth(1) ?? 80,
     NoColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
 };
-return Command.Run(args, streams);
+return Command.Run(ExactArguments.Of(args), streams);

@@ -28,5 +28,8 @@ internal enum FileKind
 
     /// <summary>A symbolic link, where none is followed.</summary>
     Link,
+
+    /// <summary>A block device.</summary>
+    Block,
     Other,
 }

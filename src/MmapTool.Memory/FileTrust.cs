@@ -21,7 +21,7 @@ public static class FileTrust
                 return "is a symbolic link";
             case FileKind.Directory:
                 return "is a folder";
-            case FileKind.Other:
+            case FileKind.Block or FileKind.Other:
                 return "is no regular file";
         }
 

@@ -20,7 +20,7 @@ public static class FolderRights
 
         string called = name ?? path;
         path = FollowLink(path);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        string folder = SystemPath.FolderOf(path);
         if (Retried.Call(() => LibC.Access(LibC.CurrentDirectory, folder, LibC.MayMakeNames, LibC.EffectiveRights)) != 0)
         {
             throw FileErrors.FromErrno(called, "created", Marshal.GetLastPInvokeError());
@@ -43,10 +43,9 @@ public static class FolderRights
     {
         try
         {
-            FileInfo place = new(path);
-            return place.LinkTarget is null ? path : place.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+            return SystemPath.FollowLinks(path);
         }
-        catch (Exception error) when (FileErrors.IsFileError(error))
+        catch (MappedFileException)
         {
             // The call that makes the file reports the reason.
             return path;

@@ -82,7 +82,7 @@ public sealed partial class MappedFile
             if (!kept)
             {
                 file.Dispose();
-                File.Delete(path);
+                SystemPath.Delete(path);
             }
         }
     }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MmapTool.Memory;
 
 /// <summary>An unpredictable name beside a file, for a short while: hidden, and told by its ending.</summary>
@@ -16,9 +14,10 @@ internal static class NeighbourName
 
     private static string Shorten(string name)
     {
-        while (Encoding.UTF8.GetByteCount(name) > Longest)
+        while (PathText.ToBytes(name).Length > Longest)
         {
-            name = name[..^(char.IsLowSurrogate(name[^1]) ? 2 : 1)];
+            // Half of a pair that stands for a byte goes alone.
+            name = name[..^(name.Length > 1 && char.IsSurrogatePair(name[^2], name[^1]) ? 2 : 1)];
         }
 
         return name;

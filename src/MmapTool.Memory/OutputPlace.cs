@@ -46,7 +46,7 @@ internal sealed class OutputPlace : IDisposable
             return new(path, FollowOnWindows(path), null);
         }
 
-        string full = System.IO.Path.GetFullPath(path);
+        string full = SystemPath.Full(path);
         return OperatingSystem.IsLinux() ? FollowByFolder(path, full) : FollowByPath(path, full);
     }
 
@@ -71,7 +71,7 @@ internal sealed class OutputPlace : IDisposable
             case FileKind.Link:
                 // It came after the last of its kind was followed.
                 throw new MappedFileException(Called, "has just become a symbolic link; look at it, and try again");
-            case FileKind.Other:
+            case FileKind.Block or FileKind.Other:
                 throw new MappedFileException(Called, "is not a regular file (a pipe, device or socket) and can't be replaced; write to standard output (-) and redirect that");
             case FileKind.Regular when !overwrite:
                 throw Placement.Taken(Called);
@@ -140,7 +140,7 @@ internal sealed class OutputPlace : IDisposable
             }
 
             Permit(called, path, link, PlatformFile.TryGetStatus(parent), links);
-            path = System.IO.Path.Combine(parent, new FileInfo(path).LinkTarget ?? throw new MappedFileException(called, "has changed while it was looked at; try again"));
+            path = System.IO.Path.Combine(parent, SystemPath.TargetOf(path, called));
         }
     }
 

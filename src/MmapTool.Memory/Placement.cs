@@ -154,6 +154,17 @@ internal static class Placement
 
     private static void MoveByPath(OutputPlace place, string neighbour, bool overwrite)
     {
+        if (OperatingSystem.IsLinux() && place.Folder is not null)
+        {
+            if (!overwrite && UnixFile.StatusIn(place.Folder, place.Name) is not null)
+            {
+                throw Taken(place.Called);
+            }
+
+            MoveInFolder(place, place.Folder, neighbour, overwrite: true);
+            return;
+        }
+
         try
         {
             File.Move(place.PathOf(neighbour), place.Path, overwrite);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using MmapTool.Memory.Interop;
 
@@ -11,6 +10,10 @@ internal sealed unsafe partial class UnixFile
 {
     // A link's text is at most a page less one.
     private const int LongestLink = 4096;
+
+    // Of the owner alone; and of all, less what the umask takes.
+    private const uint OwnersOnly = 0x180;
+    private const uint Everybodys = 0x1B6;
 
     /// <summary>Opens a folder, to name files in it; it need not be readable.</summary>
     /// <param name="from">The folder that a relative path counts from; the process's own where null.</param>
@@ -58,7 +61,7 @@ internal sealed unsafe partial class UnixFile
         byte* buffer = stackalloc byte[LongestLink];
         nint length = LibC.ReadLink(folder, name, buffer, LongestLink);
         return length > 0
-            ? Encoding.UTF8.GetString(buffer, (int)length)
+            ? PathText.FromBytes(new(buffer, (int)length))
             : throw FileErrors.FromErrno(called, "followed to where it leads", Marshal.GetLastPInvokeError());
     }
 
@@ -67,19 +70,21 @@ internal sealed unsafe partial class UnixFile
     public static UnixFile CreateIn(SafeFileHandle folder, string name, uint mode, string called)
     {
         ReserveStandardDescriptors();
-        while (true)
-        {
-            int descriptor = LibC.Open(folder, name, LibC.NewFile, mode);
-            if (descriptor >= 0)
-            {
-                return new(called, new SafeFileHandle(descriptor, ownsHandle: true));
-            }
-
-            int error = Marshal.GetLastPInvokeError();
-            if (error != Errno.Interrupted)
-            {
-                throw FileErrors.FromErrno(called, "created", error);
-            }
-        }
+        return Created(Retried.Call(() => LibC.Open(folder, name, LibC.NewFile, mode)), called);
     }
+
+    /// <summary>The same by its path.</summary>
+    [SupportedOSPlatform("linux")]
+    public static UnixFile CreateAt(string path, bool isPrivate, string called)
+    {
+        ReserveStandardDescriptors();
+        int descriptor = Retried.Call(() => LibC.Open(path, LibC.NewFile, isPrivate ? OwnersOnly : Everybodys));
+        return descriptor < 0 && Marshal.GetLastPInvokeError() == Errno.Exists
+            ? throw new MappedFileException(called, "already exists; remove it or choose another name")
+            : Created(descriptor, called);
+    }
+
+    private static UnixFile Created(int descriptor, string called) => descriptor >= 0
+        ? new(called, new SafeFileHandle(descriptor, ownsHandle: true))
+        : throw FileErrors.FromErrno(called, "created", Marshal.GetLastPInvokeError());
 }

@@ -307,6 +307,7 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         0x8000 => FileKind.Regular,
         0x4000 => FileKind.Directory,
         0xa000 => FileKind.Link,
+        0x6000 => FileKind.Block,
         _ => FileKind.Other,
     };
 

@@ -38,6 +38,11 @@ internal abstract class PlatformFile : IDisposable
     /// <param name="name">What errors call it; the path itself where null.</param>
     public static PlatformFile CreateNew(string path, bool isPrivate, string? name = null)
     {
+        if (OperatingSystem.IsLinux())
+        {
+            return UnixFile.CreateAt(path, isPrivate, name ?? path);
+        }
+
         FileStreamOptions options = new()
         {
             Mode = FileMode.CreateNew,

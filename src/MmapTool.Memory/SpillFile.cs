@@ -6,50 +6,41 @@ namespace MmapTool.Memory;
 /// </summary>
 public sealed class SpillFile : IDisposable
 {
-    private readonly FileStream file;
+    private const string Ending = ".tmp";
+    private readonly PlatformFile file;
 
-    private SpillFile(FileStream file) => this.file = file;
+    private SpillFile(PlatformFile file) => this.file = file;
 
     /// <summary>Makes one.</summary>
     /// <param name="folder">Where.</param>
     /// <exception cref="IOException">It can't be made.</exception>
-    public static SpillFile Create(string folder)
-    {
-        string path = Path.Combine(folder, $"mmaptool-{Guid.NewGuid():N}.tmp");
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete, BufferSize = 0 };
-        if (OperatingSystem.IsWindows())
-        {
-            options.Options = FileOptions.DeleteOnClose;
-            return new(new FileStream(path, options));
-        }
-
-        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        FileStream stream = new(path, options);
-        File.Delete(path);
-        return new(stream);
-    }
+    public static SpillFile Create(string folder) => new(CreateNameless(folder, $"a temporary file in {folder}"));
 
     /// <summary>Writes bytes at an offset.</summary>
     /// <exception cref="IOException">The disk is full, or fails.</exception>
-    public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(file.SafeFileHandle, bytes, offset);
+    public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => file.WriteAt(offset, bytes);
 
     /// <summary>Fills the buffer with the bytes from an offset on, all of which have been written.</summary>
     /// <exception cref="IOException">They can't be read.</exception>
-    public void ReadAt(long offset, Span<byte> buffer)
-    {
-        while (!buffer.IsEmpty)
-        {
-            int read = RandomAccess.Read(file.SafeFileHandle, buffer, offset);
-            if (read == 0)
-            {
-                throw new EndOfStreamException("a temporary file has been cut short");
-            }
-
-            buffer = buffer[read..];
-            offset += read;
-        }
-    }
+    public void ReadAt(long offset, Span<byte> buffer) => file.ReadAt(offset, buffer);
 
     /// <summary>Deletes it.</summary>
     public void Dispose() => file.Dispose();
+
+    /// <summary>A new file that only this process can reach, and that is gone with it.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="called">What errors call it.</param>
+    internal static PlatformFile CreateNameless(string folder, string called)
+    {
+        string path = Path.Combine(folder, $"mmaptool-{Guid.NewGuid():N}{Ending}");
+        if (OperatingSystem.IsWindows())
+        {
+            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete, BufferSize = 0, Options = FileOptions.DeleteOnClose };
+            return new WindowsFile(called, new FileStream(path, options).SafeFileHandle);
+        }
+
+        PlatformFile file = PlatformFile.CreateNew(path, isPrivate: true, called);
+        SystemPath.Delete(path);
+        return file;
+    }
 }

@@ -41,17 +41,7 @@ public sealed class StableFile : IDisposable
 
     /// <summary>Deletes a file.</summary>
     /// <exception cref="MappedFileException">It can't be deleted.</exception>
-    public static void Delete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception error) when (FileErrors.IsFileError(error))
-        {
-            throw FileErrors.FromException(path, "deleted", error);
-        }
-    }
+    public static void Delete(string path) => SystemPath.Delete(path);
 
     /// <summary>Makes the names in a folder durable: what was made in it stays, what was deleted stays gone.</summary>
     /// <exception cref="MappedFileException">The disk fails.</exception>

@@ -86,15 +86,7 @@ internal sealed class TemporaryFile
             Pending.Remove(this);
             isDeleted = true;
             File.Dispose();
-            try
-            {
-                DeleteName();
-            }
-            catch (DirectoryNotFoundException)
-            {
-                // Gone with its folder.
-                neighbour = null;
-            }
+            DeleteName();
         }
     }
 
@@ -157,7 +149,7 @@ internal sealed class TemporaryFile
         }
         else if (neighbour is not null)
         {
-            System.IO.File.Delete(place.PathOf(neighbour));
+            SystemPath.Delete(place.PathOf(neighbour));
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class CommandTests
         new(new UnauthorizedAccessException("denied"), 3, "mmaptool: f: denied\n"),
         new(new OperationCanceledException(), 130, "mmaptool: f: interrupted\n"),
         new(new AggregateException(new IOException("one of several")), 3, "mmaptool: f: one of several\n"),
-        new(new ViewException("two\nlines"), 2, "mmaptool: f: two lines\n"),
+        new(new ViewException("two\nlines"), 2, "mmaptool: f: two\\nlines\n"),
         new(new UsageException("wrong"), 2, "mmaptool: wrong\n"),
     ];
 

@@ -1,8 +1,13 @@
 using System.Text.Json;
+using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Cli.Input;
 
 /// <summary>A command as <c>run</c> reads it: a JSON array of strings.</summary>
+/// <remarks>
+/// Names of files may be bytes that are no UTF-8: as they are, or each as half of a surrogate pair, <c>\udc80</c> to <c>\udcff</c>, as results name them.
+/// </remarks>
 internal static class CommandLineText
 {
     /// <summary>Reads the arguments.</summary>
@@ -27,7 +32,7 @@ internal static class CommandLineText
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
                 arguments.Add(reader.TokenType == JsonTokenType.String
-                    ? reader.GetString()!
+                    ? TextOf(ref reader)
                     : throw NoCommand($"element {arguments.Count} is no string"));
             }
 
@@ -38,10 +43,19 @@ internal static class CommandLineText
         {
             throw NoCommand($"at byte {exception.BytePositionInLine}: {exception.Message.Split(" LineNumber:")[0]}");
         }
+    }
+
+    private static string TextOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
         catch (InvalidOperationException)
         {
             // What GetString says to half a surrogate pair or to bytes that are no UTF-8.
-            throw NoCommand("a string in it is no valid text");
+            string text = VisibleText.Unquoted(PathText.FromBytes(reader.ValueSpan), out _)!;
+            return PathText.IsName(text) ? text : throw NoCommand("a string in it has half of a surrogate pair, which is no character");
         }
     }
 

@@ -100,7 +100,7 @@ internal sealed class AnswerStream(Stream output) : WriteOnlyStream
         {
             json.WriteStartObject();
             json.WriteNumber("exit", failure.Exit);
-            json.WriteString("error", failure.Message);
+            json.WriteText("error", failure.Message);
             json.WriteEndObject();
         }
 

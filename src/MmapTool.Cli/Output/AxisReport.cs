@@ -81,14 +81,14 @@ internal sealed record AxisReport(AxisStatistics Results, long Length)
             }
         }
 
-        text.Line($"{StatisticsReport.Bold("count", color)}  {Length.ToString(CultureInfo.InvariantCulture)} for each index");
+        text.Write(StatisticsReport.Bold("count", color)).Line($"  {Length.ToString(CultureInfo.InvariantCulture)} for each index");
         StringBuilder heading = new("index".PadRight(indexWidth));
         for (int key = 0; key < keys.Length; key++)
         {
             heading.Append("  ").Append(keys[key].Key.PadLeft(widths[key]));
         }
 
-        text.Line(StatisticsReport.Bold(heading.ToString(), color));
+        text.Write(StatisticsReport.Bold(heading.ToString(), color)).Line();
         for (long line = 0; line < Results.Count; line++)
         {
             if (line % CheckEvery == 0)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MmapTool.Cli.Arguments;
 using MmapTool.Errors;
+using MmapTool.Memory;
 using MmapTool.Operations.Changes;
 using MmapTool.Views;
 
@@ -41,7 +42,7 @@ internal static class ChangeSummary
     private static void WriteJson(Utf8JsonWriter json, ChangeReport report, Layout? layout, string path, WriteSettings write)
     {
         json.WriteStartDocument();
-        json.WriteString("file", path);
+        json.WriteText("file", path);
         json.WriteBoolean("dryRun", write.DryRun);
         if (layout is null)
         {
@@ -49,7 +50,7 @@ internal static class ChangeSummary
         }
         else
         {
-            json.WriteString("dtype", layout.ElementType.ToString());
+            json.WriteText("dtype", layout.ElementType.ToString());
             json.WriteNumbers("shape", layout.Shape);
         }
 
@@ -59,8 +60,8 @@ internal static class ChangeSummary
         foreach (Change change in report.Changes)
         {
             json.WriteStartObject();
-            json.WriteString("edit", change.Text);
-            json.WriteString("file", change.Path);
+            json.WriteText("edit", change.Text);
+            json.WriteText("file", change.Path);
             json.WriteNumber("offset", change.Offset);
             json.WriteNumber("length", change.Length);
             WriteValue(json, "old", change.Old);
@@ -89,10 +90,9 @@ internal static class ChangeSummary
         }
 
         // Named where the path that was given leads to another file.
-        foreach (string written in report.Files.Where(file => file != System.IO.Path.GetFullPath(path)))
+        foreach (string written in report.Files.Where(file => file != SystemPath.Full(path)))
         {
-            string file = AsGiven(written, path);
-            text.Line($"  {(write.DryRun ? "would be written" : "written")}: {(file.Any(char.IsControl) ? FieldNames.Quote(file) : file)}");
+            text.Line($"  {(write.DryRun ? "would be written" : "written")}: {AsGiven(written, path)}");
         }
 
         foreach (string note in report.Notes)
@@ -103,7 +103,7 @@ internal static class ChangeSummary
 
     // A file beside the one that was given is named as that one was, relative to the same folder.
     private static string AsGiven(string file, string path) =>
-        System.IO.Path.GetDirectoryName(file) == System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))
+        System.IO.Path.GetDirectoryName(file) == SystemPath.FolderOf(path)
             ? System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", System.IO.Path.GetFileName(file))
             : file;
 

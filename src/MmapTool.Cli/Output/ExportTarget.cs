@@ -86,9 +86,9 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         // Where the output is small there is no need to look, and what is a hole of the input stays one.
         const long least = 1 << 20;
         if (!IsStandardOutput && bytes >= least && input.Mapping.MissingSpace(view.Layout.Start, view.Layout.End - view.Layout.Start) == 0
-            && !(mayShare && input.Mapping.Extents.CanShareWithNeighbour(System.IO.Path.GetFullPath(Path))))
+            && !(mayShare && input.Mapping.Extents.CanShareWithNeighbour(SystemPath.Full(Path))))
         {
-            DiskSpace.Ensure(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) ?? "/", bytes, Path);
+            DiskSpace.Ensure(SystemPath.FolderOf(Path), bytes, Path);
         }
     }
 
@@ -167,11 +167,11 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
             JsonText.Document(invocation.Output, json =>
             {
                 json.WriteStartDocument();
-                json.WriteString("output", Path);
-                json.WriteString("as", FormName);
+                json.WriteText("output", Path);
+                json.WriteText("as", FormName);
                 json.WriteBoolean("dryRun", write.DryRun);
                 json.WriteNumber("bytes", write.DryRun ? 0 : written);
-                json.WriteString("dtype", layout.ElementType.ToString());
+                json.WriteText("dtype", layout.ElementType.ToString());
                 json.WriteNumbers("shape", layout.Shape);
                 json.WriteEndObject();
             });

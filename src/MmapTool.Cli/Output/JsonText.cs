@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MmapTool.Errors;
 
 namespace MmapTool.Cli.Output;
 
@@ -37,6 +38,26 @@ internal static class JsonText
         json.WriteNumber("schema", SchemaVersion);
     }
 
+    /// <summary>A text under a name, which is one of ours; <see langword="null"/> for none.</summary>
+    public static void WriteText(this Utf8JsonWriter json, string name, string? text)
+    {
+        json.WritePropertyName(name);
+        json.WriteText(text);
+    }
+
+    /// <summary>A text from wherever, with escapes for what is no character or would not be seen (<see cref="VisibleText.Quoted"/>).</summary>
+    public static void WriteText(this Utf8JsonWriter json, string? text)
+    {
+        if (text is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            json.WriteRawValue(VisibleText.Quoted(text), skipInputValidation: true);
+        }
+    }
+
     /// <summary>Numbers as an array.</summary>
     public static void WriteNumbers(this Utf8JsonWriter json, string name, ImmutableArray<long> numbers)
     {
@@ -57,7 +78,7 @@ internal static class JsonText
         json.WriteStartArray(name);
         foreach (string text in texts)
         {
-            json.WriteStringValue(text);
+            json.WriteText(text);
         }
 
         json.WriteEndArray();

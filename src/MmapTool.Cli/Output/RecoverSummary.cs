@@ -31,13 +31,13 @@ internal static class RecoverSummary
     {
         JournalReport found = report.Found;
         json.WriteStartDocument();
-        json.WriteString("file", report.Path);
-        json.WriteString("journal", report.Journal);
-        json.WriteString("state", Lower(found.State.ToString()));
+        json.WriteText("file", report.Path);
+        json.WriteText("journal", report.Journal);
+        json.WriteText("state", Lower(found.State.ToString()));
         if (found.Header is { } header)
         {
-            json.WriteString("mode", ModeOf(header));
-            json.WriteString("operation", header.Operation);
+            json.WriteText("mode", ModeOf(header));
+            json.WriteText("operation", header.Operation);
             json.WriteString("made", header.Made);
         }
         else
@@ -51,12 +51,12 @@ internal static class RecoverSummary
         json.WriteNumber("oldBytes", found.OldBytes);
         json.WriteNumber("position", found.Position);
         json.WriteNumber("elements", report.Elements);
-        json.WriteString("reason", found.Reason);
-        json.WriteString("evidence", found.Evidence);
+        json.WriteText("reason", found.Reason);
+        json.WriteText("evidence", found.Evidence);
         json.WriteStrings("forgotten", report.Forgotten);
         json.WriteBoolean("dryRun", report.DryRun);
         json.WriteStrings("can", Ways(report));
-        json.WriteString("outcome", Lower(report.Outcome.ToString()));
+        json.WriteText("outcome", Lower(report.Outcome.ToString()));
         json.WriteEndObject();
     }
 
@@ -81,7 +81,7 @@ internal static class RecoverSummary
         if (found.Header is { } header)
         {
             string operation = header.Operation.Length <= LongestOperation ? header.Operation : header.Operation[..LongestOperation] + "…";
-            text.Line($"  change:  {Printable(operation)}");
+            text.Line($"  change:  {operation}");
             text.Line(string.Create(CultureInfo.InvariantCulture, $"  made:    {header.Made:yyyy-MM-dd HH:mm:ss} UTC"));
         }
 
@@ -134,7 +134,4 @@ internal static class RecoverSummary
     };
 
     private static string Lower(string text) => text.ToLowerInvariant();
-
-    // The text comes from a file that anybody may have written: it must not speak to the terminal.
-    private static string Printable(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 }

@@ -97,7 +97,7 @@ internal sealed record StatisticsReport(StatisticsResult Statistics, Histogram? 
 
     private static void WriteBars(TextOutput text, Histogram histogram, bool color)
     {
-        text.Line(Bold("histogram", color));
+        text.Write(Bold("histogram", color)).Line();
         string[] edges = [.. histogram.Edges.Select(edge => edge.ToString())];
         string[] counts = [.. histogram.Counts.Select(count => count.ToString(CultureInfo.InvariantCulture))];
         int low = edges[..^1].Max(edge => edge.Length);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using MmapTool.Errors;
 
 namespace MmapTool.Cli.Output;
 
@@ -10,7 +11,7 @@ internal sealed class TextOutput(Stream stream) : IBufferWriter<byte>
     private byte[] buffer = new byte[1024];
     private int used;
 
-    /// <summary>Appends text.</summary>
+    /// <summary>Appends text as it stands.</summary>
     public TextOutput Write(ReadOnlySpan<char> text)
     {
         int most = Encoding.UTF8.GetMaxByteCount(text.Length);
@@ -18,10 +19,10 @@ internal sealed class TextOutput(Stream stream) : IBufferWriter<byte>
         return this;
     }
 
-    /// <summary>Appends text and a line feed.</summary>
+    /// <summary>Appends text and a line feed. Names in it come from outside: whatever would break the line or speak to the terminal is made visible.</summary>
     public TextOutput Line(ReadOnlySpan<char> text = default)
     {
-        Write(text);
+        Write(VisibleText.Of(text));
         GetSpan(1)[0] = (byte)'\n';
         Advance(1);
         return this;

@@ -38,17 +38,17 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartDocument();
-        json.WriteString("file", Path);
+        json.WriteText("file", Path);
         if (Data is not null)
         {
-            json.WriteString("data", Data);
+            json.WriteText("data", Data);
         }
 
         json.WriteNumber("size", Size);
-        json.WriteString("container", Container.Format);
+        json.WriteText("container", Container.Format);
         if (View is not null)
         {
-            json.WriteString("view", View);
+            json.WriteText("view", View);
         }
 
         if (Layout is { } layout)
@@ -61,8 +61,8 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         foreach (Member member in Container.Members)
         {
             json.WriteStartObject();
-            json.WriteString("name", member.Name);
-            json.WriteString("dtype", member.Layout.ElementType.ToString());
+            json.WriteText("name", member.Name);
+            json.WriteText("dtype", member.Layout.ElementType.ToString());
             json.WriteNumbers("shape", member.Layout.Shape);
             json.WriteNumber("offset", member.Layout.Offset);
             json.WriteNumber("nbytes", member.Layout.ByteLength);
@@ -123,9 +123,9 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
 
     private static void WriteLayout(Utf8JsonWriter json, Layout layout)
     {
-        json.WriteString("dtype", layout.ElementType.ToString());
+        json.WriteText("dtype", layout.ElementType.ToString());
         json.WriteNumber("itemsize", layout.ItemSize);
-        json.WriteString("format", layout.ElementType.StructFormat);
+        json.WriteText("format", layout.ElementType.StructFormat);
         json.WriteNumber("ndim", layout.Rank);
         json.WriteNumbers("shape", layout.Shape);
         json.WriteNumbers("strides", layout.Strides);
@@ -143,32 +143,18 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         int width = 0;
         foreach (Member member in Container.Members)
         {
-            width = Math.Clamp(member.Name.Length, width, 40);
+            width = Math.Clamp(VisibleText.Of(member.Name).Length, width, 40);
         }
 
         foreach (Member member in Container.Members)
         {
             Layout layout = member.Layout;
-            text.Line($"  {Printable(member.Name).PadRight(width)}  {layout.ElementType} {Tuple(layout.Shape)} at {Number(layout.Offset)}, {Counted.Of(layout.ByteLength, "byte")}");
+            text.Line($"  {VisibleText.Of(member.Name).PadRight(width)}  {layout.ElementType} {Tuple(layout.Shape)} at {Number(layout.Offset)}, {Counted.Of(layout.ByteLength, "byte")}");
         }
     }
 
     private static void Line(TextOutput text, bool color, string key, string value) =>
-        text.Write(color ? "\e[1m" : "").Write(key).Write(color ? "\e[0m" : "").Write("            ".AsSpan(key.Length)).Line(Printable(value));
-
-    // A name in a hostile file must not be able to move the terminal's cursor.
-    private static string Printable(string text)
-    {
-        foreach (char character in text)
-        {
-            if (char.IsControl(character))
-            {
-                return FieldNames.Quote(text);
-            }
-        }
-
-        return text;
-    }
+        text.Write(color ? "\e[1m" : "").Write(key).Write(color ? "\e[0m" : "").Write("            ".AsSpan(key.Length)).Line(value);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

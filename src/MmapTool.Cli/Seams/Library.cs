@@ -20,20 +20,7 @@ internal sealed partial class Library : ILibrary
     }
 
     /// <inheritdoc/>
-    public bool IsWritable(string path)
-    {
-        // Opening asks the system itself, which knows about owners, access lists and read-only mounts. Sharing with everyone takes no lock.
-        try
-        {
-            using Microsoft.Win32.SafeHandles.SafeFileHandle handle =
-                File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            return !handle.IsInvalid;
-        }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
-        {
-            return false;
-        }
-    }
+    public bool IsWritable(string path) => SystemPath.IsWritable(path);
 
     /// <inheritdoc/>
     public bool IsSameFile(string path, string other) => FileIdentity.Of(path) is { } identity && identity == FileIdentity.Of(other);

@@ -18,10 +18,10 @@ internal static unsafe partial class LibC
     /// <summary>AT_EACCESS: by the rights that calls are made with.</summary>
     public const int EffectiveRights = 0x200;
 
-    [LibraryImport(Library, EntryPoint = "faccessat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "faccessat", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(NameMarshaller))]
     public static partial int Access(int directory, string path, int rights, int flags);
 
-    [LibraryImport(Library, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(NameMarshaller))]
     public static partial int FileSystem(string path, FileSystemStatus* status);
 
     // Variable arguments: called on Linux alone, whose ABIs pass them like others.

@@ -32,6 +32,9 @@ internal static unsafe partial class LibC
     /// <summary>O_CLOEXEC | O_NONBLOCK: no child inherits the file, and opening a FIFO does not wait for its other end.</summary>
     public static readonly int CloseOnExecNoWait = OperatingSystem.IsMacOS() ? 0x1000000 | 0x4 : 0x80000 | 0x800;
 
+    /// <summary>O_CLOEXEC.</summary>
+    public static readonly int CloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+
     /// <summary>O_NOFOLLOW.</summary>
     public static readonly int NotThroughLink = OperatingSystem.IsMacOS() ? 0x100 : HasArmBits ? 0x8000 : 0x20000;
 
@@ -46,7 +49,7 @@ internal static unsafe partial class LibC
 
     private static bool HasArmBits => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
-    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(NameMarshaller))]
     public static partial int Open(string path, int flags);
 
     [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
@@ -93,11 +96,20 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "fchown", SetLastError = true)]
     public static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
 
-    [LibraryImport(Library, EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(NameMarshaller))]
     public static partial int Link(string existing, string added);
 
-    [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(NameMarshaller))]
     public static partial int Unlink(string path);
+
+    [LibraryImport(Library, EntryPoint = "readlink", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(NameMarshaller))]
+    public static partial nint ReadLink(string path, byte* buffer, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "getcwd", SetLastError = true)]
+    public static partial byte* CurrentFolder(byte* buffer, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "getenv", StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(NameMarshaller))]
+    public static partial byte* Variable(string name);
 
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();

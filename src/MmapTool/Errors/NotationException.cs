@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace MmapTool.Errors;
 
@@ -60,27 +59,5 @@ public sealed class NotationException : MmapToolException
         position > 0 && position < text.Length && char.IsSurrogatePair(text[position - 1], text[position]) ? position - 1 : position;
 
     // Control characters would move the caret, break the line or speak to the terminal; half a surrogate pair can't be written.
-    private static string Printable(string text)
-    {
-        StringBuilder? shown = null;
-        for (int index = 0; index < text.Length; index++)
-        {
-            char character = text[index];
-            bool paired = char.IsSurrogate(character)
-                && ((index + 1 < text.Length && char.IsSurrogatePair(character, text[index + 1]))
-                    || (index > 0 && char.IsSurrogatePair(text[index - 1], character)));
-            char replacement = char.IsSurrogate(character) && !paired ? '\uFFFD'
-                : character is '\t' or '\n' or '\r' ? ' '
-                : char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format
-                    or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? '\u00B7'
-                : character;
-            if (replacement != character)
-            {
-                shown ??= new(text);
-                shown[index] = replacement;
-            }
-        }
-
-        return shown?.ToString() ?? text;
-    }
+    private static string Printable(string text) => VisibleText.Of(text.ReplaceLineEndings(" ").Replace('\t', ' '));
 }

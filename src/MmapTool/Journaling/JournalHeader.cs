@@ -119,7 +119,7 @@ public sealed record JournalHeader(
             new(BinaryPrimitives.ReadUInt64LittleEndian(start[40..]), BinaryPrimitives.ReadUInt64LittleEndian(start[48..])),
             new DateTime(ticks, DateTimeKind.Utc),
             chunk,
-            Encoding.UTF8.GetString(whole, FixedLength, text)) { KeptLength = kept, Version = version };
+            PathText.FromBytes(whole.AsSpan(FixedLength, text))) { KeptLength = kept, Version = version };
         return JournalField.List.Decode(whole.AsSpan(FixedLength + text, fields))?.ApplyTo(header);
     }
 }

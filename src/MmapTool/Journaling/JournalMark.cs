@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
@@ -30,7 +29,7 @@ public sealed record JournalMark(string Journal, Guid Nonce, FileIdentity Identi
 
     /// <summary>The mark of a journal that has just been made.</summary>
     internal static JournalMark Of(JournalHeader header, string journal) =>
-        new(Path.GetFullPath(journal), header.Nonce, header.Identity, header.Birth.Time, 0, (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100);
+        new(SystemPath.Full(journal), header.Nonce, header.Identity, header.Birth.Time, 0, (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100);
 
     /// <summary>The mark on a file; <see langword="null"/> where there is none, or the file system can't have any.</summary>
     /// <exception cref="MappedFileException">It can't be read.</exception>
@@ -41,14 +40,14 @@ public sealed record JournalMark(string Journal, Guid Nonce, FileIdentity Identi
     }
 
     /// <summary>The attribute's value.</summary>
-    public byte[] Encode() => Encoding.UTF8.GetBytes(string.Create(
+    public byte[] Encode() => PathText.ToBytes(string.Create(
         CultureInfo.InvariantCulture,
         $"1 {Nonce:N} {Identity.Device} {Identity.Number} {(BirthTime is { } time ? time.ToString(CultureInfo.InvariantCulture) : "-")} {Changed} {Made} {Journal}"));
 
     /// <summary>The mark in an attribute's value. Of a value that can't be read it is known that there is a mark, and no more.</summary>
     public static JournalMark Decode(ReadOnlySpan<byte> value)
     {
-        string[] parts = Encoding.UTF8.GetString(value).Split(' ', 8);
+        string[] parts = PathText.FromBytes(value).Split(' ', 8);
         return parts is ["1", var nonce, var device, var inode, var birth, var changed, var made, var journal]
             && Guid.TryParseExact(nonce, "N", out Guid id)
             && ulong.TryParse(device, NumberStyles.None, CultureInfo.InvariantCulture, out ulong deviceNumber)

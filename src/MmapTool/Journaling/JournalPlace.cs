@@ -29,23 +29,7 @@ public sealed class JournalPlace : IJournalPlace, IDisposable
     /// <summary>The place that belongs to a file. Symbolic links lead to the file first, so that all of them share one place.</summary>
     /// <param name="path">The file.</param>
     /// <param name="owner">Who owns the file: that user's journals count, as the caller's and root's do.</param>
-    public static JournalPlace Of(string path, uint? owner = null)
-    {
-        try
-        {
-            string target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
-            return new(target + Suffix, owner);
-        }
-        catch (FileNotFoundException)
-        {
-            // The file may be gone and its journal there.
-            return new(path + Suffix, owner);
-        }
-        catch (IOException error)
-        {
-            throw new MappedFileException(path, "is a symbolic link that leads nowhere", error);
-        }
-    }
+    public static JournalPlace Of(string path, uint? owner = null) => new(SystemPath.FollowLinks(path) + Suffix, owner);
 
     /// <summary>The place that belongs to an open file.</summary>
     public static JournalPlace Of(MappedFile file)

@@ -64,7 +64,7 @@ internal sealed class SectorImages : IDisposable
         }
         else
         {
-            spill ??= SpillFile.Create(Path.GetTempPath());
+            spill ??= SpillFile.Create(SystemPath.TemporaryFolder);
             spill.WriteAt((long)place * SectorDigests.Sector, image);
         }
     }

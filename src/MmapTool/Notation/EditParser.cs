@@ -107,7 +107,7 @@ internal static class EditParser
         string? path;
         if (tokenizer.PeekBehind(0) is '"' or '\'')
         {
-            path = tokenizer.QuotedString();
+            path = tokenizer.QuotedPath();
             if (path.Length == 0)
             {
                 throw tokenizer.Error(start, "the file's name is empty; the file that is edited is @::VIEW");

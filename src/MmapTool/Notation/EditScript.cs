@@ -1,10 +1,11 @@
 using System.Text;
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Notation;
 
 /// <summary>
-/// Edit scripts: one edit a line in UTF-8, <c>let NAME = VIEW</c> lines that name views for the lines after them, blank lines, and comments from
+/// Edit scripts: one edit a line in UTF-8 (names of files may be other bytes), <c>let NAME = VIEW</c> lines that name views for the lines after them, blank lines, and comments from
 /// a <c>#</c> outside strings to the end of the line. Lines end with LF or CR LF; a byte order mark is skipped.
 /// </summary>
 public static class EditScript
@@ -13,8 +14,6 @@ public static class EditScript
     public const int MaximumLineLength = 1 << 24;
 
     private const int BufferLength = 1 << 16;
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
     /// Reads a script edit by edit: no more than a line of it is held at a time. The stream is not disposed.
@@ -126,18 +125,8 @@ public static class EditScript
             return null;
         }
 
-        string text;
-        try
-        {
-            text = StrictUtf8.GetString(written);
-        }
-        catch (DecoderFallbackException)
-        {
-            string shown = Encoding.UTF8.GetString(written);
-            throw new NotationException(shown, Math.Max(0, shown.IndexOf('\uFFFD', StringComparison.Ordinal)), "the line is not UTF-8", line);
-        }
-
-        Tokenizer tokenizer = new(text, line, comments: true);
+        // Names of files may be bytes that are no UTF-8; any other text is refused where it is read.
+        Tokenizer tokenizer = new(PathText.FromBytes(written), line, comments: true);
         return tokenizer.AtEnd ? null : tokenizer;
     }
 }

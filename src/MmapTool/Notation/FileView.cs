@@ -24,7 +24,7 @@ public sealed record FileView(string Path, ViewExpression View)
         string path;
         if (text.StartsWith('"') || text.StartsWith('\''))
         {
-            path = tokenizer.QuotedString();
+            path = tokenizer.QuotedPath();
             if (!tokenizer.AtEnd && !tokenizer.TryTake(Separator))
             {
                 throw tokenizer.Expected("'::' and a view, or the end");
@@ -49,5 +49,5 @@ public sealed record FileView(string Path, ViewExpression View)
 
     /// <summary><c>FILE::VIEW</c>, with the file in quotes where it must be.</summary>
     public override string ToString() =>
-        (Path.StartsWith('"') || Path.StartsWith('\'') || Path.Contains(Separator, StringComparison.Ordinal) || Path.EndsWith(':') ? FieldNames.Quote(Path) : Path) + Separator + View;
+        (!VisibleText.IsPlain(Path) || Path.StartsWith('"') || Path.StartsWith('\'') || Path.Contains(Separator, StringComparison.Ordinal) || Path.EndsWith(':') ? FieldNames.Quote(Path) : Path) + Separator + View;
 }

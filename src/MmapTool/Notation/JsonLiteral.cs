@@ -37,6 +37,10 @@ internal static class JsonLiteral
         }
     }
 
+    /// <summary>The name of a file whose literal this is: a string in which halves of surrogate pairs stand for bytes that are no UTF-8.</summary>
+    public static string ReadPath(Tokenizer tokenizer, int start, string literal) => VisibleText.Unquoted(literal.AsSpan()[1..^1], out int wrong)
+        ?? throw tokenizer.Error(start + 1 + wrong, "the path has a backslash that begins none of JSON's escapes; a backslash itself is written twice");
+
     /// <summary>Reads the value that starts at the tokenizer's position and ends where JSON says it ends.</summary>
     public static JsonElement ReadValue(Tokenizer tokenizer)
     {
@@ -47,6 +51,7 @@ internal static class JsonLiteral
             int length = Measure(tokenizer, start, utf8);
             JsonElement value = JsonElement.Parse(utf8.AsSpan(0, length), DocumentOptions);
             tokenizer.Position = start + Encoding.UTF8.GetCharCount(utf8, 0, length);
+            tokenizer.RefuseBytes(start, tokenizer.Position);
             return value;
         }
         catch (JsonException exception)

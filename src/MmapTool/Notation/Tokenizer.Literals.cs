@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using MmapTool.Errors;
 
 namespace MmapTool.Notation;
 
@@ -23,6 +24,49 @@ internal sealed partial class Tokenizer
         {
             throw Expected("a string in quotes");
         }
+
+        int place = Position;
+        string text = Quoted();
+        RefuseBytes(place, Position);
+        return text;
+    }
+
+    /// <summary>
+    /// Reads the name of a file in quotes: as <see cref="QuotedString"/>, but its bytes may be no UTF-8 and stand as halves of surrogate pairs, as they are or
+    /// as escapes (<see cref="VisibleText.Quoted"/>).
+    /// </summary>
+    public string QuotedPath()
+    {
+        if (!IsAtString)
+        {
+            throw Expected("a path in quotes");
+        }
+
+        int start = Position;
+        int end = EndOfString(start);
+        string written = Text[start..end];
+        if (VisibleText.HalfPair(written) < 0 && !written.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+        {
+            return Quoted();
+        }
+
+        Position = end;
+        return JsonLiteral.ReadPath(this, start, written);
+    }
+
+    /// <summary>Refuses bytes that are no UTF-8 in a text that must be one.</summary>
+    /// <param name="start">Where the text begins.</param>
+    /// <param name="end">Where it ends.</param>
+    public void RefuseBytes(int start, int end)
+    {
+        if (VisibleText.HalfPair(Text.AsSpan(start, end - start)) is >= 0 and var half)
+        {
+            throw Error(start + half, $"{VisibleText.Of(Text[start + half].ToString())} is no UTF-8, and so no character of a text; bytes are written as in x\"e9\"");
+        }
+    }
+
+    private string Quoted()
+    {
 
         int start = Position++;
         char quote = Text[start];

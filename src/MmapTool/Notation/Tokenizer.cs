@@ -153,23 +153,15 @@ internal sealed partial class Tokenizer
         }
     }
 
-    // Checked once, so that every name and path in the text can be written as UTF-8.
+    // Checked once. A half that stands for a byte is looked at where it is read: it may be a part of the name of a file.
     private void RefuseHalfPairs()
     {
-        int surrogate = Text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');
-        for (int index = surrogate; index >= 0 && index < Text.Length; index++)
+        for (int from = 0; VisibleText.HalfPair(Text.AsSpan(from)) is >= 0 and var half; from += half + 1)
         {
-            if (!char.IsSurrogate(Text[index]))
+            if (Text[from + half] is < '\uDC80' or > '\uDCFF')
             {
-                continue;
+                throw Error(from + half, "half a surrogate pair is no character");
             }
-
-            if (index + 1 == Text.Length || !char.IsSurrogatePair(Text[index], Text[index + 1]))
-            {
-                throw Error(index, "half a surrogate pair is no character");
-            }
-
-            index++;
         }
     }
 

@@ -21,7 +21,7 @@ public sealed record PatchOptions
     /// Where new bytes go that are too many for memory: the system's folder for temporary files unless it is set. Not the file's own folder,
     /// where a leftover could be taken for data.
     /// </summary>
-    public string TemporaryFolder { get; init; } = Path.GetTempPath();
+    public string TemporaryFolder { get; init; } = SystemPath.TemporaryFolder;
 
     /// <summary>The operand or the result: the side of an augmented assignment that is brought into the view's type.</summary>
     internal Arithmetic Arithmetic { get; init; }

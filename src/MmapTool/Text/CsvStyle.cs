@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using MmapTool.Errors;
 
 namespace MmapTool.Text;
 
@@ -97,6 +98,7 @@ internal readonly struct CsvStyle : ITextStyle
     /// <summary>A name as a cell of the header line.</summary>
     public static void WriteName(string name, ref TextBuffer output)
     {
+        name = VisibleText.Of(name);
         byte[] text = Encoding.UTF8.GetBytes(name);
         output.Write(text.Length == 0 || text.AsSpan().ContainsAny(Special)
             ? Encoding.UTF8.GetBytes($"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")

@@ -1,5 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Text;
+using MmapTool.Errors;
 
 namespace MmapTool.Text;
 
@@ -36,7 +36,7 @@ internal readonly struct JsonStyle : ITextStyle
     public static bool SkipsEmpty => false;
 
     public static byte[] Label(string name) =>
-        [(byte)'"', .. JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"', (byte)':'];
+        Encoding.UTF8.GetBytes(VisibleText.Quoted(name) + ":");
 
     public static void WriteComplex(scoped ReadOnlySpan<byte> real, scoped ReadOnlySpan<byte> imaginary, ref TextBuffer output)
     {

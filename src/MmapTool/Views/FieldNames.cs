@@ -1,4 +1,4 @@
-using System.Text.Json;
+using MmapTool.Errors;
 
 namespace MmapTool.Views;
 
@@ -18,5 +18,5 @@ public static class FieldNames
     public static string Write(string name) => IsIdentifier(name) ? name : Quote(name);
 
     /// <summary>The name as a JSON string in double quotes.</summary>
-    public static string Quote(string name) => $"\"{JsonEncodedText.Encode(name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    public static string Quote(string name) => VisibleText.Quoted(name);
 }

@@ -31,7 +31,7 @@ internal sealed class Spill : MemorySource
         }
 
         long written = 0;
-        file = SpillFile.Create(Path.GetTempPath());
+        file = SpillFile.Create(SystemPath.TemporaryFolder);
         try
         {
             using MemoryLease lease = view.Source.Lease();

@@ -40,9 +40,10 @@ public sealed class CommandLineTextTests
     }
 
     [Test]
-    public void Deep_nesting_and_bytes_that_are_no_text_are_refused()
+    public void Deep_nesting_is_refused_and_a_byte_that_is_no_text_may_be_a_name()
     {
         Assert.Throws<UsageException>(() => CommandLineText.Parse(Encoding.UTF8.GetBytes(new string('[', 1_000_000))));
-        Assert.Throws<UsageException>(() => CommandLineText.Parse([(byte)'[', (byte)'"', 0xFF, (byte)'"', (byte)']']));
+        Assert.That(CommandLineText.Parse([(byte)'[', (byte)'"', 0xFF, (byte)'"', (byte)']']), Is.EqualTo(new[] { "\uDCFF" }));
+        Assert.That(CommandLineText.Parse([.. """["a\n\udcff\"é\ud83d\ude00", "b"]"""u8]), Is.EqualTo(new[] { "a\n\uDCFF\"é😀", "b" }));
     }
 }

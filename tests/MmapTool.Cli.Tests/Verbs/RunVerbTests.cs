@@ -18,7 +18,7 @@ public sealed class RunVerbTests
     [TestCase("[\"show\",\"f\",\"--hex\"]", 2, "leave --hex out")]
     [TestCase("[\"show\",\"f\",\"--csv\"]", 2, "leave --csv out")]
     [TestCase("[\"patch\",\"f\",\"--script\",\"-\"]", 2, "give --script a file")]
-    [TestCase("[\"patch\",\"f\",\"--script\",\"no/such/file\"]", 3, "no/such/file: there is no such")]
+    [TestCase("[\"patch\",\"f\",\"--script\",\"no/such/file\"]", 3, "no/such/file: can't be opened: no such file or folder")]
     [TestCase("[\"nosuch\"]", 2, "unknown verb")]
     public void A_command_that_fails_is_an_answer_and_the_list_goes_on(string line, int exit, string error)
     {
@@ -67,7 +67,7 @@ public sealed class RunVerbTests
     public void A_list_that_is_not_there_is_exit_3()
     {
         Answer answer = CommandRunner.Run("run", "no/such/list");
-        Assert.That(answer, Is.EqualTo(new Answer(3, "", "mmaptool: no/such/list: there is no such folder; check the path\n")));
+        Assert.That(answer, Is.EqualTo(new Answer(3, "", "mmaptool: no/such/list: can't be opened: no such file or folder; check the path\n")));
     }
 
     [Test]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Views;
@@ -48,7 +47,7 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
         string named = DataPath(headerPath, dataFile);
         FileIdentity? identity = FileIdentity.Of(named);
         FileIdentity? data = FileIdentity.Of(dataPath);
-        return data is null || (identity is null && System.IO.Path.GetFullPath(named) == System.IO.Path.GetFullPath(dataPath))
+        return data is null || (identity is null && SystemPath.Full(named) == SystemPath.Full(dataPath))
             ? throw new MappedFileException(dataPath, "can't be examined now; check the disk, and try again")
             : identity == data;
     }
@@ -104,7 +103,7 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
         }
 
         byte[] old = HeaderBytes.Prefix(headerFile, NrrdHeader.MaximumBytes);
-        return new HeaderChange(headerPath, 0, [.. old], [.. Encoding.UTF8.GetBytes(header.WithLayout(layout))]);
+        return new HeaderChange(headerPath, 0, [.. old], [.. PathText.ToBytes(header.WithLayout(layout))]);
     }
 
     private Container Of(NrrdHeader header, long start, MappedFile data, string? dataPath, string? headerPath)
@@ -123,7 +122,7 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
     }
 
     private static bool IsSameFile(string path, string other) =>
-        string.Equals(Path.GetFullPath(path), Path.GetFullPath(other), OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        string.Equals(SystemPath.Full(path), SystemPath.Full(other), OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     private static bool IsHeader(MappedFile file) => NrrdHeader.Recognizes(HeaderBytes.Prefix(file, NrrdHeader.Magic.Length + 1));
 

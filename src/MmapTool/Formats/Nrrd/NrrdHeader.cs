@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using MmapTool.Errors;
+using MmapTool.Memory;
 using MmapTool.Views;
 
 namespace MmapTool.Formats.Nrrd;
@@ -138,7 +139,7 @@ public sealed partial class NrrdHeader
             }
             else
             {
-                lines.Add(NrrdLine.Parse(Encoding.UTF8.GetString(line), start)
+                lines.Add(NrrdLine.Parse(PathText.FromBytes(line), start)
                     ?? throw new ContainerException($"this line of the NRRD header is no field, no key:=value and no comment (at byte {start})", start));
             }
         }

@@ -42,7 +42,7 @@ internal sealed class ChangingFile : IDisposable
 
     /// <summary>A path in full, its last name's links followed.</summary>
     public static string FullPathOf(string path) =>
-        (System.IO.Path.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? System.IO.Path.GetFullPath(path);
+        SystemPath.Full(SystemPath.FollowLinks(path));
 
     /// <summary>Carries a plan out, or for a dry run says what it would do.</summary>
     /// <param name="plan">The plan, made for this file.</param>

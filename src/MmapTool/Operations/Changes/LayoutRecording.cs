@@ -114,10 +114,10 @@ public static class LayoutRecording
         }
 
         string text = NrrdHeader.Write(System.IO.Path.GetFileName(data.Path), layout);
-        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        byte[] bytes = PathText.ToBytes(text);
         if (FilePresence.IsFile(header))
         {
-            if (new FileInfo(header).Length == bytes.Length && File.ReadAllBytes(header).AsSpan().SequenceEqual(bytes))
+            if (SystemPath.ReadAll(header).AsSpan().SequenceEqual(bytes))
             {
                 return new(0, 0, 0, [], [$"{header} says so already"]);
             }

@@ -16,7 +16,7 @@ public sealed record UndoPlace(string Path, bool Overwrite)
     /// <exception cref="MappedFileException">It is taken.</exception>
     internal void Ensure(ChangingFile file, IEnumerable<string> inputs)
     {
-        if (System.IO.Path.GetFullPath(Path) == System.IO.Path.GetFullPath(file.Place.Path))
+        if (SystemPath.Full(Path) == SystemPath.Full(file.Place.Path))
         {
             throw new ViewException($"the undo can't be kept in {Path}: that is the place of the file's journal");
         }

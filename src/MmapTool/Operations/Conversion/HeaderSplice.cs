@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using MmapTool.Errors;
 using MmapTool.Formats;
 using MmapTool.Journaling;
@@ -32,7 +31,7 @@ internal sealed record HeaderSplice(string? Path, long Offset, ImmutableArray<by
 
         bool isOwn = change.Path == dataPath;
         return new(
-            isOwn ? null : System.IO.Path.GetFullPath(change.Path), change.Offset + start, [.. old[start..^end]], [.. now[start..^end]], isOwn ? 0 : change.OldBytes.Length);
+            isOwn ? null : SystemPath.Full(change.Path), change.Offset + start, [.. old[start..^end]], [.. now[start..^end]], isOwn ? 0 : change.OldBytes.Length);
     }
 
     /// <summary>Reads <see cref="ToString"/>'s text; <see langword="null"/> where it is none.</summary>
@@ -44,7 +43,7 @@ internal sealed record HeaderSplice(string? Path, long Offset, ImmutableArray<by
             return parts.Length is 3 or 5 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
                 && (parts.Length == 3) is var isOwn && long.TryParse(isOwn ? "0" : parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out long length)
                 ? new(
-                    isOwn ? null : Encoding.UTF8.GetString(Convert.FromHexString(parts[4])), offset, [.. Convert.FromHexString(parts[1])], [.. Convert.FromHexString(parts[2])], length)
+                    isOwn ? null : PathText.FromBytes(Convert.FromHexString(parts[4])), offset, [.. Convert.FromHexString(parts[1])], [.. Convert.FromHexString(parts[2])], length)
                 : null;
         }
         catch (FormatException)
@@ -63,7 +62,7 @@ internal sealed record HeaderSplice(string? Path, long Offset, ImmutableArray<by
     public override string ToString()
     {
         string text = string.Create(CultureInfo.InvariantCulture, $"{Offset},{Convert.ToHexStringLower(Old.AsSpan())},{Convert.ToHexStringLower(New.AsSpan())}");
-        return Path is null ? text : string.Create(CultureInfo.InvariantCulture, $"{text},{OldLength},{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Path))}");
+        return Path is null ? text : string.Create(CultureInfo.InvariantCulture, $"{text},{OldLength},{Convert.ToHexStringLower(PathText.ToBytes(Path))}");
     }
 
     /// <summary>Refuses a header that is neither as before the change nor as after it: a journal that was made up must not write there.</summary>
@@ -72,7 +71,7 @@ internal sealed record HeaderSplice(string? Path, long Offset, ImmutableArray<by
     {
         if (Path is not null)
         {
-            byte[] header = File.ReadAllBytes(Path);
+            byte[] header = SystemPath.ReadAll(Path);
             if (!Holds(header, Old) && !Holds(header, New))
             {
                 throw new ContainerException($"{Path}, the header of {name}, is neither as it was before the change nor as it is after it: restore it, then recover again", 0);
@@ -102,7 +101,7 @@ internal sealed record HeaderSplice(string? Path, long Offset, ImmutableArray<by
         }
 
         // A file of its own is replaced whole, so that it is one or the other.
-        byte[] header = File.ReadAllBytes(Path);
+        byte[] header = SystemPath.ReadAll(Path);
         if (Holds(header, bytes))
         {
             return;

@@ -30,7 +30,7 @@ public sealed class AxisStatistics : IDisposable
         }
         else
         {
-            file = SpillFile.Create(Path.GetTempPath());
+            file = SpillFile.Create(SystemPath.TemporaryFolder);
         }
     }
 
