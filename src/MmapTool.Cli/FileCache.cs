@@ -17,7 +17,11 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
     private readonly List<Entry> entries = [];
 
     /// <summary>The file, opened now or before. It is closed by this, not by the caller.</summary>
-    public DataFile Open(string path, CommonSettings settings, TimeSpan wait = default, CancellationToken cancellation = default)
+    /// <param name="path">The file.</param>
+    /// <param name="settings">How it is opened.</param>
+    /// <param name="wait">How long to wait for its lock.</param>
+    /// <param name="cancellation">Gives the token that ends a wait, for the lock or for a pipe; asked only where there may be one.</param>
+    public DataFile Open(string path, CommonSettings settings, TimeSpan wait, Func<CancellationToken> cancellation)
     {
         for (int index = 0; index < entries.Count; index++)
         {
@@ -43,8 +47,17 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
 
         // Before it is opened: a change from now on is seen.
         FileState state = FileState.Of(path);
-        DataFile file = library.Open(path, settings, wait, cancellation);
+        bool mayWait = wait != TimeSpan.Zero || state.Stamp is { MayWait: true };
+        DataFile file = library.Open(path, settings, wait, mayWait ? cancellation() : default);
         entries.Add(new Entry(path, OpeningOf(settings), file, state));
+        return file;
+    }
+
+    /// <summary>Standard input as a file. It is closed by this, not by the caller.</summary>
+    public DataFile OpenInput(Stream input, string name, CommonSettings settings, CancellationToken cancellation)
+    {
+        DataFile file = library.OpenInput(input, name, settings, cancellation);
+        entries.Add(new Entry(name, OpeningOf(settings), file, default));
         return file;
     }
 
@@ -88,7 +101,7 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
         public Entry(string path, Opening openedBy, DataFile file, FileState state)
         {
             (Path, OpenedBy, File) = (path, openedBy, file);
-            states = [state, .. file.Path == path ? [] : (FileState[])[FileState.Of(file.Path)], .. NrrdFormat.HeaderPaths(file.Path).Select(FileState.Of)];
+            states = file.Mapping.IsCopy ? [] : [state, .. file.Path == path ? [] : (FileState[])[FileState.Of(file.Path)], .. NrrdFormat.HeaderPaths(file.Path).Select(FileState.Of)];
         }
 
         public string Path { get; }
@@ -97,7 +110,8 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
 
         public DataFile File { get; }
 
-        public bool IsUnchanged => Array.TrueForAll(states, state => state == FileState.Of(state.Path));
+        // Of a copy nobody knows whether what it was made of has changed.
+        public bool IsUnchanged => !File.Mapping.IsCopy && Array.TrueForAll(states, state => state == FileState.Of(state.Path));
     }
 
     // A file that took the place of another by renaming is another one.

@@ -38,6 +38,7 @@ internal static class Help
               h[1:4]   <f4(1000,-1)[:, 0]   ["weight"].T   B[:8].cast(i)   {t:<u8,v:<f4}.v[::-1]
               (no VIEW: the container's own; of a raw file, its bytes; a:+n is exactly n elements from a)
               mbr.entry(4)@446   elf64.header@0.entry   ('mmaptool help names' lists such records)
+            A FILE that is only read may be - (standard input), a pipe, or a file of /proc or /sys.
 
             Options of every verb:
 

@@ -1,4 +1,5 @@
 using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Input;
 using MmapTool.Cli.Output;
 using MmapTool.Cli.Seams;
 using MmapTool.Errors;
@@ -49,8 +50,36 @@ internal sealed class Invocation(Command command, Stream output, FileCache files
     /// <summary>Opens the file the command is about, to read.</summary>
     public DataFile Open(string path, CommonSettings settings, TimeSpan wait = default)
     {
+        if (path != "-")
+        {
+            File = path;
+            return Warned(files.Open(path, settings, wait, () => Cancellation), settings);
+        }
+
+        if (insideRun)
+        {
+            throw new UsageException("inside run standard input carries the commands: name a file to read");
+        }
+
+        File = InputFile.NameOf(path);
+        return Warned(files.OpenInput(command.Streams.Input(), File, settings, Cancellation), settings);
+    }
+
+    /// <summary>Begins a change of the file that the command is about: gives up our own shared lock, which would keep our own exclusive one out.</summary>
+    /// <exception cref="UsageException">It is standard input.</exception>
+    public void Change(string path)
+    {
+        if (path == "-")
+        {
+            throw new UsageException("standard input is only read, and this changes a file in place: name the file, or write another with extract or convert and -o OUT");
+        }
+
         File = path;
-        DataFile file = wait == TimeSpan.Zero ? files.Open(path, settings) : files.Open(path, settings, wait, Cancellation);
+        files.Drop();
+    }
+
+    private DataFile Warned(DataFile file, CommonSettings settings)
+    {
         if (file.Container.UnknownTypes is { } unknown)
         {
             Say(settings, $"warning: {unknown}");

@@ -1,17 +1,36 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 using MmapTool.Memory.Interop;
 
 namespace MmapTool.Memory;
 
-/// <summary>read(2) and write(2) on a descriptor that this process was given, at the position it shares with others.</summary>
+/// <summary>read(2) and write(2) on a descriptor, at its own position: one that this process was given and shares with others, or one that it has opened.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed unsafe class DescriptorStream : Stream
 {
+    // Between two looks at whether a signal has come, in milliseconds.
+    private const int Pause = 50;
+
     private readonly int _descriptor;
     private readonly string _name;
+    private readonly SafeFileHandle? _owned;
 
+    /// <summary>Over a descriptor that stays open.</summary>
     public DescriptorStream(int descriptor, string name) => (_descriptor, _name) = (descriptor, name);
+
+    /// <summary>Over an open file, which is closed with it.</summary>
+    public DescriptorStream(SafeFileHandle file, string name)
+        : this((int)file.DangerousGetHandle(), name) => (_owned, AwaitsWriter) = (file, true);
+
+    /// <summary>Whether a read waits until a pipe has somebody at its other end: one that was opened without waiting would seem to be empty.</summary>
+    public bool AwaitsWriter { get; init; }
+
+    /// <summary>Ends a read that waits, with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; set; }
+
+    /// <summary>Whether it may have no end: a character device that is no terminal, nor the one that is empty.</summary>
+    public bool IsEndless => UnixFile.StatusOf(_descriptor) is { Kind: FileKind.Character } status && !status.IsNullDevice && LibC.IsTerminal(_descriptor) != 1;
 
     public override bool CanRead => true;
 
@@ -42,6 +61,7 @@ internal sealed unsafe class DescriptorStream : Stream
         {
             while (true)
             {
+                AwaitInput();
                 nint read = LibC.Read(_descriptor, start, (nuint)buffer.Length);
                 if (read >= 0)
                 {
@@ -92,6 +112,30 @@ internal sealed unsafe class DescriptorStream : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        _owned?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    // By turns, as no call waits for input and for a token at once. On files, which are always ready, it takes no time.
+    private void AwaitInput()
+    {
+        if (!Cancellation.CanBeCanceled && !AwaitsWriter)
+        {
+            return;
+        }
+
+        LibC.PollDescriptor wait = new() { Descriptor = _descriptor, Requested = LibC.PollIn };
+        int ready;
+        do
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            ready = LibC.Poll(&wait, 1, Cancellation.CanBeCanceled ? Pause : -1);
+        }
+        while (ready == 0 || (ready < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted));
+    }
 
     // Returns where the call is to be made again.
     private void Recover(int error, short events, string done)

@@ -25,6 +25,7 @@ internal static class FileErrors
             Errno.FileTooLarge => "larger than the file system or the process's file size limit allows",
             Errno.TooManyFiles => "too many files are open; raise the limit (ulimit -n)",
             Errno.InputOutput => "the device reports an I/O error; copy what can be read and check the disk",
+            Errno.Busy => "it is in use as a mount point, or mounted; unmount it",
             Errno.NoMemory => "not enough memory or address space; raise the memory limit",
             Errno.Exists => "it already exists",
             Errno.NoSuchDevice => "not a regular file",

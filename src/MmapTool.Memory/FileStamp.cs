@@ -7,12 +7,15 @@ namespace MmapTool.Memory;
 /// <param name="Made">When it was made, likewise; <see langword="null"/> where that is not known.</param>
 public readonly record struct FileStamp(FileIdentity Identity, long Length, long Changed, long? Made)
 {
+    /// <summary>Whether opening it may have to wait for somebody: it is a pipe.</summary>
+    public bool MayWait { get; init; }
+
     /// <summary>The stamp of what a path leads to; <see langword="null"/> where there is nothing.</summary>
     public static FileStamp? Of(string path)
     {
         if (!OperatingSystem.IsWindows())
         {
-            return PlatformFile.TryGetStatus(path) is { } status ? new(status.Identity, status.Length, status.ChangeTime, status.BirthTime) : null;
+            return PlatformFile.TryGetStatus(path) is { } status ? new(status.Identity, status.Length, status.ChangeTime, status.BirthTime) { MayWait = status.Kind == FileKind.Pipe } : null;
         }
 
         FileInfo info = new(path);

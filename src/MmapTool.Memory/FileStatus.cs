@@ -13,6 +13,15 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
     /// <summary>Names that lead to it; 1 where that is not known.</summary>
     public uint Links { get; init; } = 1;
 
+    /// <summary>The number of the device that it is, where it is one: the major number in the upper half.</summary>
+    public ulong Number { get; init; }
+
+    /// <summary>Whether it is /dev/null, which reads as empty.</summary>
+    public bool IsNullDevice => OperatingSystem.IsLinux() && Kind == FileKind.Character && Number == (1UL << 32 | 3);
+
+    /// <summary>Whether a file system or another file is mounted there.</summary>
+    public bool IsMountPoint { get; init; }
+
     /// <summary>When it was made, in nanoseconds since 1970, UTC; <see langword="null"/> where that is not known.</summary>
     public long? BirthTime { get; init; }
 
@@ -31,5 +40,13 @@ internal enum FileKind
 
     /// <summary>A block device.</summary>
     Block,
+
+    /// <summary>A character device, a terminal among them.</summary>
+    Character,
+
+    /// <summary>A pipe, with a name or without.</summary>
+    Pipe,
+
+    /// <summary>A socket.</summary>
     Other,
 }

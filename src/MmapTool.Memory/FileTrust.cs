@@ -21,7 +21,7 @@ public static class FileTrust
                 return "is a symbolic link";
             case FileKind.Directory:
                 return "is a folder";
-            case FileKind.Block or FileKind.Other:
+            case not FileKind.Regular:
                 return "is no regular file";
         }
 

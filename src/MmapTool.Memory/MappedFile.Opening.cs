@@ -5,13 +5,16 @@ public sealed partial class MappedFile
 {
     private const int Attempts = 4;
 
-    /// <summary>Opens an existing file; an empty one is fine. Symbolic links are followed.</summary>
+    /// <summary>
+    /// Opens an existing file; an empty one is fine. Symbolic links are followed. Of a pipe, and of a file of the kernel (/proc, /sys), a copy is read to its end
+    /// first, and mapped (<see cref="IsCopy"/>): a pipe is waited for until its other end is closed.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="access">What may be done with it.</param>
     /// <param name="locking">How it is locked; <see cref="FileLocking.Now"/> where null.</param>
-    /// <exception cref="MappedFileException">It is missing, no regular file, locked by another process, or can't be opened.</exception>
+    /// <exception cref="MappedFileException">It is missing, no file that can be mapped or copied, locked by another process, or can't be opened.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The access is none of <see cref="MapAccess"/>.</exception>
-    /// <exception cref="OperationCanceledException">The wait for the lock was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The wait for the lock, or for a pipe, was cancelled.</exception>
     public static MappedFile Open(string path, MapAccess access = MapAccess.Read, FileLocking? locking = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -24,6 +27,11 @@ public sealed partial class MappedFile
             bool kept = false;
             try
             {
+                if (file.MustBeCopied)
+                {
+                    return OpenCopy(file, access, locks.Cancellation);
+                }
+
                 if (locks.Locked)
                 {
                     FileLock.Take(file, writable, locks);
@@ -42,7 +50,6 @@ public sealed partial class MappedFile
                 }
 
                 MappedFile opened = new(file, access);
-                opened.EnsureLengthIsKnown();
                 kept = true;
                 return opened;
             }
@@ -87,12 +94,29 @@ public sealed partial class MappedFile
         }
     }
 
-    // The kernel's own files (/proc, /sys) look regular and empty, yet hold text; taking them for empty would be wrong in silence.
-    private void EnsureLengthIsKnown()
+    /// <summary>
+    /// A copy of a stream, which is read to its end: standard input, as a rule. It lies in a temporary file without a name, in <c>TMPDIR</c>, else in /var/tmp, until
+    /// this is closed.
+    /// </summary>
+    /// <param name="stream">What is read; it is not closed.</param>
+    /// <param name="name">What errors call it, and <see cref="Path"/> says.</param>
+    /// <param name="cancellation">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="MappedFileException">It can't be read or kept, or is a device that may have no end.</exception>
+    public static MappedFile CopyOf(Stream stream, string name, CancellationToken cancellation = default)
     {
-        if (_length == 0 && _file.ReadSome(0, stackalloc byte[1]) > 0 && _file.Status().Length == 0)
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new(SpooledCopy.Of(stream, name, long.MaxValue, cancellation), MapAccess.Read) { IsCopy = true };
+    }
+
+    private static MappedFile OpenCopy(PlatformFile file, MapAccess access, CancellationToken cancellation)
+    {
+        if (access == MapAccess.ReadWrite)
         {
-            throw new MappedFileException(Path, "does not tell its length, as files of the kernel do not, and can't be mapped; copy its data to a file first");
+            throw new MappedFileException(file.Name, "is a file of the kernel, which tells no length or a wrong one, and is only read here; write to it as its documentation says");
         }
+
+        bool isPipe = file.Status().Kind == FileKind.Pipe;
+        return new(SpooledCopy.Of(file.ReadInOrder(), file.Name, isPipe ? long.MaxValue : SpooledCopy.MostOfKernelFile, cancellation), access) { IsCopy = true };
     }
 }

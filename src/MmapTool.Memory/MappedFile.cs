@@ -45,6 +45,9 @@ public sealed partial class MappedFile : MemorySource
     /// <inheritdoc/>
     public override string Name => Path;
 
+    /// <summary>Whether it is a copy of what can't be mapped itself. It has no journal and no header beside it, takes no lock, and does not change any more.</summary>
+    public bool IsCopy { get; private init; }
+
     /// <summary>Length of the file in bytes when it was opened, or as this object has changed it since; the mapping's length.</summary>
     public override long Length => Volatile.Read(ref _length);
 

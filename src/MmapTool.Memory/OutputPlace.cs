@@ -71,10 +71,12 @@ internal sealed class OutputPlace : IDisposable
             case FileKind.Link:
                 // It came after the last of its kind was followed.
                 throw new MappedFileException(Called, "has just become a symbolic link; look at it, and try again");
-            case FileKind.Block or FileKind.Other:
+            case FileKind.Block or FileKind.Character or FileKind.Pipe or FileKind.Other:
                 throw new MappedFileException(Called, "is not a regular file (a pipe, device or socket) and can't be replaced; write to standard output (-) and redirect that");
             case FileKind.Regular when !overwrite:
                 throw Placement.Taken(Called);
+            case FileKind.Regular when there.Value.IsMountPoint:
+                throw new MappedFileException(Called, "is mounted there by itself (a bind mount of one file), and no other file can take its place: unmount it, or write to another name and copy that into it");
             case FileKind.Regular when !OperatingSystem.IsWindows() && IsForeign(there.Value, FolderStatus()):
                 throw new MappedFileException(Called, $"is a file of user {there.Value.User} in a folder in which anybody may write, and an output never takes such a place: remove it, or give another name");
             default:

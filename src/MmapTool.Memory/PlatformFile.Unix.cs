@@ -9,6 +9,10 @@ namespace MmapTool.Memory;
 [UnsupportedOSPlatform("windows")]
 internal sealed unsafe partial class UnixFile : PlatformFile
 {
+    // proc, sysfs, debugfs, tracefs, the two of control groups, securityfs, configfs, bpf, pstore and efivarfs (linux/magic.h).
+    private static readonly long[] KernelFileSystems =
+        [0x9fa0, 0x62656572, 0x64626720, 0x74726163, 0x27e0eb, 0x63677270, 0x73636673, 0x62656570, 0xcafe4a11, 0x6165676C, 0xde5e81e4];
+
     private static readonly Lock Reservation = new();
     private static bool _reserved;
 
@@ -17,7 +21,10 @@ internal sealed unsafe partial class UnixFile : PlatformFile
     {
     }
 
-    /// <summary>Opens a regular file.</summary>
+    /// <summary>What it was when it was opened.</summary>
+    private FileStatus Opened { get; set; }
+
+    /// <summary>Opens a file, a block device, or to read a pipe, which it does not wait for.</summary>
     /// <param name="path">Where.</param>
     /// <param name="writable">Whether for writing too.</param>
     /// <param name="follow">Whether its last name may be a symbolic link.</param>
@@ -29,7 +36,7 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         // Looked at before it is opened, since opening alone has effects on some devices; and again afterwards.
         if (StatusOf(path, follow, isStrict: false) is { } before)
         {
-            RequireRegular(path, before.Kind);
+            RequireReadable(path, before.Kind, writable);
         }
 
         int descriptor;
@@ -49,7 +56,8 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         UnixFile file = new(path, new SafeFileHandle(descriptor, ownsHandle: true));
         try
         {
-            RequireRegular(path, file.Status().Kind);
+            file.Opened = file.Status();
+            RequireReadable(path, file.Opened.Kind, writable);
             return file;
         }
         catch
@@ -100,6 +108,21 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         {
             _ = LibC.Signal(LibC.FileSizeSignal, before);
         }
+    }
+
+    /// <summary>What an open descriptor leads to; null where it is closed.</summary>
+    public static FileStatus? StatusOf(int descriptor)
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            using SafeFileHandle borrowed = new(descriptor, ownsHandle: false);
+            LibC.MacStatus mac;
+            int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? LibC.StatusX64(borrowed, &mac) : LibC.StatusArm(borrowed, &mac);
+            return result == 0 ? Translate(mac) : null;
+        }
+
+        LibC.LinuxStatus status;
+        return LibC.Status(descriptor, string.Empty, LibC.EmptyPath, LibC.BasicStatistics, &status) == 0 ? Translate(status) : null;
     }
 
     public static FileStatus? StatusOf(string path, bool follow = true, bool isStrict = true)
@@ -260,23 +283,54 @@ internal sealed unsafe partial class UnixFile : PlatformFile
 
     private static MappedFileException IsLink(string path) => new(path, "is a symbolic link, which is not followed here; look at it, and remove it");
 
-    private static void RequireRegular(string path, FileKind kind)
+    private static void RequireReadable(string path, FileKind kind, bool writable)
     {
-        if (kind == FileKind.Link)
+        switch (kind)
         {
-            throw IsLink(path);
-        }
-
-        if (kind == FileKind.Directory)
-        {
-            throw new MappedFileException(path, "is a folder, not a regular file");
-        }
-
-        if (kind != FileKind.Regular)
-        {
-            throw new MappedFileException(path, "is not a regular file (a pipe, device or socket), and only those can be mapped; copy its data to a file first");
+            case FileKind.Link:
+                throw IsLink(path);
+            case FileKind.Directory:
+                throw new MappedFileException(path, "is a folder, not a regular file");
+            case FileKind.Pipe when writable:
+                throw new MappedFileException(path, "is a pipe, not a regular file, and can't be changed; write what comes from it to a file first");
+            case FileKind.Character:
+                throw SpooledCopy.Endless(path);
+            case FileKind.Block when !OperatingSystem.IsLinux():
+                throw new MappedFileException(path, "is a block device, not a regular file, and those are read on Linux only; copy its data to a file first");
+            case FileKind.Other:
+                throw new MappedFileException(path, "is a socket, not a regular file");
         }
     }
+
+    /// <summary>
+    /// Whether only a copy of it can be mapped: a pipe, or a file of the kernel, which tells no length or a wrong one (an entry of sysfs tells 4096 bytes and has
+    /// some twenty).
+    /// </summary>
+    public override bool MustBeCopied
+    {
+        get
+        {
+            if (Opened.Kind != FileKind.Regular)
+            {
+                return Opened.Kind == FileKind.Pipe;
+            }
+
+            if (OperatingSystem.IsLinux() && Opened.Identity.Device >> 32 == 0)
+            {
+                LibC.FileSystemStatus system;
+                if (LibC.FileSystem(Handle, &system) == 0 && KernelFileSystems.Contains(system.Kind))
+                {
+                    return true;
+                }
+            }
+
+            // Whatever else looks empty and is not.
+            return Opened.Length == 0 && ReadSome(0, stackalloc byte[1]) > 0 && Status().Length == 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Stream ReadInOrder() => new DescriptorStream((int)Handle.DangerousGetHandle(), Name) { AwaitsWriter = Opened.Kind == FileKind.Pipe };
 
     private static FileStatus Translate(in LibC.LinuxStatus status) => new(
         KindOf(status.Mode),
@@ -288,6 +342,8 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         status.Group)
     {
         Links = status.Links,
+        IsMountPoint = (status.Attributes & LibC.LinuxStatus.MountRoot) != 0,
+        Number = ((ulong)status.OwnMajor << 32) | status.OwnMinor,
         BirthTime = (status.Mask & LibC.BirthTime) != 0 ? Nanoseconds(status.BirthSeconds, status.BirthNanoseconds) : null,
         ChangeTime = Nanoseconds(status.ChangeSeconds, status.ChangeNanoseconds),
     };
@@ -308,6 +364,8 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         0x4000 => FileKind.Directory,
         0xa000 => FileKind.Link,
         0x6000 => FileKind.Block,
+        0x2000 => FileKind.Character,
+        0x1000 => FileKind.Pipe,
         _ => FileKind.Other,
     };
 

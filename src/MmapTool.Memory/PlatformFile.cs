@@ -91,6 +91,12 @@ internal abstract class PlatformFile : IDisposable
     /// <summary>What the open file is now.</summary>
     public abstract FileStatus Status();
 
+    /// <summary>Whether only a copy of it can be mapped, made by reading it in order: it tells no length, or a wrong one.</summary>
+    public virtual bool MustBeCopied => false;
+
+    /// <summary>A stream over the file from its beginning, for what can be read in order only.</summary>
+    public virtual Stream ReadInOrder() => new PlatformFileStream(this);
+
     /// <summary>The marks that tell the open file from others of its number.</summary>
     public virtual FileBirth Birth() => new(Status().BirthTime, null);
 

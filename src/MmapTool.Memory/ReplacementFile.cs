@@ -36,6 +36,19 @@ public sealed partial class ReplacementFile : IDisposable
     /// <summary>Where the content is written: seekable, buffered, with errors that name <see cref="Path"/>.</summary>
     public Stream Stream { get; }
 
+    /// <summary>
+    /// What is to be said of the file that it replaces: its other names (hard links) lead to the old content from then on; <see langword="null"/> where it has
+    /// none.
+    /// </summary>
+    public string? LeftBehind => LeftBehindBy(_replaced);
+
+    /// <summary>The same of the file at a path, which something is to replace.</summary>
+    public static string? NamesLeftBehind(string path) => LeftBehindBy(PlatformFile.TryGetStatus(path));
+
+    private static string? LeftBehindBy(FileStatus? replaced) => replaced is { Kind: FileKind.Regular, Links: > 1 and var links }
+        ? $"the file that was replaced has {links - 1} other name{(links == 2 ? " (a hard link), which still leads" : "s (hard links), which still lead")} to what it was before"
+        : null;
+
     /// <summary>Begins it.</summary>
     /// <param name="path">The final place.</param>
     /// <param name="overwrite">Whether it may be taken.</param>

@@ -7,19 +7,38 @@ namespace MmapTool.Memory;
 /// </remarks>
 public static class StandardStreams
 {
-    /// <summary>Standard input.</summary>
-    public static Stream OpenInput() => Open(0, "standard input");
+    // What no process can have open: calls fail as on one that is closed.
+    private const int None = -1;
+
+    /// <summary>Standard input; empty where the process was started without one.</summary>
+    public static Stream OpenInput() => IsOpen(0) ? Open(0, "standard input") : Stream.Null;
 
     /// <summary>Standard output; a closed pipe is a <see cref="BrokenPipeException"/>.</summary>
-    public static Stream OpenOutput() => Open(1, "standard output");
+    public static Stream OpenOutput() => Open(IsOpen(1) ? 1 : None, "standard output");
 
     /// <summary>Standard error.</summary>
-    public static Stream OpenError() => Open(2, "standard error");
+    public static Stream OpenError() => Open(IsOpen(2) ? 2 : None, "standard error");
+
+    /// <summary>
+    /// Whether a standard stream (0 input, 1 output, 2 error) is one that the process was given. Where it was started with one closed, a file that the
+    /// runtime opens for itself, such as /dev/urandom, gets its number: that one is closed at exec, and so was never handed over by another process.
+    /// </summary>
+    public static bool IsOpen(int descriptor) => OperatingSystem.IsWindows()
+        || Interop.LibC.Control(descriptor, Interop.LibC.DescriptorFlags) is >= 0 and var flags && (flags & Interop.LibC.ClosedAtExec) == 0;
+
+    /// <summary>Has reads from one of these streams, or from <see cref="SystemPath.OpenToRead"/>, end with an <see cref="OperationCanceledException"/> when the token is cancelled.</summary>
+    public static void Interrupt(Stream stream, CancellationToken cancellation)
+    {
+        if (!OperatingSystem.IsWindows() && stream is DescriptorStream descriptor)
+        {
+            descriptor.Cancellation = cancellation;
+        }
+    }
 
     /// <summary>Whether a descriptor (0 input, 1 output, 2 error) is a terminal.</summary>
     public static bool IsTerminal(int descriptor) => OperatingSystem.IsWindows()
         ? WindowsStandardStreams.IsTerminal(descriptor)
-        : Interop.LibC.IsTerminal(descriptor) == 1;
+        : IsOpen(descriptor) && Interop.LibC.IsTerminal(descriptor) == 1;
 
     /// <summary>Columns of the terminal behind a descriptor; null where it is none, or does not tell.</summary>
     public static unsafe int? TerminalWidth(int descriptor)

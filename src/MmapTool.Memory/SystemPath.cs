@@ -26,11 +26,8 @@ public static class SystemPath
     /// <summary>The folder in full that a path lies in.</summary>
     public static string FolderOf(string path) => Path.GetDirectoryName(Full(path)) ?? "/";
 
-    /// <summary>Whether the path leads to anything, or is a link, be it one that leads to nothing.</summary>
-    public static bool Exists(string path) => PlatformFile.TryGetStatusHere(path) is not null;
-
-    /// <summary>Whether the path leads to a file: to anything but a folder.</summary>
-    public static bool IsFile(string path) => PlatformFile.TryGetStatus(path) is { Kind: not FileKind.Directory };
+    /// <summary>Whether the path leads to a regular file.</summary>
+    public static bool IsRegular(string path) => PlatformFile.TryGetStatus(path) is { Kind: FileKind.Regular };
 
     /// <summary>Whether the path leads to a folder.</summary>
     public static bool IsFolder(string path) => PlatformFile.TryGetStatus(path) is { Kind: FileKind.Directory };
@@ -98,7 +95,7 @@ public static class SystemPath
         }
     }
 
-    /// <summary>Opens a file to be read in order: a named pipe too, for which this waits until somebody opens its other end.</summary>
+    /// <summary>Opens a file to be read in order, a pipe or a device too. Reads of a pipe wait until somebody has opened its other end.</summary>
     /// <exception cref="MappedFileException">It can't be opened.</exception>
     public static Stream OpenToRead(string path)
     {
@@ -108,8 +105,17 @@ public static class SystemPath
             throw new MappedFileException(path, "is a folder, not a file of text; name a file in it");
         }
 
-        // A buffer of its own would be a second one: whoever reads has blocks already.
-        return new FileStream(OperatingSystem.IsWindows() ? OpenOnWindows(path) : OpenOnUnix(path), FileAccess.Read, bufferSize: 0);
+        if (OperatingSystem.IsWindows())
+        {
+            // A buffer of its own would be a second one: whoever reads has blocks already.
+            return new FileStream(OpenOnWindows(path), FileAccess.Read, bufferSize: 0);
+        }
+
+        UnixFile.ReserveStandardDescriptors();
+        int descriptor = Retried.Call(() => LibC.Open(path, LibC.ReadOnly | LibC.CloseOnExecNoWait));
+        return descriptor >= 0
+            ? new DescriptorStream(new SafeFileHandle(descriptor, ownsHandle: true), path)
+            : throw FileErrors.FromErrno(path, "opened", Marshal.GetLastPInvokeError());
     }
 
     /// <summary>The whole of a small file.</summary>
@@ -171,14 +177,6 @@ public static class SystemPath
         return length > 0
             ? PathText.FromBytes(new(buffer, (int)length))
             : throw FileErrors.FromErrno(called, "followed to where it leads", Marshal.GetLastPInvokeError());
-    }
-
-    [UnsupportedOSPlatform("windows")]
-    private static SafeFileHandle OpenOnUnix(string path)
-    {
-        UnixFile.ReserveStandardDescriptors();
-        int descriptor = Retried.Call(() => LibC.Open(path, LibC.ReadOnly | LibC.CloseOnExec));
-        return descriptor >= 0 ? new(descriptor, ownsHandle: true) : throw FileErrors.FromErrno(path, "opened", Marshal.GetLastPInvokeError());
     }
 
     private static SafeFileHandle OpenOnWindows(string path)

@@ -45,8 +45,8 @@ public sealed class DataFile : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         IContainerFormat? named = format is null ? null : ContainerFormats.Named(format);
 
-        // A detached header is only read, whatever is to be done to the data it names: it may be read-only, and needs no lock.
-        bool mayBeDetached = named is not RawFormat && NrrdFormat.IsHeaderName(path);
+        // A pipe could be read only once. A detached header is only read, whatever is to be done to the data it names: it may be read-only, and needs no lock.
+        bool mayBeDetached = named is not RawFormat && NrrdFormat.IsHeaderName(path) && SystemPath.IsRegular(path);
         if (mayBeDetached && ReadDetached(path, named) is { DataPath: { } dataPath } container)
         {
             return Owning(OpenWhole(dataPath), _ => container);
@@ -60,7 +60,7 @@ public sealed class DataFile : IDisposable
             MappedFile mapping = MappedFile.Open(file, access, locking);
             try
             {
-                if (!ignoreJournal)
+                if (!ignoreJournal && !mapping.IsCopy)
                 {
                     JournalPlace.EnsureNone(mapping);
                 }
@@ -73,6 +73,22 @@ public sealed class DataFile : IDisposable
                 throw;
             }
         }
+    }
+
+    /// <summary>
+    /// Reads a stream to its end into a temporary file, recognises its container (or takes the one named) and reads its members: see
+    /// <see cref="MappedFile.CopyOf"/>.
+    /// </summary>
+    /// <param name="stream">What is read; it is not closed.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="format">The container format's name; <see langword="null"/> to recognise it.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="MappedFileException">It can't be read or kept.</exception>
+    /// <exception cref="ContainerException">It is not what it says it is.</exception>
+    public static DataFile CopyOf(Stream stream, string name, string? format = null, CancellationToken cancellation = default)
+    {
+        IContainerFormat? named = format is null ? null : ContainerFormats.Named(format);
+        return Owning(MappedFile.CopyOf(stream, name, cancellation), mapping => ReadHere(mapping, named));
     }
 
     /// <summary>Reads the members of a file that is mapped already. The mapping is closed with the result, or when reading fails.</summary>

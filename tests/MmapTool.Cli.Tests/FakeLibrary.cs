@@ -20,6 +20,8 @@ internal sealed partial class FakeLibrary(Exception? failure = null) : ILibrary
         throw failure ?? new InvalidOperationException("nothing to open");
     }
 
+    public DataFile OpenInput(Stream input, string name, CommonSettings settings, CancellationToken cancellation) => Open(name, settings, TimeSpan.Zero, cancellation);
+
     public bool IsWritable(string path) => true;
 
     public bool IsSameFile(string path, string other) => path == other;

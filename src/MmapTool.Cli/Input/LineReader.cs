@@ -6,6 +6,9 @@ internal sealed class LineReader(Stream stream)
     /// <summary>The longest line, without its line feed: 16 MiB.</summary>
     public const int MaximumLength = 16 << 20;
 
+    /// <summary>The longest line that is skipped as too long: 1 GiB. What is longer has no end.</summary>
+    public const long MostSkipped = 1L << 30;
+
     private const int BlockSize = 64 * 1024;
     private byte[] buffer = new byte[BlockSize];
     private int start;
@@ -15,20 +18,26 @@ internal sealed class LineReader(Stream stream)
     /// <summary>Number of the line last returned, from 1.</summary>
     public long Number { get; private set; }
 
+    /// <summary>Ends the reading of a long line.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>
     /// Called with the read under way before it is waited for: whoever has answers to give gives them now. Must return after the read is done.
     /// </summary>
     public Action<Task<int>>? BeforeWaiting { get; init; }
 
     /// <summary>The next line without its line end (LF or CR LF), valid until the next call; false at the end.</summary>
+    /// <exception cref="UsageException">A line is longer than <see cref="MostSkipped"/>.</exception>
     /// <param name="line">The line; empty where it is too long.</param>
     /// <param name="tooLong">Whether it is longer than <see cref="MaximumLength"/>; the whole of it has been skipped.</param>
     public bool Next(out ReadOnlyMemory<byte> line, out bool tooLong)
     {
         tooLong = false;
         int searched = 0;
+        long skipped = 0;
         while (true)
         {
+            Cancellation.ThrowIfCancellationRequested();
             int length = buffer.AsSpan(start + searched, end - start - searched).IndexOf((byte)'\n');
             if (length >= 0)
             {
@@ -41,7 +50,12 @@ internal sealed class LineReader(Stream stream)
             {
                 // The line is given up, and with it what has been read of it.
                 tooLong = true;
+                skipped += end - start;
                 start = end = searched = 0;
+                if (skipped > MostSkipped)
+                {
+                    throw new UsageException($"line {Number + 1} is longer than {MostSkipped} bytes, and the list ends there: it is no list of commands");
+                }
             }
 
             if (ended || !Fill())

@@ -39,8 +39,7 @@ internal sealed record ConvertedOutput(ExportTarget Target, ElementType To, Cast
 
             using ReplacementFile file = ReplacementFile.Create(Target.Path, Target.Force);
             written = invocation.Library.ConvertTo(file, Stream.Null, view, To, Casting, Target.Form, work);
-            file.Commit(write.Sync);
-            invocation.Done = Target.Written;
+            Target.Commit(file, settings, write, invocation);
         }
 
         Target.Summarize(written, Layout.Contiguous(To, Shape(view)), settings, write, invocation);

@@ -64,12 +64,22 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
                 written = stream.Written;
             }
 
-            file.Commit(write.Sync);
-            invocation.Done = Written;
+            Commit(file, settings, write, invocation);
         }
 
         Summarize(written, stored, settings, write, invocation);
         return ExitStatus.Done;
+    }
+
+    /// <summary>Puts the output in its place, and says so of other names that the file before it has.</summary>
+    public void Commit(ReplacementFile file, CommonSettings settings, WriteSettings write, Invocation invocation)
+    {
+        file.Commit(write.Sync);
+        invocation.Done = Written;
+        if (file.LeftBehind is { } left)
+        {
+            invocation.Say(settings, $"warning: {Path}: {left}");
+        }
     }
 
     /// <summary>The words for an error that comes when the output is already in its place.</summary>
@@ -149,7 +159,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
 
         // Renaming the output over its own input would lose the rest of the input, whatever --force says.
         // A detached header is part of the input: its data would no longer be read as they were.
-        if (invocation.Library.IsSameFile(input.Path, Path) || (input.Container.HeaderPath is { } header && invocation.Library.IsSameFile(header, Path)))
+        if ((!input.Mapping.IsCopy && invocation.Library.IsSameFile(input.Path, Path)) || (input.Container.HeaderPath is { } header && invocation.Library.IsSameFile(header, Path)))
         {
             throw new UsageException($"{Path} is the input itself, which an output never replaces: give another name with -o");
         }

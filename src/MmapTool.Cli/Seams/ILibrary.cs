@@ -14,6 +14,9 @@ internal partial interface ILibrary
     /// <summary>Opens a file to read, with a shared lock. The token ends the wait for it.</summary>
     DataFile Open(string path, CommonSettings settings, TimeSpan wait, CancellationToken cancellation);
 
+    /// <summary>Reads standard input to its end, as a file to read. The token ends that.</summary>
+    DataFile OpenInput(Stream input, string name, CommonSettings settings, CancellationToken cancellation);
+
     /// <summary>Whether the file can be written by this user.</summary>
     bool IsWritable(string path);
 

@@ -20,6 +20,14 @@ internal sealed partial class Library : ILibrary
     }
 
     /// <inheritdoc/>
+    public DataFile OpenInput(Stream input, string name, CommonSettings settings, CancellationToken cancellation)
+    {
+        DataFile file = DataFile.CopyOf(input, name, settings.Format, cancellation);
+        file.Mapping.ResidentWindow = WindowOf(settings.Memory);
+        return file;
+    }
+
+    /// <inheritdoc/>
     public bool IsWritable(string path) => SystemPath.IsWritable(path);
 
     /// <inheritdoc/>

@@ -120,8 +120,7 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
             return output.Write(file, file.View(request.View, request.Settings.Names), request.Settings, request.Write, invocation);
         }
 
-        invocation.File = request.Path;
-        invocation.Files.Drop();
+        invocation.Change(request.Path);
         using LateProgress progress = new(invocation, request.Settings, Name);
         ConversionJob job = new(
             request.Path, ViewExpression.Parse(request.View, request.Settings.Names), request.To, request.Casting, request.Shrink, request.Settings, request.Write, progress.Start, invocation.Cancellation);

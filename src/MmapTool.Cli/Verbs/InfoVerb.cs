@@ -64,8 +64,8 @@ internal sealed class InfoVerb : Verb<InfoOptions, InfoRequest>
             container,
             view?.Layout,
             view is null ? null : ViewExpression.Of(view.Layout, file.Length)?.ToString(),
-            !invocation.Library.IsWritable(file.Path),
-            file.Path == request.Path ? null : file.Path);
+            file.Mapping.IsCopy || !invocation.Library.IsWritable(file.Path),
+            file.Mapping.IsCopy || file.Path == request.Path ? null : file.Path);
         description.Print(request.Settings, invocation.Streams, invocation.Output);
         return ExitStatus.Done;
     }

@@ -150,9 +150,8 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
     /// <inheritdoc/>
     public override int Execute(PatchRequest request, Invocation invocation)
     {
-        invocation.File = request.Path;
-        invocation.Files.Drop();
-        using Stream? script = request.Script is { } name ? InputFile.Open(name, invocation.Streams) : null;
+        invocation.Change(request.Path);
+        using Stream? script = request.Script is { } name ? InputFile.Open(name, invocation) : null;
         IEnumerable<Edit> edits = script is null ? request.Edits : invocation.Library.ReadScript(script, request.Settings.Names);
         using LateProgress progress = new(invocation, request.Settings, Name);
         PatchJob job = new(

@@ -109,10 +109,7 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
     /// <inheritdoc/>
     public override int Execute(RecoverRequest request, Invocation invocation)
     {
-        invocation.File = request.Path;
-
-        // Our own shared lock would keep our own exclusive one out.
-        invocation.Files.Drop();
+        invocation.Change(request.Path);
         using LateProgress progress = new(invocation, request.Settings, Name);
         RecoverReport report = invocation.Library.Recover(request.Path, request.Action, request.Wait, request.Settings.Memory, request.DryRun, progress.Start, invocation.Cancellation);
         invocation.Done = report.Outcome == RecoverOutcome.None ? null : "the recovery is done";

@@ -80,8 +80,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
             request.Write,
             invocation.Cancellation);
 
-        // Our own shared lock would keep our own exclusive one out.
-        invocation.Files.Drop();
+        invocation.Change(request.Path);
         ChangeReport report = invocation.Library.RecordLayout(job);
         ChangeSummary.Mark(invocation, request.Write);
         ChangeSummary.Print(report, layout, request.Path, request.Settings, request.Write, invocation);
@@ -96,8 +95,8 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
             file.Container,
             layout,
             $"{layout.ElementType}({string.Join(',', layout.Shape)})",
-            !invocation.Library.IsWritable(file.Path),
-            file.Path == request.Path ? null : file.Path);
+            file.Mapping.IsCopy || !invocation.Library.IsWritable(file.Path),
+            file.Mapping.IsCopy || file.Path == request.Path ? null : file.Path);
         description.Print(request.Settings, invocation.Streams, invocation.Output);
         return ExitStatus.Done;
     }

@@ -2,6 +2,7 @@ using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Input;
 using MmapTool.Cli.Output;
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Cli.Verbs;
 
@@ -63,13 +64,14 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
     {
         invocation.File = InputFile.NameOf(request.Path);
         CancellationToken cancellation = invocation.Cancellation;
-        using Stream commands = Open(request.Path, invocation.Streams, cancellation);
+        using Stream commands = InputFile.Open(request.Path, invocation);
         using FileCache files = new(invocation.Library, keep: true);
         using AnswerStream answers = new(invocation.Output);
         LineReader lines = new(commands)
         {
             // A named pipe is typed into as standard input is.
-            BeforeWaiting = request.Path != "-" && commands.CanSeek ? null : reading =>
+            Cancellation = cancellation,
+            BeforeWaiting = request.Path != "-" && SystemPath.IsRegular(request.Path) ? null : reading =>
             {
                 if (reading.IsCompleted)
                 {
@@ -105,19 +107,6 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
 
         answers.FlushAnswers();
         return ExitStatus.Done;
-    }
-
-    private static Stream Open(string path, Streams streams, CancellationToken cancellation)
-    {
-        if (path == "-")
-        {
-            return InputFile.Open(path, streams);
-        }
-
-        // A named pipe opens only when somebody opens its other end, and a signal must not have to wait for that.
-        Task<Stream> opening = Task.Run(() => InputFile.Open(path, streams));
-        Task.WaitAny([opening], cancellation);
-        return opening.GetAwaiter().GetResult();
     }
 
     private static void Answer(ReadOnlySpan<byte> line, bool tooLong, AnswerStream answers, Invocation invocation)

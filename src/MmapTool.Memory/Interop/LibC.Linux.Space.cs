@@ -24,6 +24,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(NameMarshaller))]
     public static partial int FileSystem(string path, FileSystemStatus* status);
 
+    [LibraryImport(Library, EntryPoint = "fstatfs", SetLastError = true)]
+    public static partial int FileSystem(SafeFileHandle file, FileSystemStatus* status);
+
     // Variable arguments: called on Linux alone, whose ABIs pass them like others.
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(SafeFileHandle file, nuint request, FirstExtent* query);

@@ -175,8 +175,14 @@ internal static unsafe partial class LibC
         [FieldOffset(0)]
         public uint Mask;
 
+        /// <summary>STATX_ATTR_MOUNT_ROOT in the attributes.</summary>
+        public const ulong MountRoot = 0x2000;
+
         [FieldOffset(4)]
         public uint BlockSize;
+
+        [FieldOffset(8)]
+        public ulong Attributes;
 
         [FieldOffset(16)]
         public uint Links;
@@ -207,6 +213,12 @@ internal static unsafe partial class LibC
 
         [FieldOffset(120)]
         public uint ChangeNanoseconds;
+
+        [FieldOffset(128)]
+        public uint OwnMajor;
+
+        [FieldOffset(132)]
+        public uint OwnMinor;
 
         [FieldOffset(136)]
         public uint DeviceMajor;

@@ -19,6 +19,10 @@ internal static unsafe partial class LibC
 
     public const int SeekEnd = 2;
 
+    /// <summary>F_GETFD, and FD_CLOEXEC in what it gives.</summary>
+    public const int DescriptorFlags = 1;
+    public const int ClosedAtExec = 1;
+
     /// <summary>SIGXFSZ, and what a signal may be answered with.</summary>
     public const int FileSizeSignal = 25;
     public const nint DefaultAction = 0;
@@ -31,9 +35,6 @@ internal static unsafe partial class LibC
 
     /// <summary>O_CLOEXEC | O_NONBLOCK: no child inherits the file, and opening a FIFO does not wait for its other end.</summary>
     public static readonly int CloseOnExecNoWait = OperatingSystem.IsMacOS() ? 0x1000000 | 0x4 : 0x80000 | 0x800;
-
-    /// <summary>O_CLOEXEC.</summary>
-    public static readonly int CloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
 
     /// <summary>O_NOFOLLOW.</summary>
     public static readonly int NotThroughLink = OperatingSystem.IsMacOS() ? 0x100 : HasArmBits ? 0x8000 : 0x20000;
@@ -119,6 +120,10 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "msync", SetLastError = true)]
     public static partial int SyncMemory(byte* address, nuint length, int flags);
+
+    // F_GETFD takes no further argument.
+    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Control(int descriptor, int command);
 
     [LibraryImport(Library, EntryPoint = "isatty", SetLastError = true)]
     public static partial int IsTerminal(int descriptor);

@@ -31,7 +31,7 @@ public sealed class UnusualNameProcessTests(CommandForm form) : CommandFixture(f
         for (int count = 0; count < 12; count++)
         {
             string word = string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => $"\\{Convert.ToString(random.Next(0x80, 0x100), 8)}"));
-            script.Append($"n=$(printf '{word}'); m extract in -o \"$n\" -q && cmp in \"$n\" && rm \"$n\" || echo wrong; ");
+            script.Append($"n=$(printf '{word}'); m extract in -o \"$n\" --quiet && cmp in \"$n\" && rm \"$n\" || echo wrong; ");
         }
 
         Assert.That(Shell($"printf abcdefgh >in; {script} ls"), Is.EqualTo("in\n"));

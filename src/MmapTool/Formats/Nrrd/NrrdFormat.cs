@@ -23,7 +23,7 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
     public bool RecognizesName(string path) => IsHeaderName(path);
 
     /// <inheritdoc/>
-    public bool Recognizes(MappedFile file) => IsHeader(file) || FindDetachedHeader(file.Path) is not null;
+    public bool Recognizes(MappedFile file) => IsHeader(file) || (!file.IsCopy && FindDetachedHeader(file.Path) is not null);
 
     /// <summary>Whether a file of this name may be a header whose data lie in another file.</summary>
     public static bool IsHeaderName(string path) =>
@@ -55,7 +55,7 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
     /// <inheritdoc/>
     public Container Read(MappedFile file)
     {
-        if (!IsHeader(file) && FindDetachedHeader(file.Path) is { } found)
+        if (!IsHeader(file) && !file.IsCopy && FindDetachedHeader(file.Path) is { } found)
         {
             return Of(found.Header, 0, file, null, found.Path);
         }

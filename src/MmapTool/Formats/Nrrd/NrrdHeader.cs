@@ -139,6 +139,12 @@ public sealed partial class NrrdHeader
             }
             else
             {
+                // The names of the list follow, to the end of the header; what it says itself is refused.
+                if (lines is [.., { Field: "data file", Value: var value }] && value.Split((char[]?)null, 2)[0] == "LIST")
+                {
+                    return (lines.ToImmutable(), position, true);
+                }
+
                 lines.Add(NrrdLine.Parse(PathText.FromBytes(line), start)
                     ?? throw new ContainerException($"this line of the NRRD header is no field, no key:=value and no comment (at byte {start})", start));
             }

@@ -83,13 +83,15 @@ internal sealed class ChangingFile : IDisposable
         using SavedUndo? undo = settings.SaveUndo?.Create();
         using JournalGuard? guard = settings.Journal ? new(Place, Identity, operation, settings.UndoLimit) : null;
         WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Threads = settings.Threads, Guard = guard, SavedUndo = undo }, settings.StartProgress?.Invoke(journaled + plan.BytesToWrite), cancellation);
-        return new(done.Edits, done.Ranges, done.BytesWritten, [], [.. Unprotected(settings), .. UndoNote, .. Renamed]);
+        return new(done.Edits, done.Ranges, done.BytesWritten, [], [.. Unprotected(settings), .. UndoNote(undo), .. Renamed]);
     }
 
     /// <summary>A warning of types that the file has and that are unknown here.</summary>
     public string[] Remarks => File.Container.UnknownTypes is { } unknown ? [$"warning: {unknown}"] : [];
 
-    private string[] UndoNote => settings.SaveUndo is { } undo ? [$"the undo is in {undo.Path}: --apply takes the change back"] : [];
+    private string[] UndoNote(SavedUndo? kept) => settings.SaveUndo is { } undo
+        ? [$"the undo is in {undo.Path}: --apply takes the change back", .. kept?.LeftBehind is { } left ? [$"{undo.Path}: {left}"] : (string[])[]]
+        : [];
 
     /// <summary>The words of a summary where the path leads no longer to the file that was changed.</summary>
     public string[] Renamed
@@ -129,7 +131,7 @@ internal sealed class ChangingFile : IDisposable
         string note = change is IKeepingChange keeping
             ? $"changed in chunks, with {Counted.Of(keeping.KeptLength, "byte")} that it needs kept in the journal meanwhile: the old bytes are more than --undo-limit"
             : "changed in chunks: the old bytes are more than --undo-limit";
-        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], [note, .. UndoNote, .. Renamed]);
+        return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], [note, .. UndoNote(undo), .. Renamed]);
     }
 
     /// <summary>Carries a conversion out, which goes chunk by chunk whatever its size.</summary>

@@ -159,6 +159,7 @@ internal static class FrontGrowth
         }
 
         copy.Commit(settings.Sync);
-        return new(1, 1, header.Length + data, [], ["the file was copied and replaced: its blocks can't be moved here, or are in too many places"]);
+        string how = "the file was copied and replaced: its blocks can't be moved here, or are in too many places";
+        return new(1, 1, header.Length + data, [], copy.LeftBehind is { } left ? [how, left] : [how]);
     }
 }

@@ -141,7 +141,7 @@ public static class LayoutRecording
             using ReplacementFile file = ReplacementFile.Create(path, overwrite: true, bytes.Length);
             file.WriteAt(0, bytes);
             file.Commit(settings.Sync);
-            return new(1, 1, bytes.Length, [], [$"{path}: {text}, written anew"]) { Files = files };
+            return new(1, 1, bytes.Length, [], [$"{path}: {text}, written anew", .. file.LeftBehind is { } left ? [$"{path}: {left}"] : (string[])[]]) { Files = files };
         }
 
         return new(1, 1, bytes.Length, [new(text, path, 0, bytes.Length, null, null)], [$"{path}: {text}, would be written anew"]) { Files = files };

@@ -87,8 +87,10 @@ public static class InPlaceConversion
             return new(1, 1, change.Count * to.ItemSize, [new($"convert {view}".TrimEnd() + $" --to {to}", file.File.Path, span.Start, span.End - span.Start, null, null)], Notes(change)) { Files = files, Remarks = file.Remarks };
         }
 
+        // A header of its own is replaced by the change.
+        string[] left = header?.Path is { } replaced && ReplacementFile.NamesLeftBehind(replaced) is { } names ? [$"{replaced}: {names}"] : [];
         ChangeReport report = file.Execute(change, elements.Layout, limits.Cancellation);
-        return report with { BytesWritten = change.Count * to.ItemSize, Notes = [.. Notes(change), .. report.Notes], Files = files, Remarks = file.Remarks };
+        return report with { BytesWritten = change.Count * to.ItemSize, Notes = [.. Notes(change), .. report.Notes, .. left], Files = files, Remarks = file.Remarks };
     }
 
     private static ConversionChange.ChangedFile FileOf(ChangingFile file, WorkLimits limits) =>

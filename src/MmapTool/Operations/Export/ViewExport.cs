@@ -80,7 +80,18 @@ public static class ViewExport
     private static MemoryView Plain(MemoryView view, ExportFormat format) =>
         format is ExportFormat.Text or ExportFormat.Json or ExportFormat.Csv ? view.Shown() : view.Stored();
 
-    internal static BlockExport Start(ElementReader reader, ExportFormat format, ExportOptions options) => format switch
+    internal static BlockExport Start(ElementReader reader, ExportFormat format, ExportOptions options)
+    {
+        // A summary shows a few of them, whatever their number.
+        if (format is ExportFormat.Json or ExportFormat.Csv || (format == ExportFormat.Text && !options.Summarize))
+        {
+            EmptyElements.Refuse(reader.Layout);
+        }
+
+        return StartAny(reader, format, options);
+    }
+
+    private static BlockExport StartAny(ElementReader reader, ExportFormat format, ExportOptions options) => format switch
     {
         ExportFormat.Text => new ListTextMaker(reader, options).Export(),
         ExportFormat.Json => new ElementExport(

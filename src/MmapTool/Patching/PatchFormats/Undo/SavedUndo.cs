@@ -29,6 +29,9 @@ public sealed class SavedUndo : IDisposable
     /// <exception cref="MappedFileException">It is taken, or the folder can't be written.</exception>
     public static SavedUndo Create(string path, bool overwrite) => new(ReplacementFile.Create(path, overwrite));
 
+    /// <summary>See <see cref="ReplacementFile.LeftBehind"/>.</summary>
+    public string? LeftBehind => file.LeftBehind;
+
     /// <summary>Keeps the old bytes of all that a plan overwrites.</summary>
     /// <exception cref="MappedFileException">They can't be written.</exception>
     public void Keep(Plan plan, IPatchTarget target, CancellationToken cancellation)
