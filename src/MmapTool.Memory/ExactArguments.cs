@@ -40,10 +40,17 @@ public static class ExactArguments
         for (int index = 0; index < exact.Length; index++)
         {
             byte[] word = words[others + index];
-            string argument = arguments[index];
+            string text = Encoding.UTF8.GetString(word);
+            bool isSpoilt = text.Contains(Replaced, StringComparison.Ordinal);
 
-            // Of a word that is not the argument's, where somebody has written over the line, nothing is taken.
-            exact[index] = argument.Contains(Replaced, StringComparison.Ordinal) && Encoding.UTF8.GetString(word) == argument ? PathText.FromBytes(word) : argument;
+            // Where somebody has written over the line, nothing of it is taken. Of a spoilt word no more can be told: the forms of the runtime differ in how
+            // many U+FFFD they put for the same bytes.
+            if (isSpoilt ? !arguments[index].Contains(Replaced, StringComparison.Ordinal) : text != arguments[index])
+            {
+                return arguments;
+            }
+
+            exact[index] = isSpoilt ? PathText.FromBytes(word) : text;
         }
 
         return exact;

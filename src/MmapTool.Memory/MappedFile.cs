@@ -45,6 +45,9 @@ public sealed partial class MappedFile : MemorySource
     /// <inheritdoc/>
     public override string Name => Path;
 
+    /// <summary>Whether it is a block device: its length is fixed, and beside it no journal would survive a restart.</summary>
+    public bool IsDevice => _file.IsDevice;
+
     /// <summary>Whether it is a copy of what can't be mapped itself. It has no journal and no header beside it, takes no lock, and does not change any more.</summary>
     public bool IsCopy { get; private init; }
 

@@ -12,7 +12,7 @@ internal sealed unsafe partial class UnixFile
 
     public override byte[]? ReadAttribute(string name)
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || IsDevice)
         {
             return null;
         }
@@ -44,7 +44,8 @@ internal sealed unsafe partial class UnixFile
 
     public override bool TryWriteAttribute(string name, ReadOnlySpan<byte> value)
     {
-        if (!OperatingSystem.IsLinux())
+        // Nodes of devices have none of a user's.
+        if (!OperatingSystem.IsLinux() || IsDevice)
         {
             return false;
         }
@@ -65,7 +66,7 @@ internal sealed unsafe partial class UnixFile
 
     public override void RemoveAttribute(string name)
     {
-        while (OperatingSystem.IsLinux() && LibC.RemoveAttribute(Handle, name) != 0)
+        while (OperatingSystem.IsLinux() && !IsDevice && LibC.RemoveAttribute(Handle, name) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
             if (error == Errno.NoData || error == Errno.NotSupported || error == Errno.NoSuchCall)

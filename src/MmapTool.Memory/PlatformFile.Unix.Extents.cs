@@ -11,18 +11,23 @@ internal sealed unsafe partial class UnixFile
     // Not posix_fallocate: where the file system can't allocate, the C library would write into every block instead, over what
     // other processes write meanwhile. macOS can allocate beyond the end only.
     public override bool TryAllocate(long offset, long length) =>
-        OperatingSystem.IsLinux() && TryAllocate(LibC.KeepSize, offset, length, $"given the {length} bytes it needs on disk at byte {offset}");
+        OperatingSystem.IsLinux() && !IsDevice && TryAllocate(LibC.KeepSize, offset, length, $"given the {length} bytes it needs on disk at byte {offset}");
 
     public override FileBirth Birth()
     {
         // The file systems that have no such number, or not for this file, say so by one error or another.
         long generation = 0;
-        bool has = OperatingSystem.IsLinux() && LibC.Control(Handle, LibC.GetGeneration, &generation) == 0;
+        bool has = OperatingSystem.IsLinux() && !IsDevice && LibC.Control(Handle, LibC.GetGeneration, &generation) == 0;
         return new(Status().BirthTime, has ? *(uint*)&generation : null);
     }
 
     public override long NextHole(long offset)
     {
+        if (IsDevice)
+        {
+            return CurrentLength();
+        }
+
         if (!OperatingSystem.IsLinux())
         {
             return offset;
@@ -46,7 +51,7 @@ internal sealed unsafe partial class UnixFile
 
     public override bool TryPunch(long offset, long length)
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || IsDevice)
         {
             return false;
         }
@@ -186,10 +191,10 @@ internal sealed unsafe partial class UnixFile
     }
 
     public override bool TryInsert(long offset, long length) =>
-        OperatingSystem.IsLinux() && TryAllocate(LibC.InsertRange, offset, length, $"opened at byte {offset} for {length} more bytes", Errno.Invalid);
+        OperatingSystem.IsLinux() && !IsDevice && TryAllocate(LibC.InsertRange, offset, length, $"opened at byte {offset} for {length} more bytes", Errno.Invalid);
 
     public override bool TryCollapse(long offset, long length) =>
-        OperatingSystem.IsLinux() && TryAllocate(LibC.CollapseRange, offset, length, $"closed over {length} bytes at byte {offset}", Errno.Invalid);
+        OperatingSystem.IsLinux() && !IsDevice && TryAllocate(LibC.CollapseRange, offset, length, $"closed over {length} bytes at byte {offset}", Errno.Invalid);
 
     private bool TryAllocate(int mode, long offset, long length, string done, int alsoUnable = 0)
     {

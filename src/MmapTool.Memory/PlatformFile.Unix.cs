@@ -33,24 +33,31 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         ReserveStandardDescriptors();
         string done = writable ? "opened for writing" : "opened";
 
+        int claim = 0;
+
         // Looked at before it is opened, since opening alone has effects on some devices; and again afterwards.
         if (StatusOf(path, follow, isStrict: false) is { } before)
         {
             RequireReadable(path, before.Kind, writable);
+
+            // For as long as it is open, nobody can mount it.
+            claim = before.Kind == FileKind.Block && writable && OperatingSystem.IsLinux() ? LibC.Exclusive : 0;
         }
 
         int descriptor;
         int error;
         do
         {
-            descriptor = LibC.Open(path, (writable ? LibC.ReadWrite : LibC.ReadOnly) | LibC.CloseOnExecNoWait | (follow ? 0 : LibC.NotThroughLink));
+            descriptor = LibC.Open(path, (writable ? LibC.ReadWrite : LibC.ReadOnly) | LibC.CloseOnExecNoWait | (follow ? 0 : LibC.NotThroughLink) | claim);
             error = Marshal.GetLastPInvokeError();
         }
         while (descriptor < 0 && error == Errno.Interrupted);
 
         if (descriptor < 0)
         {
-            throw !follow && error == Errno.TooManyLinks ? IsLink(path) : FileErrors.FromErrno(path, done, error);
+            throw !follow && error == Errno.TooManyLinks ? IsLink(path)
+                : claim != 0 && error == Errno.Busy ? new MappedFileException(path, "is in use by the system (mounted, swapped to, or a part of another device), and can't be changed; unmount it first, or change the files in it")
+                : FileErrors.FromErrno(path, done, error);
         }
 
         UnixFile file = new(path, new SafeFileHandle(descriptor, ownsHandle: true));
@@ -156,6 +163,9 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         error is Errno.NoSuchFile or Errno.NotADirectory or Errno.AccessDenied || error == Errno.NameTooLong || error == Errno.TooManyLinks ? null
         : throw FileErrors.FromErrno(path, "looked at", error);
 
+    /// <inheritdoc/>
+    public override bool IsDevice => Opened.Kind == FileKind.Block;
+
     public override FileStatus Status()
     {
         if (OperatingSystem.IsMacOS())
@@ -175,7 +185,8 @@ internal sealed unsafe partial class UnixFile : PlatformFile
             }
         }
 
-        return Translate(status);
+        FileStatus found = Translate(status);
+        return found.Kind == FileKind.Block ? found with { Length = CurrentLength() } : found;
     }
 
     public override long CurrentLength()
@@ -228,6 +239,11 @@ internal sealed unsafe partial class UnixFile : PlatformFile
 
     public override void SetLength(long length)
     {
+        if (IsDevice)
+        {
+            throw new MappedFileException(Name, "is a device, whose length can't change");
+        }
+
         while (LibC.SetLength(Handle, length) != 0)
         {
             int error = Marshal.GetLastPInvokeError();
@@ -334,8 +350,10 @@ internal sealed unsafe partial class UnixFile : PlatformFile
 
     private static FileStatus Translate(in LibC.LinuxStatus status) => new(
         KindOf(status.Mode),
-        new(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode),
-        status.Length,
+        KindOf(status.Mode) == FileKind.Block
+            ? new(FileIdentity.OfDevices, ((ulong)status.OwnMajor << 32) | status.OwnMinor)
+            : new(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode),
+        status.Length, // 0 for a device
         (int)status.BlockSize, // of the file system: some KiB
         status.Mode & 0xfffu,
         status.User,
@@ -344,7 +362,7 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         Links = status.Links,
         IsMountPoint = (status.Attributes & LibC.LinuxStatus.MountRoot) != 0,
         Number = ((ulong)status.OwnMajor << 32) | status.OwnMinor,
-        BirthTime = (status.Mask & LibC.BirthTime) != 0 ? Nanoseconds(status.BirthSeconds, status.BirthNanoseconds) : null,
+        BirthTime = (status.Mask & LibC.BirthTime) != 0 && KindOf(status.Mode) != FileKind.Block ? Nanoseconds(status.BirthSeconds, status.BirthNanoseconds) : null,
         ChangeTime = Nanoseconds(status.ChangeSeconds, status.ChangeNanoseconds),
     };
 

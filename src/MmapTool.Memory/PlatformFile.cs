@@ -91,6 +91,9 @@ internal abstract class PlatformFile : IDisposable
     /// <summary>What the open file is now.</summary>
     public abstract FileStatus Status();
 
+    /// <summary>Whether it is a block device, whose length is fixed and whose space needs no taking.</summary>
+    public virtual bool IsDevice => false;
+
     /// <summary>Whether only a copy of it can be mapped, made by reading it in order: it tells no length, or a wrong one.</summary>
     public virtual bool MustBeCopied => false;
 

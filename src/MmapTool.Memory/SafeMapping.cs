@@ -52,6 +52,11 @@ internal sealed unsafe class SafeMapping : SafeHandle
             return new(null, null, 0, file.Handle, writable: false);
         }
 
+        if (file.IsDevice)
+        {
+            return MapDevice(file, length, access);
+        }
+
         MemoryMappedFileAccess rights = access switch
         {
             MapAccess.Read => MemoryMappedFileAccess.Read,
@@ -101,6 +106,15 @@ internal sealed unsafe class SafeMapping : SafeHandle
                 : new MappedFileException(
                     file.Name, $"can't be mapped: {length} bytes are more than the address space or the memory limit allows; raise the limit (ulimit -v)", error);
         }
+    }
+
+    // .NET takes a device for an empty file, as its status tells no length.
+    private static SafeMapping MapDevice(PlatformFile file, long length, MapAccess access)
+    {
+        nint start = access == MapAccess.CopyOnWrite
+            ? LibC.Map(0, (nuint)length, LibC.ProtectReadWrite, LibC.MapPrivateWithoutReserve, file.Handle, 0)
+            : LibC.Map(0, (nuint)length, access == MapAccess.Read ? LibC.ProtectRead : LibC.ProtectReadWrite, LibC.MapShared, file.Handle, 0);
+        return start != -1 ? new(null, (byte*)start, length, file.Handle, access != MapAccess.Read) : throw FileErrors.FromErrno(file.Name, "mapped", Marshal.GetLastPInvokeError());
     }
 
     /// <summary>Takes a reference; false once it is closed.</summary>

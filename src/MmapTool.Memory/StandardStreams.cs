@@ -38,7 +38,7 @@ public static class StandardStreams
     /// <summary>Whether a descriptor (0 input, 1 output, 2 error) is a terminal.</summary>
     public static bool IsTerminal(int descriptor) => OperatingSystem.IsWindows()
         ? WindowsStandardStreams.IsTerminal(descriptor)
-        : IsOpen(descriptor) && Interop.LibC.IsTerminal(descriptor) == 1;
+        : (descriptor > 2 || IsOpen(descriptor)) && Interop.LibC.IsTerminal(descriptor) == 1;
 
     /// <summary>Columns of the terminal behind a descriptor; null where it is none, or does not tell.</summary>
     public static unsafe int? TerminalWidth(int descriptor)

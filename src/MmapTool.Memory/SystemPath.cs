@@ -29,6 +29,9 @@ public static class SystemPath
     /// <summary>Whether the path leads to a regular file.</summary>
     public static bool IsRegular(string path) => PlatformFile.TryGetStatus(path) is { Kind: FileKind.Regular };
 
+    /// <summary>The number of the block device that the path leads to, the major one in the upper half; <see langword="null"/> where it leads to anything else.</summary>
+    public static ulong? BlockDevice(string path) => PlatformFile.TryGetStatus(path) is { Kind: FileKind.Block, Number: var number } ? number : null;
+
     /// <summary>Whether the path leads to a folder.</summary>
     public static bool IsFolder(string path) => PlatformFile.TryGetStatus(path) is { Kind: FileKind.Directory };
 

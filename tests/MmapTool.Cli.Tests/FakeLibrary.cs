@@ -37,7 +37,7 @@ internal sealed partial class FakeLibrary(Exception? failure = null) : ILibrary
         return failure is null ? new ChangeReport(edits, 1, 2, [new Change("h[3] = 4", job.Path, 6, 2, "1", "4")], []) : throw failure;
     }
 
-    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, bool dryRun, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
+    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, bool dryRun, string? journalFolder, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
         throw failure ?? new InvalidOperationException("nothing to recover");
 
     public ChangeReport RecordLayout(RecordingJob job) => throw failure ?? new InvalidOperationException("nothing to record");

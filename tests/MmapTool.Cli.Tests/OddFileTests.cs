@@ -16,7 +16,7 @@ public sealed class OddFileTests
     [TestCase("/proc/filesystems")]
     [TestCase("/proc/sys/kernel/osrelease")]
     [TestCase("/sys/kernel/mm/transparent_hugepage/enabled")]
-    [TestCase("/sys/kernel/uevent_seqnum")]
+    [TestCase("/sys/kernel/mm/transparent_hugepage/defrag")]
     [TestCase("/sys/fs/cgroup/cgroup.controllers")]
     public void A_file_of_the_kernel_is_what_it_gives(string path)
     {

@@ -151,11 +151,11 @@ public sealed class WrongUseTests
     public void An_empty_file_name_is_wrong_use(string verb, params string[] rest) => AssertRefused(2, [verb, "", .. rest]);
 
     [Test]
-    public void A_pipe_is_no_file([Values("show", "info", "patch")] string verb)
+    public void A_pipe_is_no_file_to_change([Values("patch", "convert")] string verb)
     {
         Assume.That(TemporaryMount.Run("mkfifo", folder["fifo"]), Is.Null);
         Stopwatch watch = Stopwatch.StartNew();
-        AssertRefused(3, verb == "patch" ? [verb, folder["fifo"], "u1[0]=1"] : [verb, folder["fifo"]]);
+        AssertRefused(3, verb == "patch" ? [verb, folder["fifo"], "u1[0]=1"] : [verb, folder["fifo"], "--to", "i1", "--in-place"]);
         Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)), "it waited for a writer");
     }
 

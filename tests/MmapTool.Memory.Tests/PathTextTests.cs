@@ -42,6 +42,8 @@ public sealed class PathTextTests
         byte[] line = [.. "dotnet\0mmaptool.dll\0show\0caf"u8, 0xE9, .. "\0ä\0"u8, 0];
         Assert.That(ExactArguments.Restore(["show", "caf\uFFFD", "ä", ""], line), Is.EqualTo(new[] { "show", "caf\uDCE9", "ä", "" }));
 
+        Assert.That(ExactArguments.Restore(["show", "\uFFFD\uFFFD.x"], [.. "show\0"u8, 0xED, 0xB2, 0xA9, .. ".x\0"u8]), Is.EqualTo(new[] { "show", "\uDCED\uDCB2\uDCA9.x" }), "fewer of them than another decoder puts");
+
         // A replacement character that is really there, and a line that somebody has written over.
         Assert.That(ExactArguments.Restore(["\uFFFD"], [.. "x\0\uFFFD\0"u8]), Is.EqualTo(new[] { "\uFFFD" }));
         Assert.That(ExactArguments.Restore(["a\uFFFD"], [.. "other\0"u8]), Is.EqualTo(new[] { "a\uFFFD" }));

@@ -28,7 +28,7 @@ internal sealed class ClosedFileTests
     [
         "DataFile.get_Mapping", "DataFile.get_Container", "DataFile.get_Path", "DataFile.get_Length", "DataFile.View", "DataFile.Resolve", "DataFile.Member", "DataFile.Dispose",
         "MappedFile.get_Path", "MappedFile.get_Name", "MappedFile.get_Length", "MappedFile.get_Access", "MappedFile.get_IsReadOnly", "MappedFile.get_Identity",
-        "MappedFile.get_BlockSize", "MappedFile.KeepSpace", "MappedFile.EnsureIntact", "MemorySource.EnsureIntact", "MappedFile.IsSameFileAs", "MappedFile.get_ResidentWindow", "MappedFile.set_ResidentWindow",
+        "MappedFile.get_BlockSize", "MappedFile.get_IsCopy", "MappedFile.get_IsDevice", "MappedFile.KeepSpace", "MappedFile.EnsureIntact", "MemorySource.EnsureIntact", "MappedFile.IsSameFileAs", "MappedFile.get_ResidentWindow", "MappedFile.set_ResidentWindow",
         "MemorySource.get_Name", "MemorySource.get_Length", "MemorySource.get_IsReadOnly", "MemorySource.Dispose",
         "MemoryView.get_Source", "MemoryView.get_Layout", "MemoryView.get_IsReadOnly", "MemoryView.get_ElementType", "MemoryView.get_Format", "MemoryView.get_ItemSize",
         "MemoryView.get_Rank", "MemoryView.get_Shape", "MemoryView.get_Strides", "MemoryView.get_Count", "MemoryView.get_Length", "MemoryView.get_ByteLength",

@@ -11,6 +11,7 @@ internal abstract class WritingOptions : CommonOptions
         new("dry-run", null, "check everything, say what would change, write nothing"),
         new("wait", "SECONDS", "wait this long for a file that is locked (0)"),
         new("no-journal", null, "write no journal: an interrupted change can't be taken back"),
+        new("journal-dir", "DIR", "put the journal there: for devices, and folders that are not ours"),
         new("undo-limit", "SIZE", "the most old bytes that are copied (1Gi); more goes in chunks"),
         new("keep-undo", null, "keep the old bytes of a change beyond that limit as well"),
         new("no-sync", null, "leave writing to disk to the system"),
@@ -25,6 +26,9 @@ internal abstract class WritingOptions : CommonOptions
 
     [Option("no-journal")]
     public bool NoJournal { get; set; }
+
+    [Option("journal-dir")]
+    public string? JournalDir { get; set => field = OptionBinder.Unmark(value); }
 
     [Option("undo-limit")]
     public string? UndoLimit { get; set => field = OptionBinder.Unmark(value); }

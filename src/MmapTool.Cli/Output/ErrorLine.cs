@@ -42,8 +42,8 @@ internal static class ErrorLine
             JsonText.Document(output, json =>
             {
                 json.WriteStartDocument();
-                json.WriteString("error", failure.Message);
-                json.WriteString("file", file);
+                json.WriteText("error", failure.Message);
+                json.WriteText("file", file);
                 json.WriteNumber("exit", failure.Exit);
                 json.WriteEndObject();
             });

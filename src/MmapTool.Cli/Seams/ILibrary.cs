@@ -36,7 +36,7 @@ internal partial interface ILibrary
     ChangeReport RecordLayout(RecordingJob job);
 
     /// <summary>Shows, undoes or finishes an interrupted change.</summary>
-    RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, bool dryRun, Func<long, IProgress<long>?> progress, CancellationToken cancellation);
+    RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, bool dryRun, string? journalFolder, Func<long, IProgress<long>?> progress, CancellationToken cancellation);
 }
 
 /// <summary>How text is laid out.</summary>

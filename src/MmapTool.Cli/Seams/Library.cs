@@ -57,8 +57,8 @@ internal sealed partial class Library : ILibrary
         LayoutRecording.Record(job.Path, job.Member, job.Relayout, job.Place, job.Force, SettingsOf(job.Settings, job.Write), job.Cancellation);
 
     /// <inheritdoc/>
-    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, bool dryRun, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
-        RecoverOperation.Recover(path, action, wait, progress, memory, dryRun, cancellation);
+    public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, bool dryRun, string? journalFolder, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>
+        RecoverOperation.Recover(path, action, wait, progress, memory, dryRun, journalFolder, cancellation);
 
     /// <summary>How text is written.</summary>
     internal static ExportOptions OptionsOf(ExportStyle style, CommonSettings settings) => new()
@@ -78,6 +78,7 @@ internal sealed partial class Library : ILibrary
         Wait = write.Wait,
         DryRun = write.DryRun,
         Journal = write.Journal,
+        JournalFolder = write.JournalFolder,
         UndoLimit = write.UndoLimit,
         KeepUndo = write.KeepUndo,
         Memory = settings.Memory,

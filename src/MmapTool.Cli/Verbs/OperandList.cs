@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Cli.Verbs;
 
 /// <summary>Takes a verb's operands off their list; what is left over is an error.</summary>
@@ -33,9 +35,22 @@ internal ref struct OperandList(string verb, IReadOnlyList<string> operands)
         if (next < operands.Count)
         {
             string left = operands[next];
-            throw new UsageException(File.Exists(left)
+            throw new UsageException(IsFile(left)
                 ? $"left-over operand '{left}', which is a file: where a shell has put files in the place of a pattern, single-quote the view; {verb} takes one file"
                 : $"left-over operand '{left}': a view is one word, so single-quote the view; see 'mmaptool help {verb}'");
+        }
+    }
+
+    // What can't be the name of a file is none.
+    private static bool IsFile(string operand)
+    {
+        try
+        {
+            return FilePresence.IsFile(operand);
+        }
+        catch (MappedFileException)
+        {
+            return false;
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class RecoverOptions : CommonOptions
         new("finish", null, "make the file what it is after the change"),
         new("discard", null, "forget the journal, leave the file: for one that was restored"),
         new("dry-run", null, "with --discard: say what would be forgotten, forget nothing"),
+        new("journal-dir", "DIR", "the folder that the change put its journal in"),
         new("wait", "SECONDS", "wait this long for a file that is locked (0)"),
         .. CommonOptions.Specs,
     ];
@@ -35,6 +36,9 @@ internal sealed class RecoverOptions : CommonOptions
     [Option("dry-run")]
     public bool DryRun { get; set; }
 
+    [Option("journal-dir")]
+    public string? JournalDir { get; set => field = OptionBinder.Unmark(value); }
+
     [Option("wait")]
     public string? Wait { get; set => field = OptionBinder.Unmark(value); }
 }
@@ -43,9 +47,10 @@ internal sealed class RecoverOptions : CommonOptions
 /// <param name="Path">The file.</param>
 /// <param name="Action">What to do about it.</param>
 /// <param name="Wait">How long to wait for a lock.</param>
+/// <param name="JournalFolder">The folder that the journal is in; <see langword="null"/> for beside the file.</param>
 /// <param name="DryRun">Whether discarding is only tried.</param>
 /// <param name="Settings">The options of every verb.</param>
-internal sealed record RecoverRequest(string Path, RecoverAction Action, TimeSpan Wait, bool DryRun, CommonSettings Settings);
+internal sealed record RecoverRequest(string Path, RecoverAction Action, TimeSpan Wait, bool DryRun, string? JournalFolder, CommonSettings Settings);
 
 /// <summary>Shows, undoes or finishes an interrupted change.</summary>
 internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
@@ -103,7 +108,7 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
             throw new UsageException("--dry-run goes with --discard; --show says what can be recovered");
         }
 
-        return new(path, action, WriteSettings.WaitOf(options.Wait), options.DryRun, CommonSettings.From(options, insideRun));
+        return new(path, action, WriteSettings.WaitOf(options.Wait), options.DryRun, WriteSettings.FolderOf(options.JournalDir), CommonSettings.From(options, insideRun));
     }
 
     /// <inheritdoc/>
@@ -111,7 +116,7 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
     {
         invocation.Change(request.Path);
         using LateProgress progress = new(invocation, request.Settings, Name);
-        RecoverReport report = invocation.Library.Recover(request.Path, request.Action, request.Wait, request.Settings.Memory, request.DryRun, progress.Start, invocation.Cancellation);
+        RecoverReport report = invocation.Library.Recover(request.Path, request.Action, request.Wait, request.Settings.Memory, request.DryRun, request.JournalFolder, progress.Start, invocation.Cancellation);
         invocation.Done = report.Outcome == RecoverOutcome.None ? null : "the recovery is done";
         progress.Dispose();
         RecoverSummary.Print(report, request.Action, request.Settings, invocation);

@@ -1,5 +1,6 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Cli.Verbs;
 
@@ -58,7 +59,7 @@ internal abstract class Verb<TOptions, TRequest> : Verb
         {
             return Execute(Validate(invocation.Binder.Bind<TOptions>(arguments), arguments.Operands, invocation.InsideRun), invocation);
         }
-        catch (NotationException exception) when (exception.Line == 0 && arguments.Operands.Skip(1).Contains(exception.Text) && exception.Text.Length > 0 && File.Exists(exception.Text))
+        catch (NotationException exception) when (exception.Line == 0 && arguments.Operands.Skip(1).Contains(exception.Text) && exception.Text.Length > 0 && FilePresence.IsFile(exception.Text))
         {
             throw new NotationException(exception.Text, exception.Position, $"{exception.Reason}; there is a file of this name: where a shell has put it in the place of a pattern, single-quote the view");
         }

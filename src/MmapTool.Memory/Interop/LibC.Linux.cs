@@ -29,6 +29,9 @@ internal static unsafe partial class LibC
     /// <summary>O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC.</summary>
     public const int NewFile = ReadWrite | 0x40 | 0x80 | 0x80000;
 
+    /// <summary>O_EXCL: of a device, that the system does not use it otherwise.</summary>
+    public const int Exclusive = 0x80;
+
     /// <summary>O_PATH | O_DIRECTORY | O_CLOEXEC: a folder to go on from, which takes no right to read it.</summary>
     public static readonly int FolderOnly = 0x200000 | 0x80000 | DirectoryBit;
 
@@ -63,6 +66,9 @@ internal static unsafe partial class LibC
     public const nuint GetWindowSize = 0x5413;
 
     public const int ProtectReadWrite = 3;
+
+    /// <summary>MAP_SHARED.</summary>
+    public const int MapShared = 1;
     public const int MapPrivateWithoutReserve = 0x4002;
     public const int SetPipeSize = 1031;
 

@@ -255,7 +255,7 @@ public static class ChunkedRun
 
             // Its name survives. The header does by the sync of the first record, before which nothing is touched.
             target.SetMark(JournalMark.Of(header, place.Path));
-            place.SyncFolder();
+            place.SyncWithMark(target);
             return journal;
         }
         catch

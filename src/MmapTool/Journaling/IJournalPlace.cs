@@ -9,6 +9,21 @@ public interface IJournalPlace
     /// <summary>Whether anything stands there, be it a journal or not.</summary>
     bool Exists { get; }
 
+    /// <summary>Whether it may lie on another file system than the target, whose mark is then not made durable by <see cref="SyncFolder"/>.</summary>
+    bool IsElsewhere => false;
+
+    /// <summary>Makes the mark durable that has just been set on the target, and the journal's name.</summary>
+    /// <param name="target">The target.</param>
+    void SyncWithMark(IStableFile target)
+    {
+        if (IsElsewhere)
+        {
+            target.Sync();
+        }
+
+        SyncFolder();
+    }
+
     /// <summary>Makes the journal; fails where anything stands there already, a symbolic link included.</summary>
     /// <exception cref="IOException">It can't be made.</exception>
     IStableFile Create();

@@ -26,27 +26,40 @@ public sealed class JournalPlace : IJournalPlace, IDisposable
     /// </summary>
     public string? Doubt => FileTrust.DoubtOf(Path, owner) is { } doubt ? Doubted(doubt) : null;
 
+    /// <summary>The folder that was named for it; <see langword="null"/> where it stands beside its file.</summary>
+    public string? Folder { get; private init; }
+
+    /// <inheritdoc/>
+    public bool IsElsewhere => Folder is not null;
+
     /// <summary>The place that belongs to a file. Symbolic links lead to the file first, so that all of them share one place.</summary>
     /// <param name="path">The file.</param>
     /// <param name="owner">Who owns the file: that user's journals count, as the caller's and root's do.</param>
-    public static JournalPlace Of(string path, uint? owner = null) => new(SystemPath.FollowLinks(path) + Suffix, owner);
+    /// <param name="folder">The folder for it; beside the file where null.</param>
+    public static JournalPlace Of(string path, uint? owner = null, string? folder = null) => folder is null
+        ? new(SystemPath.FollowLinks(path) + Suffix, owner)
+        : new(System.IO.Path.Combine(SystemPath.Full(folder), JournalFolder.NameOf(path)), owner) { Folder = folder };
 
     /// <summary>The place that belongs to an open file.</summary>
-    public static JournalPlace Of(MappedFile file)
+    /// <param name="file">The file.</param>
+    /// <param name="folder">The folder for it; beside the file where null.</param>
+    public static JournalPlace Of(MappedFile file, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return Of(file.Path, file.Owner);
+        return Of(file.Path, file.Owner, folder);
     }
 
     /// <summary>The place that a file's mark names.</summary>
     internal static JournalPlace At(JournalMark mark, uint owner) => new(mark.Journal, owner);
 
     /// <summary>Refuses a file whose change was interrupted, by whatever name it is opened.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="folder">The folder that its journals go to; beside it where null.</param>
     /// <exception cref="InterruptedChangeException">There is a journal, or the mark of one.</exception>
     /// <exception cref="MappedFileException">What stands in the journal's place is not taken for one.</exception>
-    public static void EnsureNone(MappedFile file)
+    public static void EnsureNone(MappedFile file, string? folder = null)
     {
-        using JournalPlace place = Of(file);
+        using JournalPlace place = Of(file, folder);
         MarkedState state = MarkedState.Of(file, place);
         if (state.Journal is { Doubt: { } doubt })
         {

@@ -58,7 +58,7 @@ internal sealed record MarkedState(Interruption What, JournalPlace? Journal, Jou
     /// <param name="path">The file's path, as it was given.</param>
     public string? Refusal(string path) => What switch
     {
-        Interruption.Journaled => $"a change was interrupted, and {Journal!.Path} is left of it; run 'mmaptool recover {path}' first",
+        Interruption.Journaled => $"a change was interrupted, and {Journal!.Path} is left of it; run 'mmaptool recover {path}{(Journal.Folder is { } folder ? $" --journal-dir {folder}" : "")}' first",
         Interruption.Copied => $"is a copy that was made while a change of the original was under way ({Mark!.Journal}), and may be changed in part: copy it again when that is recovered; or, if it is as you want it, 'mmaptool recover --discard {path}' clears the mark",
         Interruption.Lost => $"a change was interrupted, and its journal, {Mark!.Journal}, can't be reached from here: bring it back and run 'mmaptool recover {path}'; or, if the file is as you want it, 'mmaptool recover --discard {path}' clears the mark",
         _ => null,

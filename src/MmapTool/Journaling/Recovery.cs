@@ -81,7 +81,7 @@ public static class Recovery
         if (target.Mark is null)
         {
             target.SetMark(JournalMark.Of(header, place.Path));
-            place.SyncFolder();
+            place.SyncWithMark(target);
         }
     }
 

@@ -74,7 +74,7 @@ public sealed class UndoJournal : IDisposable
             filling.End(gap);
             journal.Sync();
             target.SetMark(JournalMark.Of(header, place.Path));
-            place.SyncFolder();
+            place.SyncWithMark(target);
             return new(place, target, journal, header) { IsCloned = filling.IsCloned };
         }
         catch

@@ -23,7 +23,7 @@ internal static class EmptyElements
         Int128 count = In(layout.ElementType) * layout.Count;
         if (count > Most)
         {
-            throw new ViewException($"a view {layout.ElementType}{Layout.Tuple(layout.Shape)} has {count} elements of no bytes, more than the {Most} that can be written out as text; choose some of them, such as [:100]");
+            throw new ViewException($"a view {layout.ElementType}{Layout.Tuple(layout.Shape)} has {count} elements of no bytes, too many to write out as text (more than {Most}); choose some of them, such as [:100]");
         }
     }
 

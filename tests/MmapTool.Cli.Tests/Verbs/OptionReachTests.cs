@@ -39,7 +39,7 @@ internal sealed class OptionReachTests
     private static readonly Dictionary<string, string> Values = new()
     {
         ["format"] = "raw", ["threads"] = "3", ["memory"] = "9Mi", ["io"] = "buffered", ["progress"] = "always", ["color"] = "always", ["axis"] = "0", ["histogram"] = "3",
-        ["in"] = "B", ["limit"] = "1", ["algorithm"] = "crc32", ["blocks"] = "2", ["output"] = "T.other", ["wait"] = "2", ["undo-limit"] = "5", ["to"] = "i2",
+        ["in"] = "B", ["limit"] = "1", ["algorithm"] = "crc32", ["blocks"] = "2", ["output"] = "T.other", ["wait"] = "2", ["journal-dir"] = ".", ["undo-limit"] = "5", ["to"] = "i2",
         ["let"] = "n=u2", ["adopt"] = "npy", ["cast-values"] = "wrap", ["script"] = "S", ["apply"] = "U", ["save-undo"] = "T.undo2",
     };
 
@@ -51,6 +51,7 @@ internal sealed class OptionReachTests
         ["extract no-journal"] = "an output is made beside and renamed", ["extract undo-limit"] = "an output is made beside and renamed", ["extract keep-undo"] = "an output is made beside and renamed",
         ["cast no-journal"] = "as extract where it writes OUT", ["cast undo-limit"] = "as extract", ["cast keep-undo"] = "as extract",
         ["reshape no-journal"] = "as extract", ["reshape undo-limit"] = "as extract", ["reshape keep-undo"] = "as extract",
+        ["extract journal-dir"] = "an output is made beside and renamed", ["cast journal-dir"] = "as extract", ["reshape journal-dir"] = "as extract", ["convert journal-dir"] = "as extract",
         ["convert no-journal"] = "as extract", ["convert undo-limit"] = "as extract", ["convert keep-undo"] = "as extract",
         ["extract no-sync"] = "heeded when the output is named, below the seam", ["convert no-sync"] = "heeded when the output is named, below the seam",
         ["cast no-sync"] = "nothing is written where it describes", ["reshape no-sync"] = "nothing is written where it describes",
@@ -132,7 +133,7 @@ internal sealed class OptionReachTests
         [
             (nameof(WriteSettings.DryRun), write with { DryRun = true }), (nameof(WriteSettings.Wait), write with { Wait = TimeSpan.FromSeconds(2) }),
             (nameof(WriteSettings.Journal), write with { Journal = false }), (nameof(WriteSettings.UndoLimit), write with { UndoLimit = 5 }),
-            (nameof(WriteSettings.KeepUndo), write with { KeepUndo = true }), (nameof(WriteSettings.Sync), write with { Sync = false }),
+            (nameof(WriteSettings.KeepUndo), write with { KeepUndo = true }), (nameof(WriteSettings.Sync), write with { Sync = false }), (nameof(WriteSettings.JournalFolder), write with { JournalFolder = "j" }),
         ];
         (string Name, ExportStyle Style)[] styles =
         [

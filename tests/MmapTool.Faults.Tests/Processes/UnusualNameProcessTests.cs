@@ -16,8 +16,8 @@ public sealed class UnusualNameProcessTests(CommandForm form) : CommandFixture(f
     public void Arguments_and_the_current_folder_are_the_bytes_that_they_are()
     {
         Assert.That(
-            Shell("printf abcdefgh >\"$f\"; m show \"$f\" '[:2]'; m patch \"$f\" '[0] = 65'; m show \"$PWD/$f\" '[:2]'; m extract \"$f\" -o \"$g\"; cat \"$g\"; m info \"$f\" --json | head -c 25; m show \"$f.none\" 2>&1; m find \"$f\" \"\\\"$g\\\"\" 2>&1 | head -1"),
-            Is.EqualTo("[97, 98]\ncaf\\xE9.bin: 1 edit, 1 range, 1 byte written\n[65, 98]\n\\xED\\xB2\\xA9\\xFF: 8 elements of |u1 as raw, 8 bytes\nAbcdefgh{\"file\":\"caf\\udce9.bin\""
+            Shell("printf abcdefgh >\"$f\"; m show \"$f\" '[:2]'; m patch \"$f\" '[0] = 65'; m show \"$PWD/$f\" '[:2]'; m extract \"$f\" -o \"$g\"; cat \"$g\"; m info \"$f\" --json | grep -o '\"file\":\"[^\"]*\"'; m show \"$f.none\" 2>&1; m find \"$f\" \"\\\"$g\\\"\" 2>&1 | head -1"),
+            Is.EqualTo("[97, 98]\ncaf\\xE9.bin: 1 edit, 1 range, 1 byte written\n[65, 98]\n\\xED\\xB2\\xA9\\xFF: 8 elements of |u1 as raw, 8 bytes\nAbcdefgh\"file\":\"caf\\udce9.bin\"\n"
                 + "mmaptool: caf\\xE9.bin.none: can't be opened: no such file or folder; check the path\n"
                 + "mmaptool: caf\\xE9.bin: \\xED is no UTF-8, and so no character of a text; bytes are written as in x\"e9\"\n"));
     }
@@ -30,7 +30,7 @@ public sealed class UnusualNameProcessTests(CommandForm form) : CommandFixture(f
         StringBuilder script = new();
         for (int count = 0; count < 12; count++)
         {
-            string word = string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => $"\\{Convert.ToString(random.Next(0x80, 0x100), 8)}"));
+            string word = string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => random.Next(4) == 0 ? "x" : $"\\{Convert.ToString(random.Next(0x80, 0x100), 8)}")) + "y";
             script.Append($"n=$(printf '{word}'); m extract in -o \"$n\" --quiet && cmp in \"$n\" && rm \"$n\" || echo wrong; ");
         }
 

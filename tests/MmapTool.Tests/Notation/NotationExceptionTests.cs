@@ -14,7 +14,7 @@ public class NotationExceptionTests
     [TestCase("[\"e\u0301\"]x", "  [\"e\u0301\"]x\n       ^")]
     [TestCase("\th\t]", "   h ]\n     ^")]
     [TestCase("h\n]", "  h ]\n    ^")]
-    [TestCase("h\u001b]", "  h\\x1B]\n       ^")]
+    [TestCase("h\u001b]", "  h\\x1B]\n   ^")]
     public void The_caret_stands_under_its_character_whatever_stands_before_it(string text, string shown)
     {
         string message = Assert.Throws<NotationException>(() => ViewExpression.Parse(text))!.Message;

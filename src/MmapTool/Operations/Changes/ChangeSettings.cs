@@ -22,6 +22,12 @@ public sealed record ChangeSettings
     /// <summary>Whether an undo journal protects the change. Without it a crash in mid-change leaves the file part changed.</summary>
     public bool Journal { get; init; } = true;
 
+    /// <summary>
+    /// The folder for the journal; <see langword="null"/> for beside the file, where that of a device would not survive a restart. By it an interrupted
+    /// change is found again, on file systems without extended attributes by nothing else.
+    /// </summary>
+    public string? JournalFolder { get; init; }
+
     /// <summary>Whether the change is durable when it is reported as done.</summary>
     public bool Sync { get; init; } = true;
 

@@ -17,7 +17,7 @@ internal sealed class ChangingFile : IDisposable
         File = file;
         this.settings = settings;
         Target = new(file.Mapping);
-        Place = JournalPlace.Of(file.Mapping);
+        Place = JournalPlace.Of(file.Mapping, settings.JournalFolder);
         FullPath = FullPathOf(file.Path);
         Identity = TargetIdentity.Of(file.Mapping);
     }
@@ -37,8 +37,29 @@ internal sealed class ChangingFile : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="settings">How long to wait for the lock.</param>
     /// <param name="cancellation">Ends the wait for the lock.</param>
-    public static ChangingFile Open(string path, ChangeSettings settings, CancellationToken cancellation) =>
-        new(DataFile.Open(path, MapAccess.ReadWrite, settings.Format, settings.Locking(cancellation)), settings);
+    /// <exception cref="ViewException">It is a device, and no folder is named for its journal.</exception>
+    public static ChangingFile Open(string path, ChangeSettings settings, CancellationToken cancellation)
+    {
+        DataFile file = DataFile.Open(path, MapAccess.ReadWrite, settings.Format, settings.Locking(cancellation));
+        try
+        {
+            if (settings.JournalFolder is { } folder)
+            {
+                JournalPlace.EnsureNone(file.Mapping, folder);
+            }
+            else if (file.Mapping.IsDevice && settings.Journal)
+            {
+                throw new ViewException("is a block device, beside which a journal would not survive a restart: name a folder for it with --journal-dir DIR, or do without on a scratch device (--no-journal)");
+            }
+
+            return new(file, settings);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>A path in full, its last name's links followed.</summary>
     public static string FullPathOf(string path) =>

@@ -31,7 +31,17 @@ internal static class Foresight
     /// <param name="holes">Bytes of the file that have no space yet and will be written.</param>
     /// <exception cref="MappedFileException">There is not so much space left.</exception>
     public static void EnsureSpace(ChangingFile file, long journaled, long holes) =>
-        DiskSpace.Ensure(SystemPath.FolderOf(file.Place.Path), journaled + holes, file.File.Path);
+        Ensure(file, journaled, holes);
+
+    private static void Ensure(ChangingFile file, long journaled, long holes)
+    {
+        string folder = SystemPath.FolderOf(file.Place.Path);
+        DiskSpace.Ensure(folder, file.Place.IsElsewhere ? journaled : journaled + holes, file.File.Path);
+        if (file.Place.IsElsewhere && !file.File.Mapping.IsDevice)
+        {
+            DiskSpace.Ensure(SystemPath.FolderOf(file.FullPath), holes, file.File.Path);
+        }
+    }
 
     /// <summary>Bytes of a plan's ranges that have no space on disk yet; what several steps write counts once.</summary>
     public static long Holes(Plan plan, IPatchTarget target)

@@ -20,6 +20,7 @@ public static class RecoverOperation
     /// <param name="startProgress">Called before writing with the bytes of the change; what it gives back is told those that are done.</param>
     /// <param name="memory">Bytes of memory that it may take, about: see <see cref="ChangeSettings.Memory"/>.</param>
     /// <param name="dryRun">Whether discarding is only tried.</param>
+    /// <param name="journalFolder">The folder that the journal was put in (<see cref="ChangeSettings.JournalFolder"/>); beside the file where null.</param>
     /// <param name="cancellation">Ends the wait, and stops between chunks or records; the journal is then still there.</param>
     /// <exception cref="ContainerException">The journal is foreign or damaged; nothing was changed.</exception>
     /// <exception cref="ViewException">The change can't go the way that was asked for; nothing was changed.</exception>
@@ -31,25 +32,42 @@ public static class RecoverOperation
         Func<long, IProgress<long>?>? startProgress = null,
         long memory = WorkLimits.DefaultMemory,
         bool dryRun = false,
+        string? journalFolder = null,
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         DefinedEnum.Ensure(action);
         bool changes = action != RecoverAction.Show && !dryRun;
 
+        if (journalFolder is not null && !SystemPath.IsFolder(journalFolder))
+        {
+            throw new MappedFileException(journalFolder, "there is no such folder: name the one that the change was made with (--journal-dir)");
+        }
+
         // A path that belongs to a journal itself is no detached header.
-        using JournalPlace first = JournalPlace.Of(path);
+        using JournalPlace first = JournalPlace.Of(path, folder: journalFolder);
         string data = Seen(first, changes, () => first.Exists) ? path : DataFile.DataPath(path);
-        using JournalPlace beside = JournalPlace.Of(data, Seen(first, changes, () => FilePresence.OwnerOf(data)));
+        using JournalPlace beside = JournalPlace.Of(data, Seen(first, changes, () => FilePresence.OwnerOf(data)), journalFolder);
+        if (journalFolder is null && Seen(first, changes, () => SystemPath.BlockDevice(data)) is not null)
+        {
+            throw new ViewException("is a block device, whose journal is in a folder that was named for it: name it with --journal-dir DIR");
+        }
+
         if (Seen(beside, changes, () => !FilePresence.IsFile(data) && beside.Exists))
         {
             throw beside.Doubt is { } doubt ? new MappedFileException(data, doubt)
                 : new MappedFileException(data, $"is missing, but {beside.Path} is left of a change to it: move the file back to this place and recover again; or, if the file is gone for good, delete the journal");
         }
 
+        // The change may have been made without it.
+        if (journalFolder is not null && Seen(beside, changes, () => !beside.Exists && SystemPath.BlockDevice(data) is null))
+        {
+            return Recover(path, action, wait, startProgress, memory, dryRun, journalFolder: null, cancellation);
+        }
+
         try
         {
-            return RecoverNow(path, data, action, wait, startProgress, memory, dryRun, cancellation);
+            return RecoverNow(path, data, action, wait, startProgress, memory, dryRun, journalFolder, cancellation);
         }
         catch (IOException error) when (changes && error is not MappedFileException { IsDone: true } and not MappedFileException { IsLocked: true } && IsJournal(beside))
         {
@@ -92,20 +110,21 @@ public static class RecoverOperation
         Func<long, IProgress<long>?>? startProgress,
         long memory,
         bool dryRun,
+        string? journalFolder,
         CancellationToken cancellation)
     {
         bool isShown = action == RecoverAction.Show || dryRun;
 
         // To look, the shared lock and the right to read will do.
-        bool writes = !isShown && IsInterrupted(data);
+        bool writes = !isShown && IsInterrupted(data, journalFolder);
         using MappedFile file = MappedFile.Open(data, writes ? MapAccess.ReadWrite : MapAccess.Read, new(true, wait) { Cancellation = cancellation });
-        using JournalPlace place = JournalPlace.Of(file);
+        using JournalPlace place = JournalPlace.Of(file, journalFolder);
         MarkedState state = MarkedState.Of(file, place);
         if (!isShown && !writes && state.What != Interruption.None)
         {
             // Somebody was at work and has been stopped just now.
             file.Dispose();
-            return RecoverNow(path, data, action, wait, startProgress, memory, dryRun, cancellation);
+            return RecoverNow(path, data, action, wait, startProgress, memory, dryRun, journalFolder, cancellation);
         }
 
         if (state.Journal is { Doubt: { } doubted })
@@ -142,10 +161,10 @@ public static class RecoverOperation
         }
     }
 
-    private static bool IsInterrupted(string data)
+    private static bool IsInterrupted(string data, string? journalFolder)
     {
         using MappedFile file = MappedFile.Open(data, MapAccess.Read, FileLocking.None);
-        using JournalPlace place = JournalPlace.Of(file);
+        using JournalPlace place = JournalPlace.Of(file, journalFolder);
         return MarkedState.Of(file, place).What != Interruption.None;
     }
 

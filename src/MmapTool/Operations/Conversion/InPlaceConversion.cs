@@ -59,6 +59,11 @@ public static class InPlaceConversion
             return RecordEmpty(file, elements.Layout, to, settings, limits.Cancellation);
         }
 
+        if (shrink && file.File.Mapping.IsDevice)
+        {
+            throw new ViewException("is a device, whose length can't change: leave out --shrink, or write the values out with -o OUT");
+        }
+
         ConversionChange.EnsureSize(elements.Layout, to, shrink);
         HeaderSplice? header = HeaderOf(file.File, elements.Layout, to);
         if (header?.Path is { } place)
