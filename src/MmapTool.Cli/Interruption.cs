@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MmapTool.Cli;
@@ -29,8 +30,7 @@ internal sealed class Interruption : IDisposable
                 source = new CancellationTokenSource();
                 if (hookSignals)
                 {
-                    interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-                    terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
+                    Hook();
                 }
             }
 
@@ -51,6 +51,21 @@ internal sealed class Interruption : IDisposable
         interrupt?.Dispose();
         terminate?.Dispose();
         source?.Dispose();
+    }
+
+    private void Hook()
+    {
+        try
+        {
+            // What needs a thread comes first: a registration that can't be made would end the process when it is finalized.
+            RuntimeHelpers.RunClassConstructor(typeof(PosixSignalRegistration).TypeHandle);
+            interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
+            terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
+        }
+        catch (Exception error) when (error is IOException or OutOfMemoryException or TypeInitializationException)
+        {
+            // They need a thread, and the system gives none: a signal then ends the process, and a change under way leaves its journal.
+        }
     }
 
     private void Handle(PosixSignalContext context)

@@ -16,6 +16,19 @@ public readonly record struct ProcessMemory(long ResidentBytes, long PeakResiden
     /// <summary>The control group's limit in bytes, page cache included; null where there is none.</summary>
     public static long? ControlGroupLimit() => MemoryLimit.OfControlGroup();
 
+    /// <summary>The most address space that the process may have in bytes (<c>ulimit -v</c>); null where there is no limit, or none is known.</summary>
+    public static unsafe long? AddressSpaceLimit()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        // The one that holds now, and the one that it can be raised to.
+        ulong* limits = stackalloc ulong[2];
+        return Interop.LibC.Limit(Interop.LibC.AddressSpace, limits) == 0 && limits[0] <= long.MaxValue ? (long)limits[0] : null;
+    }
+
     /// <summary>As it is now.</summary>
     public static ProcessMemory Current()
     {

@@ -63,7 +63,7 @@ public class ProcessTests(CommandForm form) : CommandFixture(form)
     public void A_signal_ends_a_long_command_with_130_and_leaves_no_output_behind(string signal)
     {
         string file = folder.Sparse("big.bin", 1L << 34);
-        ProcessStartInfo start = new(Command.Start.Program, [.. Command.Start.Prefix, "extract", file, "u1[::2]", "-o", folder["out.bin"]])
+        ProcessStartInfo start = new(Command.Start.Program, [.. Command.Start.Prefix, "extract", file, "u1[::2]", "--as", "csv", "-o", folder["out.bin"]])
         {
             RedirectStandardError = true,
         };

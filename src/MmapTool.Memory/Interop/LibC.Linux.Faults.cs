@@ -20,6 +20,12 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "mprotect", SetLastError = true)]
     public static partial int Protect(nint address, nuint length, int protection);
 
+    /// <summary>RLIMIT_AS.</summary>
+    public const int AddressSpace = 9;
+
+    [LibraryImport(Library, EntryPoint = "getrlimit", SetLastError = true)]
+    public static partial int Limit(int resource, ulong* limits);
+
     [LibraryImport(Library, EntryPoint = "sigaction", SetLastError = true)]
     public static partial int SetAction(int number, SignalAction* action, SignalAction* before);
 

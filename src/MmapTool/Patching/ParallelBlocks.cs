@@ -32,7 +32,12 @@ internal static class ParallelBlocks
         long next = 0;
         long failed = long.MaxValue;
         ExceptionDispatchInfo? failure = null;
-        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ =>
+        List<Thread> others = WorkerThreads.Start(workers - 1, Work, "blocks");
+        Work();
+        others.ForEach(other => other.Join());
+        failure?.Throw();
+
+        void Work()
         {
             while (TryTake(out long range))
             {
@@ -45,8 +50,7 @@ internal static class ParallelBlocks
                     Fail(range, error);
                 }
             }
-        });
-        failure?.Throw();
+        }
 
         bool TryTake(out long range)
         {

@@ -175,13 +175,13 @@ def one(tool, r, path, text, a, found, where):
     if a.dtype.kind not in "biufc":
         found.check(answer["exit"] == 2 and ("field" in answer["error"] or "cast" in answer["error"]), where, "no numbers", answer)
         return
-    if not found.check(answer["exit"] == 0 and list(answer["result"]) == KEYS, where, answer):
+    if not found.check(answer["exit"] == 0 and list(answer["result"]) == ["schema"] + KEYS, where, answer):
         return
     expected_of(a, answer["result"], found, where)
     for axis in range(a.ndim):
         signed = axis - a.ndim if r.random() < 0.5 else axis
         answer = tool("stats", path, text, "--axis", signed)
-        if not found.check(answer["exit"] == 0 and list(answer["result"]) == KEYS, where, "axis", axis, answer):
+        if not found.check(answer["exit"] == 0 and list(answer["result"]) == ["schema"] + KEYS, where, "axis", axis, answer):
             continue
         reduced = a.shape[:axis] + a.shape[axis + 1:]
         result = answer["result"]

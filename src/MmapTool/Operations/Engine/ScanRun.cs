@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using MmapTool.Patching;
 
 namespace MmapTool.Operations.Engine;
 

@@ -154,7 +154,15 @@ internal sealed class OrderedBlocks : IThreadPoolWorkItem, IDisposable
         for (long free = taken + ring.Length - claimed; CanClaim && free > 0 && called < threads - 1; free--)
         {
             called++;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            try
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+            catch (OutOfMemoryException)
+            {
+                // The system gives no thread now: the one that takes the blocks makes them, too.
+                return;
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-namespace MmapTool.Operations.Engine;
+namespace MmapTool.Patching;
 
 /// <summary>Threads beside the calling one: as many as are asked for and the system gives. One is enough for all work.</summary>
 internal static class WorkerThreads
