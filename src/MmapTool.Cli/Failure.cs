@@ -40,7 +40,6 @@ internal readonly record struct Failure(int Exit, string Message)
         IOException or UnauthorizedAccessException => new(ExitStatus.FileTrouble, In(file, exception.Message)),
         ChangeCanceledException => new(ExitStatus.MustRecover, In(file, exception.Message)),
         OperationCanceledException => new(ExitStatus.Interrupted, In(file, "interrupted")),
-        PlatformNotSupportedException => new(ExitStatus.FileTrouble, In(file, exception.Message)),
         OutOfMemoryException => new(ExitStatus.FileTrouble, In(file, "there is not enough memory; give a smaller view or a smaller --memory")),
         AggregateException { InnerException: { } inner } => Of(inner, file),
         TypeInitializationException { InnerException: { } inner } => Of(inner, file),

@@ -11,7 +11,8 @@ public static class GapClosing
     {
         if (offset + length >= file.CurrentLength)
         {
-            file.SetLength(file.CurrentLength - length);
+            // All of it, or so much of it as there is.
+            file.SetLength(offset);
             return;
         }
 

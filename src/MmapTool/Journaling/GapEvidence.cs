@@ -18,8 +18,12 @@ internal static class GapEvidence
     /// <returns>Where it is, -1 where there is none (any more); or why this can't be told.</returns>
     public static (long Place, string? Refusal) Find(GapOpening gap, IStableFile target, long oldLength)
     {
-        bool isOpen = target.Length != oldLength;
-        if (isOpen && target.Length != oldLength + gap.Length)
+        long more = target.Length - oldLength;
+        bool isOpen = more != 0;
+
+        // Only the length was raised, and a file system may record a part of that: as far as the block goes that holds the old end.
+        bool isPartRaised = more > 0 && more < gap.Length && gap.Extents is not null && IsZero(target, oldLength, more);
+        if (isOpen && more != gap.Length && !isPartRaised)
         {
             return (-1, $"the journal is of a file of {Counted.Of(oldLength, "byte")} that gets {gap.Length} more, and this one has {target.Length}. {Discarding}");
         }
@@ -38,7 +42,7 @@ internal static class GapEvidence
                 return (-1, "where the file's blocks are can't be looked up here, and by nothing else can be told how far the gap was opened: move the file back to the file system that it was on, and recover it there");
             }
 
-            if (GapTrail.PlaceIn(before, now, gap.Offset, gap.Length, oldLength) is not { } found)
+            if (GapTrail.PlaceIn(before, now, gap.Offset, gap.Length, oldLength) is not { } found || (isPartRaised && found != oldLength))
             {
                 return (-1, $"the file's blocks are not where the change can have left them: it was copied, written anew or defragmented meanwhile. {Discarding}");
             }
@@ -52,6 +56,20 @@ internal static class GapEvidence
             && XxHash3.HashToUInt64(Read(target, replaced, gap.DigestedLength, place, gap.Length)) == gap.Digest;
         return isEvident ? (place, null)
             : (-1, $"around byte {gap.Offset} the file is neither as it was before the change nor as it is after it: a copy was put back, or something else has written there. {Discarding}");
+    }
+
+    private static bool IsZero(IStableFile target, long offset, long length)
+    {
+        const int Piece = 64 << 10;
+        for (long done = 0; done < length; done += Piece)
+        {
+            if (Read(target, offset + done, (int)Math.Min(Piece, length - done), -1, 0).AsSpan().ContainsAnyExcept((byte)0))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // A journal of version 1 says neither where the extents were nor what is written.

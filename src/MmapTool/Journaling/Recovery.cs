@@ -118,7 +118,7 @@ public static class Recovery
 
         long oldBytes = reader.Sealed ? reader.Current.Length : 0;
         long records = reader.Sealed ? reader.Current.Number : 0;
-        if (!identity.MayBeOf(header) || (target.Length != header.TargetLength && target.Length != header.TargetLength + gap))
+        if (!identity.MayBeOf(header) || target.Length < header.TargetLength || target.Length > header.TargetLength + gap)
         {
             return new(JournalState.Foreign, header, records, oldBytes, 0, NotTheFile(header, target, identity));
         }

@@ -69,12 +69,19 @@ internal sealed class ManyExtents : IDisposable
 
         // The block that the file system tells: a page where its own is smaller.
         int gap = there.Length - Content.Length;
+        int same = there.AsSpan().CommonPrefixLength(Content);
+
+        // A file system may record a part of the raised length: to the end of the block that holds the old end.
+        if (gap is > 0 and < Block && same == Content.Length && !there.AsSpan(same).ContainsAnyExcept((byte)0))
+        {
+            return "gap at the end";
+        }
+
         if (gap is not (Block or 4 * Block))
         {
             return $"{there.Length} bytes";
         }
 
-        int same = there.AsSpan().CommonPrefixLength(Content);
         if (same == Content.Length)
         {
             return there.AsSpan(same).ContainsAnyExcept((byte)0) ? "mixed: data behind the end" : "gap at the end";

@@ -41,7 +41,7 @@ internal abstract class RunningDigest : IDisposable
         // Without its library the runtime would end the process.
         private static IncrementalHash Create(HashAlgorithmName name) => CryptographyLibrary.IsThere
             ? IncrementalHash.CreateHash(name)
-            : throw new PlatformNotSupportedException($"{name} needs OpenSSL, and {CryptographyLibrary.Name} is not there: install it (Debian: libssl3), or take --algorithm crc32, crc32c, xxh3 or xxh128, which go without");
+            : throw new IOException($"{name} needs OpenSSL, and {CryptographyLibrary.Name} is not there: install it (Debian: libssl3), or take --algorithm crc32, crc32c, xxh3 or xxh128, which go without");
 
         public override void Append(ReadOnlySpan<byte> bytes) => hash.AppendData(bytes);
 
