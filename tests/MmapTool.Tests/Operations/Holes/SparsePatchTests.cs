@@ -39,6 +39,29 @@ public sealed class SparsePatchTests
         }
     }
 
+    // Edits so large that each is a step of its own, worked out while it is written.
+    [TestCase("[0:+12Mi] = 7", "[2Mi:+6Mi] = 0")]
+    [TestCase("[0:+12Mi] = 7", "<f8(1Mi)@1Mi = 0")]
+    [TestCase("[0:+12Mi] = 7", "[1Mi:+8Mi] = @HOLE")]
+    [TestCase("u1 += 3", "[1Mi:+8Mi] = @HOLE")]
+    [TestCase("u1 += 3", "[1Mi:+8Mi] = 0")]
+    public void Zeros_onto_what_an_earlier_edit_has_filled_are_written(string first, string second)
+    {
+        using TemporaryFolder folder = new();
+        string hole = folder.Sparse("hole", 8 << 20);
+        string sparse = folder.Sparse("sparse", 16 << 20);
+        string dense = folder.Write("dense", new byte[16 << 20]);
+        foreach (string path in (string[])[sparse, dense])
+        {
+            PatchOperation.Apply(path, new[] { first, second.Replace("@HOLE", $"@\"{hole}\"", StringComparison.Ordinal) }.Select(Parsed), settings: new ChangeSettings { Sync = false });
+        }
+
+        byte[] bytes = File.ReadAllBytes(sparse);
+        Assert.That(bytes.AsSpan().SequenceEqual(File.ReadAllBytes(dense)));
+        Assert.That(bytes[3 << 20], Is.Zero);
+        Assert.That(bytes[0], Is.Not.Zero);
+    }
+
     [Test]
     public void A_hole_that_is_copied_over_data_gives_their_blocks_back_and_undo_brings_the_data_back()
     {
