@@ -16,6 +16,9 @@ public sealed class MappedFileException : IOException
     /// <summary>Whether what was asked for is done all the same: only the last sync of a folder failed.</summary>
     public bool IsDone { get; init; }
 
+    /// <summary>Whether the system could not tell, as with a device that fails: what was looked for may be there or not. Links that lead in a circle are known.</summary>
+    public bool IsUncertain => InnerException is System.ComponentModel.Win32Exception { NativeErrorCode: var code } && code != Interop.Errno.TooManyLinks;
+
     /// <summary>Whether somebody else holds the file's lock.</summary>
     public bool IsLocked { get; init; }
 }

@@ -45,9 +45,9 @@ public static class RecoverOperation
         }
 
         // A path that belongs to a journal itself is no detached header.
-        using JournalPlace first = JournalPlace.Of(path, folder: journalFolder);
+        using JournalPlace first = PlaceOf(path, null, journalFolder, changes);
         string data = Seen(first, changes, () => first.Exists) ? path : DataFile.DataPath(path);
-        using JournalPlace beside = JournalPlace.Of(data, Seen(first, changes, () => FilePresence.OwnerOf(data)), journalFolder);
+        using JournalPlace beside = PlaceOf(data, Seen(first, changes, () => FilePresence.OwnerOf(data)), journalFolder, changes);
         if (journalFolder is null && Seen(first, changes, () => SystemPath.BlockDevice(data)) is not null)
         {
             throw new ViewException("is a block device, whose journal is in a folder that was named for it: name it with --journal-dir DIR");
@@ -75,6 +75,22 @@ public static class RecoverOperation
         }
     }
 
+    // A circle of links is another matter: no journal is behind it.
+    private static JournalPlace PlaceOf(string path, uint? owner, string? folder, bool changes)
+    {
+        try
+        {
+            return JournalPlace.Of(path, owner, folder);
+        }
+        catch (MappedFileException error) when (changes && error.IsUncertain)
+        {
+            throw Unknown(path + JournalPlace.Suffix, error);
+        }
+    }
+
+    private static InterruptedChangeException Unknown(string place, MappedFileException error) =>
+        new(place, $"{error.Message}; whether a journal is left is not known: run 'mmaptool recover' again when that is mended", error);
+
     // Where the file system can't tell what is there, a journal may be, and nobody is to go on as if there were none.
     private static T Seen<T>(JournalPlace place, bool changes, Func<T> look)
     {
@@ -84,7 +100,7 @@ public static class RecoverOperation
         }
         catch (MappedFileException error) when (changes)
         {
-            throw new InterruptedChangeException(place.Path, $"{error.Message}; whether a journal is left is not known: run 'mmaptool recover' again when that is mended", error);
+            throw Unknown(place.Path, error);
         }
     }
 
