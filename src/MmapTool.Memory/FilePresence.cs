@@ -8,6 +8,11 @@ public static class FilePresence
     /// <exception cref="MappedFileException">The system can't tell.</exception>
     public static bool IsFile(string path) => PlatformFile.TryGetStatus(path) is { Kind: not FileKind.Directory };
 
+    /// <summary>Whether the path leads to a regular file, symbolic links followed: to open anything else may mean to wait for it.</summary>
+    /// <param name="path">The path.</param>
+    /// <exception cref="MappedFileException">The system can't tell.</exception>
+    public static bool IsRegular(string path) => PlatformFile.TryGetStatus(path) is { Kind: FileKind.Regular };
+
     /// <summary>Whether anything stands at the path itself; a symbolic link is something, wherever it leads.</summary>
     /// <param name="path">The path.</param>
     /// <exception cref="MappedFileException">The system can't tell.</exception>

@@ -137,7 +137,7 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
     {
         foreach (string path in HeaderPaths(dataPath))
         {
-            if (IsSameFile(path, dataPath) || !FilePresence.IsFile(path))
+            if (IsSameFile(path, dataPath) || !FilePresence.IsRegular(path))
             {
                 continue;
             }
