@@ -57,7 +57,7 @@ internal sealed class Interruption : IDisposable
     {
         try
         {
-            // What needs a thread comes first: a registration that can't be made would end the process when it is finalized.
+            // The class starts its thread first: a registration that can't be made would end the process when it is finalized.
             RuntimeHelpers.RunClassConstructor(typeof(PosixSignalRegistration).TypeHandle);
             interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
             terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);

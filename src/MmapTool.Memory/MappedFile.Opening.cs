@@ -15,7 +15,17 @@ public sealed partial class MappedFile
     /// <exception cref="MappedFileException">It is missing, no file that can be mapped or copied, locked by another process, or can't be opened.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The access is none of <see cref="MapAccess"/>.</exception>
     /// <exception cref="OperationCanceledException">The wait for the lock, or for a pipe, was cancelled.</exception>
-    public static MappedFile Open(string path, MapAccess access = MapAccess.Read, FileLocking? locking = null)
+    public static MappedFile Open(string path, MapAccess access = MapAccess.Read, FileLocking? locking = null) => Open(path, access, locking, mayCopy: true);
+
+    /// <summary>
+    /// Opens a file that no user has named, such as one beside theirs or one that a header names: anybody may have put it there, so that nothing is opened which may have to be
+    /// waited for.
+    /// </summary>
+    /// <inheritdoc cref="Open(string, MapAccess, FileLocking?)"/>
+    /// <exception cref="MappedFileException">It is a pipe or a file of the kernel; or as for <see cref="Open(string, MapAccess, FileLocking?)"/>.</exception>
+    public static MappedFile OpenRegular(string path, MapAccess access = MapAccess.Read, FileLocking? locking = null) => Open(path, access, locking, mayCopy: false);
+
+    private static MappedFile Open(string path, MapAccess access, FileLocking? locking, bool mayCopy)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         DefinedEnum.Ensure(access);
@@ -29,6 +39,11 @@ public sealed partial class MappedFile
             {
                 if (file.MustBeCopied)
                 {
+                    if (!mayCopy)
+                    {
+                        throw new MappedFileException(path, "is not a regular file, and was not named by you: name it itself to read it, or put a regular file in its place");
+                    }
+
                     return OpenCopy(file, access, locks.Cancellation);
                 }
 

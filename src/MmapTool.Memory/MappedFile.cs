@@ -10,7 +10,7 @@ namespace MmapTool.Memory;
 /// Every window is looked at before it is handed out, so that most trouble is an error before it is a fault: the file must still reach that
 /// far, the range's holes are allocated where it will be written, and its pages are brought into memory by a call that reports what a
 /// fault could not (MADV_POPULATE_READ and _WRITE, Linux 5.14), or found in the page cache (<see cref="CacheLook"/>).
-/// What remains is the time between that look and the use of the span. On Linux, on x64 and ARM64, a fault then makes a page of zeros, and
+/// A fault is still possible between that look and the use of the span. On Linux, on x64 and ARM64, a fault then makes a page of zeros, and
 /// <see cref="EnsureIntact"/> tells afterwards (<see cref="Faults.FaultGuard"/>); elsewhere it ends the process.
 /// </para>
 /// <para>

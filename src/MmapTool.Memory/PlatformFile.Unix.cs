@@ -21,7 +21,7 @@ internal sealed unsafe partial class UnixFile : PlatformFile
     {
     }
 
-    /// <summary>What it was when it was opened.</summary>
+    /// <summary>The status of the file when it was opened.</summary>
     private FileStatus Opened { get; set; }
 
     /// <summary>Opens a file, a block device, or to read a pipe, which it does not wait for.</summary>
@@ -117,7 +117,7 @@ internal sealed unsafe partial class UnixFile : PlatformFile
         }
     }
 
-    /// <summary>What an open descriptor leads to; null where it is closed.</summary>
+    /// <summary>The status of the file that an open descriptor leads to; null where it is closed.</summary>
     public static FileStatus? StatusOf(int descriptor)
     {
         if (OperatingSystem.IsMacOS())
@@ -340,7 +340,7 @@ internal sealed unsafe partial class UnixFile : PlatformFile
                 }
             }
 
-            // Whatever else looks empty and is not.
+            // Other files that tell a length of 0 and hold bytes.
             return Opened.Length == 0 && ReadSome(0, stackalloc byte[1]) > 0 && Status().Length == 0;
         }
     }

@@ -49,15 +49,15 @@ public sealed class DataFile : IDisposable
         bool mayBeDetached = named is not RawFormat && NrrdFormat.IsHeaderName(path) && SystemPath.IsRegular(path);
         if (mayBeDetached && ReadDetached(path, named) is { DataPath: { } dataPath } container)
         {
-            return Owning(OpenWhole(dataPath), _ => container);
+            return Owning(OpenWhole(dataPath, isNamed: false), _ => container);
         }
 
-        return Owning(OpenWhole(path), mapping => ReadHere(mapping, named));
+        return Owning(OpenWhole(path, isNamed: true), mapping => ReadHere(mapping, named));
 
         // The lock comes first: a journal seen under it is nobody's who is still at work.
-        MappedFile OpenWhole(string file)
+        MappedFile OpenWhole(string file, bool isNamed)
         {
-            MappedFile mapping = MappedFile.Open(file, access, locking);
+            MappedFile mapping = isNamed ? MappedFile.Open(file, access, locking) : MappedFile.OpenRegular(file, access, locking);
             try
             {
                 if (!ignoreJournal && !mapping.IsCopy)
@@ -141,7 +141,7 @@ public sealed class DataFile : IDisposable
     public void Dispose() => Mapping.Dispose();
 
     /// <summary>The file that holds the data: the one that a detached header names, else the path itself.</summary>
-    internal static string DataPath(string path) => NrrdFormat.IsHeaderName(path) && FilePresence.IsFile(path) ? ReadDetached(path, null).DataPath ?? path : path;
+    internal static string DataPath(string path) => NrrdFormat.IsHeaderName(path) && FilePresence.IsRegular(path) ? ReadDetached(path, null).DataPath ?? path : path;
 
     private static Container ReadDetached(string path, IContainerFormat? named)
     {

@@ -9,7 +9,7 @@ internal static class ErrorLine
     /// <summary>The most characters of a message; the prefix makes a line of at most 1,000.</summary>
     public const int Longest = 1000 - 10;
 
-    // What is kept of the end of a message that is cut: there stands the mend.
+    // Characters that are kept of the end of a message that is cut: the mend stands there.
     private const int KeptEnd = 300;
     private const string Prefix = "mmaptool: ";
 

@@ -9,7 +9,7 @@ namespace MmapTool.Cli.Output;
 /// <summary>JSON documents: one line, with nothing escaped that need not be.</summary>
 internal static class JsonText
 {
-    /// <summary>What a document that is an object begins with; raised when a name in it changes its meaning or goes.</summary>
+    /// <summary>Each document that is an object begins with this number; it is raised when a name in a document changes its meaning or goes.</summary>
     public const string Schema = "\"schema\":1";
 
     private const int SchemaVersion = 1;

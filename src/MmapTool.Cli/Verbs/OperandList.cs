@@ -41,7 +41,7 @@ internal ref struct OperandList(string verb, IReadOnlyList<string> operands)
         }
     }
 
-    // What can't be the name of a file is none.
+    // An operand that no file can be called is no file.
     private static bool IsFile(string operand)
     {
         try

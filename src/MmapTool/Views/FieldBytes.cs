@@ -25,7 +25,9 @@ internal sealed class FieldBytes
         foreach (RecordField field in type.Fields)
         {
             FieldBytes? inner = Of(field.Type);
-            int length = (int)(field.Type.ItemSize * field.Count);
+            
+            // A field lies within its record, whose size is an int.
+            int length = checked((int)(field.Type.ItemSize * field.Count));
             if (length > 0)
             {
                 parts.Add(new(field.Offset, length, inner));

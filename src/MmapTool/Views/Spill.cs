@@ -26,7 +26,7 @@ internal sealed class Spill : MemorySource
             // Elements as they lie: ToBytes has bits as integers of their own.
             memory = new byte[Length];
             using MemoryLease whole = view.Source.Lease();
-            view.ReadElements(whole, 0, view.ItemSize == 0 ? 0 : (int)view.Count, memory);
+            view.ReadElements(whole, 0, view.ItemSize == 0 ? 0 : checked((int)view.Count), memory);
             return;
         }
 

@@ -37,7 +37,7 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
     /// <exception cref="ContainerException">It is a header, and damaged.</exception>
     public static bool IsHeaderOf(string headerPath, string dataPath)
     {
-        using MappedFile file = MappedFile.Open(headerPath, MapAccess.Read, FileLocking.None);
+        using MappedFile file = MappedFile.OpenRegular(headerPath, MapAccess.Read, FileLocking.None);
         if (!IsHeaderName(headerPath) || !IsHeader(file) || ReadHeader(file).DataFile is not { } dataFile)
         {
             return false;
@@ -67,7 +67,7 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
         }
 
         string dataPath = DataPath(file.Path, header.DataFile);
-        using MappedFile data = MappedFile.Open(dataPath, MapAccess.Read, FileLocking.None);
+        using MappedFile data = MappedFile.OpenRegular(dataPath, MapAccess.Read, FileLocking.None);
         return Of(header, 0, data, dataPath, file.Path);
     }
 
@@ -90,7 +90,7 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
             throw new ViewException("an attached NRRD header has no room to be changed in; write the view out as npy instead (-o NAME.npy)");
         }
 
-        using MappedFile headerFile = MappedFile.Open(headerPath, MapAccess.Read, FileLocking.None);
+        using MappedFile headerFile = MappedFile.OpenRegular(headerPath, MapAccess.Read, FileLocking.None);
         NrrdHeader header = ReadHeader(headerFile);
         if (!Of(header, 0, file, null, headerPath).Members[0].Layout.Equals(member.Layout))
         {
@@ -142,7 +142,7 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
                 continue;
             }
 
-            using MappedFile file = MappedFile.Open(path, MapAccess.Read, FileLocking.None);
+            using MappedFile file = MappedFile.OpenRegular(path, MapAccess.Read, FileLocking.None);
             if (!IsHeader(file))
             {
                 continue;

@@ -73,7 +73,7 @@ internal sealed record CodedFloat(int Precision, int DigitBits, int Bias, int Le
         }
 
         // The least exponent for which the number is below 1.
-        int exponent = (int)(numerator.GetBitLength() - denominator.GetBitLength()) + 1;
+        int exponent = checked((int)(numerator.GetBitLength() - denominator.GetBitLength())) + 1;
         exponent -= Compare(numerator, denominator, exponent - 1) < 0 ? 1 : 0;
         int code = (int)Math.Ceiling(exponent / (double)DigitBits) + Bias;
         if (code > GreatestCode)
