@@ -32,6 +32,7 @@ internal sealed class EnumParameterTests
     {
         ["DataFile.Open access"] = (path, _) => DataFile.Open(path, (MapAccess)None),
         ["MappedFile.Open access"] = (path, _) => MappedFile.Open(path, (MapAccess)None),
+        ["MappedFile.OpenRegular access"] = (path, _) => MappedFile.OpenRegular(path, (MapAccess)None),
         ["MappedFile.Advise advice"] = (path, _) => Opened(path, file => file.Advise(0, 0, (AccessAdvice)None)),
         ["ElementType.Create kind"] = (_, _) => ElementType.Create((ElementKind)None, 4),
         ["ElementType.Create byteOrder"] = (_, _) => ElementType.Create(ElementKind.UnsignedInteger, 1, (ByteOrder)None),
