@@ -27,12 +27,14 @@ internal sealed class ChunkWalk(ResumeJournal journal, IStableFile target, IChun
     /// <param name="cancellation">Stops between two chunks, but not before the last one, which costs no more than going back.</param>
     public void Forward(long from, IProgress<long>? progress, CancellationToken cancellation)
     {
-        for (Chunk now = At(from), next; now.Count > 0; now = next)
+        bool isFirst = true;
+        for (Chunk now = First(from), next; now.Count > 0; now = next)
         {
-            CancellationToken heeded = now.First == from || now.End < change.Count ? cancellation : CancellationToken.None;
             next = At(now.End);
-            Step(now, next, isAhead: now.First > from, heeded);
-            progress?.Report(now.End);
+            CancellationToken heeded = isFirst || next.Count > 0 ? cancellation : CancellationToken.None;
+            Step(now, next, isAhead: !isFirst, heeded);
+            progress?.Report(next.Count > 0 ? now.End : change.Count);
+            isFirst = false;
         }
     }
 
@@ -42,17 +44,46 @@ internal sealed class ChunkWalk(ResumeJournal journal, IStableFile target, IChun
     /// <param name="cancellation">Stops between two chunks.</param>
     public void Back(long from, IProgress<long>? progress, CancellationToken cancellation)
     {
+        bool isFirst = true;
         for (Chunk now = Before(from), next; now.Count > 0; now = next)
         {
             next = Before(now.First);
-            Step(now, next, isAhead: now.End < from, cancellation);
+            Step(now, next, isAhead: !isFirst, cancellation);
             progress?.Report(change.Count - now.First);
+            isFirst = false;
         }
     }
 
-    private Chunk At(long first) => new(RecordKind.Chunk, first, first < change.Count ? change.EndOfChunk(first, perChunk) - first : 0);
+    /// <summary>The chunks that the whole change takes.</summary>
+    public long CountChunks()
+    {
+        long chunks = 0;
+        for (Chunk chunk = First(0); chunk.Count > 0; chunk = At(chunk.End))
+        {
+            chunks++;
+        }
 
-    private Chunk Before(long end) => new(RecordKind.ChunkBack, end - Math.Min(perChunk, end), Math.Min(perChunk, end));
+        return chunks;
+    }
+
+    // The change is complete with its last chunk: where no element is left that changes, the last one makes a chunk.
+    private Chunk First(long from)
+    {
+        Chunk first = At(from);
+        return first.Count > 0 || from >= change.Count ? first : new(RecordKind.Chunk, change.Count - 1, 1);
+    }
+
+    private Chunk At(long from)
+    {
+        long first = from < change.Count ? change.NextChanged(target, from) : change.Count;
+        return new(RecordKind.Chunk, first, first < change.Count ? change.EndOfChunk(first, perChunk) - first : 0);
+    }
+
+    private Chunk Before(long from)
+    {
+        long end = from > 0 ? change.LastChanged(target, from) : 0;
+        return new(RecordKind.ChunkBack, end - Math.Min(perChunk, end), Math.Min(perChunk, end));
+    }
 
     private void Step(Chunk now, Chunk next, bool isAhead, CancellationToken cancellation)
     {
@@ -65,7 +96,7 @@ internal sealed class ChunkWalk(ResumeJournal journal, IStableFile target, IChun
         journal.Protect();
         cancellation.ThrowIfCancellationRequested();
         change.Apply(new EarlyWriteBack(target), now.First, journal.Payload(LengthOf(now)));
-        if (now.Kind == RecordKind.Chunk && now.End == change.Count)
+        if (now.Kind == RecordKind.Chunk && next.Count == 0)
         {
             change.Complete(target);
         }

@@ -60,8 +60,9 @@ public static class ChunkedRun
             try
             {
                 (change as IKeepingChange)?.UseKept(journal.Kept);
-                journal.Allocate((change.Count + (chunk / change.ItemSize) - 1) / (chunk / change.ItemSize));
-                new ChunkWalk(journal, target, change, chunk).Forward(0, progress, cancellation);
+                ChunkWalk walk = new(journal, target, change, chunk);
+                journal.Allocate(walk.CountChunks());
+                walk.Forward(0, progress, cancellation);
                 beforeCommit?.Invoke();
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
@@ -91,8 +92,9 @@ public static class ChunkedRun
         }
 
         bool keepsAll = header.Mode == JournalMode.ResumeKeepingUndo;
-        bool isInverse = change.IsItsOwnInverse || head.Offset == 0;
-        if (head.Kind != RecordKind.Chunk || !(keepsAll || isInverse) || head.Offset * (long)change.ItemSize > TakenBack)
+        bool isFirst = journal.IsAtBeginning;
+        bool isShort = (keepsAll || change.IsItsOwnInverse) && head.Offset * (long)change.ItemSize <= TakenBack;
+        if (head.Kind != RecordKind.Chunk || !(isFirst || isShort))
         {
             return false;
         }
@@ -107,7 +109,10 @@ public static class ChunkedRun
             else
             {
                 putBack.One();
-                new ChunkWalk(journal, target, change, header.ChunkLength).Back(journal.Position, null, CancellationToken.None);
+                if (!isFirst)
+                {
+                    new ChunkWalk(journal, target, change, header.ChunkLength).Back(journal.Position, null, CancellationToken.None);
+                }
             }
 
             change.Revert(target);
@@ -176,7 +181,11 @@ public static class ChunkedRun
             {
                 putBack.All(progress, cancellation);
             }
-            else if (change.IsItsOwnInverse || journal.Position == 0)
+            else if (journal.IsAtBeginning)
+            {
+                putBack.One();
+            }
+            else if (change.IsItsOwnInverse)
             {
                 putBack.One();
                 new ChunkWalk(journal, target, change, chunk).Back(journal.Position, progress, cancellation);

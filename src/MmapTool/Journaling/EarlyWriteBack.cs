@@ -29,6 +29,8 @@ internal sealed class EarlyWriteBack(IStableFile file) : IStableFile
 
     public FileExtents? Extents => file.Extents;
 
+    public (long Start, long End) NextHole(long offset) => file.NextHole(offset);
+
     public void ReadAt(long offset, Span<byte> buffer) => file.ReadAt(offset, buffer);
 
     /// <summary>Writes a long range in pieces, each on its way to the disk before the next.</summary>

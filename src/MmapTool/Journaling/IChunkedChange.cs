@@ -21,6 +21,12 @@ public interface IChunkedChange
     /// <summary>Whether making the change twice undoes it (a byte swap, an exclusive or).</summary>
     bool IsItsOwnInverse { get; }
 
+    /// <summary>The first element from one on that is not sure to stay as it is; <see cref="Count"/> where all are. Others are left out of the chunks.</summary>
+    long NextChanged(IStableFile target, long first) => first;
+
+    /// <summary>The end of the last element before one that is not sure to stay as it is, on the way back; 0 where all are.</summary>
+    long LastChanged(IStableFile target, long end) => end;
+
     /// <summary>Where a chunk ends that begins at an element and is at most so long; not before its first element does.</summary>
     long EndOfChunk(long first, long longest) => Math.Min(first + longest, Count);
 

@@ -39,6 +39,9 @@ public interface IStableFile : IDisposable
     /// <summary>The blocks of the file, where it has any that another can share.</summary>
     FileExtents? Extents => null;
 
+    /// <summary>The first hole at or after an offset inside the length; at the length and empty where there is none, or none is known.</summary>
+    (long Start, long End) NextHole(long offset) => (Length, Length);
+
     /// <summary>
     /// Makes a range the same as another file's, which takes neither time nor space, as both then share their blocks; false where that can't
     /// be. Durable as a write is. All numbers are multiples of <see cref="FileExtents.Alignment"/>.

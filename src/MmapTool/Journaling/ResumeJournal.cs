@@ -59,6 +59,9 @@ internal sealed class ResumeJournal : IDisposable
         return record.AsMemory(RecordHead.EncodedLength + EvidenceLength, length);
     }
 
+    /// <summary>Whether all elements are old once the chunk in flight has been put back.</summary>
+    public bool IsAtBeginning => InFlight is null or { Kind: RecordKind.Chunk, Number: 0 } || Position == 0;
+
     /// <summary>Elements that are new, once the chunk in flight has been put back.</summary>
     public long Position => InFlight is { } head ? (head.Kind == RecordKind.ChunkBack ? head.Offset + head.Length : head.Offset) : 0;
 

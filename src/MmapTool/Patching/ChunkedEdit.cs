@@ -23,9 +23,13 @@ internal sealed class ChunkedEdit : IChunkedChange
     private readonly ComputedStep step;
     private readonly IPatchTarget file;
     private readonly int threads;
+    private readonly bool keepsZeros;
 
-    private ChunkedEdit(string operation, ComputedStep step, IPatchTarget file, int threads) =>
+    private ChunkedEdit(string operation, ComputedStep step, IPatchTarget file, int threads)
+    {
         (Operation, this.step, this.file, this.threads) = (operation, step, file, step.HasSeparateBlocks ? threads : 1);
+        keepsZeros = step.KeepsZeros() && LayoutOverlap.IsAscending(step.Target);
+    }
 
     public string Operation { get; }
 
@@ -34,6 +38,10 @@ internal sealed class ChunkedEdit : IChunkedChange
     public int ItemSize => step.Target.ItemSize;
 
     public bool IsItsOwnInverse => step.IsItsOwnInverse;
+
+    public long NextChanged(IStableFile target, long first) => keepsZeros ? new HoleRuns(step.Target, target).Next(first) : first;
+
+    public long LastChanged(IStableFile target, long end) => keepsZeros ? new HoleRuns(step.Target, target).Last(end) : end;
 
     /// <summary>The only step of a plan as such a change; null where it can't be told again from text.</summary>
     /// <param name="plan">The plan.</param>
@@ -45,7 +53,7 @@ internal sealed class ChunkedEdit : IChunkedChange
     /// <param name="threads">The most threads that work on a chunk; 0 for one a processor.</param>
     public static ChunkedEdit? TryMake(Plan plan, Edit edit, CastValues mode, Func<ViewExpression, Layout> layoutOf, IPatchTarget file, MemorySource bytes, int threads = 0)
     {
-        if (plan.Edits != 1 || plan.Steps is not [ComputedStep])
+        if (plan.Edits != 1 || !plan.IsOneComputation)
         {
             return null;
         }

@@ -99,6 +99,32 @@ internal sealed class ComputedStep : PlanStep
     /// <summary>Whether the old elements are read: to compute with, or for the bits of integers and the bytes between the fields of records that stay.</summary>
     public bool ReadsTarget => operation != EditOperator.Set || fields is not null || Target.ElementType.Kind == ElementKind.Bits;
 
+    /// <summary>Whether the right side is one value for all elements, and not read from the file that is changed.</summary>
+    public bool HasOneOperand => operand.Reader is not null && operand.Layout.Count > 0 && operand.Layout.Strides.All(static stride => stride == 0);
+
+    /// <summary>The bytes that an element of zeros becomes, by a right side that is one value for all; null where that is not so, or it can't be worked out.</summary>
+    public byte[]? FromZeros()
+    {
+        if (!HasOneOperand)
+        {
+            return null;
+        }
+
+        byte[] element = new byte[Target.ItemSize];
+        try
+        {
+            Transform(new ArrayReader([]), 0, element);
+            return element;
+        }
+        catch (ValueException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether elements of zeros stay zeros, so that holes of the file stay holes.</summary>
+    public bool KeepsZeros() => FromZeros() is { } element && !element.AsSpan().ContainsAnyExcept((byte)0);
+
     /// <summary>Whether its blocks can be written in any order, several at once: none of them touches or reads what another one changes.</summary>
     public bool HasSeparateBlocks => !IsDescending && LayoutOverlap.IsAscending(Target) && (operand.Reader is not null || !LayoutOverlap.MayOverlap(Target, operand.Layout));
 
@@ -111,17 +137,28 @@ internal sealed class ComputedStep : PlanStep
     /// <summary>Whether the operand is a hole: then the target's range becomes one, too.</summary>
     public bool LeavesHole { get; init; }
 
-    /// <summary>The same for some of the elements, of a target that is packed and an operand that is packed or the same for all.</summary>
+    /// <summary>Elements of a row, of which a part has whole ones: 1 where the target is packed.</summary>
+    public long RowCount => Target.IsCContiguous ? 1 : Target.Count / Target.Shape[RowAxis];
+
+    /// <summary>Whether a part of it can be made: its elements stand one behind the other, by themselves or in rows.</summary>
+    public bool HasRows => Target.Count > 0 && (Target.IsCContiguous || (Target.Strides[RowAxis] > 0 && LayoutOverlap.IsAscending(Target)));
+
+    // The first axis along which there is more than one element; a target without one is packed.
+    private int RowAxis => Target.Shape.IndexOf(Target.Shape.First(static length => length > 1));
+
+    /// <summary>The same for some of the elements: whole rows of a target, and an operand that is packed as the target is, or the same for all.</summary>
     /// <param name="first">The first of them.</param>
     /// <param name="count">How many.</param>
     /// <param name="leavesHole">Whether the operand is a hole there.</param>
     public ComputedStep Part(long first, long count, bool leavesHole = false)
     {
-        Layout part = Layout.Contiguous(Target.ElementType, [count], Target.Offset + (first * Target.ItemSize));
+        Layout part = Target.IsCContiguous
+            ? Layout.Contiguous(Target.ElementType, [count], Target.Offset + (first * Target.ItemSize))
+            : Layout.Create(Target.ElementType, Target.Offset + (first / RowCount * Target.Strides[RowAxis]), Target.Shape.SetItem(RowAxis, count / RowCount), Target.Strides);
         Layout from = operand.Layout;
-        from = from.IsCContiguous
+        from = from.IsCContiguous && !HasOneOperand
             ? Layout.Contiguous(from.ElementType, [count], from.Offset + (first * from.ItemSize))
-            : Layout.Create(from.ElementType, from.Offset, [count], [0]);
+            : Layout.Create(from.ElementType, from.Offset, part.Shape, [.. part.Shape.Select(static _ => 0L)]);
         return new(operation, part, operand with { Layout = from }, mode, AddressOrder.Unchanged(part))
         {
             Arithmetic = Arithmetic,
@@ -288,12 +325,19 @@ internal sealed class ComputedStep : PlanStep
     public void ForEachBlock(IByteReader own, Action<long, byte[], int> block, bool descending = false) =>
         ForEachBlock(own, 0, Target.Count, block, descending);
 
+    /// <summary>As <see cref="ForEachBlock(IByteReader, Action{long, byte[], int}, bool)"/>, for some of the elements.</summary>
+    public void ForEachBlock(IByteReader own, (long First, long Count) run, Action<long, byte[], int> block) =>
+        ForEachBlock(own, run.First, run.Count, block, descending: false);
+
     /// <summary>Works out all blocks on several threads, and hands each one on, in no order; what fails is the first that can't be worked out.</summary>
     /// <param name="own">The file as the edits before left it.</param>
     /// <param name="threads">The most threads; 0 for one a processor.</param>
     /// <param name="block">Given the first element, a buffer, and the bytes of it; called from several threads.</param>
-    public void ForEachBlockAtOnce(IByteReader own, int threads, Action<long, byte[], int> block) =>
-        ParallelBlocks.Run(Target.Count, perRange, Math.Min(threads > 0 ? threads : Environment.ProcessorCount, mostThreads), (first, count) => ForEachBlock(own, first, count, block, descending: false));
+    public void ForEachBlockAtOnce(IByteReader own, int threads, Action<long, byte[], int> block) => ForEachBlockAtOnce(own, (0, Target.Count), threads, block);
+
+    /// <summary>As <see cref="ForEachBlockAtOnce(IByteReader, int, Action{long, byte[], int})"/>, for some of the elements.</summary>
+    public void ForEachBlockAtOnce(IByteReader own, (long First, long Count) run, int threads, Action<long, byte[], int> block) =>
+        ParallelBlocks.Run(run.Count, perRange, Math.Min(threads > 0 ? threads : Environment.ProcessorCount, mostThreads), (first, count) => ForEachBlock(own, run.First + first, count, block, descending: false));
 
     public override void Paint(IByteReader before, long offset, Span<byte> buffer)
     {

@@ -134,7 +134,11 @@ public sealed partial class PatchPlanner : IDisposable
     {
         CloseStored();
         isBuilt = true;
-        return new Plan([.. new SparseSteps(target).Of(steps)], store, fileLength, edits, [.. descriptions]) { Padding = padding.Note };
+        return new Plan([.. new SparseSteps(target).Of(steps)], store, fileLength, edits, [.. descriptions]) 
+        {
+            Padding = padding.Note,
+            IsOneComputation = steps is [ComputedStep],
+        };
     }
 
     /// <summary>Frees what was stored, unless a plan has been built, which then owns it.</summary>
@@ -262,7 +266,12 @@ public sealed partial class PatchPlanner : IDisposable
         }
         else if (step.CanFail)
         {
-            step.ForEachBlockAtOnce(Now, options.Threads, (_, _, _) => Cancellation.ThrowIfCancellationRequested());
+            // In a hole every element is the same zero.
+            EditedBytes now = Now;
+            foreach ((long First, long Count) run in RunsToWalk(step.Target, zerosPass: step.FromZeros() is not null))
+            {
+                step.ForEachBlockAtOnce(now, run, options.Threads, (_, _, _) => Cancellation.ThrowIfCancellationRequested());
+            }
         }
 
         if (TouchesStored(step))
@@ -281,7 +290,13 @@ public sealed partial class PatchPlanner : IDisposable
         EditedBytes now = Now;
         int item = layout.ItemSize;
         byte[] there = new byte[Math.Min(expected.BlockCount, layout.Count) * item];
-        expected.ForEachBlock(now, (first, elements, length) =>
+        bool zerosPass = expected.FromZeros() is { } one && ElementEquality.FirstDifference(layout.ElementType, new byte[item], one) < 0;
+        foreach ((long First, long Count) run in RunsToWalk(expected.Target, zerosPass))
+        {
+            expected.ForEachBlock(now, run, Compare);
+        }
+
+        void Compare(long first, byte[] elements, int length)
         {
             Cancellation.ThrowIfCancellationRequested();
             LayoutTransfer.Gather(now, expected.Target, first, length / item, there.AsSpan(0, length));
@@ -297,8 +312,12 @@ public sealed partial class PatchPlanner : IDisposable
                     return text.Length <= 80 ? text : text[..77] + "...";
                 }
             }
-        });
+        }
     }
+
+    // All elements, or those outside of holes, where zeros pass that no earlier edit has touched.
+    private IEnumerable<(long First, long Count)> RunsToWalk(Layout layout, bool zerosPass) =>
+        zerosPass && steps.Count == 0 && stored.IsEmpty ? new HoleRuns(layout, target).Solid() : [(0, layout.Count)];
 
     private void CloseStored()
     {

@@ -43,6 +43,9 @@ public sealed class Plan : IDisposable
     /// <summary>What there is to say of texts that are filled up with NULs; <see langword="null"/> for nothing.</summary>
     public string? Padding { get; init; }
 
+    /// <summary>Whether it is one computation over a view, all or the parts of it that are not in holes.</summary>
+    internal bool IsOneComputation { get; init; }
+
     /// <summary>
     /// The ranges that are written, for the journal: rows of blocks, in the order of writing, that of offsets within each step. Ranges of
     /// different steps may overlap.

@@ -4,7 +4,7 @@ using MmapTool.Views;
 namespace MmapTool.Patching;
 
 /// <summary>
-/// Leaves out of a plan what would write zeros into holes of the file: they are zeros already, and have no old bytes to keep. A copy of
+/// Leaves out of a plan the zeros that it would write into holes of the file: they are zeros already, and have no old bytes to keep. A copy of
 /// another file's hole onto data becomes a hole.
 /// </summary>
 /// <param name="target">The file, locked where it is to be written.</param>
@@ -40,6 +40,13 @@ internal sealed class SparseSteps(IPatchTarget target)
                     }
 
                     break;
+                case ComputedStep computed when isFirst && computed.Target.ByteLength >= LeastHole && computed.HasRows && computed.KeepsZeros():
+                    foreach (PlanStep part in SolidParts(computed))
+                    {
+                        yield return part;
+                    }
+
+                    break;
                 case ComputedStep computed when isFirst && ZerosOf(computed) is { } zeros:
                     foreach (PlanStep part in Parts(computed, zeros))
                     {
@@ -54,18 +61,54 @@ internal sealed class SparseSteps(IPatchTarget target)
         }
     }
 
+    // Zeros stay zeros: the parts of the step outside of holes.
+    private List<PlanStep> SolidParts(ComputedStep step)
+    {
+        for (long least = LeastHole; ; least *= 4)
+        {
+            List<PlanStep> parts = [];
+            (long start, long stop) = (0, 0);
+            foreach ((long first, long count) in new HoleRuns(step.Target, target, least).Solid())
+            {
+                // Whole rows, each once.
+                long row = step.RowCount;
+                long end = Math.Min(step.Target.Count, (first + count + row - 1) / row * row);
+                if (first / row * row > stop)
+                {
+                    Add();
+                    start = first / row * row;
+                }
+
+                stop = end;
+                if (parts.Count > MostParts)
+                {
+                    break;
+                }
+            }
+
+            Add();
+            if (parts.Count <= MostParts)
+            {
+                return parts;
+            }
+
+            void Add()
+            {
+                if (stop > start)
+                {
+                    parts.Add(stop - start == step.Target.Count ? step : step.Part(start, stop - start));
+                }
+            }
+        }
+    }
+
     // The next range of the target, at or after an offset, that the step makes zeros; null for a step of which that is not known.
     private static Func<long, (long Start, long End)>? ZerosOf(ComputedStep step)
     {
-        if (step.Operation != EditOperator.Set || step.ReadsTarget || step.CanFail || !step.Target.IsCContiguous || step.Target.ByteLength < LeastHole || step.Operand.Constants is not null)
+        Layout from = step.Operand.Layout;
+        if (!step.Target.IsCContiguous || step.Target.ByteLength < LeastHole || step.Operation != EditOperator.Set || step.ReadsTarget || step.CanFail || step.Operand.Constants is not null)
         {
             return null;
-        }
-
-        Layout from = step.Operand.Layout;
-        if (step.Operand.Reader is ArrayReader)
-        {
-            return from.Strides.All(stride => stride == 0) && IsZero(step) ? offset => (offset, step.End) : null;
         }
 
         if (!from.IsCContiguous || from.ItemSize != step.Target.ItemSize || step.Operand.Reader is not SourceReader { File: { } file } || !step.IsCopy)
@@ -79,13 +122,6 @@ internal sealed class SparseSteps(IPatchTarget target)
             (long start, long end) = file.NextHole(offset - distance);
             return (Math.Min(start + distance, step.End), Math.Min(end + distance, step.End));
         };
-    }
-
-    private static bool IsZero(ComputedStep step)
-    {
-        byte[] element = new byte[step.Target.ItemSize];
-        step.Evaluate(new ArrayReader([]), 0, element);
-        return !element.AsSpan().ContainsAnyExcept((byte)0);
     }
 
     private List<PlanStep> Parts(ComputedStep step, Func<long, (long Start, long End)> zeros)

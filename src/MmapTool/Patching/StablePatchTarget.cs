@@ -14,7 +14,9 @@ internal sealed class StablePatchTarget(IStableFile file, string name) : IPatchT
 
     public void ReadAt(long offset, Span<byte> buffer) => file.ReadAt(offset, buffer);
 
-    public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => file.WriteAt(offset, bytes);
+    public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => ZerosInHoles.WriteAround(file, offset, bytes);
+
+    public (long Start, long End) NextHole(long offset) => file.NextHole(offset);
 
     public void Allocate(long offset, long length) => file.Allocate(offset, length);
 

@@ -16,6 +16,8 @@ internal sealed class StableTarget(IPatchTarget target) : IStableFile
 
     public FileExtents? Extents => target.Extents;
 
+    public (long Start, long End) NextHole(long offset) => target.NextHole(offset);
+
     public JournalMark? Mark => target.Mark;
 
     public void SetMark(JournalMark? mark) => target.SetMark(mark);

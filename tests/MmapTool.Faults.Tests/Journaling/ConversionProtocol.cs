@@ -11,36 +11,49 @@ namespace MmapTool.Faults.Tests.Journaling;
 public sealed class ConversionProtocol : CrashTests.IProtocol
 {
     private const int Start = 16;
-    private readonly bool shrinks;
+    private readonly ElementType to;
     private readonly bool keepUndo;
     private readonly bool undo;
 
-    public ConversionProtocol(bool shrinks, bool keepUndo, bool undo)
+    /// <summary>Makes it.</summary>
+    /// <param name="to">What integers of 32 bits become: a type of 4 bytes, or a shorter one.</param>
+    /// <param name="keepUndo">Whether all old bytes are kept.</param>
+    /// <param name="undo">Whether a recovery takes the change back.</param>
+    /// <param name="sparse">Whether most sectors of the file are holes, its last ones too.</param>
+    public ConversionProtocol(ElementType to, bool keepUndo, bool undo, bool sparse = false)
     {
-        (this.shrinks, this.keepUndo, this.undo) = (shrinks, keepUndo, undo);
-        byte[] bytes = CrashTests.Old.ToArray();
+        (this.to, this.keepUndo, this.undo) = (to, keepUndo, undo);
+        Old = sparse ? CrashTests.Sparse : CrashTests.Old;
+        byte[] bytes = [.. Old];
         Header.New.CopyTo(bytes.AsSpan((int)Header.Offset));
         for (int index = 0; index < (bytes.Length - Start) / 4; index++)
         {
-            uint value = BinaryPrimitives.ReadUInt32LittleEndian(CrashTests.Old.AsSpan(Start + (4 * index)));
-            if (shrinks)
+            uint value = BinaryPrimitives.ReadUInt32LittleEndian(Old.AsSpan(Start + (4 * index)));
+            switch (to.Kind)
             {
-                BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(Start + (2 * index)), (ushort)value);
-            }
-            else
-            {
-                BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(Start + (4 * index)), value);
+                case ElementKind.Float:
+                    BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(Start + (4 * index)), value);
+                    break;
+                case ElementKind.UnsignedInteger when Shrinks:
+                    BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(Start + (2 * index)), (ushort)value);
+                    break;
+                default:
+                    BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(Start + (4 * index)), value);
+                    break;
             }
         }
 
-        New = shrinks ? bytes[..(Start + ((bytes.Length - Start) / 2))] : bytes;
+        New = Shrinks ? bytes[..(Start + ((bytes.Length - Start) / 2))] : bytes;
+        ChangeName = $"convert to {to}{(sparse ? " around holes" : "")}{(keepUndo ? ", undo kept" : "")}";
     }
 
-    public bool CanUndo => keepUndo;
+    public bool CanUndo => keepUndo || (to.ItemSize == 4 && to.Kind == ElementKind.UnsignedInteger);
 
-    public bool Shrinks => shrinks;
+    public bool Shrinks => to.ItemSize < 4;
 
-    public string ChangeName => $"convert{(shrinks ? " and shrink" : "")}{(keepUndo ? ", undo kept" : "")}";
+    public string ChangeName { get; }
+
+    public byte[] Old { get; }
 
     public byte[] New { get; }
 
@@ -49,8 +62,8 @@ public sealed class ConversionProtocol : CrashTests.IProtocol
     public void Change(SimulatedDisk disk)
     {
         Layout layout = Layout.Contiguous(ElementType.UInt32, [(CrashTests.Old.Length - Start) / 4], Start);
-        ElementConverter converter = ElementConverter.Of(ElementType.UInt32, shrinks ? ElementType.UInt16 : ElementType.Single, CastValues.Wrap);
-        ConversionChange change = ConversionChange.Of(layout, converter, shrinks, Header, FileOf(disk));
+        ElementConverter converter = ElementConverter.Of(ElementType.UInt32, to, CastValues.Wrap);
+        ConversionChange change = ConversionChange.Of(layout, converter, Shrinks, Header, FileOf(disk));
         ChunkedRun.Execute(disk, disk.Target, disk.Identity, change, keepUndo, chunkLength: 1600);
     }
 

@@ -1,5 +1,6 @@
 using MmapTool.Journaling;
 using MmapTool.Memory;
+using MmapTool.Views;
 
 namespace MmapTool.Faults.Tests.Journaling;
 
@@ -11,6 +12,19 @@ public class CrashTests
 {
     private const int Length = 6000;
     internal static readonly byte[] Old = Bytes(1);
+
+    /// <summary>The old bytes of a file whose other sectors are holes, its last ones too.</summary>
+    internal static byte[] Sparse
+    {
+        get
+        {
+            byte[] bytes = [.. Old];
+            bytes.AsSpan(600, 1900).Clear();
+            bytes.AsSpan(3000, 1200).Clear();
+            bytes.AsSpan(4900).Clear();
+            return bytes;
+        }
+    }
 
     public interface IProtocol
     {
@@ -27,6 +41,8 @@ public class CrashTests
         void Recover(SimulatedDisk disk);
     }
 
+    private static ElementType Swapped => ElementType.UInt32.WithByteOrder(ByteOrder.Big);
+
     private static IEnumerable<IProtocol> Protocols =>
     [
         new Undo(),
@@ -41,12 +57,25 @@ public class CrashTests
         new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: false, undo: false),
         new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: true, undo: true),
         new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: true, undo: false),
-        new ConversionProtocol(shrinks: false, keepUndo: false, undo: false),
-        new ConversionProtocol(shrinks: false, keepUndo: true, undo: true),
-        new ConversionProtocol(shrinks: false, keepUndo: true, undo: false),
-        new ConversionProtocol(shrinks: true, keepUndo: false, undo: false),
-        new ConversionProtocol(shrinks: true, keepUndo: true, undo: true),
-        new ConversionProtocol(shrinks: true, keepUndo: true, undo: false),
+        new ConversionProtocol(ElementType.Single, keepUndo: false, undo: false),
+        new ConversionProtocol(ElementType.Single, keepUndo: true, undo: true),
+        new ConversionProtocol(ElementType.Single, keepUndo: true, undo: false),
+        new ConversionProtocol(ElementType.UInt16, keepUndo: false, undo: false),
+        new ConversionProtocol(ElementType.UInt16, keepUndo: true, undo: true),
+        new ConversionProtocol(ElementType.UInt16, keepUndo: true, undo: false),
+        new ChunkedEditProtocol("u1[10::3] *= 3", keepUndo: false, undo: false),
+        new ChunkedEditProtocol("u1[10::3] *= 3", keepUndo: true, undo: true),
+        new ChunkedEditProtocol("u1[10::3] *= 3", keepUndo: true, undo: false),
+        new ConversionProtocol(Swapped, keepUndo: false, undo: false),
+        new ConversionProtocol(Swapped, keepUndo: false, undo: true),
+        new ConversionProtocol(Swapped, keepUndo: false, undo: false, sparse: true),
+        new ConversionProtocol(Swapped, keepUndo: false, undo: true, sparse: true),
+        new ConversionProtocol(ElementType.Single, keepUndo: false, undo: false, sparse: true),
+        new ConversionProtocol(ElementType.Single, keepUndo: true, undo: true, sparse: true),
+        new ConversionProtocol(ElementType.Single, keepUndo: true, undo: false, sparse: true),
+        new ConversionProtocol(ElementType.UInt16, keepUndo: false, undo: false, sparse: true),
+        new ConversionProtocol(ElementType.UInt16, keepUndo: true, undo: true, sparse: true),
+        new ConversionProtocol(ElementType.UInt16, keepUndo: true, undo: false, sparse: true),
         new ChunkedPlanProtocol(keepUndo: false, undo: false),
         new ChunkedPlanProtocol(keepUndo: true, undo: true),
         new ChunkedPlanProtocol(keepUndo: true, undo: false),

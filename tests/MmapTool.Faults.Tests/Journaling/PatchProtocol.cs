@@ -66,14 +66,25 @@ public sealed class ChunkedEditProtocol : CrashTests.IProtocol
     public ChunkedEditProtocol(string edit, bool keepUndo, bool undo)
     {
         (this.edit, this.keepUndo, this.undo) = (edit, keepUndo, undo);
-        byte[] bytes = CrashTests.Old.ToArray();
+        char operation = edit[edit.IndexOf('=', StringComparison.Ordinal) - 1];
+
+        // A product leaves holes as they are.
+        Old = operation == '*' ? CrashTests.Sparse : CrashTests.Old;
+        byte[] bytes = [.. Old];
         for (int index = 10; index < bytes.Length; index += 3)
         {
-            bytes[index] = edit.Contains('^', StringComparison.Ordinal) ? (byte)(bytes[index] ^ 0x5a) : (byte)(bytes[index] + 3);
+            bytes[index] = operation switch
+            {
+                '^' => (byte)(bytes[index] ^ 0x5a),
+                '*' => (byte)(bytes[index] * 3),
+                _ => (byte)(bytes[index] + 3),
+            };
         }
 
         New = bytes;
     }
+
+    public byte[] Old { get; }
 
     public bool CanUndo => keepUndo || edit.Contains('^', StringComparison.Ordinal);
 

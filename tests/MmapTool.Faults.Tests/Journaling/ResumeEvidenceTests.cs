@@ -1,4 +1,5 @@
 using MmapTool.Journaling;
+using MmapTool.Views;
 
 namespace MmapTool.Faults.Tests.Journaling;
 
@@ -15,10 +16,10 @@ public sealed class ResumeEvidenceTests
         new ChunkedEditProtocol("u1[10::3] ^= 0x5a", keepUndo: false, undo: true),
         new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: false, undo: false),
         new ChunkedEditProtocol("u1[10::3] += 3", keepUndo: true, undo: true),
-        new ConversionProtocol(shrinks: false, keepUndo: false, undo: false),
-        new ConversionProtocol(shrinks: false, keepUndo: true, undo: true),
-        new ConversionProtocol(shrinks: true, keepUndo: false, undo: false),
-        new ConversionProtocol(shrinks: true, keepUndo: true, undo: true),
+        new ConversionProtocol(ElementType.Single, keepUndo: false, undo: false),
+        new ConversionProtocol(ElementType.Single, keepUndo: true, undo: true),
+        new ConversionProtocol(ElementType.UInt16, keepUndo: false, undo: false),
+        new ConversionProtocol(ElementType.UInt16, keepUndo: true, undo: true),
         new ChunkedPlanProtocol(keepUndo: false, undo: false),
         new ChunkedPlanProtocol(keepUndo: true, undo: true),
     ];

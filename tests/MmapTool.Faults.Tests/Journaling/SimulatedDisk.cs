@@ -241,6 +241,26 @@ public sealed class SimulatedDisk : IJournalPlace
             return true;
         }
 
+        // Sectors of zeros are holes.
+        public (long Start, long End) NextHole(long offset)
+        {
+            int start = (int)offset;
+            while (start < content.Length && !IsHole(start))
+            {
+                start = ((start / Sector) + 1) * Sector;
+            }
+
+            int end = start;
+            while (end < content.Length && IsHole(end))
+            {
+                end = ((end / Sector) + 1) * Sector;
+            }
+
+            return end > start ? (start, Math.Min(end, content.Length)) : (content.Length, content.Length);
+
+            bool IsHole(int at) => !content.AsSpan(at / Sector * Sector, Math.Min(Sector, content.Length - (at / Sector * Sector))).ContainsAnyExcept((byte)0);
+        }
+
         public JournalMark? Mark => this == disk.Target ? disk.Mark : null;
 
         public void SetMark(JournalMark? mark)

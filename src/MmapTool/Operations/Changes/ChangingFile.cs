@@ -3,7 +3,6 @@ using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Patching;
 using MmapTool.Patching.PatchFormats.Undo;
-using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;
 
@@ -157,9 +156,8 @@ internal sealed class ChangingFile : IDisposable
 
     /// <summary>Carries a conversion out, which goes chunk by chunk whatever its size.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="span">The part of the file that it lies in.</param>
     /// <param name="cancellation">Without a journal heeded until the first byte is written.</param>
-    public ChangeReport Execute(Conversion.ConversionChange change, Layout span, CancellationToken cancellation)
+    public ChangeReport Execute(Conversion.ConversionChange change, CancellationToken cancellation)
     {
         long bytes = change.Count * change.ItemSize;
         if (bytes == 0)
@@ -173,7 +171,7 @@ internal sealed class ChangingFile : IDisposable
             {
                 OrGiveBack(() =>
                 {
-                    Target.Allocate(span.Start, span.End - span.Start);
+                    Allocate(change);
                     Run(change, cancellation);
                 });
                 return new(1, 1, bytes, [], Renamed);
@@ -182,7 +180,7 @@ internal sealed class ChangingFile : IDisposable
 
         OrGiveBack(() =>
         {
-            Target.Allocate(span.Start, span.End - span.Start);
+            Allocate(change);
             cancellation.ThrowIfCancellationRequested();
         });
         change.Run(new StableTarget(Target), settings.StartProgress?.Invoke(bytes));
@@ -192,6 +190,14 @@ internal sealed class ChangingFile : IDisposable
         }
 
         return new(1, 1, bytes, [], [.. Unprotected(settings), .. Renamed]);
+    }
+
+    private void Allocate(Conversion.ConversionChange change)
+    {
+        foreach ((long offset, long length) in change.RangesThatNeedSpace(new StableTarget(Target)))
+        {
+            Target.Allocate(offset, length);
+        }
     }
 
     // Where it fails and leaves no journal, all is as it was: what was allocated for it is given back, and its undo is withdrawn.

@@ -1,7 +1,7 @@
 using MmapTool.Errors;
 using MmapTool.Memory;
+using MmapTool.Operations.Conversion;
 using MmapTool.Patching;
-using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;
 
@@ -61,8 +61,9 @@ internal static class Foresight
         return holes;
     }
 
-    /// <summary>Bytes of what a layout spans that have no space on disk yet.</summary>
-    public static long Holes(Layout layout, IPatchTarget target) => layout.Count == 0 ? 0 : target.MissingSpace(layout.Start, layout.End - layout.Start);
+    /// <summary>Bytes of what a conversion writes that have no space on disk yet.</summary>
+    public static long Holes(ConversionChange change, IPatchTarget target) =>
+        change.RangesThatNeedSpace(new StableTarget(target)).Sum(range => target.MissingSpace(range.Offset, range.Length));
 
     /// <summary>Refuses old bytes that are more than the journal may keep, where the change can't go in chunks.</summary>
     /// <exception cref="ViewException">They are.</exception>

@@ -279,7 +279,7 @@ public static class RecoverOperation
     {
         JournalState.Torn or JournalState.Undoable => true,
         JournalState.Resumable when change is not null =>
-            found.Header!.Mode == JournalMode.ResumeKeepingUndo || change.IsItsOwnInverse || found.Position == 0,
+            found.Header!.Mode == JournalMode.ResumeKeepingUndo || change.IsItsOwnInverse || found.Position == 0 || found.Records <= 1,
         _ => false,
     };
 }

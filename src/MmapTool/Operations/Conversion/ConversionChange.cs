@@ -22,9 +22,13 @@ internal sealed class ConversionChange : IChunkedChange
     private readonly ElementConverter converter;
     private readonly HeaderSplice? header;
     private readonly ChangedFile file;
+    private readonly bool keepsZeros;
 
-    private ConversionChange(string operation, Layout before, Layout after, ElementConverter converter, HeaderSplice? header, ChangedFile file) =>
+    private ConversionChange(string operation, Layout before, Layout after, ElementConverter converter, HeaderSplice? header, ChangedFile file)
+    {
         (Operation, this.before, this.after, this.converter, this.header, this.file) = (operation, before, after, converter, header, file);
+        keepsZeros = converter.KeepsZeros;
+    }
 
     /// <summary>What has to be known of the file that is changed.</summary>
     /// <param name="Name">Its path, for errors.</param>
@@ -146,6 +150,53 @@ internal sealed class ConversionChange : IChunkedChange
         ParallelBlocks.Run(elements.Length / ItemSize, PerBlock, file.Threads, (done, count) =>
             ConvertBlock(target, first + done, elements.Span.Slice((int)done * ItemSize, (int)count * ItemSize)));
 
+    /// <summary>
+    /// The ranges of the file that get bytes for which a hole has no space, in order: where zeros stay zeros only those to which data moves.
+    /// </summary>
+    public IEnumerable<(long Offset, long Length)> RangesThatNeedSpace(IStableFile target)
+    {
+        if (Count == 0 || (keepsZeros && !Shrinks))
+        {
+            yield break;
+        }
+
+        if (!keepsZeros)
+        {
+            yield return (after.Start, after.End - after.Start);
+            yield break;
+        }
+
+        // What shrinks is packed.
+        foreach ((long first, long count) in new HoleRuns(before, target).Solid())
+        {
+            yield return (after.Start + (first * after.ItemSize), count * after.ItemSize);
+        }
+    }
+
+    /// <summary>The least of old bytes that a journal keeps which keeps all.</summary>
+    public long OldBytes(IStableFile target) => keepsZeros && !Shrinks && Count > 0
+        ? new HoleRuns(before, target).Solid().Sum(run => run.Count) * ItemSize
+        : Count * ItemSize;
+
+    public long NextChanged(IStableFile target, long first)
+    {
+        if (!keepsZeros)
+        {
+            return first;
+        }
+
+        long next = new HoleRuns(before, target).Next(first);
+        if (!Shrinks)
+        {
+            return next;
+        }
+
+        // Zeros that move have to find a hole, too.
+        return Math.Min(next, new HoleRuns(after, target).Next(first));
+    }
+
+    public long LastChanged(IStableFile target, long end) => keepsZeros && !Shrinks ? new HoleRuns(before, target).Last(end) : end;
+
     public int DoneSize => after.ItemSize;
 
     public long ZerosFrom => Shrinks ? FinalLength : long.MaxValue;
@@ -193,7 +244,17 @@ internal sealed class ConversionChange : IChunkedChange
         Lock reporting = new();
         long reported = 0;
         long perRange = Shrinks ? PerBlock : 16L * PerBlock;
-        ParallelBlocks.Run(Count, perRange, Shrinks ? 1 : file.Threads, (first, count) =>
+        for (long start = NextChanged(target, 0), end; start < Count; start = NextChanged(target, end))
+        {
+            // Where elements move, those behind the next block may find a hole for their zeros.
+            end = !keepsZeros ? Count : Shrinks ? Math.Min(Count, start + PerBlock) : new HoleRuns(before, target).EndOfSolid(start);
+            ParallelBlocks.Run(end - start, perRange, Shrinks ? 1 : file.Threads, (first, count) => RunRange(start + first, count));
+        }
+
+        progress?.Report(Count * ItemSize);
+        Complete(target);
+
+        void RunRange(long first, long count)
         {
             byte[] elements = ArrayPool<byte>.Shared.Rent(PerBlock * ItemSize);
             try
@@ -214,8 +275,7 @@ internal sealed class ConversionChange : IChunkedChange
             {
                 progress?.Report(reported += count * ItemSize);
             }
-        });
-        Complete(target);
+        }
     }
 
     private void ConvertBlock(IStableFile target, long first, Span<byte> elements)

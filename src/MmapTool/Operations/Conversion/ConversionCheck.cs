@@ -26,7 +26,7 @@ internal static class ConversionCheck
         }
 
         ScanShape shape = ScanShape.Of(view.ItemSize, limits);
-        ConversionScan scan = new(converter, static (_, _) => { });
+        ConversionScan scan = new(converter, null);
         ViewScan.Run<ConversionScan, ConversionScan.Segment>(view, ScanOrder.Memory, shape, ref scan, limits);
         if (scan.Failed < 0)
         {
@@ -34,7 +34,7 @@ internal static class ConversionCheck
         }
 
         // Only now does it matter which is the first.
-        scan = new(converter, static (_, _) => { });
+        scan = new(converter, null);
         ViewScan.Run<ConversionScan, ConversionScan.Segment>(view, ScanOrder.C, shape, ref scan, limits with { Progress = null });
         throw Failure(view, scan.Failed, scan.Reason);
     }

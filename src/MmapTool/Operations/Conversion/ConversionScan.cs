@@ -12,9 +12,12 @@ internal delegate void ConvertedBlock(long first, ReadOnlySpan<byte> elements);
 
 /// <summary>Converts the blocks of a view, and stops at the first element, in the scan's order, that can't be.</summary>
 /// <param name="converter">How.</param>
-/// <param name="take">Called from several threads with each block.</param>
-internal struct ConversionScan(ElementConverter converter, ConvertedBlock take) : IBlockScan<ConversionScan.Segment>
+/// <param name="take">Called from several threads with each block; null where it only matters whether all can be converted.</param>
+internal struct ConversionScan(ElementConverter converter, ConvertedBlock? take) : IBlockScan<ConversionScan.Segment>
 {
+    /// <inheritdoc/>
+    public readonly bool FoldsZeros => take is null;
+
     /// <summary>The first element that can't be converted; -1 where there is none.</summary>
     public long Failed { get; private set; } = -1;
 
@@ -35,7 +38,7 @@ internal struct ConversionScan(ElementConverter converter, ConvertedBlock take) 
         try
         {
             converter.Convert(block.Elements[..(block.Count * converter.From.ItemSize)], converted.AsSpan(0, length));
-            take(block.First, converted.AsSpan(0, length));
+            take?.Invoke(block.First, converted.AsSpan(0, length));
         }
         catch (ElementException error)
         {
@@ -52,6 +55,9 @@ internal struct ConversionScan(ElementConverter converter, ConvertedBlock take) 
         (Failed, Reason) = partial;
         return Failed < 0;
     }
+
+    // Where one segment of zeros can be converted, all can.
+    public bool JoinZeros(long segment, long count, Segment zeros) => Join(segment, zeros);
 
     /// <summary>What is known of a segment.</summary>
     /// <param name="Failed">Its first element that can't be converted, or -1.</param>

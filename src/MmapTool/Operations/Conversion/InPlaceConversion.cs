@@ -76,7 +76,7 @@ public static class InPlaceConversion
         if (change.Count > 0)
         {
             Foresight.EnsureJournalCanBeMade(file, settings);
-            Foresight.EnsureSpace(file, settings is { Journal: true, KeepUndo: true } ? change.Count * change.ItemSize : 0, Foresight.Holes(elements.Layout, file.Target));
+            Foresight.EnsureSpace(file, settings is { Journal: true, KeepUndo: true } ? change.OldBytes(new StableTarget(file.Target)) : 0, Foresight.Holes(change, file.Target));
         }
 
         if (header?.Path is { } beside)
@@ -94,7 +94,7 @@ public static class InPlaceConversion
 
         // A header of its own is replaced by the change.
         string[] left = header?.Path is { } replaced && ReplacementFile.NamesLeftBehind(replaced) is { } names ? [$"{replaced}: {names}"] : [];
-        ChangeReport report = file.Execute(change, elements.Layout, limits.Cancellation);
+        ChangeReport report = file.Execute(change, limits.Cancellation);
         return report with { BytesWritten = change.Count * to.ItemSize, Notes = [.. Notes(change), .. report.Notes, .. left], Files = files, Remarks = file.Remarks };
     }
 

@@ -39,6 +39,30 @@ internal sealed class ElementConverter
     /// <summary>Whether doing it twice undoes it: only the byte order changes.</summary>
     public bool IsItsOwnInverse => !reversed.IsDefault;
 
+    /// <summary>Whether bytes that are all zeros become zeros.</summary>
+    public bool KeepsZeros
+    {
+        get
+        {
+            if (IsItsOwnInverse)
+            {
+                return true;
+            }
+
+            byte[] converted = new byte[To.ItemSize];
+            try
+            {
+                Convert(new byte[From.ItemSize * Group], converted);
+            }
+            catch (ElementException)
+            {
+                return false;
+            }
+
+            return !converted.AsSpan().ContainsAnyExcept((byte)0);
+        }
+    }
+
     /// <summary>Whether there are elements that can't be converted.</summary>
     public bool CanFail => !IsItsOwnInverse
         && (times is not null || (From.IsText ? Mode != CastValues.Truncate && To.ItemSize < From.ItemSize : ElementConversion.CanFail(From, To, Mode)));

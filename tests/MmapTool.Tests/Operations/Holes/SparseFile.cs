@@ -28,6 +28,8 @@ public sealed class SparseFile : IDisposable
                 data[index] = (byte)"\0\0ab\u0080"[random.Next(5)];
             }
 
+            // An extent of nothing but zeros takes space as data does.
+            data[0] = (byte)'a';
             data.CopyTo(Bytes, at * Block);
             file.Position = at * Block;
             file.Write(data);
@@ -48,6 +50,30 @@ public sealed class SparseFile : IDisposable
 
     /// <summary>A path for one more file.</summary>
     public string this[string name] => folder[name];
+
+    /// <summary>
+    /// Blocks of 512 bytes that a file may take at most: each 64 KiB that holds a byte other than zero, two on either side, since shorter holes are
+    /// written, and 64 blocks for the file system's own.
+    /// </summary>
+    /// <param name="bytes">The file's bytes.</param>
+    /// <param name="before">Those before it was changed.</param>
+    public static long MostBlocks(byte[] bytes, byte[] before)
+    {
+        const int Piece = 64 << 10;
+        int pieces = (bytes.Length + Piece - 1) / Piece;
+        bool[] holds = new bool[pieces + 4];
+        for (int piece = 0; piece < pieces; piece++)
+        {
+            Range range = (piece * Piece)..Math.Min((piece + 1) * Piece, bytes.Length);
+            holds[piece + 2] = bytes.AsSpan(range).ContainsAnyExcept((byte)0) || before.AsSpan(range).ContainsAnyExcept((byte)0);
+        }
+
+        long kept = Enumerable.Range(0, pieces).LongCount(piece => holds.AsSpan(piece, 5).Contains(true));
+        return (kept * Piece / 512) + 64;
+    }
+
+    /// <summary>Blocks of 512 bytes that a file takes.</summary>
+    public static long Blocks(string path) => long.Parse(ProcessRun.Of("stat", ["-c", "%b", path]).Output, System.Globalization.CultureInfo.InvariantCulture);
 
     public void Dispose() => folder.Dispose();
 }

@@ -34,7 +34,7 @@ public sealed class SparsePatchTests
             // Zeros over what an edit before has written are written.
             if (edits.Count == 1)
             {
-                Assert.That(Blocks(target.Sparse), Is.LessThanOrEqualTo(MostBlocks(expected, target.Bytes)), where);
+                Assert.That(SparseFile.Blocks(target.Sparse), Is.LessThanOrEqualTo(SparseFile.MostBlocks(expected, target.Bytes)), where);
             }
         }
     }
@@ -73,7 +73,7 @@ public sealed class SparsePatchTests
         string undo = folder["undo"];
         PatchOperation.Apply(file, [Parsed($"[1000:+6Mi] = @\"{hole}\"")], settings: new ChangeSettings { SaveUndo = new(undo, false) });
         Assert.That(File.ReadAllBytes(file).AsSpan(1000, 6 << 20).ContainsAnyExcept((byte)0), Is.False);
-        Assert.That(Blocks(file), Is.LessThan((3 << 20) / 512));
+        Assert.That(SparseFile.Blocks(file), Is.LessThan((3 << 20) / 512));
         PatchOperation.ApplyPatch(file, undo, new ChangeSettings());
         Assert.That(File.ReadAllBytes(file).AsSpan().SequenceEqual(old));
     }
@@ -107,22 +107,4 @@ public sealed class SparsePatchTests
                 return $"[{first}:+{length}] = @\"{source.Sparse}\"::[{from}:+{length}]";
         }
     }
-
-    // Each 64 KiB that holds a byte other than zero, two on either side, since shorter holes are written, and 64 blocks for the file system's own.
-    private static long MostBlocks(byte[] bytes, byte[] before)
-    {
-        const int Piece = 64 << 10;
-        int pieces = (bytes.Length + Piece - 1) / Piece;
-        bool[] holds = new bool[pieces + 4];
-        for (int piece = 0; piece < pieces; piece++)
-        {
-            Range range = (piece * Piece)..Math.Min((piece + 1) * Piece, bytes.Length);
-            holds[piece + 2] = bytes.AsSpan(range).ContainsAnyExcept((byte)0) || before.AsSpan(range).ContainsAnyExcept((byte)0);
-        }
-
-        long kept = Enumerable.Range(0, pieces).LongCount(piece => holds.AsSpan(piece, 5).Contains(true));
-        return (kept * Piece / 512) + 64;
-    }
-
-    private static long Blocks(string path) => long.Parse(ProcessRun.Of("stat", ["-c", "%b", path]).Output, System.Globalization.CultureInfo.InvariantCulture);
 }
