@@ -39,9 +39,9 @@ internal sealed class ChunkedEdit : IChunkedChange
 
     public bool IsItsOwnInverse => step.IsItsOwnInverse;
 
-    public long NextChanged(IStableFile target, long first) => keepsZeros ? new HoleRuns(step.Target, target).Next(first) : first;
+    public long NextChanged(IStableFile target, long first) => keepsZeros ? new LayoutHoles(step.Target, target.Length, target.NextHole).Next(first) : first;
 
-    public long LastChanged(IStableFile target, long end) => keepsZeros ? new HoleRuns(step.Target, target).Last(end) : end;
+    public long LastChanged(IStableFile target, long end) => keepsZeros ? new LayoutHoles(step.Target, target.Length, target.NextHole).Last(end) : end;
 
     /// <summary>The only step of a plan as such a change; null where it can't be told again from text.</summary>
     /// <param name="plan">The plan.</param>

@@ -317,7 +317,7 @@ public sealed partial class PatchPlanner : IDisposable
 
     // All elements, or those outside of holes, where zeros pass that no earlier edit has touched.
     private IEnumerable<(long First, long Count)> RunsToWalk(Layout layout, bool zerosPass) =>
-        zerosPass && steps.Count == 0 && stored.IsEmpty ? new HoleRuns(layout, target).Solid() : [(0, layout.Count)];
+        zerosPass && steps.Count == 0 && stored.IsEmpty ? new LayoutHoles(layout, target.Length, target.NextHole).Solid() : [(0, layout.Count)];
 
     private void CloseStored()
     {

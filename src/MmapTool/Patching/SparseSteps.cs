@@ -10,9 +10,6 @@ namespace MmapTool.Patching;
 /// <param name="target">The file, locked where it is to be written.</param>
 internal sealed class SparseSteps(IPatchTarget target)
 {
-    /// <summary>Shorter holes are written over as data: a step of its own costs more.</summary>
-    public const long LeastHole = 64 << 10;
-
     // Parts of one step. Where there would be more, only longer holes count.
     private const int MostParts = 4096;
 
@@ -40,7 +37,7 @@ internal sealed class SparseSteps(IPatchTarget target)
                     }
 
                     break;
-                case ComputedStep computed when isFirst && computed.Target.ByteLength >= LeastHole && computed.HasRows && computed.KeepsZeros():
+                case ComputedStep computed when isFirst && computed.Target.ByteLength >= LayoutHoles.LeastHole && computed.HasRows && computed.KeepsZeros():
                     foreach (PlanStep part in SolidParts(computed))
                     {
                         yield return part;
@@ -64,11 +61,11 @@ internal sealed class SparseSteps(IPatchTarget target)
     // Zeros stay zeros: the parts of the step outside of holes.
     private List<PlanStep> SolidParts(ComputedStep step)
     {
-        for (long least = LeastHole; ; least *= 4)
+        for (long least = LayoutHoles.LeastHole; ; least *= 4)
         {
             List<PlanStep> parts = [];
             (long start, long stop) = (0, 0);
-            foreach ((long first, long count) in new HoleRuns(step.Target, target, least).Solid())
+            foreach ((long first, long count) in new LayoutHoles(step.Target, target.Length, target.NextHole, least).Solid())
             {
                 // Whole rows, each once.
                 long row = step.RowCount;
@@ -106,7 +103,7 @@ internal sealed class SparseSteps(IPatchTarget target)
     private static Func<long, (long Start, long End)>? ZerosOf(ComputedStep step)
     {
         Layout from = step.Operand.Layout;
-        if (!step.Target.IsCContiguous || step.Target.ByteLength < LeastHole || step.Operation != EditOperator.Set || step.ReadsTarget || step.CanFail || step.Operand.Constants is not null)
+        if (!step.Target.IsCContiguous || step.Target.ByteLength < LayoutHoles.LeastHole || step.Operation != EditOperator.Set || step.ReadsTarget || step.CanFail || step.Operand.Constants is not null)
         {
             return null;
         }
@@ -126,7 +123,7 @@ internal sealed class SparseSteps(IPatchTarget target)
 
     private List<PlanStep> Parts(ComputedStep step, Func<long, (long Start, long End)> zeros)
     {
-        for (long least = LeastHole; ; least *= 4)
+        for (long least = LayoutHoles.LeastHole; ; least *= 4)
         {
             if (Parts(step, zeros, least) is { } parts)
             {
@@ -184,7 +181,7 @@ internal sealed class SparseSteps(IPatchTarget target)
             from = Math.Min(last, end);
             first = step.Start + ((Math.Max(first, done) - step.Start + item - 1) / item * item);
             last = step.Start + ((from - step.Start) / item * item);
-            if (last - first >= LeastHole)
+            if (last - first >= LayoutHoles.LeastHole)
             {
                 AddPart(done, first, leavesHole: false);
                 AddPart(first, last, leavesHole: true);

@@ -59,7 +59,7 @@ internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : Plan
 
                 // A part of an entry is worth a cut only where it is long.
                 (long from, long to) = (Math.Max(rest.Offset, hole.Start), Math.Min(rest.End, hole.End));
-                bool isInside = to > from && (to - from >= SparseSteps.LeastHole || (from == entry.Offset && to == entry.End));
+                bool isInside = to > from && (to - from >= LayoutHoles.LeastHole || (from == entry.Offset && to == entry.End));
                 if (isInside && IsZero(rest.From(from).Until(to), ref buffer))
                 {
                     isWhole = false;

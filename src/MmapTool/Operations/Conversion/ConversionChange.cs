@@ -167,7 +167,7 @@ internal sealed class ConversionChange : IChunkedChange
         }
 
         // What shrinks is packed.
-        foreach ((long first, long count) in new HoleRuns(before, target).Solid())
+        foreach ((long first, long count) in new LayoutHoles(before, target.Length, target.NextHole).Solid())
         {
             yield return (after.Start + (first * after.ItemSize), count * after.ItemSize);
         }
@@ -175,7 +175,7 @@ internal sealed class ConversionChange : IChunkedChange
 
     /// <summary>The least of old bytes that a journal keeps which keeps all.</summary>
     public long OldBytes(IStableFile target) => keepsZeros && !Shrinks && Count > 0
-        ? new HoleRuns(before, target).Solid().Sum(run => run.Count) * ItemSize
+        ? new LayoutHoles(before, target.Length, target.NextHole).Solid().Sum(run => run.Count) * ItemSize
         : Count * ItemSize;
 
     public long NextChanged(IStableFile target, long first)
@@ -185,17 +185,17 @@ internal sealed class ConversionChange : IChunkedChange
             return first;
         }
 
-        long next = new HoleRuns(before, target).Next(first);
+        long next = new LayoutHoles(before, target.Length, target.NextHole).Next(first);
         if (!Shrinks)
         {
             return next;
         }
 
         // Zeros that move have to find a hole, too.
-        return Math.Min(next, new HoleRuns(after, target).Next(first));
+        return Math.Min(next, new LayoutHoles(after, target.Length, target.NextHole).Next(first));
     }
 
-    public long LastChanged(IStableFile target, long end) => keepsZeros && !Shrinks ? new HoleRuns(before, target).Last(end) : end;
+    public long LastChanged(IStableFile target, long end) => keepsZeros && !Shrinks ? new LayoutHoles(before, target.Length, target.NextHole).Last(end) : end;
 
     public int DoneSize => after.ItemSize;
 
@@ -247,7 +247,7 @@ internal sealed class ConversionChange : IChunkedChange
         for (long start = NextChanged(target, 0), end; start < Count; start = NextChanged(target, end))
         {
             // Where elements move, those behind the next block may find a hole for their zeros.
-            end = !keepsZeros ? Count : Shrinks ? Math.Min(Count, start + PerBlock) : new HoleRuns(before, target).EndOfSolid(start);
+            end = !keepsZeros ? Count : Shrinks ? Math.Min(Count, start + PerBlock) : new LayoutHoles(before, target.Length, target.NextHole).EndOfSolid(start);
             ParallelBlocks.Run(end - start, perRange, Shrinks ? 1 : file.Threads, (first, count) => RunRange(start + first, count));
         }
 

@@ -48,7 +48,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         long segmentBytes = Math.Min(shape.SegmentElements, source.View.Count) * source.View.ItemSize;
         long fitting = limits.Memory / (2L * ChunksAhead * source.Threads) / Math.Max(1, segmentBytes);
         perChunk = source.Threads == 1 || source.ComesFromDisk ? 1 : Math.Clamp(Math.Min(segments / (source.Threads * ChunksOfThread), fitting), 1, MostSegmentsOfChunk);
-        holes = source.File is { } file && scan.FoldsZeros && segments > 1 ? new(file, source.View.Layout, shape) : null;
+        holes = scan.FoldsZeros && segments > 1 ? HoleSegments.Of(source.View, shape) : null;
         room = new(source.Threads * ChunksAhead);
     }
 
@@ -243,7 +243,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             long count = Math.Min(ZerosAtOnce, done.Count - joinedSegments);
 
             // What has been cut off is no hole any more.
-            source.File!.EnsureReaches(source.View.Layout.Extent(segment * shape.SegmentElements, count * shape.SegmentElements).Upper);
+            holes!.EnsureReaches(segment, count);
             if (!Scan.JoinZeros(segment, count, done.Partials[0]))
             {
                 return false;

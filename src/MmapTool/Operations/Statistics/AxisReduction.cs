@@ -55,7 +55,7 @@ internal static class AxisReduction
         where TMeasure : struct, IMeasure<TMoments>
     {
         AxisShape shape = AxisShape.Of(pass, limits);
-        AxisScan<TMoments, TMeasure> scan = new(pass, shape.ChunkRows, measure, results);
+        AxisScan<TMoments, TMeasure> scan = new(pass, shape, measure, results);
         ViewScan.Run<AxisScan<TMoments, TMeasure>, AxisSegment<TMoments>>(view, ScanOrder.C, shape.Scan, ref scan, limits);
     }
 }

@@ -8,7 +8,7 @@ namespace MmapTool.Operations.Statistics;
 /// A pass along an axis. Each chunk is measured by the block in which it begins, and merged into what is known of its columns in the order of
 /// the rows, so that results do not hang on where blocks and segments end.
 /// </summary>
-internal readonly struct AxisScan<TMoments, TMeasure>(AxisPass pass, long chunkRows, TMeasure measure, AxisStatistics results)
+internal readonly struct AxisScan<TMoments, TMeasure>(AxisPass pass, AxisShape shape, TMeasure measure, AxisStatistics results)
     : IBlockScan<AxisSegment<TMoments>>
     where TMoments : struct, IMoments<TMoments>
     where TMeasure : struct, IMeasure<TMoments>
@@ -18,6 +18,7 @@ internal readonly struct AxisScan<TMoments, TMeasure>(AxisPass pass, long chunkR
 
     private readonly int itemSize = pass.Layout.ItemSize;
     private readonly ScratchPool pool = new();
+    private readonly AxisZeros<TMoments, TMeasure> zerosOf = new(pass, shape, measure);
     private readonly TMoments[] carried = new TMoments[pass.Width];
 
     /// <inheritdoc/>
@@ -28,7 +29,7 @@ internal readonly struct AxisScan<TMoments, TMeasure>(AxisPass pass, long chunkR
     {
         StatisticsScratch scratch = pool.Take();
         long groupElements = pass.Length * pass.Width;
-        long chunkElements = chunkRows * pass.Width;
+        long chunkElements = shape.ChunkRows * pass.Width;
         (long group, long within) = Math.DivRem(block.First, groupElements);
         long chunk = (within + chunkElements - 1) / chunkElements;
         while (true)
@@ -82,6 +83,30 @@ internal readonly struct AxisScan<TMoments, TMeasure>(AxisPass pass, long chunkR
             else
             {
                 Merge(partial.Current);
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool FoldsZeros => true;
+
+    /// <inheritdoc/>
+    public bool JoinZeros(long segment, long count, AxisSegment<TMoments> zeros)
+    {
+        for (long end = segment + count; segment < end;)
+        {
+            long inside = Math.Min(end - segment, zerosOf.SegmentsInsideGroup(segment));
+            if (inside > 0)
+            {
+                zerosOf.Merge(segment, inside, carried);
+                segment += inside;
+            }
+            else
+            {
+                _ = Join(segment, zerosOf.Segment(segment));
+                segment++;
             }
         }
 

@@ -32,6 +32,24 @@ internal struct ComplexMoments : IMoments<ComplexMoments>
     }
 
     /// <inheritdoc/>
+    public bool TryMergeZeros(in ComplexMoments zeros, long times)
+    {
+        if (!Real.FoldsZeros || !Imaginary.FoldsZeros)
+        {
+            return false;
+        }
+
+        if (times > 0)
+        {
+            Merge(zeros);
+            Real.Finite += zeros.Real.Finite * (times - 1);
+            Imaginary.Finite += zeros.Imaginary.Finite * (times - 1);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
     public readonly StatisticsCell Finish(Int128 bias)
     {
         double real = Real.Total();

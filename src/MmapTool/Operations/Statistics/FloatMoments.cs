@@ -59,6 +59,27 @@ internal struct FloatMoments : IMoments<FloatMoments>
         Finite += later.Finite;
     }
 
+    /// <summary>Whether zeros can be taken in many at once: what is known is of zeros alone, so that nothing is rounded.</summary>
+    public readonly bool FoldsZeros => Finite == 0
+        || (Min == 0 && Max == 0 && Sum == 0 && SumRest == 0 && Mean == 0 && MeanRest == 0 && SquaredDistances == 0);
+
+    /// <inheritdoc/>
+    public bool TryMergeZeros(in FloatMoments zeros, long times)
+    {
+        if (!FoldsZeros)
+        {
+            return false;
+        }
+
+        if (times > 0)
+        {
+            Merge(zeros);
+            Finite += zeros.Finite * (times - 1);
+        }
+
+        return true;
+    }
+
     /// <inheritdoc/>
     public readonly StatisticsCell Finish(Int128 bias)
     {

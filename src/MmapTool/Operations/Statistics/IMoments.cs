@@ -7,6 +7,12 @@ internal interface IMoments<TSelf>
     /// <summary>Takes in what is known of the elements that follow. The order of calls is part of a float's result, to the last bit.</summary>
     void Merge(in TSelf later);
 
+    /// <summary>Takes in what is known of zeros many times, where that comes to the same however they are put together.</summary>
+    /// <param name="zeros">What is known of some zeros.</param>
+    /// <param name="times">How often they follow.</param>
+    /// <returns>Whether it did; where not, nothing has happened, and they have to be merged one by one.</returns>
+    bool TryMergeZeros(in TSelf zeros, long times);
+
     /// <summary>The statistics.</summary>
     /// <param name="bias">What was taken off every integer before it was squared; 0 for floats.</param>
     StatisticsCell Finish(Int128 bias);

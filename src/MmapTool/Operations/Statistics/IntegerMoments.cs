@@ -40,6 +40,23 @@ internal struct IntegerMoments : IMoments<IntegerMoments>
     }
 
     /// <inheritdoc/>
+    public bool TryMergeZeros(in IntegerMoments zeros, long times)
+    {
+        // Nothing is rounded: twice as many each time.
+        for (IntegerMoments power = zeros; times > 0; times >>= 1)
+        {
+            if ((times & 1) == 1)
+            {
+                Merge(power);
+            }
+
+            power.Merge(power);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
     public readonly StatisticsCell Finish(Int128 bias)
     {
         Int128 sum = Sum + (bias * Count);

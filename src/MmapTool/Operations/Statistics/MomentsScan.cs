@@ -52,8 +52,8 @@ internal struct MomentsScan<TMoments, TMeasure>(ElementType type, TMeasure measu
     /// <inheritdoc/>
     public bool JoinZeros(long segment, long count, TMoments zeros)
     {
-        // One after the other: another order of additions could round differently.
-        for (long index = 0; index < count; index++)
+        // One after the other where another order of additions could round differently.
+        for (; !moments.TryMergeZeros(zeros, count) && count > 0; count--)
         {
             moments.Merge(zeros);
         }
