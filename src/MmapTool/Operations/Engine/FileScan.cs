@@ -6,8 +6,9 @@ namespace MmapTool.Operations.Engine;
 /// <param name="target">The file.</param>
 /// <param name="start">Where the first element goes.</param>
 /// <param name="itemSize">Bytes of an element.</param>
+/// <param name="isSparse">Whether it has its length already and no space: zeros are left out.</param>
 /// <param name="pacing">Bytes after which the system is to begin writing; 0 for never.</param>
-internal struct FileScan(ReplacementFile target, long start, int itemSize, long pacing) : IBlockScan<long>
+internal struct FileScan(ReplacementFile target, long start, int itemSize, bool isSparse, long pacing) : IBlockScan<long>
 {
     private const long NotWritten = -1;
 
@@ -26,7 +27,15 @@ internal struct FileScan(ReplacementFile target, long start, int itemSize, long 
         }
 
         ReadOnlySpan<byte> bytes = block.Elements[..(block.Count * itemSize)];
-        target.WriteAt(start + (block.First * itemSize), bytes);
+        if (isSparse)
+        {
+            SparseWriting.Write(target, start + (block.First * itemSize), bytes);
+        }
+        else
+        {
+            target.WriteAt(start + (block.First * itemSize), bytes);
+        }
+
         partial += bytes.Length;
     }
 

@@ -26,10 +26,11 @@ internal static class TransposedCopy
     /// <param name="transposition">The layout.</param>
     /// <param name="target">The new file.</param>
     /// <param name="start">Where the first element goes.</param>
+    /// <param name="sparse">The file that is read, where it has holes and the new file is one: what lies in the former is not written.</param>
     /// <param name="paced">Whether a sync follows.</param>
     /// <param name="limits">What may be used.</param>
     /// <exception cref="MappedFileException">The one can't be read, or the other not be written.</exception>
-    public static void Run(RangeRead read, Transposition transposition, ReplacementFile target, long start, bool paced, WorkLimits limits)
+    public static void Run(RangeRead read, Transposition transposition, ReplacementFile target, long start, MappedFile? sparse, bool paced, WorkLimits limits)
     {
         int threads = limits.ThreadCount;
         TileGrid grid = transposition.Cut(TileBytes(transposition.ByteLength, threads, limits), Weight);
@@ -42,9 +43,17 @@ internal static class TransposedCopy
             using TransposedTile tile = new(transposition, grid, limits.BlockOr(TransposedReader.TileBytes));
             for (long number = Interlocked.Increment(ref next); number < tiles; number = Interlocked.Increment(ref next))
             {
-                tile.Read(read, number, stop);
-                tile.Write(WritePart, start);
+                tile.Begin(number);
                 long bytes = tile.ByteLength;
+                if (sparse is not null && tile.IsInHole(sparse))
+                {
+                    stop.ThrowIfCancellationRequested();
+                    progress.Add(bytes);
+                    continue;
+                }
+
+                tile.Read(read, stop);
+                tile.Write(WritePart, start);
                 progress.Add(bytes);
                 long before = Interlocked.Add(ref written, bytes) - bytes;
                 if (paced && (before + bytes) / PacingInterval > before / PacingInterval)
@@ -58,7 +67,15 @@ internal static class TransposedCopy
                 for (int done = 0; done < bytes.Length; done += LongestWrite)
                 {
                     stop.ThrowIfCancellationRequested();
-                    target.WriteAt(offset + done, bytes.Slice(done, Math.Min(LongestWrite, bytes.Length - done)));
+                    ReadOnlySpan<byte> part = bytes.Slice(done, Math.Min(LongestWrite, bytes.Length - done));
+                    if (sparse is null)
+                    {
+                        target.WriteAt(offset + done, part);
+                    }
+                    else
+                    {
+                        SparseWriting.Write(target, offset + done, part);
+                    }
                 }
             }
         }, limits.Cancellation);

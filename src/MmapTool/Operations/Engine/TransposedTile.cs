@@ -38,21 +38,33 @@ internal sealed class TransposedTile : IDisposable
         turned = new(TilePitches.Most(transposition.Fastest, grid.Whole, transposition.Unit));
     }
 
-    /// <summary>Bytes of the tile that was read.</summary>
+    /// <summary>Bytes of the tile that was taken up.</summary>
     public long ByteLength { get; private set; }
 
-    /// <summary>Reads a tile and turns it round.</summary>
-    public void Read(RangeRead read, long number, CancellationToken stop)
+    /// <summary>Takes a tile up: the next one to be read.</summary>
+    public void Begin(long number)
     {
         grid.Place(number, origin, extent);
-        Span<byte> whole = turned.Span[..TilePitches.Lay(transposition.Fastest, extent, transposition.Unit, packed, transposition.Lengths)];
         ByteLength = transposition.Unit;
         for (int axis = 0; axis < extent.Length; axis++)
         {
             lengths[axis] = extent[axis];
             ByteLength *= extent[axis];
         }
+    }
 
+    /// <summary>Whether it lies in one hole of the file: then it is zeros, and need not be read.</summary>
+    public bool IsInHole(MappedFile file)
+    {
+        (long lower, long upper) = transposition.Reach(origin, extent);
+        (long start, long end) = lower < file.Length ? file.NextHole(lower) : (file.Length, file.Length);
+        return start <= lower && upper <= end;
+    }
+
+    /// <summary>Reads the tile that was taken up, and turns it round.</summary>
+    public void Read(RangeRead read, CancellationToken stop)
+    {
+        Span<byte> whole = turned.Span[..TilePitches.Lay(transposition.Fastest, extent, transposition.Unit, packed, transposition.Lengths)];
         TileGrid parts = new(lengths, part);
         for (long index = 0, count = parts.Count; index < count; index++)
         {

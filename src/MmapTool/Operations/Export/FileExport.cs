@@ -54,13 +54,13 @@ public static class FileExport
             using MemoryLease lease = ordered.Source.Lease();
             using ReadAhead? ahead = ReadAhead.Of(ordered);
             RangeRead read = ordered.Source is MappedFile mapped ? mapped.ReadAt : (offset, buffer) => lease.Read(offset, buffer.Length).CopyTo(buffer);
-            TransposedCopy.Run(read, transposition, target, start, synced, limits);
+            TransposedCopy.Run(read, transposition, target, start, isSparse ? (MappedFile)ordered.Source : null, synced, limits);
             return length;
         }
 
         int block = Math.Max(1, limits.BlockOr(StridedBlock) / layout.ItemSize);
         ScanShape shape = new(Math.Max(1, limits.SegmentOr(StridedSegment) / layout.ItemSize / block) * block, block);
-        FileScan scan = new(target, start, layout.ItemSize, synced ? PacingInterval : 0);
+        FileScan scan = new(target, start, layout.ItemSize, isSparse, synced ? PacingInterval : 0);
         ViewScan.Run<FileScan, long>(ordered, ScanOrder.C, shape, ref scan, limits);
         return length;
     }

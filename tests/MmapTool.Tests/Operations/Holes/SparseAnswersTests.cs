@@ -132,6 +132,45 @@ public sealed class SparseAnswersTests
         });
     }
 
+    [TestCase("<u4(-1,256).T")]
+    [TestCase("<u4(-1,256)[::-1]")]
+    [TestCase("u1(16,-1,64).transpose(2,0,1)")]
+    public void A_copy_of_terabytes_in_another_order_takes_the_time_and_the_space_of_their_extents(string view)
+    {
+        using TemporaryFolder folder = new();
+        using (FileStream file = new(folder["big"], FileMode.Create))
+        {
+            file.SetLength(8L << 40);
+            file.Position = 4L << 40;
+            file.Write("DATA"u8);
+        }
+
+        using DataFile big = DataFile.Open(folder["big"]);
+        using (ReplacementFile target = ReplacementFile.Create(folder["out"], overwrite: true))
+        {
+            FileExport.Write(big.View(view), target, ExportOptions.Default, synced: false, new WorkLimits());
+            target.Commit(sync: false);
+        }
+
+        using DataFile copy = DataFile.Open(folder["out"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(copy.Length, Is.EqualTo(8L << 40));
+            Assert.That(SparseFile.Blocks(folder["out"]), Is.LessThanOrEqualTo(SparseFile.Blocks(folder["big"]) * 64));
+        });
+        List<long> found = Found(copy.View("u1"), new HexPattern([(byte)'D'], [255]), long.MaxValue, new WorkLimits());
+        MemoryView expected = big.View(view);
+        long[] index = [.. Enumerable.Repeat(0L, expected.Rank)];
+        Assert.That(found, Has.Count.EqualTo(1));
+        long element = found[0] / expected.ItemSize;
+        for (int axis = expected.Rank - 1; axis >= 0; axis--)
+        {
+            (element, index[axis]) = Math.DivRem(element, expected.Shape[axis]);
+        }
+
+        Assert.That(expected.Layout.OffsetOf(index), Is.EqualTo(4L << 40));
+    }
+
     [Test]
     public void A_hundred_tebibytes_take_the_time_of_their_extents()
     {
