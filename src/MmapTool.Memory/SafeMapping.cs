@@ -101,11 +101,33 @@ internal sealed unsafe class SafeMapping : SafeHandle
                 }
             }
 
+            if (OperatingSystem.IsLinux() && HasNoSharedMappings(file, length))
+            {
+                // For reading a private one does as well.
+                nint start = access == MapAccess.Read ? LibC.Map(0, (nuint)length, LibC.ProtectRead, LibC.MapPrivateWithoutReserve, file.Handle, 0) : -1;
+                return start != -1
+                    ? new(null, (byte*)start, length, file.Handle, writable: false)
+                    : throw new MappedFileException(file.Name, "can't be mapped: its file system has no shared mappings (FUSE with direct_io is such a one); copy the file to another, or change it with 'patch', which writes by calls", error);
+            }
+
             throw error is MappedFileException
                 ? error
                 : new MappedFileException(
                     file.Name, $"can't be mapped: {length} bytes are more than the address space or the memory limit allows; raise the limit (ulimit -v)", error);
         }
+    }
+
+    // What .NET throws does not tell.
+    private static bool HasNoSharedMappings(PlatformFile file, long length)
+    {
+        nint start = LibC.Map(0, (nuint)length, LibC.ProtectRead, LibC.MapShared, file.Handle, 0);
+        if (start == -1)
+        {
+            return Marshal.GetLastPInvokeError() == Errno.NoDevice;
+        }
+
+        _ = LibC.Unmap(start, (nuint)length);
+        return false;
     }
 
     // .NET takes a device for an empty file, as its status tells no length.

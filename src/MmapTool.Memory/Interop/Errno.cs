@@ -15,6 +15,7 @@ internal static class Errno
     public const int Busy = 16;
     public const int Exists = 17;
     public const int CrossDevice = 18;
+    public const int NoDevice = 19;
     public const int NotADirectory = 20;
     public const int IsADirectory = 21;
     public const int Invalid = 22;
