@@ -154,6 +154,22 @@ public sealed partial class FirstTryTests() : CommandFixture(CommandForm.Usual)
         Assert.That(Type(command), Is.EqualTo("-123456"));
     }
 
+    [TestCase("mmaptool patch dates.npy '[1] = \"2026-01-02\"'", "2026-01-01 2026-01-02 NaT 1969-07-20")]
+    [TestCase("mmaptool patch dates.npy '[1] : \"2026-11-28\" -> \"2026-01-02\"'", "2026-01-01 2026-01-02 NaT 1969-07-20")]
+    [TestCase("mmaptool patch dates.npy '[:] += 7'", "2026-01-08 2026-12-05 NaT 1969-07-27")]
+    [TestCase("mmaptool convert dates.npy --to 'M8[h]' -o new.npy", "2026-01-01T00 2026-11-28T00 NaT 1969-07-20T00")]
+    [TestCase("mmaptool extract dates.npy '[::-1]' -o new.npy", "1969-07-20 NaT 2026-11-28 2026-01-01")]
+    public void Dates_of_an_npy_file_are_changed(string command, string wanted)
+    {
+        string path = folder["dates.npy"];
+        Python.Print("-c", $"import numpy as n; n.save(r'{path}', n.array(['2026-01-01', '2026-11-28', 'NaT', '1969-07-20'], dtype='M8[D]'))");
+        string before = Type("mmaptool show dates.npy --csv");
+        Assert.That(before, Is.EqualTo("2026-01-01\n2026-11-28\nNaT\n1969-07-20"));
+        Type(command);
+        string script = $"import numpy as n, os; p=r'{folder["new.npy"]}'; print(' '.join(n.load(p if os.path.exists(p) else r'{path}').astype(str)))";
+        Assert.That(Python.Print("-c", script).TrimEnd(), Is.EqualTo(wanted));
+    }
+
     [Test]
     public void A_list_of_names_is_found_in_the_help()
     {
