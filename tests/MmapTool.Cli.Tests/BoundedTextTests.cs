@@ -32,6 +32,16 @@ public sealed class BoundedTextTests
         }
     }
 
+    [Test]
+    public void A_few_records_with_endless_fields_of_no_bytes_are_refused_as_well([ValueSource(nameof(TextForms))] string form)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("z.npy", Npy("[('a', '|S0', (1024, 1024, 64))]", 3));
+        Answer answer = CommandRunner.Run([form.Split(' ')[0], path, .. form.Split(' ')[1..].Select(word => word == "OUT" ? folder["out"] : word)]);
+        Assert.That(answer.Exit, Is.EqualTo(2), answer.Output.Length + answer.Error);
+        Assert.That(answer.Error, Does.Contain("elements of no bytes"));
+    }
+
     [TestCase("show", "?")]
     [TestCase("show", "f.bin", "?")]
     [TestCase("show", "f.bin", "[\"?\"]")]
