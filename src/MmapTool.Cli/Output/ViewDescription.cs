@@ -158,7 +158,8 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Bytes(long bytes)
+    /// <summary>A number of bytes, and what that is in a unit that people grasp.</summary>
+    public static string Bytes(long bytes)
     {
         const string units = "KMGTPE";
         double scaled = bytes;

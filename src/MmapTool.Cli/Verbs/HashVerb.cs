@@ -38,6 +38,9 @@ internal sealed record HashRequest(string Path, string View, DigestAlgorithm Alg
 /// <summary>Digests of a view's bytes.</summary>
 internal sealed class HashVerb : Verb<HashOptions, HashRequest>
 {
+    // Bytes of zeros that take as long as a user notices.
+    private const long LargeHoles = 4L << 30;
+
     /// <inheritdoc/>
     public override string Name => "hash";
 
@@ -93,7 +96,7 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
     {
         DataFile file = invocation.Open(request.Path, request.Settings);
         MemoryView view = file.View(request.View, request.Settings.Names).Stored();
-        using Progress? progress = Progress.For(invocation.Streams, request.Settings, Name, view.Layout.ByteLength, invocation.InsideRun);
+        using Progress? progress = Progress.For(invocation.Streams, request.Settings, Label(request, file, view), view.Layout.ByteLength, invocation.InsideRun);
         WorkSettings work = new(request.Settings, progress, invocation.Cancellation);
         TextOutput output = new(invocation.Output);
         if (request.BlockSize > 0)
@@ -111,6 +114,18 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
         progress?.Dispose();
         output.Flush();
         return ExitStatus.Done;
+    }
+
+    // A bar that stands still at a hole of terabytes says why, and what would not.
+    private static string Label(HashRequest request, DataFile file, MemoryView view)
+    {
+        if (request.Algorithm is DigestAlgorithm.Crc32 or DigestAlgorithm.Crc32C || request.Settings.Progress == Choice.Never || view.Source != file.Mapping || view.Count == 0)
+        {
+            return "hash";
+        }
+
+        long holes = file.Mapping.MissingSpace(view.Layout.Start, view.Layout.End - view.Layout.Start);
+        return holes < LargeHoles ? "hash" : $"hash ({ViewDescription.Bytes(holes)} are holes, whose zeros {request.AlgorithmName} reads too; crc32c passes over them)";
     }
 
     private static void PrintBlocks(MemoryView view, HashRequest request, WorkSettings work, TextOutput output, Invocation invocation)

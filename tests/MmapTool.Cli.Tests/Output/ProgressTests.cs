@@ -1,6 +1,7 @@
 using System.Text;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
+using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Output;
 
@@ -48,6 +49,16 @@ public sealed class ProgressTests
         Streams streams = new(() => Stream.Null, Stream.Null, () => Stream.Null, interruption) { ErrorIsTerminal = terminal };
         CommonSettings settings = Settings with { Progress = OptionValue.Choice("progress", choice), Quiet = quiet };
         Assert.That(Progress.For(streams, settings, "show", 1, insideRun), Is.Null);
+    }
+
+    [TestCase("xxh3", true)]
+    [TestCase("crc32c", false)]
+    public void The_bar_of_a_digest_that_reads_holes_says_what_they_cost(string algorithm, bool reads)
+    {
+        using TemporaryFolder folder = new();
+        Answer answer = CommandRunner.Run("hash", folder.Sparse("holes", (4L << 30) + 1), "--algorithm", algorithm, "--progress=always");
+        Assert.That(answer.Exit, Is.Zero);
+        Assert.That(answer.Error, reads ? Does.Contain("bytes (4 GiB) are holes, whose zeros xxh3 reads too; crc32c passes over them) [") : Does.Not.Contain("holes"));
     }
 
     [TestCase("auto", true, false, true)]
