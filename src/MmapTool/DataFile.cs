@@ -32,7 +32,7 @@ public sealed class DataFile : IDisposable
 
     /// <summary>Opens a file, recognises its container (or takes the one named) and reads its members.</summary>
     /// <param name="path">The file, or a detached header.</param>
-    /// <param name="access">What may be done with the data.</param>
+    /// <param name="access">Whether the data may be read only, written to the file, or written in this process alone.</param>
     /// <param name="format">The container format's name; <see langword="null"/> to recognise it.</param>
     /// <param name="locking">How the data is locked; <see cref="FileLocking.Now"/> where null.</param>
     /// <param name="ignoreJournal">Whether a file that an interrupted change has left in between is opened anyway.</param>
@@ -79,8 +79,8 @@ public sealed class DataFile : IDisposable
     /// Reads a stream to its end into a temporary file, recognises its container (or takes the one named) and reads its members: see
     /// <see cref="MappedFile.CopyOf"/>.
     /// </summary>
-    /// <param name="stream">What is read; it is not closed.</param>
-    /// <param name="name">What errors call it.</param>
+    /// <param name="stream">The stream to read; it is not closed.</param>
+    /// <param name="name">The name that errors give it.</param>
     /// <param name="format">The container format's name; <see langword="null"/> to recognise it.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="MappedFileException">It can't be read or kept.</exception>

@@ -12,7 +12,7 @@ public sealed class NotationException : MmapToolException
     /// <summary>Makes the exception.</summary>
     /// <param name="text">The whole text.</param>
     /// <param name="position">Where in it, in characters from 0; its length where it ended too soon.</param>
-    /// <param name="reason">What was expected, or what is wrong, in one line.</param>
+    /// <param name="reason">The reason: what was expected, or what is wrong, in one line.</param>
     /// <param name="line">The line of the script that the text is, from 1; 0 for a text that stands alone.</param>
     public NotationException(string text, int position, string reason, long line = 0)
         : base(Describe(text, position, reason, line))
@@ -29,7 +29,7 @@ public sealed class NotationException : MmapToolException
     /// <summary>Where in the text, in characters from 0.</summary>
     public int Position { get; }
 
-    /// <summary>What was expected, or what is wrong.</summary>
+    /// <summary>The reason: what was expected, or what is wrong.</summary>
     public string Reason { get; }
 
     /// <summary>The line of the script that the text is, from 1; 0 for a text that stands alone.</summary>

@@ -5,8 +5,8 @@ using System.Text;
 namespace MmapTool.Errors;
 
 /// <summary>
-/// Text from outside, such as names of files, members and fields, made fit to be printed: what would break a line, speak to a terminal, turn the direction
-/// of writing or can't be written at all is spelled as an escape.
+/// Text from outside, such as names of files, members and fields, made fit to be printed. Characters are spelled as escapes where they would break a line,
+/// speak to a terminal, turn the direction of writing, or can't be written at all.
 /// </summary>
 public static class VisibleText
 {
@@ -80,7 +80,7 @@ public static class VisibleText
     }
 
     /// <summary>The text that a JSON string's characters between its quotes stand for, halves of surrogate pairs included.</summary>
-    /// <param name="literal">What stands between the quotes, single ones too.</param>
+    /// <param name="literal">The characters between the quotes, which may be single ones.</param>
     /// <param name="wrong">Where an escape begins that is none; -1 where all are.</param>
     /// <returns><see langword="null"/> where there is such an escape.</returns>
     public static string? Unquoted(ReadOnlySpan<char> literal, out int wrong)

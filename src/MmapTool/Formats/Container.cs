@@ -13,7 +13,7 @@ public sealed record Member(string Name, Layout Layout);
 /// <param name="Members">The members in the file's own order.</param>
 public sealed record Container(string Format, ImmutableArray<Member> Members)
 {
-    /// <summary>What is odd but not wrong, one line each: shown by <c>info</c> and as warnings.</summary>
+    /// <summary>Oddities that are no errors, one line each: shown by <c>info</c> and as warnings.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>

@@ -21,8 +21,8 @@ public static class ContainerFormats
 
     /// <summary>The format of a file: by its content first, by its name second, else raw.</summary>
     /// <remarks>
-    /// A file named .npy that holds no npy is handed to the npy format, which says what is wrong with it: to show it as raw bytes
-    /// without being asked would hide a damaged file.
+    /// A file named .npy that holds no npy is handed to the npy format, which says what is wrong with it. To show it as raw bytes without being asked would
+    /// hide a damaged file.
     /// </remarks>
     public static IContainerFormat Detect(MappedFile file) =>
         All.FirstOrDefault(format => format.Recognizes(file))

@@ -2,7 +2,7 @@ using MmapTool.Memory;
 
 namespace MmapTool.Formats;
 
-/// <summary>What a file holds: how a kind of file is recognised and read. Never touches the data.</summary>
+/// <summary>A kind of file: how it is recognised, and how its contents are read. Never touches the data.</summary>
 public interface IContainerFormat
 {
     /// <summary>The name that <c>--format</c> takes and <c>info</c> shows.</summary>

@@ -9,12 +9,12 @@ public interface IRecordsLayout
 {
     /// <summary>Works out the header that records <paramref name="layout"/> for a member; writes nothing.</summary>
     /// <param name="file">The file that the members lie in.</param>
-    /// <param name="container">What was read from it.</param>
+    /// <param name="container">The container as it was read from the file.</param>
     /// <param name="member">The member, as it is now.</param>
     /// <param name="layout">The layout to record: packed, over exactly the member's bytes.</param>
     /// <param name="growth">
-    /// Where the header does not fit in its place, and the data behind it must move, they move by a multiple of this many bytes: a
-    /// file system's block where one is inserted. Left out, the format's own alignment.
+    /// Used where the header does not fit in its place, so that the data behind it must move. They move by a multiple of this many bytes: a file system's
+    /// block where one is inserted. Left out, the format's own alignment.
     /// </param>
     /// <exception cref="Errors.ViewException">The format can't record the layout; the message says why.</exception>
     /// <exception cref="Errors.ContainerException">The header is not what it was when the container was read.</exception>
@@ -26,7 +26,7 @@ public interface IRecordsShorterData
 {
     /// <summary>Works out the header that records <paramref name="layout"/> for the only member; writes nothing.</summary>
     /// <param name="file">The file that the member lies in.</param>
-    /// <param name="container">What was read from it.</param>
+    /// <param name="container">The container as it was read from the file.</param>
     /// <param name="member">The member, as it is now.</param>
     /// <param name="layout">The layout to record: packed, of the same shape and at the same offset, and of fewer bytes.</param>
     /// <exception cref="Errors.ViewException">The format can't record the layout; the message says why.</exception>

@@ -1,8 +1,8 @@
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// A file that is not written, only compared: first with a chunk's old bytes, then with its new ones. Each sector must hold the old bytes or the new
-/// ones, or the one up to a byte and the other from there: a write of a part of the chunk may have ended in it.
+/// A file that is not written, only compared: first with a chunk's old bytes, then with its new ones. Each sector must hold the old bytes or the new ones, or
+/// the one up to a byte and the other from there. A write of a part of the chunk may have ended in it.
 /// </summary>
 /// <param name="target">The file.</param>
 /// <param name="zerosFrom">From this byte on zeros do for old bytes: see <see cref="IChunkedChange.ZerosFrom"/>.</param>

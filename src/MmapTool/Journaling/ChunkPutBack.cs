@@ -4,8 +4,8 @@ using MmapTool.Errors;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// Puts the old bytes of chunks back, piece by piece, so that it takes little memory whatever the length of the chunk: the process that made
-/// the journal may have had more.
+/// Puts the old bytes of chunks back, piece by piece, so that it takes little memory however long the chunk is. The process that made the journal may have
+/// had more memory.
 /// </summary>
 internal sealed class ChunkPutBack(ResumeJournal journal, IStableFile target, IChunkedChange change, int chunkLength)
 {

@@ -5,8 +5,8 @@ using MmapTool.Errors;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// Carries a chunked change out under a journal, from wherever it stands, forward to its end or back to its beginning. Whatever
-/// stops it, and however often, every element is changed exactly once.
+/// Carries a chunked change out under a journal, from wherever it stands, forward to its end or back to its beginning. However often it is stopped, and by
+/// whatever cause, every element is changed exactly once.
 /// </summary>
 public static class ChunkedRun
 {
@@ -14,8 +14,8 @@ public static class ChunkedRun
     private const long TakenBack = 2L * ChunkLength.Usual;
 
     /// <summary>
-    /// A change that was cancelled is taken back where making it took no longer than this, since taking back takes about as long; else it
-    /// is left, with its journal, to be finished or undone when there is time.
+    /// A change that was cancelled is taken back where making it took no longer than this, since taking back takes about as long. Else it is left, with its
+    /// journal, to be finished or undone when there is time.
     /// </summary>
     public static readonly TimeSpan TakenBackWithin = TimeSpan.FromSeconds(1);
 
@@ -29,8 +29,8 @@ public static class ChunkedRun
     /// <param name="progress">Told the elements done.</param>
     /// <param name="beforeCommit">Done when all is changed and durable, while the journal is still there.</param>
     /// <param name="cancellation">
-    /// Stops between two chunks, but not before the last one, which is finished: what was changed is taken back where that is possible and
-    /// short, else the journal stays, for <see cref="Finish"/> or <see cref="Undo"/>.
+    /// Stops between two chunks, but not before the last one, which is finished. The changes so far are taken back where that is possible and short. Else the
+    /// journal stays, for <see cref="Finish"/> or <see cref="Undo"/>.
     /// </param>
     /// <exception cref="IOException">The disk stopped the change, and everything is as it was.</exception>
     /// <exception cref="Errors.InterruptedChangeException">The disk stopped the change part of the way; the journal is there.</exception>
@@ -82,8 +82,8 @@ public static class ChunkedRun
         End(place, target, "the change is in and durable");
     }
 
-    // What stopped in its first chunks is taken back where it can be, which takes no longer than making it did; what is further is left as it
-    // is, to be finished or undone as the user likes.
+    // A change that stopped in its first chunks is taken back where it can be, which takes no longer than making it did. A change that is further is left as
+    // it is, to be finished or undone as the user likes.
     private static bool TryTakeBack(ResumeJournal journal, JournalHeader header, IStableFile target, IChunkedChange change)
     {
         if (journal.InFlight is not { } head)
@@ -199,7 +199,7 @@ public static class ChunkedRun
         }, cancellation);
     }
 
-    // What is done is given the journal, with the chunk in flight found, and the bytes of a chunk from now on.
+    // `goOn` receives the journal, positioned at the chunk in flight, and the chunk size in bytes from now on.
     private static void Resume(
         IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, int chunkLength, Action<ResumeJournal, int> goOn, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ namespace MmapTool.Journaling;
 internal delegate void WriteForeseen(long offset, ReadOnlySpan<byte> bytes);
 
 /// <summary>A part of a change as it is going to be written.</summary>
-/// <param name="Ranges">What it changes: byte offsets and lengths, ascending and apart.</param>
+/// <param name="Ranges">The bytes that it changes: byte offsets and lengths, ascending and apart.</param>
 /// <param name="Rehearse">
 /// Tells each of its writes without making it, ascending and apart. A write may reach beyond the ranges, with bytes that stand there already.
 /// </param>

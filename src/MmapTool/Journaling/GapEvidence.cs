@@ -12,7 +12,7 @@ internal static class GapEvidence
     private static ReadOnlySpan<byte> NpyMagic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Looks for the gap.</summary>
-    /// <param name="gap">What the journal says of it.</param>
+    /// <param name="gap">The gap as the journal tells it.</param>
     /// <param name="target">The file.</param>
     /// <param name="oldLength">The file's length before the change.</param>
     /// <returns>Where it is, -1 where there is none (any more); or why this can't be told.</returns>

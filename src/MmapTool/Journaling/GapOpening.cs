@@ -6,16 +6,17 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// A gap that a change opens by moving extents, with what recovery needs to tell how far the call got, and that the file is the one that was being
-/// changed: where the extents behind the gap were, what is written into the gap and over the bytes behind it, and a digest of the bytes that follow.
+/// A gap that a change opens by moving extents. It comes with evidence by which recovery tells how far the call got, and that the file is the one that was
+/// being changed. The evidence is: where the extents behind the gap were, the bytes written into the gap and over those behind it, and a digest of the bytes
+/// that follow.
 /// </summary>
 /// <param name="Offset">Where the gap is opened, in the file as it was before; a multiple of the file system's block.</param>
 /// <param name="Length">Bytes of the gap; such a multiple too.</param>
 public sealed record GapOpening(long Offset, long Length)
 {
     /// <summary>
-    /// The most extents behind a gap. ext4 and XFS move the extents of this many in about a second, in which no signal is heeded, and they take 3 MiB
-    /// in the journal.
+    /// The most extents behind a gap. Ext4 and XFS move the extents of this many in about a second, in which no signal is heeded. They take 3 MiB in the
+    /// journal.
     /// </summary>
     public const int MostExtents = 1 << 17;
 
@@ -42,7 +43,7 @@ public sealed record GapOpening(long Offset, long Length)
     /// <param name="target">The file.</param>
     /// <param name="offset">Where the gap will be.</param>
     /// <param name="length">Its length.</param>
-    /// <param name="written">What will be written from there on: the gap's length and more.</param>
+    /// <param name="written">The bytes that will be written from there on: the gap's length and more.</param>
     public static GapOpening? TryPlan(IStableFile target, long offset, long length, ReadOnlySpan<byte> written)
     {
         if (target.Extents?.TryMap(offset, MostExtents) is not { } extents)

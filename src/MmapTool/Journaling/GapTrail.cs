@@ -4,10 +4,9 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// Where the gap of an interrupted change stands, told from where the file's extents are. Neither to open nor to close a gap is one step of a file
-/// system: both raise the length first and lower it last, and in between move extents over the gap, one or a few at a time, from the file's end down
-/// to the gap's place, or back. So at every instant the file is the old one with one gap somewhere from that place on, and to close it there is
-/// the way back from all of these.
+/// Where the gap of an interrupted change stands, told from where the file's extents are. Neither to open nor to close a gap is one step of a file system.
+/// Both raise the length first and lower it last. In between they move extents over the gap, one or a few at a time, from the file's end down to the gap's
+/// place, or back. So at every instant the file is the old one with one gap somewhere from that place on. Closing it there is the way back from all of these.
 /// </summary>
 internal static class GapTrail
 {

@@ -1,8 +1,8 @@
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// A change of every element of something, too large to journal whole: it is made chunk by chunk, and each element's new bytes
-/// depend on its own old bytes and its number alone.
+/// A change of every element of something, too large to journal whole. It is made chunk by chunk, and each element's new bytes depend on its own old bytes
+/// and its number alone.
 /// </summary>
 public interface IChunkedChange
 {

@@ -1,9 +1,9 @@
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// A chunked change that its text alone does not tell: what else is needed to make it again - values that were read from elsewhere, many small
-/// edits - is kept in the journal, whole and durable before the target is touched. From then on it is read from there, before a stop and after
-/// it, so that both times it is the same.
+/// A chunked change that its text alone does not tell. The journal keeps the rest that is needed to make it again: values that were read from elsewhere, many
+/// small edits. It is kept whole and durable before the target is touched. From then on it is read from there, before a stop and after it, so that both times
+/// it is the same.
 /// </summary>
 public interface IKeepingChange : IChunkedChange
 {

@@ -3,8 +3,8 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// A file as the journal's protocol sees it: every member that changes something is one system-level step, and only what was written
-/// before a <see cref="Sync"/> that returned is sure to survive. Tests put a disk that fails in its place.
+/// A file as the journal's protocol sees it. Every member that changes something is one system-level step. Only bytes written before a <see cref="Sync"/>
+/// that returned are sure to survive. Tests put a disk that fails in its place.
 /// </summary>
 public interface IStableFile : IDisposable
 {

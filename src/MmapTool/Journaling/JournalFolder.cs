@@ -5,8 +5,8 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// The names of journals in a folder that holds those of many files: of devices, beside which no journal would survive a restart, and of files in folders that are
-/// not to be written in.
+/// The names of journals in a folder that holds those of many files. These are journals of devices, beside which no journal would survive a restart, and of
+/// files in folders that are not to be written in.
 /// </summary>
 internal static class JournalFolder
 {

@@ -16,7 +16,7 @@ namespace MmapTool.Journaling;
 /// A field (<see cref="JournalField"/>) is its kind, its length, 4 bytes each, and its value. Version 1, which 0.1.0 wrote, is read as well: it
 /// has no fields, and its records hold no evidence.
 /// </summary>
-/// <param name="Mode">What the journal holds.</param>
+/// <param name="Mode">The mode: which old bytes the journal holds.</param>
 /// <param name="Nonce">Random; seeds every checksum, so that blocks of an older journal never pass for records of this one.</param>
 /// <param name="TargetLength">The target's length before the change.</param>
 /// <param name="Identity">Which file the target is.</param>

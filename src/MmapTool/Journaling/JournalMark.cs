@@ -5,13 +5,13 @@ namespace MmapTool.Journaling;
 
 /// <summary>
 /// The pointer from a file under change to its journal, in an extended attribute (<see cref="Name"/>), so that it is seen by any name of the file. One line:
-/// <c>1 NONCE DEVICE INODE BIRTH CHANGED MADE JOURNAL</c>; the numbers decimal, the nonce of 32 hexadecimal digits, times in nanoseconds since 1970, UTC,
-/// and the birth a hyphen where the file system keeps none. The journal's path is whole, and may hold spaces.
+/// <c>1 NONCE DEVICE INODE BIRTH CHANGED MADE JOURNAL</c>. The numbers are decimal, the nonce has 32 hexadecimal digits, and times are in nanoseconds since
+/// 1970, UTC. The birth is a hyphen where the file system keeps none. The journal's path is whole, and may hold spaces.
 /// </summary>
 /// <remarks>
-/// It is set when the journal has been written and before its folder is synced, which makes both durable on file systems that keep the order of such
-/// changes; and removed when the target has been synced, before the journal is deleted. So a file that a change has touched has its mark, or its
-/// journal, or both; and a commit leaves none.
+/// It is set when the journal has been written and before its folder is synced. That sync makes both durable on file systems that keep the order of such
+/// changes. It is removed when the target has been synced, before the journal is deleted. So a file that a change has touched has its mark, or its journal,
+/// or both; and a commit leaves none.
 /// </remarks>
 /// <param name="Journal">The journal's path.</param>
 /// <param name="Nonce">The journal's nonce.</param>

@@ -1,6 +1,6 @@
 namespace MmapTool.Journaling;
 
-/// <summary>What a journal holds, and so what recovery does with it.</summary>
+/// <summary>The old bytes that a journal holds, and so the way that recovery goes.</summary>
 public enum JournalMode
 {
     /// <summary>All old bytes, written and synced before the target is touched: recovery puts them back.</summary>

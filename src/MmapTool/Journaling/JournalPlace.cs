@@ -6,7 +6,7 @@ namespace MmapTool.Journaling;
 /// <summary>The journal's place on a real file system: <c>NAME.mmap-journal</c> beside the file that the path leads to.</summary>
 public sealed class JournalPlace : IJournalPlace, IDisposable
 {
-    /// <summary>What a journal's name ends with.</summary>
+    /// <summary>The end of a journal's name.</summary>
     public const string Suffix = ".mmap-journal";
 
     private readonly uint? owner;
@@ -21,7 +21,7 @@ public sealed class JournalPlace : IJournalPlace, IDisposable
     public bool Exists => FilePresence.IsTaken(Path);
 
     /// <summary>
-    /// Why what stands there is not taken for a journal, with what to do about it: anybody who may write in the folder can put one there. <see langword="null"/>
+    /// Why the file there is not taken for a journal, with what to do about it. Anybody who may write in the folder can put one there. <see langword="null"/>
     /// where it may be one, or nothing is there.
     /// </summary>
     public string? Doubt => FileTrust.DoubtOf(Path, owner) is { } doubt ? Doubted(doubt) : null;
@@ -56,7 +56,7 @@ public sealed class JournalPlace : IJournalPlace, IDisposable
     /// <param name="file">The file.</param>
     /// <param name="folder">The folder that its journals go to; beside it where null.</param>
     /// <exception cref="InterruptedChangeException">There is a journal, or the mark of one.</exception>
-    /// <exception cref="MappedFileException">What stands in the journal's place is not taken for one.</exception>
+    /// <exception cref="MappedFileException">The file in the journal's place is not taken for a journal.</exception>
     public static void EnsureNone(MappedFile file, string? folder = null)
     {
         using JournalPlace place = Of(file, folder);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MmapTool.Journaling;
 
-/// <summary>What a record says.</summary>
+/// <summary>The kind of a record.</summary>
 internal enum RecordKind
 {
     /// <summary>Old bytes of the target: put them back at the offset.</summary>
@@ -54,7 +54,7 @@ internal enum RecordKind
 ///    4  4  kind         16  8  offset                 32  4  payload length; 36  4  bytes of evidence (0 in version 1)
 /// </code>
 /// </summary>
-/// <param name="Kind">What it says.</param>
+/// <param name="Kind">The kind of record.</param>
 /// <param name="Number">Records before it.</param>
 /// <param name="Offset">Byte offset in the target, or the first element of a chunk.</param>
 /// <param name="Length">Bytes of the gap, elements of the chunk, old bytes sealed; for old bytes their number.</param>

@@ -1,6 +1,6 @@
 namespace MmapTool.Journaling;
 
-/// <summary>What state a journal shows its target to be in.</summary>
+/// <summary>The state of a target, as its journal shows it.</summary>
 public enum JournalState
 {
     /// <summary>There is no journal.</summary>
@@ -34,8 +34,8 @@ public enum JournalState
     Damaged,
 }
 
-/// <summary>What a journal says.</summary>
-/// <param name="State">What can be done.</param>
+/// <summary>The report on a journal that was read.</summary>
+/// <param name="State">The target's state, and so the ways out of it.</param>
 /// <param name="Header">The journal's header; <see langword="null"/> where there is none that is whole.</param>
 /// <param name="Records">Records of old bytes that are whole.</param>
 /// <param name="OldBytes">Bytes they hold.</param>

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// What a journal keeps of a change besides its text, between its header and the chunks: records of 1 MiB each but the last, so that any place
-/// can be found by arithmetic. They are synced before the first chunk is, so that a journal with a chunk has all of them.
+/// The bytes that a journal keeps of a change besides its text, between its header and the chunks. They lie in records of 1 MiB each but the last, so that
+/// any place can be found by arithmetic. They are synced before the first chunk is, so that a journal with a chunk has all of them.
 /// </summary>
 public sealed class KeptBytes
 {

@@ -7,7 +7,7 @@ internal static class LastSync
 {
     /// <summary>Makes it.</summary>
     /// <param name="place">The journal's place, where it no longer is.</param>
-    /// <param name="done">What is done, in words that begin a sentence.</param>
+    /// <param name="done">The work that is done, in words that begin a sentence.</param>
     /// <exception cref="MappedFileException">The sync failed: the message says that it is done all the same.</exception>
     public static void After(IJournalPlace place, string done)
     {

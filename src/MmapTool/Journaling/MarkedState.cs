@@ -22,7 +22,7 @@ internal enum Interruption
 }
 
 /// <summary>An interrupted change as it shows from outside of the journal.</summary>
-/// <param name="What">What it shows.</param>
+/// <param name="What">The state that it shows.</param>
 /// <param name="Journal">Where the journal is, if it is there.</param>
 /// <param name="Mark">The file's mark; <see langword="null"/> where it has none.</param>
 internal sealed record MarkedState(Interruption What, JournalPlace? Journal, JournalMark? Mark)

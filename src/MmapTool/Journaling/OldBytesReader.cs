@@ -3,8 +3,8 @@ using System.Buffers;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// Reads ranges of a file in the order of their offsets, before any of it is changed: of those that follow each other closely many at
-/// once, and of those that stand alone not a byte more.
+/// Reads ranges of a file in the order of their offsets, before any of it is changed. Ranges that follow each other closely are read many at once. Ranges
+/// that stand alone are read without a byte more.
 /// </summary>
 internal sealed class OldBytesReader(IStableFile file) : IDisposable
 {

@@ -37,8 +37,8 @@ internal static class RecordProof
     }
 
     /// <summary>
-    /// Hands out a record's payload in pieces, none before the whole of it has been compared with its checksum, and none that differs from what was
-    /// compared; false where it is not whole.
+    /// Hands out a record's payload in pieces. None is handed out before the whole payload has been compared with its checksum, and none that differs from
+    /// the compared bytes. False where the record is not whole.
     /// </summary>
     /// <param name="journal">The journal.</param>
     /// <param name="place">Where the record begins.</param>

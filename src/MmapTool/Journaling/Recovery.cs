@@ -3,8 +3,7 @@ using MmapTool.Errors;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// What is done about a journal that an interrupted change left. Every way through is idempotent: stopped at any point and run
-/// again, it comes to the same end.
+/// Deals with a journal that an interrupted change left. Every way through is idempotent: stopped at any point and run again, it comes to the same end.
 /// </summary>
 public static class Recovery
 {
@@ -35,7 +34,7 @@ public static class Recovery
     /// <param name="closeGap">Closes the gap at this offset and of this length if it was opened.</param>
     /// <param name="startProgress">Called with the number of old bytes; what it gives back is told those put back.</param>
     /// <param name="cancellation">Stops it; the journal is still there.</param>
-    /// <returns>What the journal was.</returns>
+    /// <returns>The report on the journal as it was.</returns>
     /// <exception cref="ContainerException">The journal is foreign or damaged: nothing was changed.</exception>
     /// <exception cref="IOException">The target can't be written; the journal is still there.</exception>
     public static JournalReport Undo(

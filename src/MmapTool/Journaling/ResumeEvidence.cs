@@ -3,8 +3,8 @@ using MmapTool.Errors;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// Whether a file is as a chunked change can have left it: the chunk in flight is old or new, sector by sector in any mixture, and the chunk before it
-/// that was changed last is new. Nothing is known of other elements.
+/// Whether a file is as a chunked change can have left it. The chunk in flight is old or new, sector by sector in any mixture. The chunk before it that was
+/// changed last is new. Nothing is known of other elements.
 /// </summary>
 internal static class ResumeEvidence
 {

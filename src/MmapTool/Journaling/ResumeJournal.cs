@@ -1,19 +1,19 @@
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// The protection of a chunked change in the resume modes: the old bytes of the chunk in flight are in the journal before the chunk
-/// is touched, and every chunk is synced before the next one's are.
+/// The protection of a chunked change in the resume modes. The old bytes of the chunk in flight are in the journal before the chunk is touched. Every chunk
+/// is synced before the next one's are.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The state of the target is one number, the position p: the elements before p are new, those from p on are old, and the chunk in
-/// flight is in between. The last whole record names the chunk in flight; putting its bytes back makes p its near end. Going
-/// forward (finish) and back (undo) are the same motion in two directions, and each can be stopped and turned at any point.
+/// The state of the target is one number, the position p. The elements before p are new, those from p on are old, and the chunk in flight is in between. The
+/// last whole record names the chunk in flight; putting its bytes back makes p its near end. Going forward (finish) and back (undo) are the same motion in
+/// two directions, and each can be stopped and turned at any point.
 /// </para>
 /// <para>
-/// Records take two places in turn, so that one that is torn leaves the one before it whole; the chunk before is then in flight
-/// still, although it was done: it is put back and done again. Where the whole undo is kept, every record has a place of its own, behind
-/// the one before it: a process with less memory than the one that began makes shorter ones.
+/// Records take two places in turn, so that one that is torn leaves the one before it whole. The chunk before is then in flight still, although it was done:
+/// it is put back and done again. Where the whole undo is kept, every record has a place of its own, behind the one before it. Records differ in length
+/// there: a process with less memory than the one that began makes shorter ones.
 /// </para>
 /// <code>
 ///   header | kept | record 0 or 2 or 4 … | record 1 or 3 or 5 … |          header | kept | record 0 | record 1 | record 2 | …
@@ -66,8 +66,8 @@ internal sealed class ResumeJournal : IDisposable
     public long Position => InFlight is { } head ? (head.Kind == RecordKind.ChunkBack ? head.Offset + head.Length : head.Offset) : 0;
 
     /// <summary>
-    /// Writes the old bytes in <see cref="Payload"/> where the next record is going to be, and zeros for its head: until <see cref="Protect"/> the chunk
-    /// in flight is the one before, which need not be durable yet.
+    /// Writes the old bytes in <see cref="Payload"/> where the next record is going to be, and zeros for its head. Until <see cref="Protect"/> the chunk in
+    /// flight is the one before, which need not be durable yet.
     /// </summary>
     /// <param name="kind">Which way the change goes.</param>
     /// <param name="first">The chunk's first element.</param>
@@ -140,7 +140,7 @@ internal sealed class ResumeJournal : IDisposable
     public bool ForEachPiece(RecordHead head, Memory<byte> piece, Action<int, ReadOnlySpan<byte>> use) =>
         RecordProof.ForEachPiece(journal, Place(head.Number), head, header.Nonce, piece, use);
 
-    /// <summary>What is kept besides the chunks.</summary>
+    /// <summary>The bytes that are kept besides the chunks.</summary>
     public KeptBytes Kept => new(journal, header);
 
     public void Dispose() => journal.Dispose();

@@ -30,7 +30,7 @@ internal static class SectorDigests
 
     /// <summary>Compares what stands in a range with its old bytes and the digests of its new ones.</summary>
     /// <param name="offset">Where the range begins.</param>
-    /// <param name="there">What stands there.</param>
+    /// <param name="there">The bytes that stand there now.</param>
     /// <param name="old">The old bytes.</param>
     /// <param name="digests">The digests of the new ones.</param>
     /// <param name="tally">Counts the sectors.</param>

@@ -4,7 +4,7 @@ namespace MmapTool.Journaling;
 
 /// <summary>Which file is being changed.</summary>
 /// <param name="File">Its number, and the file system's.</param>
-/// <param name="Birth">What tells it from other files that have the number before or after it; nothing where the file system has nothing.</param>
+/// <param name="Birth">Its birth, which tells it from other files that have the number before or after it; empty where the file system keeps none.</param>
 public readonly record struct TargetIdentity(FileIdentity File, FileBirth Birth)
 {
     /// <summary>A file that nothing but its number tells from others.</summary>

@@ -3,7 +3,7 @@ using MmapTool.Errors;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// Whether a file holds nothing, in the ranges of a whole undo journal, but what the change can have left there: sector by sector the old bytes or
+/// Whether a file holds only bytes that the change can have left there, in the ranges of a whole undo journal. These are sector by sector the old bytes or
 /// the new ones, in any mixture. A recovery that was stopped leaves the same.
 /// </summary>
 /// <param name="journal">The journal.</param>

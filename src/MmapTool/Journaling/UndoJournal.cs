@@ -35,7 +35,7 @@ public sealed class UndoJournal : IDisposable
     /// <param name="target">The file to be changed, whose old bytes are read here.</param>
     /// <param name="identity">Which file that is.</param>
     /// <param name="operation">The change as text, for people.</param>
-    /// <param name="ranges">What will be written: byte offsets and lengths, inside the target as it is now.</param>
+    /// <param name="ranges">The bytes that will be written: byte offsets and lengths, inside the target as it is now.</param>
     /// <param name="gap">The gap that will be opened by moving extents, if any; the ranges then count in the file as it was before.</param>
     /// <param name="options">Limits, progress.</param>
     /// <exception cref="IOException">The journal can't be made, filled or synced; nothing is left of it, and the target is untouched.</exception>

@@ -4,8 +4,8 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// Fills an undo journal with what a change overwrites: old bytes that are copied or whose blocks are shared, and, where the change's writes are
-/// known, digests of what they leave.
+/// Fills an undo journal with the bytes that a change overwrites. Old bytes are copied, or their blocks are shared. Where the change's writes are known,
+/// digests of the new bytes are added.
 /// </summary>
 internal sealed class UndoJournalFilling : IDisposable
 {

@@ -8,8 +8,8 @@ public sealed record UndoJournalOptions
 
     /// <summary>
     /// Ranges of at least this many bytes share their blocks with the journal, where the file system can: half as much is written then, and
-    /// taking back takes no time. But the first write to a shared block takes a new one, which scatters the file; for less than this the
-    /// syncs are most of the time either way, and copying leaves the file in one piece.
+    /// taking back takes no time. But the first write to a shared block takes a new one, which scatters the file. For fewer bytes the syncs are most of the
+    /// time either way, and copying leaves the file in one piece.
     /// </summary>
     public long ClonedFrom { get; init; } = 64L << 20;
 

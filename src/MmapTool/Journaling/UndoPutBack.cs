@@ -67,8 +67,8 @@ internal sealed record UndoPutBack
         bool IsWanted(RecordHead record) => record.Offset < how.End && record.Offset + record.Length > how.Start;
     }
 
-    // Shared again where that can be; else copied, but not over the same bytes: writing to a shared block takes a new one, and the disk
-    // that has none left is why this may be going on.
+    // Blocks are shared again where that can be, else copied, but not over the same bytes. Writing to a shared block takes a new one, and a full disk may be
+    // why this is going on.
     private static void PutCloneBack(IStableFile journal, long place, RecordHead record, IStableFile target, WritePace pace, CancellationToken cancellation)
     {
         if (target.TryClone(record.Offset, journal, place, record.Length))

@@ -1,8 +1,8 @@
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// Keeps what is written but not yet on the disk small, so that no sync, and no stop of a change, has gigabytes to wait for. What it asks
-/// for is never relied on: the syncs of the protocol are the same with it and without.
+/// Keeps what is written but not yet on the disk small, so that no sync, and no stop of a change, has gigabytes to wait for. The protocol never relies on
+/// these requests: its syncs are the same with it and without.
 /// </summary>
 /// <param name="writeBack">Has a range go to the disk (offset, length), and waits for it where the last is true.</param>
 /// <param name="stride">Bytes after which it is told to. Twice as many may be on their way: a fraction of a second, even of a slow disk's.</param>

@@ -7,7 +7,7 @@ namespace MmapTool.Notation;
 /// <param name="Text">The edit as it was written.</param>
 /// <param name="Line">The line of the script it stood in, from 1; 0 for an edit given on the command line.</param>
 /// <param name="Target">The view that is changed.</param>
-/// <param name="Operator">What is done to it.</param>
+/// <param name="Operator">The operation that is done to the view.</param>
 /// <param name="Value">The new value, or the right operand.</param>
 /// <param name="Old">The value that must be there before, for <see cref="EditOperator.Verify"/>.</param>
 public sealed record Edit(string Text, long Line, ViewExpression Target, EditOperator Operator, EditValue Value, EditValue? Old)

@@ -1,6 +1,6 @@
 namespace MmapTool.Notation;
 
-/// <summary>What an edit does.</summary>
+/// <summary>The operation of an edit.</summary>
 public enum EditOperator
 {
     /// <summary><c>VIEW = VALUE</c></summary>

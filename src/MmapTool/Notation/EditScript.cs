@@ -5,8 +5,9 @@ using MmapTool.Memory;
 namespace MmapTool.Notation;
 
 /// <summary>
-/// Edit scripts: one edit a line in UTF-8 (names of files may be other bytes), <c>let NAME = VIEW</c> lines that name views for the lines after them, blank lines, and comments from
-/// a <c>#</c> outside strings to the end of the line. Lines end with LF or CR LF; a byte order mark is skipped.
+/// Edit scripts: one edit a line in UTF-8 (names of files may be other bytes). There are also <c>let NAME = VIEW</c> lines that name views for the lines
+/// after them, blank lines, and comments. A comment goes from a <c>#</c> outside strings to the end of the line. Lines end with LF or CR LF; a byte order
+/// mark is skipped.
 /// </summary>
 public static class EditScript
 {

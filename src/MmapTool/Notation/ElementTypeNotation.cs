@@ -59,7 +59,7 @@ public static class ElementTypeNotation
 
     /// <summary>Reads an element type from its place in a longer text.</summary>
     /// <param name="tokenizer">Stands before the type.</param>
-    /// <param name="hint">What else may have been meant, appended to the refusal of an unknown word.</param>
+    /// <param name="hint">Gives a guess at what else was meant by an unknown word; it is appended to the refusal.</param>
     internal static ElementType Read(Tokenizer tokenizer, Func<string, string>? hint = null) => Read(tokenizer, 0, hint);
 
     private static ElementType Read(Tokenizer tokenizer, int depth, Func<string, string>? hint = null)

@@ -3,8 +3,8 @@ using MmapTool.Errors;
 namespace MmapTool.Notation;
 
 /// <summary>
-/// Integers as views, options and edits write them: decimal, <c>0x…</c> or <c>0b…</c>, <c>_</c> between digits, and a suffix
-/// <c>k M G T</c> (powers of 1000) or <c>Ki Mi Gi Ti</c> (powers of 1024).
+/// Integers as views, options and edits write them: decimal, <c>0x…</c> or <c>0b…</c>, <c>_</c> between digits. A suffix may follow: <c>k M G T</c> (powers
+/// of 1000) or <c>Ki Mi Gi Ti</c> (powers of 1024).
 /// </summary>
 public static class IntegerNotation
 {

@@ -4,7 +4,7 @@ using MmapTool.Errors;
 
 namespace MmapTool.Notation;
 
-/// <summary>What is searched for: bytes with wildcards, text, or values of a view's type.</summary>
+/// <summary>The pattern of a search: bytes with wildcards, text, or values of a view's type.</summary>
 public abstract record Pattern
 {
     private const string Expected = "a pattern: bytes x\"de ad ?? e?\", text \"...\", or a value: a number, true, false or [values]";

@@ -7,9 +7,9 @@ namespace MmapTool.Notation;
 /// row must not be longer than the file, which matters only for views that reach close to its end.
 /// </summary>
 /// <remarks>
-/// Axes come slowest first. From the fastest axis outwards, each either divides the row anew, into chunks that hold all that lies inside
-/// (any divisor of its stride that is long enough), or joins the division of the axis before, whose rows then need not be complete
-/// at the end. The simplest divisions are tried first.
+/// Axes come slowest first. They are taken from the fastest one outwards, and each does one of two things. Either it divides the row anew, into chunks that
+/// hold all that lies inside (any divisor of its stride that is long enough). Or it joins the division of the axis before, whose rows then need not be
+/// complete at the end. The simplest divisions are tried first.
 /// </remarks>
 internal static class StridedDecomposition
 {

@@ -4,8 +4,8 @@ using MmapTool.Views;
 namespace MmapTool.Notation;
 
 /// <summary>
-/// Writes an expression for a strided layout: a contiguous row of the file, divided and sliced axis by axis from the slowest on, with
-/// the axes then divided where several step as one, reversed, and put into their order.
+/// Writes an expression for a strided layout. It is a contiguous row of the file, divided and sliced axis by axis from the slowest on. The axes are then
+/// divided where several step as one, reversed, and put into their order.
 /// </summary>
 internal sealed class StridedExpression
 {
@@ -166,7 +166,7 @@ internal sealed class StridedExpression
         int unit = bytes ? 1 : size;
         if (_axes.Length == 0)
         {
-            // What is left of a row of one element is an axis of its own.
+            // A row of one element leaves an axis of its own, which is dropped.
             Index([ViewIndex.At(0)], needed: _unit == size);
         }
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace MmapTool.Notation;
 
 /// <summary>
-/// Where in a divided row the first element may stand: each axis may begin at a later slot, if it has more than it uses, and what is
-/// wanted of a chunk may begin later in it.
+/// Where in a divided row the first element may stand. Each axis may begin at a later slot, if it has more than it uses. The wanted part of a chunk may begin
+/// later in it.
 /// </summary>
 /// <param name="places">For each axis of each group, and then for the group's chunks: units that one slot further is, and the slots that are free.</param>
 internal sealed class StridedRoom(ImmutableArray<(long Unit, long Free)> places)

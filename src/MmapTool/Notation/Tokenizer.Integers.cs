@@ -8,7 +8,7 @@ internal sealed partial class Tokenizer
     public bool IsAtInteger() => char.IsAsciiDigit(Peek()) || (Peek() == '-' && char.IsAsciiDigit(PeekBehind(1)));
 
     /// <summary>Reads an integer of 64 bits: <c>[-](decimal | 0x… | 0b…)[suffix]</c>, with <c>_</c> between digits.</summary>
-    /// <param name="expected">What could have stood here, for the error.</param>
+    /// <param name="expected">The tokens that could have stood here, for the error.</param>
     public long Integer(string expected = "an integer")
     {
         if (!IsAtInteger())
@@ -40,7 +40,7 @@ internal sealed partial class Tokenizer
     }
 
     /// <summary>Reads an integer that can't be negative.</summary>
-    /// <param name="what">What it is, for the error.</param>
+    /// <param name="what">The name of the integer, for the error.</param>
     public long NonNegative(string what)
     {
         _ = AtEnd;

@@ -32,8 +32,8 @@ internal sealed partial class Tokenizer
     }
 
     /// <summary>
-    /// Reads the name of a file in quotes: as <see cref="QuotedString"/>, but its bytes may be no UTF-8 and stand as halves of surrogate pairs, as they are or
-    /// as escapes (<see cref="VisibleText.Quoted"/>).
+    /// Reads the name of a file in quotes, as <see cref="QuotedString"/> does. But its bytes may be no UTF-8: then they stand as halves of surrogate pairs,
+    /// as they are or as escapes (<see cref="VisibleText.Quoted"/>).
     /// </summary>
     public string QuotedPath()
     {

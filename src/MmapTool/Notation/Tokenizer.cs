@@ -87,7 +87,7 @@ internal sealed partial class Tokenizer
 
     /// <summary>Reads a punctuation character that must be next.</summary>
     /// <param name="punctuation">The character.</param>
-    /// <param name="expected">What could have stood here, for the error; the character itself where it is left out.</param>
+    /// <param name="expected">The tokens that could have stood here, for the error; the character itself where it is left out.</param>
     public void Take(char punctuation, string? expected = null)
     {
         if (!TryTake(punctuation))
@@ -110,7 +110,7 @@ internal sealed partial class Tokenizer
     }
 
     /// <summary>Makes sure that nothing is left.</summary>
-    /// <param name="expected">What could have stood here, for the error.</param>
+    /// <param name="expected">The tokens that could have stood here, for the error.</param>
     public void TakeEnd(string expected)
     {
         if (!AtEnd)

@@ -5,8 +5,8 @@ using MmapTool.Errors;
 namespace MmapTool.Notation;
 
 /// <summary>
-/// Reads a value: JSON, or as Python and <c>show</c> print one, inside arrays too - <c>True</c>, <c>b'ab'</c>, <c>(1, 2.0)</c>, <c>(1+2j)</c>, <c>nan</c>,
-/// <c>-inf</c>, <c>NaT</c>, <c>'text'</c> - with integers such as <c>0x55aa</c> and <c>4Ki</c>, and text of UTF-16, <c>u"…"</c>.
+/// Reads a value: JSON, or as Python and <c>show</c> print one, inside arrays too. Python's are <c>True</c>, <c>b'ab'</c>, <c>(1, 2.0)</c>, <c>(1+2j)</c>,
+/// <c>nan</c>, <c>-inf</c>, <c>NaT</c>, <c>'text'</c>. There are also integers such as <c>0x55aa</c> and <c>4Ki</c>, and text of UTF-16, <c>u"…"</c>.
 /// </summary>
 /// <remarks>The result is JSON: a tuple is an array, a NaN the string "NaN"; <see cref="ValueMark"/> has those that JSON can't spell.</remarks>
 internal sealed partial class ValueReader : IDisposable
@@ -34,7 +34,7 @@ internal sealed partial class ValueReader : IDisposable
 
     /// <summary>Reads a value up to its end.</summary>
     /// <param name="tokenizer">Stands before the value.</param>
-    /// <param name="expected">What could have stood here, for the error.</param>
+    /// <param name="expected">The tokens that could have stood here, for the error.</param>
     /// <exception cref="NotationException">The text is no value.</exception>
     public static JsonElement Read(Tokenizer tokenizer, string expected)
     {

@@ -6,8 +6,8 @@ namespace MmapTool.Notation;
 public sealed partial record ViewExpression
 {
     /// <summary>
-    /// The text form of a layout over a file: an expression that, resolved over as many bytes, gives the layout again - the same type,
-    /// offset, shape and strides (of a view without elements, whose strides mean nothing: the same type, offset and shape).
+    /// The text form of a layout over a file. Resolved over as many bytes, the expression gives the layout again: the same type, offset, shape and strides.
+    /// The strides of a view without elements mean nothing, and only the rest is the same.
     /// </summary>
     /// <param name="layout">A layout that lies within the file.</param>
     /// <param name="fileLength">Bytes of the file.</param>

@@ -106,7 +106,7 @@ public sealed class ViewNames
         : null;
 }
 
-/// <summary>What a name stands for.</summary>
+/// <summary>The view that a name stands for.</summary>
 /// <param name="View">The view.</param>
 /// <param name="Depth">How deep records nest in its element type, if it is one.</param>
 /// <param name="Fields">How many fields its element type has, those of records within it included.</param>

@@ -5,7 +5,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Notation;
 
-/// <summary>What a view expression starts with.</summary>
+/// <summary>The start of a view expression.</summary>
 public abstract record ViewStart;
 
 /// <summary>The whole file cast to a type, and shaped; or, with a place, the elements at a byte of the file.</summary>

@@ -60,7 +60,7 @@ internal sealed class BlobStore(long memoryLimit, string folder) : IByteReader, 
             else if (offset >= flushed)
             {
                 taken = buffer.Length;
-                // What is not flushed lies in the tail, and no chunk is longer than an array.
+                // Bytes that are not flushed lie in the tail, and no chunk is longer than an array.
                 tail.AsSpan((int)(offset - flushed), taken).CopyTo(buffer);
             }
             else

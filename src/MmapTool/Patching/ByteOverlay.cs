@@ -35,9 +35,9 @@ internal readonly record struct OverlayEntry(long Offset, long Length, long Posi
 /// New bytes over the file, of which the later hide the earlier.
 /// </summary>
 /// <remarks>
-/// A million edits at random places, with reads between any two of them, are to cost little more than sorting them. So this is what storage
-/// engines call a log-structured merge: a few pending entries, and levels of sorted, disjoint entries, each several times as long as the
-/// next newer one; entries are moved about log n times in all, and a read searches log n levels.
+/// A million edits at random places, with reads between any two of them, are to cost little more than sorting them. So this is what storage engines call a
+/// log-structured merge. There are a few pending entries, and levels of sorted, disjoint entries, each several times as long as the next newer one. Entries
+/// are moved about log n times in all, and a read searches log n levels.
 /// </remarks>
 internal sealed class ByteOverlay(BlobStore store)
 {

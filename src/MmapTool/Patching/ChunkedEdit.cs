@@ -7,14 +7,13 @@ using MmapTool.Views;
 namespace MmapTool.Patching;
 
 /// <summary>
-/// One large edit as a change that can stop and go on: told as text, from which it is made again after a restart, and always made from
-/// that text, so that both times it is the same.
+/// One large edit as a change that can stop and go on. It is told as text, from which it is made again after a restart. The first time it is made from that
+/// text too, so that both times it is the same.
 /// </summary>
 /// <remarks>
-/// The text is <c>patch --rules 2 --cast-values MODE EDIT</c>, its views spelled from the bytes of the file up, so that they mean the same elements
-/// whatever the change has made of a header meanwhile. The right side is a constant, or elements of the same file that the change leaves alone.
-/// Without <c>--rules 2</c> it is a text of 0.1.0, and is finished by the rules of that version: see <see cref="FormerModes"/>. That version refuses
-/// the new text.
+/// The text is <c>patch --rules 2 --cast-values MODE EDIT</c>. Its views are spelled from the bytes of the file up, so that they mean the same elements
+/// whatever the change has made of a header meanwhile. The right side is a constant, or elements of the same file that the change leaves alone. Without
+/// <c>--rules 2</c> it is a text of 0.1.0, and is finished by the rules of that version: see <see cref="FormerModes"/>. That version refuses the new text.
 /// </remarks>
 internal sealed class ChunkedEdit : IChunkedChange
 {
@@ -46,7 +45,7 @@ internal sealed class ChunkedEdit : IChunkedChange
     /// <summary>The only step of a plan as such a change; null where it can't be told again from text.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="edit">Its only edit.</param>
-    /// <param name="mode">What becomes of values that do not fit.</param>
+    /// <param name="mode">How values that do not fit are treated.</param>
     /// <param name="layoutOf">The layout that a view names in the file.</param>
     /// <param name="file">The file.</param>
     /// <param name="bytes">Its bytes, for views to lie on.</param>

@@ -4,7 +4,7 @@ namespace MmapTool.Patching;
 /// <content>The walk over the elements, block by block, and their writing.</content>
 internal sealed partial class ComputedStep
 {
-    // What is made a hole by one call.
+    // Bytes that one call makes a hole.
     private const long HolePiece = 1L << 30;
 
 

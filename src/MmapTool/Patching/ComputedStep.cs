@@ -10,7 +10,7 @@ internal sealed partial class ComputedStep : PlanStep
     // Elements that lie across the order of the target are read the faster the more of them are asked for at once.
     private const int TransposedBlock = 8 << 20;
 
-    // What one thread takes at once.
+    // Bytes that one thread takes at once, about.
     private const long RangeLength = 4 << 20;
 
     // The blocks of all threads together.
@@ -28,10 +28,10 @@ internal sealed partial class ComputedStep : PlanStep
     private byte[]? constant;
 
     /// <summary>Makes the step.</summary>
-    /// <param name="operation">What is done; a verified edit is a Set.</param>
+    /// <param name="operation">The operation; a verified edit is a Set.</param>
     /// <param name="target">The view that is changed.</param>
     /// <param name="operand">The right side, broadcast.</param>
-    /// <param name="mode">What becomes of values that do not fit.</param>
+    /// <param name="mode">How values that do not fit are treated.</param>
     /// <param name="order">The order of the elements, both sides'.</param>
     /// <param name="blockCount">Elements in a block; worked out from their size where it is 0.</param>
     /// <exception cref="ValueException">The operand's type can't be the target's.</exception>
@@ -71,10 +71,10 @@ internal sealed partial class ComputedStep : PlanStep
     /// <summary>The right side, in the same order.</summary>
     public Operand Operand => operand;
 
-    /// <summary>What is done.</summary>
+    /// <summary>The operation of the edit.</summary>
     public EditOperator Operation => operation;
 
-    /// <summary>What becomes of values that do not fit.</summary>
+    /// <summary>How values that do not fit are treated.</summary>
     public CastValues CastValues => mode;
 
     /// <summary>The operand or the result: the side of an augmented assignment that is brought into the view's type.</summary>

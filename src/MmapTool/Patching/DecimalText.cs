@@ -54,8 +54,8 @@ internal readonly ref struct DecimalText
     }
 
     /// <summary>
-    /// The number as <c>Numerator / Denominator</c> of not much more digits than asked for: one with more before its point becomes the least such, and what is behind
-    /// that many places becomes a 1 in the next, so that it is still more than nothing.
+    /// The number as <c>Numerator / Denominator</c> of not much more digits than asked for. A number with more digits before its point becomes the least such
+    /// number. The digits behind that many places become a 1 in the next place, so that the number is still more than nothing.
     /// </summary>
     /// <param name="places">The most digits before the point, and behind it.</param>
     public (BigInteger Numerator, BigInteger Denominator) Bounded(int places)

@@ -9,7 +9,7 @@ internal sealed class EditedBytes(IByteReader file, List<PlanStep> steps, int co
 {
     public void ReadAt(long offset, Span<byte> buffer)
     {
-        // What lies under a step that covers the whole range is never seen.
+        // Bytes under a step that covers the whole range are never seen.
         int first = count - 1;
         while (first >= 0 && !steps[first].Covers(offset, buffer.Length))
         {

@@ -14,10 +14,10 @@ namespace MmapTool.Patching;
 /// Augmented assignment, element by element, in the type of the view.
 /// </summary>
 /// <remarks>
-/// Integers as <see cref="Integers"/>; <c>/</c> must leave no remainder unless the mode rounds or cuts it, <c>%</c> has the divisor's sign
-/// as in Python, <c>&gt;&gt;</c> by more than the type has bits gives 0 or -1. Floats by IEEE 754, rounded once to their type (two
-/// roundings through a double do not differ from one for + - * / of types of at most half its digits), complex numbers part by part; x/0 is an
-/// infinity or NaN, but an overflow of finite operands is an error. Right sides of other types: <see cref="ExactOperation"/>.
+/// Integers as <see cref="Integers"/>: <c>/</c> must leave no remainder unless the mode rounds or cuts it, and <c>%</c> has the divisor's sign as in Python.
+/// A shift <c>&gt;&gt;</c> by more bits than the type has gives 0 or -1. Floats by IEEE 754, rounded once to their type. (Two roundings through a double do
+/// not differ from one for + - * / of types of at most half its digits.) Complex numbers part by part. Division by 0 gives an infinity or NaN, but an
+/// overflow of finite operands is an error. Right sides of other types: <see cref="ExactOperation"/>.
 /// </remarks>
 internal static class ElementArithmetic
 {
@@ -53,7 +53,7 @@ internal static class ElementArithmetic
     /// <param name="type">The type of both sides.</param>
     /// <param name="left">Packed elements in the type's own order; becomes the result.</param>
     /// <param name="right">As many elements; they are changed.</param>
-    /// <param name="mode">What to do with a result that does not fit.</param>
+    /// <param name="mode">How a result that does not fit is treated.</param>
     /// <exception cref="ElementException">A result does not fit.</exception>
     public static void Apply(EditOperator operation, ElementType type, Span<byte> left, Span<byte> right, CastValues mode)
     {

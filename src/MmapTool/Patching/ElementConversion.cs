@@ -8,14 +8,14 @@ using MmapTool.Views.Elements;
 namespace MmapTool.Patching;
 
 /// <summary>
-/// Packed elements of one type to those of another: the one definition of what fits, for edits as for whole files. It goes through the wide
-/// type of the source (long, ulong, double or Complex), so that the types meet in 4 kinds and not in each pair, and every integer is compared
-/// as the integer it is. Blocks that plainly fit go by vectors instead (<see cref="VectorConversion"/>), with the same results.
+/// Packed elements of one type to those of another: the one definition of what fits, for edits as for whole files. It goes through the wide type of the
+/// source (long, ulong, double or Complex). So the types meet in 4 kinds and not in each pair, and every integer is compared as the integer it is. Blocks
+/// that plainly fit go by vectors instead (<see cref="VectorConversion"/>), with the same results.
 /// </summary>
 /// <remarks>
-/// Exactly: an integer type takes whole numbers of its range; a float type takes integers that it holds exactly, and floats rounded to nearest
-/// (once, ties to even), but no finite value that would overflow; a complex number has no imaginary part where the target has none. The other
-/// modes are told by <see cref="CastValues"/>.
+/// In the mode Exact, an integer type takes whole numbers of its range. A float type takes integers that it holds exactly, and floats rounded to nearest
+/// (once, ties to even), but no finite value that would overflow. A complex number has no imaginary part where the target has none. The other modes are told
+/// by <see cref="CastValues"/>.
 /// </remarks>
 internal static class ElementConversion
 {
@@ -31,7 +31,7 @@ internal static class ElementConversion
     /// <param name="source">Packed elements in the type's own order; they are changed.</param>
     /// <param name="to">The type to be, numeric.</param>
     /// <param name="destination">As many packed elements of that type.</param>
-    /// <param name="mode">What to do with values that do not fit.</param>
+    /// <param name="mode">How values that do not fit are treated.</param>
     /// <exception cref="ElementException">A value does not fit: the first such one.</exception>
     public static void Convert(ElementType from, Span<byte> source, ElementType to, Span<byte> destination, CastValues mode)
     {
@@ -197,7 +197,7 @@ internal static class ElementConversion
                 value = double.Round(value, MidpointRounding.ToEven);
             }
 
-            // What the bounds themselves tell needs no more: a double below 2^127 is exact as an Int128 once its fraction is dropped.
+            // A value inside the bounds needs no more: a double below 2^127 is exact as an Int128 once its fraction is dropped.
             if (value >= (double)range.Minimum && value < (double)(range.Maximum + 1))
             {
                 return Integers.Narrow<T, TWide, TCodec>((Int128)value);

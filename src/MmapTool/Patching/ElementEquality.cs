@@ -6,8 +6,8 @@ using MmapTool.Views.Coded;
 namespace MmapTool.Patching;
 
 /// <summary>
-/// Whether what is there is what an edit says must be there: the same bytes, except that any NaN is as good as another, and a coded float as another spelling of it. (0 and -0
-/// differ; so do NaNs inside a record.)
+/// Whether an element is the one that an edit says must be there. It must have the same bytes, except that any NaN is as good as another, and a coded float
+/// as another spelling of it. (0 and -0 differ; so do NaNs inside a record.)
 /// </summary>
 internal static class ElementEquality
 {

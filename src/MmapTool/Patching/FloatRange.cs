@@ -10,7 +10,7 @@ internal static class FloatRange
 {
     /// <summary>The nearest element.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="mode">What to do where a finite value is beyond the type's largest, or the type has no infinity.</param>
+    /// <param name="mode">The treatment where a finite value is beyond the type's largest, or the type has no infinity.</param>
     /// <param name="position">The element, for the error.</param>
     /// <param name="type">The type, for the error.</param>
     /// <param name="wasFinite">Whether the value stands for a finite one, if it is an infinity: the sum of two large numbers.</param>

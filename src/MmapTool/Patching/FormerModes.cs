@@ -5,8 +5,8 @@ namespace MmapTool.Patching;
 /// values that fit is needed.
 /// </summary>
 /// <remarks>
-/// Exact rounded integer constants onto floats, as <see cref="CastValues.Round"/> does, which for whole numbers in range is the same; truncate gave infinities for
-/// what is beyond a float type, as <see cref="CastValues.Wrap"/> does, and cut fractions as it does.
+/// Exact rounded integer constants onto floats, as <see cref="CastValues.Round"/> does; for whole numbers in range that is the same. Truncate gave infinities
+/// for values beyond a float type, as <see cref="CastValues.Wrap"/> does, and cut fractions as it does.
 /// </remarks>
 internal static class FormerModes
 {

@@ -1,8 +1,8 @@
 namespace MmapTool.Patching;
 
 /// <summary>
-/// What stands around the writing of a plan so that it happens wholly or not at all: the place of the undo journal. The writer calls
-/// <see cref="Begin"/>, then writes and syncs, then <see cref="Commit"/>; or <see cref="Abandon"/> where it could not go on.
+/// The guard around the writing of a plan, so that it happens wholly or not at all: the place of the undo journal. The writer calls <see cref="Begin"/>, then
+/// writes and syncs, then <see cref="Commit"/>; or <see cref="Abandon"/> where it could not go on.
 /// </summary>
 public interface IChangeGuard
 {

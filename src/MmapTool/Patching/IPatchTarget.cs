@@ -51,7 +51,7 @@ public interface IPatchTarget : IByteReader
     /// <summary>Has what was written to a range go to the disk now, and waits for it where asked to; nothing is durable by it.</summary>
     void WriteBack(long offset, long length, bool wait)
     {
-        // What is no file on a disk has nothing to write back.
+        // Memory that is no file on a disk has nothing to write back.
     }
 
     /// <summary>The blocks of the file, where it has any that another can share.</summary>

@@ -9,8 +9,8 @@ using MmapTool.Views.Elements;
 namespace MmapTool.Patching;
 
 /// <summary>
-/// Integer arithmetic of edits: the exact mathematical result, which then fits the type or does not. What fits is found in 64 bits; the
-/// rest, with every message, is computed by big integers.
+/// Integer arithmetic of edits: the exact mathematical result, which then fits the type or does not. A result that fits is found in 64 bits; the rest, with
+/// every message, is computed by big integers.
 /// </summary>
 internal static class Integers
 {
@@ -119,7 +119,7 @@ internal static class Integers
         }
     }
 
-    /// <summary>What did not come out in 64 bits or in the type's range.</summary>
+    /// <summary>The result of an operation that did not come out in 64 bits or in the type's range.</summary>
     /// <exception cref="ElementException">It is an error.</exception>
     public static Int128 Resolve(EditOperator operation, BigInteger left, BigInteger right, ElementType type, CastValues mode, int position)
     {

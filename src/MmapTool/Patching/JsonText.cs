@@ -8,8 +8,8 @@ using MmapTool.Views;
 namespace MmapTool.Patching;
 
 /// <summary>
-/// Text onto bytes: <c>"text"</c> is a one-dimensional array of its UTF-8 bytes as <c>u1</c>; <c>u"text"</c> of its UTF-16 bytes, little-endian, as <c>u1</c> and of
-/// its code units as <c>u2</c>, in the order of the type; <c>b"text"</c> of its bytes.
+/// Text onto bytes. The value <c>"text"</c> is a one-dimensional array of its UTF-8 bytes as <c>u1</c>, and <c>b"text"</c> of its bytes. The value
+/// <c>u"text"</c> is an array of its UTF-16 bytes, little-endian, as <c>u1</c>, and of its code units as <c>u2</c>, in the order of the type.
 /// </summary>
 internal static class JsonText
 {

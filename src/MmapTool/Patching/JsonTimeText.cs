@@ -10,7 +10,7 @@ namespace MmapTool.Patching;
 /// <summary>Times as values write them: dates as ISO 8601 text, lengths of time as integers of their unit, <c>NaT</c> with quotes or without.</summary>
 internal static class JsonTimeText
 {
-    /// <summary>What a time's value is, for an error.</summary>
+    /// <summary>The spelling that a time's value must have, for an error.</summary>
     public static string Wanted(ElementType type) => type.Kind == ElementKind.DateTime
         ? $"{TimeValues.Spelling}; its count of {type.Unit} is set through .view(i8)"
         : $"an integer, how many {type.Unit}, or NaT";
@@ -18,7 +18,7 @@ internal static class JsonTimeText
     /// <summary>Encodes one.</summary>
     /// <param name="json">The value.</param>
     /// <param name="type">The type.</param>
-    /// <param name="mode">What becomes of one that does not fit.</param>
+    /// <param name="mode">How a time that does not fit is treated.</param>
     /// <param name="element">The element's bytes.</param>
     /// <returns>Whether the value is a time at all.</returns>
     /// <exception cref="ElementException">It does not fit the type.</exception>

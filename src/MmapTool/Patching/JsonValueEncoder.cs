@@ -9,9 +9,9 @@ namespace MmapTool.Patching;
 /// A JSON value as packed elements of a type: the way back from what <c>--json</c> prints. Nested arrays are the axes of a shape.
 /// </summary>
 /// <remarks>
-/// Where arrays also write an element, the innermost reading wins: <c>[1, 2]</c> as complex numbers is 1+2i, and an array that fits the
-/// fields of a record one by one is that record. Strings stand for <c>S</c> (a byte a character, U+0000 to U+00FF), for <c>V</c> (hex)
-/// and for the floats "NaN", "Infinity" and "-Infinity".
+/// Where arrays also write an element, the innermost reading wins. So <c>[1, 2]</c> as complex numbers is 1+2i, and an array that fits the fields of a record
+/// one by one is that record. Strings stand for <c>S</c> (a byte a character, U+0000 to U+00FF), for <c>V</c> (hex) and for the floats "NaN", "Infinity" and
+/// "-Infinity".
 /// </remarks>
 internal static class JsonValueEncoder
 {
@@ -49,7 +49,7 @@ internal static class JsonValueEncoder
     /// <param name="json">The value.</param>
     /// <param name="type">The elements' type.</param>
     /// <param name="shape">The value's shape: see <see cref="ShapeOf"/>.</param>
-    /// <param name="mode">What becomes of values that do not fit.</param>
+    /// <param name="mode">How values that do not fit are treated.</param>
     /// <param name="takesModes">Whether another mode can be asked for, and is advised.</param>
     public static byte[] Encode(JsonElement json, ElementType type, ImmutableArray<long> shape, CastValues mode, bool takesModes)
     {

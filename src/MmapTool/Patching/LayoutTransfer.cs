@@ -5,8 +5,8 @@ namespace MmapTool.Patching;
 
 /// <summary>Packed elements from and to the places of a layout, by reads and writes of whole extents where the elements lie close.</summary>
 /// <remarks>
-/// Not through leases as <see cref="MemoryView"/> reads: a plan reads a file that is partly only planned, a failing read or write is to be an
-/// exception and not a fault in a mapping, and bulk writes by system calls are several times as fast as through pages.
+/// Not through leases as <see cref="MemoryView"/> reads, for three reasons. A plan reads a file that is partly only planned. A failing read or write is to be
+/// an exception and not a fault in a mapping. Bulk writes by system calls are several times as fast as through pages.
 /// </remarks>
 internal static class LayoutTransfer
 {

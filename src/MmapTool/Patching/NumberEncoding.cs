@@ -12,8 +12,8 @@ namespace MmapTool.Patching;
 internal static class NumberEncoding
 {
     /// <summary>
-    /// Encodes the text of a JSON number, exactly for integers, rounded once to the nearest for floats; an integer (written without a point or an
-    /// exponent) that a float type would round is an error under <see cref="CastValues.Exact"/>.
+    /// Encodes the text of a JSON number, exactly for integers, rounded once to the nearest for floats. An integer (written without a point or an exponent)
+    /// that a float type would round is an error under <see cref="CastValues.Exact"/>.
     /// </summary>
     /// <exception cref="ElementException">It does not fit the type.</exception>
     public static void EncodeText(ElementType type, string text, CastValues mode, Span<byte> element)

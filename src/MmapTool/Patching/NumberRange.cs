@@ -4,14 +4,15 @@ using MmapTool.Views;
 
 namespace MmapTool.Patching;
 
-/// <summary>What an integer type holds, and how values that it does not hold are brought into it.</summary>
+/// <summary>The range that an integer type holds, and how values that it does not hold are brought into it.</summary>
 internal readonly struct NumberRange
 {
     private readonly ElementType type;
     private readonly int bits;
 
     /// <summary>
-    /// The range of an integer type, of bits of one, of the numbers of a packed group, of the counts of times (-2^63 is no count, but NaT), or of <c>b1</c>, which counts as one unsigned bit.
+    /// The range of an integer type, of bits of one, of the numbers of a packed group, of the counts of times, or of <c>b1</c>. The count -2^63 of a time is
+    /// no count, but NaT. The type <c>b1</c> counts as one unsigned bit.
     /// </summary>
     public NumberRange(ElementType type)
     {
@@ -34,7 +35,7 @@ internal readonly struct NumberRange
 
     /// <summary>The value in the range.</summary>
     /// <param name="value">A whole number.</param>
-    /// <param name="mode">What to do where it is outside.</param>
+    /// <param name="mode">How a value outside is treated.</param>
     /// <param name="position">The element, for the error.</param>
     /// <param name="text">The value for the error, where it is not just the number.</param>
     /// <exception cref="ElementException">It is outside, and the mode does not say otherwise.</exception>

@@ -33,7 +33,7 @@ internal sealed class PacedTarget : IPatchTarget
         target.WriteAt(offset, bytes);
         if (pace is not null)
         {
-            // Whoever writes faster than the disk waits here.
+            // A thread that writes faster than the disk waits here.
             lock (gate)
             {
                 pace.Wrote(offset, bytes.Length);

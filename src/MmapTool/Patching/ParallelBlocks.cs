@@ -7,8 +7,8 @@ internal static class ParallelBlocks
 {
     /// <summary>Calls <paramref name="body"/> for consecutive ranges of at most <paramref name="perRange"/> elements until all are done.</summary>
     /// <remarks>
-    /// The ranges are handed out in order, so that what is written at any time lies close together, and what fails is the first range that can: all
-    /// before it have been handed out, and are worked on to their end.
+    /// The ranges are handed out in order, so that writes at any time lie close together. The failure reported is that of the first range that can fail: all
+    /// ranges before it have been handed out, and are worked on to their end.
     /// </remarks>
     /// <param name="count">Elements.</param>
     /// <param name="perRange">Elements of a range.</param>

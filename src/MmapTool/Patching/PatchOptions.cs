@@ -8,7 +8,7 @@ namespace MmapTool.Patching;
 /// <summary>How edits are planned.</summary>
 public sealed record PatchOptions
 {
-    /// <summary>What becomes of values that do not fit.</summary>
+    /// <summary>How values that do not fit are treated.</summary>
     public CastValues CastValues { get; init => field = DefinedEnum.Ensure(value); }
 
     /// <summary>Whether the plan keeps what each edit does, for --dry-run.</summary>
@@ -50,7 +50,7 @@ public sealed record PatchSources(
     PipeReader? Input = null,
     Func<string, (MemoryView View, bool IsRaw)>? OpenFile = null);
 
-/// <summary>What an edit of a plan does.</summary>
+/// <summary>The effect of an edit of a plan.</summary>
 /// <param name="Text">The edit as it was written.</param>
 /// <param name="Line">Its line in the script, 0 for none.</param>
 /// <param name="ElementType">The type of the view that it changes.</param>

@@ -109,7 +109,8 @@ public sealed partial class PatchPlanner
         return false;
     }
 
-    // How many steps one has to go back to tell a byte of this one: 0 where it does not read the file, 1 where it reads what no step changes.
+    // How many steps one has to go back to tell a byte of this one. It is 0 where the step does not read the file, and 1 where it reads bytes that no step
+    // changes.
     private int Depth(EditOperator operation, Layout layout, Operand operand)
     {
         bool readsTarget = operation is not (EditOperator.Set or EditOperator.Verify) || layout.ElementType.Kind == ElementKind.Bits || FieldBytes.Of(layout.ElementType) is not null;

@@ -13,13 +13,12 @@ namespace MmapTool.Patching;
 /// <remarks>
 /// <para>
 /// Small edits are worked out at once, on the file as the edits before leave it, and their bytes stored. A large one becomes a step that
-/// is worked out block by block when it is written, after a pass that only checks it. Steps are carried out in the order of the
-/// edits, so that each finds the file as it was meant to; stored bytes are gathered into one sorted step for as long as no large
-/// edit reads or changes any of them.
+/// is worked out block by block when it is written, after a pass that only checks it. Steps are carried out in the order of the edits, so that each finds the
+/// file as it was meant to. Stored bytes are gathered into one sorted step for as long as no large edit reads or changes any of them.
 /// </para>
 /// <para>
-/// A large edit is stored as well (in a temporary file beyond <see cref="PatchOptions.MemoryLimit"/>) where its two sides overlap in a way
-/// that no direction of copying serves, or where telling its bytes beforehand would take following too many others.
+/// A large edit is stored as well, in a temporary file beyond <see cref="PatchOptions.MemoryLimit"/>, in two cases. Its two sides overlap in a way that no
+/// direction of copying serves. Or telling its bytes beforehand would take following too many other steps.
 /// </para>
 /// </remarks>
 public sealed partial class PatchPlanner : IDisposable
@@ -102,7 +101,7 @@ public sealed partial class PatchPlanner : IDisposable
     /// <param name="offset">The place.</param>
     /// <param name="bytes">The new bytes.</param>
     /// <param name="old">The bytes that must be there; none for no check.</param>
-    /// <param name="text">What the change is called.</param>
+    /// <param name="text">The name of the change.</param>
     /// <exception cref="ViewException">The place is not inside the file.</exception>
     /// <exception cref="MismatchException">Other bytes are there.</exception>
     public void AddBytes(long offset, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> old, string text)
@@ -200,7 +199,7 @@ public sealed partial class PatchPlanner : IDisposable
 
     private void AddStored(Edit edit, Layout layout, Operand operand)
     {
-        // What is stored is at most a MiB.
+        // Stored bytes are at most 1 MiB.
         int length = (int)layout.ByteLength;
         byte[] rented = ArrayPool<byte>.Shared.Rent(length);
         try

@@ -4,7 +4,7 @@ using MmapTool.Views;
 namespace MmapTool.Patching;
 
 /// <summary>
-/// What is to be written, checked whole: nothing in it can turn out wrong any more but the disk. Made by <see cref="PatchPlanner"/>, carried out by
+/// The bytes to be written, checked whole: nothing in it can turn out wrong any more but the disk. Made by <see cref="PatchPlanner"/>, carried out by
 /// <see cref="PlanWriter"/>, for the same file while it stays locked.
 /// </summary>
 public sealed class Plan : IDisposable
@@ -28,7 +28,7 @@ public sealed class Plan : IDisposable
     /// <summary>How many edits there are.</summary>
     public long Edits { get; }
 
-    /// <summary>How many separate ranges of bytes are written; ranges that touch are one. What several steps write counts in each.</summary>
+    /// <summary>How many separate ranges of bytes are written; ranges that touch are one. Bytes that several steps write count in each.</summary>
     public long Ranges { get; }
 
     /// <summary>How many bytes are written, those that are already there among them.</summary>
@@ -37,10 +37,10 @@ public sealed class Plan : IDisposable
     /// <summary>Whether there is nothing to write.</summary>
     public bool IsEmpty => Steps.IsEmpty;
 
-    /// <summary>What each edit does, if the planner was asked to keep it.</summary>
+    /// <summary>The effect of each edit, if the planner was asked to keep it.</summary>
     public ImmutableArray<EditDescription> Descriptions { get; }
 
-    /// <summary>What there is to say of texts that are filled up with NULs; <see langword="null"/> for nothing.</summary>
+    /// <summary>The note on texts that are filled up with NULs; <see langword="null"/> for nothing.</summary>
     public string? Padding { get; init; }
 
     /// <summary>Whether it is one computation over a view, all or the parts of it that are not in holes.</summary>

@@ -2,7 +2,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Patching;
 
-/// <summary>What a plan overwrites, as ranges whose old bytes are to be kept.</summary>
+/// <summary>The bytes that a plan overwrites, as ranges whose old bytes are to be kept.</summary>
 internal static class PlanRanges
 {
     // Blocks closer than this are kept together: the bytes between them cost less than another entry.

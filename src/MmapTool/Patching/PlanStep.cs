@@ -35,6 +35,6 @@ internal abstract class PlanStep
     /// <summary>Writes its bytes.</summary>
     /// <param name="target">The file, as the steps before this one left it.</param>
     /// <param name="written">Told the number of bytes after each write; by one thread at a time.</param>
-    /// <param name="threads">The most threads that may write at once; 0 for one a processor. What is written is the same for any number.</param>
+    /// <param name="threads">The most threads that may write at once; 0 for one a processor. The bytes written are the same for any number.</param>
     public abstract void Write(IPatchTarget target, Action<long> written, int threads = 1);
 }

@@ -20,7 +20,7 @@ public sealed record WriteOptions
     public IChangeGuard? Guard { get; init; }
 }
 
-/// <summary>What was done.</summary>
+/// <summary>The summary of a plan that was carried out.</summary>
 /// <param name="Edits">Edits carried out.</param>
 /// <param name="Ranges">Separate ranges of bytes written.</param>
 /// <param name="BytesWritten">Bytes written, those that were there already among them.</param>
@@ -31,8 +31,8 @@ public sealed record WriteSummary(long Edits, long Ranges, long BytesWritten, bo
 /// The one place that changes files: length checked, guard begun, space allocated, bytes written in order, one sync, guard committed.
 /// </summary>
 /// <remarks>
-/// The file is open, locked, and the one that the plan was made for. A cancellation is heeded until the first byte is written, and with a
-/// guard, which takes back what was changed, between any two writes; without one only finishing keeps the file whole.
+/// The file is open, locked, and the one that the plan was made for. A cancellation is heeded until the first byte is written. With a guard, which takes back
+/// what was changed, it is heeded between any two writes too. Without one only finishing keeps the file whole.
 /// </remarks>
 public static class PlanWriter
 {
@@ -163,7 +163,7 @@ public static class PlanWriter
         }
     }
 
-    // What the guard has done, and what was written after it.
+    // The bytes that the guard has kept, and those that were written after it.
     private sealed class RunningSum(IProgress<long>? progress) : IProgress<long>
     {
         private long sum;

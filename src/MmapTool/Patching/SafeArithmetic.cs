@@ -11,7 +11,7 @@ internal static class SafeArithmetic
     /// <param name="operation">The operation.</param>
     /// <param name="type">The type of the view.</param>
     /// <param name="right">The right side of every element: of the view's type, or constants.</param>
-    /// <param name="mode">What becomes of results that do not fit.</param>
+    /// <param name="mode">How results that do not fit are treated.</param>
     public static bool IsSafe(EditOperator operation, ElementType type, Operand right, CastValues mode)
     {
         bool isStrict = CastModes.IsStrict(mode);

@@ -170,7 +170,7 @@ internal sealed class SparseSteps(IPatchTarget target)
         return parts.Count > MostParts ? null : parts;
     }
 
-    // What has to be written of a range: data, and holes of what is copied.
+    // Adds the parts of a range that have to be written: data, and the holes of a source that is copied.
     private static void Add(List<PlanStep> parts, ComputedStep step, Func<long, (long Start, long End)> zeros, long from, long end)
     {
         long item = step.Target.ItemSize;

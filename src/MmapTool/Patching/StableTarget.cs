@@ -26,6 +26,6 @@ internal sealed class StableTarget(IPatchTarget target) : IStableFile
 
     public void Dispose()
     {
-        // Whoever opened the target closes it.
+        // The caller that opened the target closes it.
     }
 }

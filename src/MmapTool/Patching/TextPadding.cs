@@ -11,7 +11,7 @@ internal sealed class TextPadding
     private long count;
     private string? first;
 
-    /// <summary>What there is to say; <see langword="null"/> where every text was as long as its type.</summary>
+    /// <summary>The note for the summary; <see langword="null"/> where every text was as long as its type.</summary>
     public string? Note => count switch
     {
         0 => null,

@@ -6,8 +6,8 @@ using MmapTool.Views.Elements;
 namespace MmapTool.Patching;
 
 /// <summary>
-/// Augmented assignment of times, as NumPy has it where the result is exact: dates and lengths of time plus and minus a length (an integer counts the view's own unit, a
-/// view of <c>m8</c> has its own), lengths times an integer. NaT on either side gives NaT.
+/// Augmented assignment of times, as NumPy has it where the result is exact. Dates and lengths of time take plus and minus a length, and lengths take times
+/// an integer. An integer as a length counts the view's own unit; a length from a view of <c>m8</c> has that view's unit. NaT on either side gives NaT.
 /// </summary>
 internal static class TimeArithmetic
 {
@@ -47,7 +47,7 @@ internal static class TimeArithmetic
     /// <param name="type">The type of the left side.</param>
     /// <param name="left">Packed elements; becomes the result.</param>
     /// <param name="right">As many elements of <see cref="RightType"/>, in the type's own order.</param>
-    /// <param name="mode">What becomes of a result out of range.</param>
+    /// <param name="mode">How a result out of range is treated.</param>
     /// <exception cref="ElementException">A result does not fit.</exception>
     public static void Apply(EditOperator operation, ElementType type, Span<byte> left, ReadOnlySpan<byte> right, CastValues mode)
     {

@@ -8,8 +8,8 @@ internal static class WorkerThreads
 
     /// <summary>Starts threads.</summary>
     /// <param name="count">The most.</param>
-    /// <param name="work">What each does; it throws nothing.</param>
-    /// <param name="name">What they are called.</param>
+    /// <param name="work">The work of each thread; it throws nothing.</param>
+    /// <param name="name">The name of the threads.</param>
     /// <returns>Those that run, to be waited for.</returns>
     public static List<Thread> Start(long count, ThreadStart work, string name)
     {

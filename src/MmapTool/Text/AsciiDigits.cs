@@ -7,7 +7,7 @@ namespace MmapTool.Text;
 /// <summary>Digits by eights: eight of them are one word, worked out together. The platform's formatting goes by twos, and an element costs it a call.</summary>
 internal static class AsciiDigits
 {
-    /// <summary>What makes digits characters.</summary>
+    /// <summary>Eight characters <c>0</c>: or-ed with eight digits, they make them characters.</summary>
     public const ulong Zeros = 0x3030_3030_3030_3030;
 
     private const uint Hundred = 100;

@@ -7,7 +7,7 @@ internal static class ElementRow
 {
     /// <summary>Writes elements, each followed by the separator.</summary>
     /// <param name="text">The text of an element.</param>
-    /// <param name="prepared">What is prepared of them.</param>
+    /// <param name="prepared">The numbers prepared for them.</param>
     /// <param name="first">Which of those the first one is.</param>
     /// <param name="elements">Packed elements, at most <see cref="PreparedNumbers.Most"/>.</param>
     /// <param name="itemSize">Bytes of one.</param>

@@ -36,7 +36,7 @@ internal static class ElementTextDispatch
             where TCodec : struct, IElementCodec<T, TWide> => visitor.Visit(default(NumberText<T, TWide, TCodec, TStyle>));
     }
 
-    /// <summary>Everything that is no number. What it holds is aligned, not the whole.</summary>
+    /// <summary>Everything that is no number. The values that it holds are aligned, not the whole.</summary>
     private readonly struct ComposedText(ValueText value) : IElementText
     {
         public int Room => 0;

@@ -9,7 +9,7 @@ internal abstract class ElementWriter
     /// <summary>Goes to an element, as if those before it had been written.</summary>
     public abstract void Resume(long element);
 
-    /// <summary>What comes before the first element.</summary>
+    /// <summary>The text before the first element.</summary>
     public virtual void Start(ref TextBuffer output)
     {
     }
@@ -20,7 +20,7 @@ internal abstract class ElementWriter
     /// <param name="output">Where the text goes.</param>
     public abstract void Write(scoped ReadOnlySpan<byte> elements, int count, ref TextBuffer output);
 
-    /// <summary>What comes after the last element.</summary>
+    /// <summary>The text after the last element.</summary>
     public virtual void Finish(ref TextBuffer output)
     {
     }

@@ -4,8 +4,8 @@ using MmapTool.Views;
 namespace MmapTool.Text;
 
 /// <summary>
-/// Elements of no bytes, <c>V0</c>, <c>S0</c> and records without fields, cost nothing in a file, so that a header of a few bytes could ask for any number of
-/// them; as text each costs some.
+/// Elements of no bytes, <c>V0</c>, <c>S0</c> and records without fields, cost nothing in a file. So a header of a few bytes could ask for any number of
+/// them, and as text each costs some bytes.
 /// </summary>
 internal static class EmptyElements
 {

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace MmapTool.Text;
 
 /// <summary>
-/// Floating-point numbers as the shortest decimal that reads back to the same value in their own type, spelled as Python's
-/// <c>repr</c> spells a float: <c>1.0</c>, <c>0.0001</c>, <c>1e-05</c>, <c>1e+16</c> (CPython's format code <c>r</c>).
+/// Floating-point numbers as the shortest decimal that reads back to the same value in their own type. They are spelled as Python's <c>repr</c> spells a
+/// float: <c>1.0</c>, <c>0.0001</c>, <c>1e-05</c>, <c>1e+16</c> (CPython's format code <c>r</c>).
 /// </summary>
 internal static class FloatText
 {

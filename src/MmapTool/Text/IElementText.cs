@@ -22,7 +22,7 @@ internal interface IElementText
     void Prepare(scoped ReadOnlySpan<byte> elements, PreparedNumbers prepared);
 
     /// <summary>Writes one element that is prepared, if this type's are.</summary>
-    /// <param name="prepared">What is prepared.</param>
+    /// <param name="prepared">The prepared numbers.</param>
     /// <param name="index">Which element it is there.</param>
     /// <param name="element">Its bytes.</param>
     /// <param name="destination">At least <see cref="Room"/> bytes more than the field, all of which may be written to.</param>

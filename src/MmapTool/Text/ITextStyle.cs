@@ -32,7 +32,7 @@ internal interface ITextStyle
     /// <summary>Whether a value that holds nothing is left out of a record together with its separator.</summary>
     static abstract bool SkipsEmpty { get; }
 
-    /// <summary>What precedes the value of a field of this name.</summary>
+    /// <summary>The text before the value of a field of this name.</summary>
     static abstract byte[] Label(string name);
 
     /// <summary>A complex number of parts that are already text.</summary>

@@ -1,8 +1,8 @@
 namespace MmapTool.Text;
 
 /// <summary>
-/// A writer that wraps lines, so that where an element stands depends on the width of those before it: then elements are made words
-/// by several threads, and laid out by one.
+/// A writer that wraps lines, so that where an element stands depends on the width of those before it. So several threads make words of elements, and one
+/// lays them out.
 /// </summary>
 internal abstract class LineWriter : ElementWriter
 {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MmapTool.Text;
 
 /// <summary>
-/// The shortest decimal of a number of a type of at most 24 bits of significand, as <see cref="ShortestDigits"/> finds it: all that
-/// hangs on the exponent comes from a table, so that there is no branch, 0 and powers of two included.
+/// The shortest decimal of a number of a type of at most 24 bits of significand, as <see cref="ShortestDigits"/> finds it. Everything that depends on the
+/// exponent comes from a table, so that there is no branch, 0 and powers of two included.
 /// </summary>
 internal static class NarrowDigits
 {
@@ -67,7 +67,7 @@ internal static class NarrowDigits
         return table;
     }
 
-    /// <summary>What hangs on the exponent. The row of 0 is all 0, and so are its digits.</summary>
+    /// <summary>The values that depend on the exponent. The row of 0 is all 0, and so are its digits.</summary>
     /// <param name="Scale">The upper bits of the power of ten.</param>
     /// <param name="Hidden">The bit of the significand that is not stored.</param>
     /// <param name="Shift">By how many bits the significand is shifted.</param>

@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics;
 namespace MmapTool.Text;
 
 /// <summary>
-/// Numbers of at most nine digits laid out as <see cref="FloatText"/> says. Everything that a text can consist of is put in one vector, and
-/// one shuffle, of which there is one for each form, makes it the text: no branch hangs on the numbers.
+/// Numbers of at most nine digits laid out as <see cref="FloatText"/> says. Everything that a text can consist of is put in one vector. One shuffle makes it
+/// the text, and there is one shuffle for each form: no branch depends on the numbers.
 /// </summary>
 internal static class NineDigits
 {

@@ -2,14 +2,14 @@ using System.Runtime.Intrinsics;
 
 namespace MmapTool.Text;
 
-/// <summary>What is known of the text of some numbers before it is known where it will stand.</summary>
+/// <summary>The text of some numbers as far as it is known before its place is.</summary>
 /// <param name="isUsed">Whether any number will be prepared; else there is no room for any.</param>
 internal sealed class PreparedNumbers(bool isUsed)
 {
     /// <summary>So many elements are prepared together, and have their room reserved together.</summary>
     public const int Most = 256;
 
-    /// <summary>What a number's text consists of, as <see cref="NineDigits"/> has it.</summary>
+    /// <summary>The parts of a number's text, as <see cref="NineDigits"/> has them.</summary>
     public Vector128<byte>[] Parts { get; } = new Vector128<byte>[isUsed ? Most : 0];
 
     /// <summary>Its form there.</summary>

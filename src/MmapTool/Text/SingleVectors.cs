@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace MmapTool.Text;
 
 /// <summary>
-/// What <see cref="NarrowDigits"/> and <see cref="NineDigits"/> do, of four float32 at once: a number in each 64 bits of a vector. One
-/// after another their text takes five times as many instructions, and most of the time is spent waiting for the one before.
+/// The work of <see cref="NarrowDigits"/> and <see cref="NineDigits"/>, for four float32 at once: a number in each 64 bits of a vector. One after another
+/// their text takes five times as many instructions, and most of the time is spent waiting for the one before.
 /// </summary>
 internal static class SingleVectors
 {

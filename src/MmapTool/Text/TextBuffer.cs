@@ -3,8 +3,8 @@ using System.Buffers;
 namespace MmapTool.Text;
 
 /// <summary>
-/// Text on its way to an <see cref="IBufferWriter{T}"/>: a span of its buffer and a position in it, so that a loop over elements
-/// makes no call into the writer until the span is full. Without a writer it gathers the text itself.
+/// Text on its way to an <see cref="IBufferWriter{T}"/>. It is a span of the writer's buffer and a position in it, so that a loop over elements makes no call
+/// into the writer until the span is full. Without a writer it gathers the text itself.
 /// </summary>
 internal ref struct TextBuffer
 {

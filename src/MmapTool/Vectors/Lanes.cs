@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace MmapTool.Vectors;
 
 /// <summary>
-/// What the platform's vectors of 32 bytes can do on some processors only under a name of their own: by AVX2 at once, else by halves of 16 bytes, with
-/// SSE2 or SSE4.1 where there is such, and on all others by <see cref="PortableLanes"/>. The answers are the same but where said.
+/// Helpers for vectors of 32 bytes that the platform has on some processors only, under a name of their own. They use AVX2, else halves of 16 bytes, with
+/// SSE2 or SSE4.1 where there is such. On all other processors they use <see cref="PortableLanes"/>. The answers are the same but where said.
 /// </summary>
 internal static class Lanes
 {

@@ -4,13 +4,13 @@ namespace MmapTool.Views;
 internal static class AssignmentOrder
 {
     /// <summary>
-    /// Finds the order. There is one where both step alike and address after address rises with the axes brought into order: then
-    /// every element moves by the same distance, and copying starts at the end it moves to (memmove's rule).
+    /// Finds the order. There is one where both step alike, and where address after address rises with the axes brought into order. Then every element moves
+    /// by the same distance, and copying starts at the end it moves to (memmove's rule).
     /// </summary>
     /// <param name="target">Where elements go.</param>
     /// <param name="source">Where they come from, in the same shape.</param>
     /// <returns>
-    /// Both layouts with their axes brought into order, to be copied in C order from the first element on or from the last one back;
+    /// Both layouts with their axes brought into order. They are to be copied in C order from the first element on or from the last one back. The result is
     /// <see langword="null"/> where there is no such order.
     /// </returns>
     public static (Layout Target, Layout Source, bool Backwards)? Find(Layout target, Layout source)

@@ -1,6 +1,6 @@
 namespace MmapTool.Views;
 
-/// <summary>What an element's bytes mean, apart from how many they are and in which order they stand.</summary>
+/// <summary>The meaning of an element's bytes, apart from how many they are and in which order they stand.</summary>
 public enum ElementKind
 {
     /// <summary><c>b1</c> or <c>?</c>: one byte, zero is false and any other value true.</summary>

@@ -3,8 +3,8 @@ namespace MmapTool.Views;
 public sealed partial class ElementType
 {
     /// <summary>
-    /// Whether elements hold numbers in a code of their own, which are read as those of <see cref="ValueType"/>: bits of an integer, complex integers, the floats of IBM and VAX, and packed groups of
-    /// integers.
+    /// Whether elements hold numbers in a code of their own, which are read as those of <see cref="ValueType"/>. These are bits of an integer, complex
+    /// integers, the floats of IBM and VAX, and packed groups of integers.
     /// </summary>
     public bool IsCoded => Kind is ElementKind.Bits or ElementKind.ComplexInteger or ElementKind.PackedGroup || IsCodedFloat;
 

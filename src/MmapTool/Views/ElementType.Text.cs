@@ -172,8 +172,8 @@ public sealed partial class ElementType
             position = field.Offset + field.ByteLength;
         }
 
-        // What is left behind the last byte of any field is padding: a void entry without a name. It stands at the highest end,
-        // which is not always where the last field ends.
+        // The rest behind the last byte of any field is padding: a void entry without a name. It stands at the highest end, which is not always where the
+        // last field ends.
         long end = Fields.IsEmpty ? 0 : Fields.Max(field => field.Offset + field.ByteLength);
         if (ItemSize > end)
         {

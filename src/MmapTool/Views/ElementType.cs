@@ -28,7 +28,7 @@ public sealed partial class ElementType : IEquatable<ElementType>
         Fields = fields;
     }
 
-    /// <summary>What the bytes mean.</summary>
+    /// <summary>The meaning of the bytes.</summary>
     public ElementKind Kind { get; }
 
     /// <summary>Bytes an element takes; 0 only for <c>S0</c>, <c>V0</c> and the empty record.</summary>

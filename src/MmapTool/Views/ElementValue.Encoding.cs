@@ -14,9 +14,9 @@ internal static partial class ElementValue
     /// </summary>
     /// <param name="type">The element's type.</param>
     /// <param name="value">
-    /// A boolean, any of the platform's integers, floats or <see cref="Complex"/>; for <c>S</c> and <c>V</c> bytes, for <c>S</c> a string
-    /// of U+0000 to U+00FF too; for <c>U</c> a string; for <c>M8</c> a <see cref="DateTime64"/>, one of the platform's dates, or ISO 8601 text; for <c>m8</c> an
-    /// integer, a <see cref="TimeDelta64"/> or a <see cref="TimeSpan"/>; for a record its fields by name or as a list; for a sub-array nested lists.
+    /// A boolean, any of the platform's integers, floats or <see cref="Complex"/>. For <c>S</c> and <c>V</c> bytes, for <c>S</c> a string of U+0000 to U+00FF
+    /// too; for <c>U</c> a string. For <c>M8</c> a <see cref="DateTime64"/>, one of the platform's dates, or ISO 8601 text. For <c>m8</c> an integer, a
+    /// <see cref="TimeDelta64"/> or a <see cref="TimeSpan"/>. For a record its fields by name or as a list; for a sub-array nested lists.
     /// </param>
     /// <param name="element">The element's bytes, as they lie in memory. Bytes between the fields of a record stay.</param>
     /// <exception cref="ValueException">The value does not fit. Fields before the one that does not may then be written.</exception>

@@ -32,7 +32,7 @@ internal readonly struct ExactNumber
     public Complex Complex => IsInteger ? (double)integer : value;
 
     /// <summary>
-    /// The real part as a double: the nearest one, or for what is to be rounded once more, to fewer bits, one that rounds there as the
+    /// The real part as a double: the nearest one. For a number that is to be rounded once more, to fewer bits, it is a double that rounds there as the
     /// number itself would (rounded to odd).
     /// </summary>
     public double Real(bool roundsAgain)

@@ -3,8 +3,8 @@ namespace MmapTool.Views;
 public sealed partial class Layout
 {
     /// <summary>
-    /// A range of bytes that holds the elements from number <paramref name="first"/> on (counted in C order), <paramref name="count"/> of them:
-    /// the lowest byte and one past the highest of the smallest box of indices that holds them all.
+    /// A range of bytes that holds the elements from number <paramref name="first"/> on (counted in C order), <paramref name="count"/> of them. It goes from
+    /// the lowest byte to one past the highest, of the smallest box of indices that holds them all.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The elements are not all of this view's, or none.</exception>
     public (long Lower, long Upper) Extent(long first, long count)

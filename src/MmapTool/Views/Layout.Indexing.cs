@@ -6,8 +6,8 @@ namespace MmapTool.Views;
 public sealed partial class Layout
 {
     /// <summary>
-    /// NumPy's basic indexing: one entry an axis from the first on; an integer drops its axis, a slice narrows it, an ellipsis
-    /// stands for whole axes, a new axis has length 1. Axes that are not named stay whole.
+    /// NumPy's basic indexing: one entry an axis from the first on. An integer drops its axis, a slice narrows it, an ellipsis stands for whole axes, and a
+    /// new axis has length 1. Axes that are not named stay whole.
     /// </summary>
     /// <exception cref="ViewException">
     /// An index is out of bounds, a slice asks for more elements than there are, there are too many indices, or more than one ellipsis.
@@ -160,7 +160,7 @@ public sealed partial class Layout
 
     private static long Stepped(long stride, long step, long count)
     {
-        // The stride of an axis of 0 or 1 elements, or of a view of none, is never used, so that one too large for 64 bits does no harm: 0 stands for it.
+        // The stride of an axis of 0 or 1 elements, or of a view of none, is never used. So one too large for 64 bits does no harm: 0 stands for it.
         return Math.BigMul(stride, step, out long stepped) == stepped >> 63 ? stepped
             : count <= 1 ? 0
             : throw new ViewException("the slice's step reaches further than 64 bits can count");

@@ -167,7 +167,7 @@ public sealed partial class Layout
             to = toEnd;
         }
 
-        // What is left are axes of length 1.
+        // The axes that are left have length 1.
         Array.Fill(strides, to > 0 ? strides[to - 1] : ItemSize, to, shape.Length - to);
         return Immutable(strides);
     }

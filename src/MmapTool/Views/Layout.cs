@@ -18,9 +18,8 @@ namespace MmapTool.Views;
 ///   [2,0] . [2,1] . [2,2] . . . . .  v
 /// </code>
 /// <para>
-/// Every layout that exists is sound: its element count, its byte count and the place of its first and last byte all fit in
-/// 64 bits and none lies below 0. This is checked once, here, so that the loops over it need no checks of their own. Whether
-/// it lies inside a given memory is <see cref="EnsureWithin"/>.
+/// Every layout that exists is sound. Its element count, its byte count and the place of its first and last byte all fit in 64 bits, and none lies below 0.
+/// This is checked once, here, so that the loops over it need no checks of their own. Whether it lies inside a given memory is <see cref="EnsureWithin"/>.
 /// </para>
 /// </remarks>
 public sealed partial class Layout : IEquatable<Layout>
@@ -176,10 +175,9 @@ public sealed partial class Layout : IEquatable<Layout>
         return Immutable(strides);
     }
 
-    // The element and byte counts. Dimensions of 0 are left out of the overflow check's product only as factors of 0: the product of
-    // all the others must fit too, so that no stride derived from it can overflow.
-    // (64-bit arithmetic and loops by index, here and in Extent: no code for Int128 or for another assembly's generic types over long is
-    // compiled ahead in the ReadyToRun form, and every command makes a layout.)
+    // The element and byte counts. The overflow check leaves dimensions of 0 out of its product. The product of all the others must fit too, so that no
+    // stride derived from it can overflow. (Here and in Extent there are 64-bit arithmetic and loops by index, because every command makes a layout. The
+    // ReadyToRun form has no code compiled ahead for Int128, nor for another assembly's generic types over long.)
     private static (long Count, long ByteLength) Measure(ElementType elementType, ImmutableArray<long> shape)
     {
         long count = 1;

@@ -7,9 +7,8 @@ namespace MmapTool.Views;
 public partial class MemoryView
 {
     /// <summary>
-    /// memoryview's slice assignment: copies another view of the same element type and shape. Where the two share memory, the result is as
-    /// if the source had been copied away first; memory stays bounded (beyond 64 MiB such a copy goes to a temporary file). The bytes between the
-    /// fields of records stay.
+    /// memoryview's slice assignment: copies another view of the same element type and shape. Where the two share memory, the result is as if the source had
+    /// been copied away first. Memory stays bounded (beyond 64 MiB such a copy goes to a temporary file). The bytes between the fields of records stay.
     /// </summary>
     /// <exception cref="ViewException">The element types or the shapes differ: "different structures".</exception>
     /// <exception cref="InvalidOperationException">This view is read-only.</exception>
@@ -67,7 +66,7 @@ public partial class MemoryView
         ElementValue.Encode(ElementType, value, element);
         if (ElementType.Kind == ElementKind.Record)
         {
-            // What lies between the fields stays, so that there is no one pattern to repeat.
+            // The bytes between the fields stay, so that there is no one pattern to repeat.
             Change(record => ElementValue.Encode(ElementType, value, record));
         }
         else
@@ -178,7 +177,7 @@ public partial class MemoryView
         }
     }
 
-    // What lies between the fields of records stays.
+    // The bytes between the fields of records stay.
     private void WriteFields(MemoryLease lease, long first, ReadOnlySpan<byte> elements, FieldBytes? fields)
     {
         if (fields is null)

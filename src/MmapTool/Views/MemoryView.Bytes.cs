@@ -51,8 +51,8 @@ public partial class MemoryView
     }
 
     /// <summary>
-    /// Writes the packed elements to a buffer writer in small pieces. What becomes of them is the writer's affair: a
-    /// <see cref="PipeWriter"/> would keep them all until it is flushed, and has <see cref="CopyToAsync"/>.
+    /// Writes the packed elements to a buffer writer in small pieces. The writer decides what to do with them: a <see cref="PipeWriter"/> would keep them all
+    /// until it is flushed, and has <see cref="CopyToAsync"/>.
     /// </summary>
     public void CopyTo(IBufferWriter<byte> destination, ElementOrder order = ElementOrder.C)
     {

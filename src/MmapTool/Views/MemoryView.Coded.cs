@@ -5,7 +5,7 @@ namespace MmapTool.Views;
 public partial class MemoryView
 {
     /// <summary>
-    /// Bits of every integer, seen as unsigned integers: <c>.bits[low:high]</c>. What is written through the view keeps the other bits.
+    /// Bits of every integer, seen as unsigned integers: <c>.bits[low:high]</c>. A write through the view keeps the other bits.
     /// </summary>
     /// <param name="low">The lowest bit; 0 is the integer's lowest, whatever its byte order.</param>
     /// <param name="high">One past the highest bit.</param>
@@ -13,8 +13,8 @@ public partial class MemoryView
     public MemoryView Bits(long low, long high) => With(Layout.Bits(low, high));
 
     /// <summary>
-    /// The elements as numbers of the platform, read-only, in the same shape: of coded elements a view of copies that are made window by window as they
-    /// are read; of all others the view itself. Packed groups get one more axis, of the numbers of a group.
+    /// The elements as numbers of the platform, read-only, in the same shape. Of coded elements it is a view of copies that are made window by window as they
+    /// are read; of all others it is the view itself. Packed groups get one more axis, of the numbers of a group.
     /// </summary>
     /// <remarks>The copies are those of the memory at the time they are read.</remarks>
     public MemoryView Decoded()

@@ -13,9 +13,9 @@ public partial class MemoryView
     /// order. Exact: nothing is rounded to compare. NaN equals nothing, so that a view with one does not equal itself.
     /// </summary>
     /// <remarks>
-    /// Texts (<c>S</c>, <c>U</c>) are equal without their trailing NULs, dates that are the same instant, lengths of time that are equally long, NaT to nothing, void items byte
-    /// for byte, records if they have fields of the same names
-    /// with equal values; a text never equals a number. As in memoryview, axes behind one of length 0 do not count.
+    /// Texts (<c>S</c>, <c>U</c>) are equal without their trailing NULs, and a text never equals a number. Dates are equal that are the same instant, and
+    /// lengths of time that are equally long; NaT equals nothing. Void items are equal byte for byte. Records are equal if they have fields of the same names
+    /// with equal values. As in memoryview, axes behind one of length 0 do not count.
     /// </remarks>
     public bool ValueEquals(MemoryView other)
     {
@@ -61,7 +61,7 @@ public partial class MemoryView
     /// <summary>
     /// memoryview's index: the first element that equals a value, compared as <see cref="ValueEquals"/> does. One dimension only.
     /// </summary>
-    /// <param name="value">What <see cref="GetValue"/> gives, any number, or for <c>S</c> a string.</param>
+    /// <param name="value">A value as <see cref="GetValue"/> gives it, any number, or for <c>S</c> a string.</param>
     /// <param name="start">Where to begin; negative counts from the end; clamped, as in Python.</param>
     /// <param name="stop">Where to end, exclusive, the same.</param>
     /// <returns>The index, or -1 where Python raises ValueError.</returns>

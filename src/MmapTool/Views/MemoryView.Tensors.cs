@@ -12,9 +12,9 @@ public partial class MemoryView
     /// <param name="lease">A lease of <see cref="Source"/>. The span is valid only until it is disposed.</param>
     /// <param name="tensor">The tensor span.</param>
     /// <returns>
-    /// Whether it can: one dimension at least, at least one element, strides that are positive multiples of the item size, each at least as large as
-    /// any smaller one times its axis' length, an aligned start, and an extent of less than 2 GiB, which is what one window of a lease holds.
-    /// Where it can't, the answer is no; no layout makes it throw.
+    /// Whether it can. It takes one dimension at least, at least one element, an aligned start, and an extent of less than 2 GiB, which is what one window of
+    /// a lease holds. The strides must be positive multiples of the item size, each at least as large as any smaller one times its axis' length. Where it
+    /// can't, the answer is no; no layout makes it throw.
     /// </returns>
     /// <exception cref="ViewException">The element type does not correspond to <typeparamref name="T"/>.</exception>
     public bool TryAsTensorSpan<T>(MemoryLease lease, out ReadOnlyTensorSpan<T> tensor)

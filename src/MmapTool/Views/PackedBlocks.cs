@@ -5,8 +5,8 @@ using MmapTool.Views.Elements;
 namespace MmapTool.Views;
 
 /// <summary>
-/// A walk over a view's elements, in C order, in packed blocks of bounded size: spans of the memory itself where the elements are
-/// packed there, else copies in a pooled buffer.
+/// A walk over a view's elements, in C order, in packed blocks of bounded size. A block is a span of the memory itself where the elements are packed there,
+/// else a copy in a pooled buffer.
 /// </summary>
 /// <remarks>Use it in a <see langword="foreach"/>, or dispose it. A block is valid until the next step and while the lease lives.</remarks>
 public ref struct PackedBlocks : IDisposable

@@ -3,8 +3,8 @@ using MmapTool.Memory;
 namespace MmapTool.Views;
 
 /// <summary>
-/// A packed copy of a view, for the time of an assignment whose sides share bytes: in memory while it is small, else in a temporary
-/// file that is gone when closed.
+/// A packed copy of a view, for the time of an assignment whose sides share bytes. It is in memory while it is small, else in a temporary file that is gone
+/// when closed.
 /// </summary>
 internal sealed class Spill : MemorySource
 {

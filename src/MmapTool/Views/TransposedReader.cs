@@ -5,8 +5,8 @@ namespace MmapTool.Views;
 /// <summary>Reads elements of transposed layouts, a tile at a time: each segment of memory once, where an element at a time would touch it often.</summary>
 internal static class TransposedReader
 {
-    // What stays in the processor's cache while it is turned round; and how many times as long segments of memory are as those of the destination, which
-    // is memory too and needs but whole lines of the cache.
+    // TileBytes is the bytes of a tile: as many as stay in the processor's cache while they are turned round. Weight is how many times as long segments of
+    // memory are as those of the destination. The destination is memory too and needs but whole lines of the cache.
     internal const int TileBytes = 512 << 10;
     internal const int Weight = 64;
 

@@ -1,8 +1,8 @@
 namespace MmapTool.Views;
 
 /// <summary>
-/// A layout whose neighbours in memory are not neighbours in C order, cut into tiles: boxes of indices, small enough to be held, each read along memory's
-/// order, turned round, and written along C order. Pure arithmetic.
+/// A layout whose neighbours in memory are not neighbours in C order, cut into tiles. A tile is a box of indices, small enough to be held, which is read
+/// along memory's order, turned round, and written along C order. Pure arithmetic.
 /// </summary>
 /// <remarks>
 /// <para>A unit is an element, or as many of them as lie together in both orders. Axes are those left when neighbours that step as one are one.</para>

@@ -3,7 +3,7 @@ using MmapTool.Errors;
 
 namespace MmapTool.Views;
 
-/// <summary>What a <see cref="ViewIndex"/> does to its axis.</summary>
+/// <summary>The effect of a <see cref="ViewIndex"/> on its axis.</summary>
 public enum ViewIndexKind
 {
     /// <summary>One index: the axis is dropped.</summary>
@@ -54,7 +54,7 @@ public readonly record struct ViewIndex
             null,
             false) => _range = range;
 
-    /// <summary>What the entry does.</summary>
+    /// <summary>The kind of the entry.</summary>
     public ViewIndexKind Kind { get; }
 
     /// <summary>The integer itself, or where a slice starts; <see langword="null"/> where it is left out.</summary>
@@ -130,7 +130,7 @@ public readonly record struct ViewIndex
     /// </summary>
     /// <param name="length">Elements of the axis.</param>
     /// <param name="axis">The axis's number, for errors.</param>
-    /// <param name="use">What the slice is for: how strictly its bounds are held to the axis.</param>
+    /// <param name="use">The use of the slice: how strictly its bounds are held to the axis.</param>
     /// <exception cref="ViewException">The axis has not all that the slice asks for.</exception>
     internal (long Start, long Step, long Count) Over(long length, int axis, ViewUse use)
     {

@@ -119,7 +119,7 @@ internal static partial class NpyDescription
                 throw header.Error(entry.Start, $"the field ends {end} bytes into its record; a record has at most {ElementType.MaximumItemSize}");
             }
 
-            // What NumPy reads as padding: void, or a sub-array (whose scalar type is void), without a name.
+            // NumPy reads these as padding: void, or a sub-array (whose scalar type is void), without a name.
             bool isPadding = field.Name.Length == 0 && (type.Kind == ElementKind.Void || !field.Shape.IsEmpty);
             if (!isPadding)
             {

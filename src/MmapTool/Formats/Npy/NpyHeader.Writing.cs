@@ -9,7 +9,7 @@ namespace MmapTool.Formats.Npy;
 
 public sealed partial class NpyHeader
 {
-    /// <summary>What NumPy aligns the data to.</summary>
+    /// <summary>NumPy aligns the data to this many bytes.</summary>
     public const int Alignment = 64;
 
     // NumPy leaves room for the growing axis to become this many digits long (numpy.lib.format.GROWTH_AXIS_MAX_DIGITS).
@@ -117,8 +117,8 @@ public sealed partial class NpyHeader
     private static string Compose(string description, bool fortranOrder, ImmutableArray<long> shape) =>
         $"{{'descr': {description}, 'fortran_order': {(fortranOrder ? "True" : "False")}, 'shape': {Layout.Tuple(shape)}, }}";
 
-    // Version 2.0 is for headers over 65,535 bytes, which no reader of today takes: the least version that is needed is 1.0, or 3.0 where
-    // a name does not fit latin-1.
+    // Version 2.0 is for headers over 65,535 bytes, which no reader of today takes. So the least version that is needed is 1.0, or 3.0 where a name does not
+    // fit latin-1.
     private static int VersionFor(string text, int least) => text.Any(character => character > 0xFF) ? 3 : least;
 
     private static int PrefixLength(int version) => version == 1 ? 10 : 12;

@@ -14,7 +14,7 @@ internal sealed class NrrdFields
         "type", "block size", "dimension", "sizes", "endian", "encoding", "line skip", "byte skip", "data file",
     };
 
-    // What else NRRD defines. It says nothing about where the data lie, and is left to other software.
+    // The other fields that NRRD defines. They say nothing about where the data lie, and are left to other software.
     private static readonly HashSet<string> Descriptive = new(StringComparer.Ordinal)
     {
         "content", "number", "space", "space dimension", "space units", "space origin", "space directions", "measurement frame",

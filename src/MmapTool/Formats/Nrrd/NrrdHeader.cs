@@ -11,9 +11,9 @@ namespace MmapTool.Formats.Nrrd;
 /// An NRRD header, attached (before its data in one file) or detached (beside its data).
 /// </summary>
 /// <remarks>
-/// <para>From the format's definition (Teem, "Definition of NRRD File Format"): a line <c>NRRD000n</c>, lines <c>field: value</c>,
-/// <c>key:=value</c> and <c># comment</c>, and where the header is attached a blank line and the data. Sizes stand fastest axis
-/// first, so that our shape is theirs reversed.</para>
+/// <para>From the format's definition (Teem, "Definition of NRRD File Format"). The header is a line <c>NRRD000n</c>, then lines <c>field: value</c>,
+/// <c>key:=value</c> and <c># comment</c>. An attached header is followed by a blank line and the data. Sizes stand fastest axis first, so that our shape is
+/// theirs reversed.</para>
 /// </remarks>
 public sealed partial class NrrdHeader
 {
@@ -50,7 +50,7 @@ public sealed partial class NrrdHeader
     /// <summary>Bytes to skip before the data, after the lines; -1 where the data stands at the end of its file.</summary>
     public long ByteSkip { get; private init; }
 
-    /// <summary>What is odd but not wrong, one line each: fields that NRRD does not define.</summary>
+    /// <summary>Oddities that are no errors, one line each: fields that NRRD does not define.</summary>
     public ImmutableArray<string> Warnings { get; private init; } = [];
 
     /// <summary>Bytes of the header, its blank line included.</summary>

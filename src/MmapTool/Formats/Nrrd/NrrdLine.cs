@@ -4,7 +4,7 @@ namespace MmapTool.Formats.Nrrd;
 /// <param name="Text">The line without its end.</param>
 /// <param name="Offset">Byte offset of its start in the header's file.</param>
 /// <param name="Field">The field it sets, in its plain spelling; <see langword="null"/> for a comment or a key/value pair.</param>
-/// <param name="Value">What it sets the field to, without white space around it.</param>
+/// <param name="Value">The value that it sets the field to, without white space around it.</param>
 internal sealed record NrrdLine(string Text, long Offset, string? Field, string Value)
 {
     // Teem reads these fields in one word too.

@@ -20,7 +20,7 @@ internal static class NrrdTypes
         (["double"], ElementType.Double),
     ];
 
-    /// <summary>What <c>type: block</c> says: opaque elements of <c>block size</c> bytes.</summary>
+    /// <summary>The type of <c>type: block</c>: opaque elements of <c>block size</c> bytes.</summary>
     public const string Block = "block";
 
     /// <summary>The little-endian type of this name; <see langword="null"/> where there is none.</summary>

@@ -4,7 +4,7 @@ namespace MmapTool.Notation.Records;
 
 /// <summary>A record of a well-known header, under a name with a dot: <c>mbr.entry(4)@446</c>.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Summary">What it is and where it stands, in a line.</param>
+/// <param name="Summary">A line that says what the record is and where it stands.</param>
 /// <param name="Text">The record as views write it.</param>
 public sealed record BuiltInRecord(string Name, string Summary, string Text)
 {

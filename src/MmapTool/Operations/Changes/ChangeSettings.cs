@@ -40,7 +40,9 @@ public sealed record ChangeSettings
     /// <summary>The most old bytes that are journaled.</summary>
     public long UndoLimit { get; init; } = JournalGuard.DefaultUndoLimit;
 
-    /// <summary>Bytes of memory that the work may take, about: a chunk of a change that goes chunk by chunk has a quarter of them, at least 1 MiB and at most 64.</summary>
+    /// <summary>
+    /// Bytes of memory that the work may take, about. A chunk of a change that goes chunk by chunk has a quarter of them, at least 1 MiB and at most 64 MiB.
+    /// </summary>
     public long Memory { get; init; } = WorkLimits.DefaultMemory;
 
     /// <summary>Where the undo of a patch is kept for later; <see langword="null"/> for nowhere.</summary>

@@ -66,7 +66,7 @@ internal sealed class ChangingFile : IDisposable
 
     /// <summary>Carries a plan out, or for a dry run says what it would do.</summary>
     /// <param name="plan">The plan, made for this file.</param>
-    /// <param name="operation">What the change is called.</param>
+    /// <param name="operation">The name of the change.</param>
     /// <param name="cancellation">Heeded until the first byte is written.</param>
     /// <param name="resumable">Makes the plan a change that can stop and go on, for one whose old bytes are too many to be kept.</param>
     public ChangeReport Execute(
@@ -226,7 +226,7 @@ internal sealed class ChangingFile : IDisposable
         ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, ChunkLength.For(settings.Memory), elements, beforeCommit, cancellation);
     }
 
-    /// <summary>What a summary says about the protection that was waived.</summary>
+    /// <summary>The lines of a summary about the protection that was waived.</summary>
     public static string[] Unprotected(ChangeSettings settings) => (settings.Journal, settings.Sync) switch
     {
         (true, true) => [],

@@ -9,7 +9,7 @@ internal static class Discarding
 {
     /// <summary>Does it, or for a dry run says what it would do.</summary>
     /// <param name="path">The file's path, as it was given.</param>
-    /// <param name="state">What was found.</param>
+    /// <param name="state">The state that was found.</param>
     /// <param name="file">The file, open for writing unless it is a dry run.</param>
     /// <param name="beside">The place beside it.</param>
     /// <param name="dryRun">Whether nothing is done.</param>

@@ -6,8 +6,8 @@ using MmapTool.Memory;
 namespace MmapTool.Operations.Changes;
 
 /// <summary>
-/// Puts a longer header in front of a file's data: by inserting blocks, which moves no data, where the file system can; else by
-/// writing the whole anew beside the file and renaming it into its place.
+/// Puts a longer header in front of a file's data. It inserts blocks, which moves no data, where the file system can. Else it writes the whole anew beside
+/// the file and renames it into its place.
 /// </summary>
 internal static class FrontGrowth
 {

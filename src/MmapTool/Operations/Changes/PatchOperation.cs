@@ -16,7 +16,7 @@ public static class PatchOperation
     /// <summary>Plans the edits, checks every one, and unless it is a dry run writes them.</summary>
     /// <param name="path">The file.</param>
     /// <param name="edits">The edits, in order; read once.</param>
-    /// <param name="castValues">What becomes of values that do not fit.</param>
+    /// <param name="castValues">How values that do not fit are treated.</param>
     /// <param name="input">Standard input, for <c>@-</c>.</param>
     /// <param name="settings">Lock, journal, sync.</param>
     /// <param name="cancellation">Heeded throughout: what was changed is taken back.</param>

@@ -13,7 +13,7 @@ public static class RecoverOperation
 {
     /// <summary>Looks at the journal beside a file, and does what it is asked to.</summary>
     /// <param name="path">The file, a link to it, or the detached header that names it.</param>
-    /// <param name="action">What to do.</param>
+    /// <param name="action">The way to go: undo, finish, discard, only look, or the journal's own way.</param>
     /// <param name="wait">
     /// How long to wait for a lock that somebody else holds, or <see cref="Timeout.InfiniteTimeSpan"/>: a change that is under way is not interrupted.
     /// </param>
@@ -113,7 +113,7 @@ public static class RecoverOperation
         }
         catch (IOException)
         {
-            // What was there when the recovery began is taken to be there still.
+            // A journal that was there when the recovery began is taken to be there still.
             return true;
         }
     }

@@ -2,10 +2,10 @@ using MmapTool.Journaling;
 
 namespace MmapTool.Operations.Changes;
 
-/// <summary>What is to be done about an interrupted change.</summary>
+/// <summary>The way to go with an interrupted change.</summary>
 public enum RecoverAction
 {
-    /// <summary>What the journal is for: undo where it keeps all old bytes, finish where the change can go on.</summary>
+    /// <summary>The journal's own purpose: undo where it keeps all old bytes, finish where the change can go on.</summary>
     Default,
 
     /// <summary>Nothing: only say what there is.</summary>
@@ -21,7 +21,7 @@ public enum RecoverAction
     Discard,
 }
 
-/// <summary>What was done about an interrupted change.</summary>
+/// <summary>The outcome of a recovery.</summary>
 public enum RecoverOutcome
 {
     /// <summary>Nothing: there was no journal, or it was only shown.</summary>
@@ -43,8 +43,8 @@ public enum RecoverOutcome
 /// <summary>An interrupted change, as it was found, and what became of it.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Journal">The journal's path.</param>
-/// <param name="Found">What the journal said.</param>
-/// <param name="Outcome">What was done.</param>
+/// <param name="Found">The report on the journal as it was found.</param>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="CanUndo">Whether it could be undone.</param>
 /// <param name="CanFinish">Whether it could be finished.</param>
 /// <param name="Elements">Elements of the whole change, where it goes in chunks and is known; else 0.</param>

@@ -11,8 +11,8 @@ using MmapTool.Views;
 namespace MmapTool.Operations.Conversion;
 
 /// <summary>
-/// The elements of a view turned into those of another type where they lie, with the header that describes them. Where they get smaller they
-/// move toward the first one, and the file's end is cut off: an element is never written where one that is still to be read lies.
+/// The elements of a view turned into those of another type where they lie, with the header that describes them. Where they get smaller they move toward the
+/// first one, and the file's end is cut off. An element is never written where one that is still to be read lies.
 /// </summary>
 internal sealed class ConversionChange : IChunkedChange
 {
@@ -30,7 +30,7 @@ internal sealed class ConversionChange : IChunkedChange
         keepsZeros = converter.KeepsZeros;
     }
 
-    /// <summary>What has to be known of the file that is changed.</summary>
+    /// <summary>The facts about the file that is changed.</summary>
     /// <param name="Name">Its path, for errors.</param>
     /// <param name="Length">Its length before the change.</param>
     /// <param name="SetLength">Cuts it, or extends it by zeros.</param>
@@ -113,7 +113,7 @@ internal sealed class ConversionChange : IChunkedChange
             return null;
         }
 
-        // Whoever may write in the folder may make a journal up; it must not lead to headers of other files.
+        // Anybody who may write in the folder may make a journal up; it must not lead to headers of other files.
         if (text.Header?.Path is { } path && !NrrdFormat.IsHeaderOf(path, file.Name))
         {
             throw new ContainerException($"the journal names {path} as the header of {file.Name}, and that is not the header of this file: nothing was changed", 0);
@@ -166,7 +166,7 @@ internal sealed class ConversionChange : IChunkedChange
             yield break;
         }
 
-        // What shrinks is packed.
+        // A view that shrinks is packed.
         foreach ((long first, long count) in new LayoutHoles(before, target.Length, target.NextHole).Solid())
         {
             yield return (after.Start + (first * after.ItemSize), count * after.ItemSize);

@@ -59,7 +59,7 @@ internal struct ConversionScan(ElementConverter converter, ConvertedBlock? take)
     // Where one segment of zeros can be converted, all can.
     public bool JoinZeros(long segment, long count, Segment zeros) => Join(segment, zeros);
 
-    /// <summary>What is known of a segment.</summary>
+    /// <summary>The result of a segment.</summary>
     /// <param name="Failed">Its first element that can't be converted, or -1.</param>
     /// <param name="Reason">Why not.</param>
     internal readonly record struct Segment(long Failed, string Reason);

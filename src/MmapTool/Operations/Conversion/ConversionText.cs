@@ -6,12 +6,12 @@ using MmapTool.Views;
 namespace MmapTool.Operations.Conversion;
 
 /// <summary>
-/// A conversion in place as a journal tells it: <c>convert [--cast-values MODE] [--shrink] [--header SPLICE] VIEW --to TYPE</c>, the view
-/// spelled from the bytes of the file up, so that it means the same elements whatever the header says meanwhile.
+/// A conversion in place as a journal tells it: <c>convert [--cast-values MODE] [--shrink] [--header SPLICE] VIEW --to TYPE</c>. The view is spelled from the
+/// bytes of the file up, so that it means the same elements whatever the header says meanwhile.
 /// </summary>
 /// <param name="View">The elements, as they were before the change.</param>
 /// <param name="To">The type they get.</param>
-/// <param name="Mode">What becomes of values that do not fit.</param>
+/// <param name="Mode">How values that do not fit are treated.</param>
 /// <param name="Shrinks">Whether the elements get smaller, and the file with them.</param>
 /// <param name="Header">The header that changes with them.</param>
 internal sealed record ConversionText(ViewExpression View, ElementType To, CastValues Mode, bool Shrinks, HeaderSplice? Header)
@@ -23,8 +23,8 @@ internal sealed record ConversionText(ViewExpression View, ElementType To, CastV
     private const string Infix = " --to ";
 
     /// <summary>
-    /// The mode by which the change is finished. truncate gave infinities onto floats in 0.1.0, as wrap does; now it refuses what would give any, before the first
-    /// value is changed, so that wrap makes the same of all that is left.
+    /// The mode by which the change is finished. In 0.1.0 truncate gave infinities onto floats, as wrap does. Now it refuses a change that would give any,
+    /// before the first value is changed. So wrap makes the same of all that is left.
     /// </summary>
     public CastValues FinishingMode => Mode == CastValues.Truncate && To.IsNumeric && !NumberRange.IsInteger(To) ? CastValues.Wrap : Mode;
 

@@ -20,7 +20,7 @@ public sealed class ConvertedExport
     /// <summary>Prepares it; reads and writes nothing.</summary>
     /// <param name="view">The view, of any layout.</param>
     /// <param name="to">The type that the elements get.</param>
-    /// <param name="mode">What becomes of values that do not fit.</param>
+    /// <param name="mode">How values that do not fit are treated.</param>
     /// <param name="format">Raw or npy; a view packed in Fortran order is written so as npy, which can say it.</param>
     /// <exception cref="ViewException">The types have nothing in common, or npy can't record the type.</exception>
     public ConvertedExport(MemoryView view, ElementType to, CastValues mode, ExportFormat format)
@@ -57,7 +57,7 @@ public sealed class ConvertedExport
 
     /// <summary>Reads, converts and writes, several blocks at once, each at its place. Large holes of a packed view become holes.</summary>
     /// <param name="file">Where to, with nothing written or allocated; not committed.</param>
-    /// <param name="limits">What may be used; the progress is in bytes of the view.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation; the progress is in bytes of the view.</param>
     /// <exception cref="ValueException">An element does not fit: the message names the first.</exception>
     /// <exception cref="MappedFileException">Either file can't be read or written.</exception>
     public void WriteTo(ReplacementFile file, WorkLimits limits)
@@ -91,7 +91,7 @@ public sealed class ConvertedExport
         ConversionCheck.Run(original, converter, limits with { Progress = null });
         pipe.Write(header.Span);
 
-        // What goes out in order is converted in order.
+        // One thread converts in order, because a pipe takes bytes in order.
         Scan(view, 0, InGroups(ScanShape.Of(view.ItemSize, limits)), (_, elements) => pipe.Write(elements), limits with { Threads = 1 });
         pipe.Flush();
     }

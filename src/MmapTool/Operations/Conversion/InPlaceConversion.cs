@@ -18,10 +18,12 @@ public static class InPlaceConversion
     /// <param name="path">The file, or a detached header.</param>
     /// <param name="view">The view, of the type that the values have now: any of a raw file, the whole of a container's member.</param>
     /// <param name="to">The type they get: of the same size, or with <paramref name="shrink"/> a smaller one.</param>
-    /// <param name="mode">What becomes of values that do not fit.</param>
+    /// <param name="mode">How values that do not fit are treated.</param>
     /// <param name="shrink">Whether the file may get shorter.</param>
     /// <param name="settings">Lock, journal, sync.</param>
-    /// <param name="limits">What may be used, its memory instead of the settings'; whether all values fit is checked by it first.</param>
+    /// <param name="limits">
+    /// Memory (instead of the settings'), threads, progress and cancellation. The check that all values fit comes first, under the same limits.
+    /// </param>
     /// <exception cref="ViewException">The view or the types can't be converted in place; nothing was written.</exception>
     /// <exception cref="ValueException">A value does not fit: the message names the first; nothing was written.</exception>
     /// <exception cref="MappedFileException">The file can't be opened, locked or written; it is as it was.</exception>
@@ -101,7 +103,7 @@ public static class InPlaceConversion
     private static ConversionChange.ChangedFile FileOf(ChangingFile file, WorkLimits limits) =>
         new(file.File.Path, file.File.Length, file.File.Mapping.SetLength, limits.Threads);
 
-    // What a header says about a member has to stay true, of all of it.
+    // A header has to stay true, of the whole of its member.
     private static HeaderSplice? HeaderOf(DataFile file, Layout layout, ElementType to)
     {
         if (!HasHeader(file, layout, to))

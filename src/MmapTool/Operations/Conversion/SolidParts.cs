@@ -6,7 +6,7 @@ namespace MmapTool.Operations.Conversion;
 /// <summary>The elements of a packed view that do not lie in holes of its file.</summary>
 internal static class SolidParts
 {
-    // What a shorter one saves is not worth a part of its own.
+    // A shorter hole saves too little to be worth a part of its own.
     private const long SmallestHole = 1 << 20;
 
     /// <summary>Them, as ranges of elements, in order; an element that lies only partly in a hole is among them.</summary>

@@ -1,8 +1,8 @@
 namespace MmapTool.Operations.Digest;
 
 /// <summary>
-/// The CRC of two pieces from the CRCs of each, so that pieces can be worked on at once: the first one's remainder times x to the bits of
-/// the second, in polynomials over GF(2) with reflected bits (bit 31 is x⁰), as zlib's crc32_combine.
+/// The CRC of two pieces from the CRCs of each, so that pieces can be worked on at once. The first one's remainder is multiplied by x to the bits of the
+/// second, in polynomials over GF(2) with reflected bits (bit 31 is x⁰), as in zlib's crc32_combine.
 /// </summary>
 internal static class CrcCombination
 {

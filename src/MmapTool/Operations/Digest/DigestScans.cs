@@ -67,7 +67,7 @@ internal struct CrcScan(DigestAlgorithm algorithm, int itemSize) : IBlockScan<Cr
         return true;
     }
 
-    /// <summary>What is known of a segment.</summary>
+    /// <summary>The digest of a segment.</summary>
     internal readonly record struct Piece(RunningDigest Digest, long Length)
     {
         private readonly Lazy<uint> crc = new(() => BinaryPrimitives.ReadUInt32BigEndian(Digest.Finish()));

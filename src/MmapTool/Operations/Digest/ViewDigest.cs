@@ -23,7 +23,7 @@ public static class ViewDigest
     /// <summary>The digest of the whole view.</summary>
     /// <param name="view">The view.</param>
     /// <param name="algorithm">How. CRCs are computed on all threads; the others are on one, as they must be.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <returns>The digest, most significant byte first.</returns>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -53,7 +53,7 @@ public static class ViewDigest
     /// <param name="algorithm">How.</param>
     /// <param name="size">Bytes of a block, at least one; the last may have fewer. A view without bytes has no blocks.</param>
     /// <param name="handler">Takes the digests.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Blocks(MemoryView view, DigestAlgorithm algorithm, long size, BlockDigestHandler handler, WorkLimits? limits = null)

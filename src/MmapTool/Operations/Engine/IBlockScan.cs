@@ -1,7 +1,7 @@
 namespace MmapTool.Operations.Engine;
 
-/// <summary>What is done with the blocks of a view. A struct, so that its calls are compiled in.</summary>
-/// <typeparam name="TPartial">What is known of a segment.</typeparam>
+/// <summary>The work on the blocks of a view. A struct, so that its calls are compiled in.</summary>
+/// <typeparam name="TPartial">The result of one segment.</typeparam>
 public interface IBlockScan<TPartial>
 {
     /// <summary>Starts a segment. Called from any thread.</summary>

@@ -6,7 +6,9 @@ namespace MmapTool.Operations.Engine;
 /// <summary>The same work on several threads, each of which takes what is next until nothing is left.</summary>
 internal static class ParallelWork
 {
-    /// <summary>Runs the work on this thread and others, and waits for all. What one of them throws is thrown here, and the others are told to stop.</summary>
+    /// <summary>
+    /// Runs the work on this thread and others, and waits for all. An exception of one of them is thrown here, and the others are told to stop.
+    /// </summary>
     /// <param name="threads">How many; 1 at least.</param>
     /// <param name="work">The work of one thread, which looks at the token between its parts.</param>
     /// <param name="cancellation">Tells all to stop.</param>

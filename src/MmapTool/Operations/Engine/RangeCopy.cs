@@ -4,15 +4,16 @@ namespace MmapTool.Operations.Engine;
 
 /// <summary>Copies a range of a file into a new file, by reads and writes of blocks that stay in the processor's cache.</summary>
 /// <remarks>
-/// Not through the mapping, nor in the kernel (copy_file_range, which copies page by page where nothing can be shared): while one thread writes, which
-/// takes the new file's lock, another one reads. More than two gain nothing. Holes are neither read nor written.
+/// Not through the mapping, nor in the kernel: copy_file_range copies page by page where nothing can be shared. While one thread writes, which takes the new
+/// file's lock, another one reads. More than two gain nothing. Holes are neither read nor written.
 /// </remarks>
 internal static class RangeCopy
 {
     private const int Block = 256 << 10;
     private const int MostThreads = 2;
 
-    // What one thread takes at once: files written in pieces that lie far apart are slower to read afterwards. Holes shorter than the second are filled.
+    // Portion is the bytes that one thread takes at once: files written in pieces that lie far apart are slower to read afterwards. Holes shorter than
+    // SmallestHole are filled.
     private const long Portion = 16 << 20;
     private const long SmallestHole = 64 << 10;
 
@@ -23,7 +24,7 @@ internal static class RangeCopy
     /// <param name="target">The new file; nothing has been allocated for it.</param>
     /// <param name="start">Where the range begins there.</param>
     /// <param name="paced">Whether a sync follows.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <exception cref="MappedFileException">The one can't be read, or the other not be written.</exception>
     public static void Run(MappedFile source, long offset, long length, ReplacementFile target, long start, bool paced, WorkLimits limits)
     {

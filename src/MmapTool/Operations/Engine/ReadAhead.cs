@@ -4,8 +4,8 @@ using MmapTool.Views;
 namespace MmapTool.Operations.Engine;
 
 /// <summary>
-/// Brings a range of a file from the disk into the page cache in the order of its bytes, on a thread of its own, for whoever reads it in another order:
-/// each of his short reads, which the kernel can't foresee, would wait for the disk.
+/// Brings a range of a file from the disk into the page cache in the order of its bytes, on a thread of its own. It serves a reader that goes in another
+/// order: each of its short reads, which the kernel can't foresee, would wait for the disk.
 /// </summary>
 internal sealed class ReadAhead : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class ReadAhead : IDisposable
         long offset = view.Layout.Start;
         long length = view.Layout.End - offset;
 
-        // A part of the machine's memory or the control group's limit. What is brought in must still be there when it is asked for.
+        // A part of the machine's memory or the control group's limit. The bytes brought in must still be there when they are asked for.
         return view.Source is MappedFile file && length >= Portion && length <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4
             && file.CachedShare(offset, length) < Cold
                 ? new(file, offset, length)

@@ -4,8 +4,8 @@ using MmapTool.Patching;
 namespace MmapTool.Operations.Engine;
 
 /// <summary>
-/// One scan: deals chunks of consecutive segments to threads in order, and joins them in order. So many may be ahead of the first
-/// that is not finished as there are threads to wait for it, and no more: what is kept is bounded whatever the view's size.
+/// One scan: deals chunks of consecutive segments to threads in order, and joins them in order. At most two chunks per thread may be claimed and not yet
+/// joined. This bounds memory whatever the view's size.
 /// </summary>
 internal sealed class ScanRun<TScan, TPartial> : IDisposable
     where TScan : struct, IBlockScan<TPartial>
@@ -44,7 +44,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         Scan = scan;
         segments = ((source.View.Count - 1) / shape.SegmentElements) + 1;
 
-        // What is known of a segment may be as large as the segment: half of the memory holds all that waits to be joined.
+        // The result of a segment may be as large as the segment: half of the memory holds all results that wait to be joined.
         long segmentBytes = Math.Min(shape.SegmentElements, source.View.Count) * source.View.ItemSize;
         long fitting = limits.Memory / (2L * ChunksAhead * source.Threads) / Math.Max(1, segmentBytes);
         perChunk = source.Threads == 1 || source.ComesFromDisk ? 1 : Math.Clamp(Math.Min(segments / (source.Threads * ChunksOfThread), fitting), 1, MostSegmentsOfChunk);
@@ -52,7 +52,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         room = new(source.Threads * ChunksAhead);
     }
 
-    /// <summary>What is done; shared by the threads.</summary>
+    /// <summary>The work on the blocks; shared by the threads.</summary>
     public TScan Scan;
 
     /// <summary>Works, on this thread and the others, until all is joined.</summary>
@@ -153,7 +153,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
         {
             if (ended || failure is not null || nextSegment == segments)
             {
-                // Whoever waits has to find out as well.
+                // The next thread that waits has to find out as well.
                 room.Release();
                 return false;
             }
@@ -242,7 +242,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             long segment = done.First + joinedSegments;
             long count = Math.Min(ZerosAtOnce, done.Count - joinedSegments);
 
-            // What has been cut off is no hole any more.
+            // Bytes that have been cut off are no hole any more.
             holes!.EnsureReaches(segment, count);
             if (!Scan.JoinZeros(segment, count, done.Partials[0]))
             {
@@ -285,7 +285,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
     /// <summary>Consecutive segments that are worked on.</summary>
     /// <param name="First">The first.</param>
     /// <param name="Count">How many.</param>
-    /// <param name="Partials">What is known of each, or of one where all are zeros.</param>
+    /// <param name="Partials">The result of each segment, or of one where all are zeros.</param>
     /// <param name="AreZeros">Whether they lie in a hole of the file.</param>
     private sealed record Finished(long First, long Count, TPartial[] Partials, bool AreZeros);
 }

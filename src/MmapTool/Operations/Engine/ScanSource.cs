@@ -12,7 +12,7 @@ namespace MmapTool.Operations.Engine;
 /// <param name="MappedWindow">Bytes of a mapped window.</param>
 /// <param name="BufferedWindow">Bytes of a buffered one.</param>
 /// <param name="ComesFromDisk">
-/// Whether some of it comes from the disk: then threads keep close together, so that the kernel sees one stream, reads ahead for it, and leaves large pages
+/// Whether some of it comes from the disk. Then threads keep close together, so that the kernel sees one stream, reads ahead for it, and leaves large pages
 /// in the cache.
 /// </param>
 internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSource Io, int Threads, int MappedWindow, int BufferedWindow, bool ComesFromDisk)
@@ -33,7 +33,7 @@ internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSourc
     /// <summary>Whether a look at the cache costs less than it can save.</summary>
     public bool IsLarge => File is not null && Reach(View) >= LargeWork;
 
-    /// <summary>What fits the view, the machine and the limits.</summary>
+    /// <summary>The source that fits the view, the machine and the limits.</summary>
     public static ScanSource Choose(MemoryView view, ScanShape shape, WorkLimits limits)
     {
         MappedFile? file = view.Source as MappedFile;
@@ -48,7 +48,7 @@ internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSourc
         {
             if (ProcessMemory.ControlGroupLimit() is { } limit && limit / 2 < memory)
             {
-                // What is mapped counts as in use and is hard to take back; what is only cached is easy.
+                // Mapped pages count as in use and are hard to take back; pages that are only cached are easy.
                 memory = limit / 2;
                 io = io == WindowSource.Auto && memory < WorkLimits.DefaultMemory / 2 ? WindowSource.Buffered : io;
                 threads = limits.Threads > 0 ? threads : memory < WorkLimits.DefaultMemory / 2 ? 1 : threads;

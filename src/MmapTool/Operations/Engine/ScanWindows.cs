@@ -178,7 +178,7 @@ internal sealed class ScanWindows : IDisposable
     // The hole that is known is the first at or after this.
     private long asked;
 
-    // What is cut off is no hole any more.
+    // Bytes that have been cut off are no hole any more.
     private ReadOnlySpan<byte> Zeros(long end, int length)
     {
         source.File!.EnsureReaches(end);

@@ -8,7 +8,7 @@ namespace MmapTool.Operations.Engine;
 /// <param name="segmentBytes">Bytes of a segment.</param>
 internal readonly struct StreamScan(Stream target, int itemSize, int segmentBytes) : IBlockScan<StreamScan.Segment>
 {
-    /// <summary>What a thread has gathered.</summary>
+    /// <summary>The bytes that a thread has gathered.</summary>
     internal struct Segment
     {
         public byte[] Bytes;

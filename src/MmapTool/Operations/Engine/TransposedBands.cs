@@ -14,7 +14,7 @@ internal static class TransposedBands
     /// <param name="read">Reads the memory.</param>
     /// <param name="layout">The layout.</param>
     /// <param name="target">The stream.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     public static void Run(RangeRead read, Layout layout, Stream target, WorkLimits limits)
     {
         int itemSize = layout.ItemSize;

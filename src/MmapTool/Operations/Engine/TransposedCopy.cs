@@ -5,8 +5,8 @@ namespace MmapTool.Operations.Engine;
 
 /// <summary>Writes the elements of a transposed layout to a new file in C order: tile by tile, each read, turned round and written by one thread.</summary>
 /// <remarks>
-/// Each byte is read once and written once, in segments as long as the memory allows: of a tile of b bytes about the root of b on both sides, and longer
-/// where they are written. So it is as fast under a small budget as it can be, and as large as the file may be.
+/// Each byte is read once and written once, in segments as long as the memory allows. In a tile of b bytes they are about the root of b on both sides, and
+/// longer where they are written. So it is as fast under a small budget as it can be, and as large as the file may be.
 /// </remarks>
 internal static class TransposedCopy
 {
@@ -18,7 +18,7 @@ internal static class TransposedCopy
     // A write takes several times as long to begin as a read, and takes the file from the other threads meanwhile.
     private const double Weight = 0.25;
 
-    // What one call writes: with more, the other threads wait longer for the file.
+    // The most bytes that one call writes: with more, the other threads wait longer for the file.
     private const int LongestWrite = 1 << 20;
 
     /// <summary>Writes all elements.</summary>
@@ -28,7 +28,7 @@ internal static class TransposedCopy
     /// <param name="start">Where the first element goes.</param>
     /// <param name="sparse">The file that is read, where it has holes and the new file is one: what lies in the former is not written.</param>
     /// <param name="paced">Whether a sync follows.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <exception cref="MappedFileException">The one can't be read, or the other not be written.</exception>
     public static void Run(RangeRead read, Transposition transposition, ReplacementFile target, long start, MappedFile? sparse, bool paced, WorkLimits limits)
     {

@@ -4,8 +4,8 @@ using MmapTool.Views;
 namespace MmapTool.Operations.Engine;
 
 /// <summary>
-/// A tile of a transposition, for one thread: as it is written, and a part of it as it is read, so small that it stays in the processor's cache while it is
-/// turned round.
+/// A tile of a transposition, for one thread, as it is written. Beside it a part of the tile as it is read, so small that it stays in the processor's cache
+/// while it is turned round.
 /// </summary>
 internal sealed class TransposedTile : IDisposable
 {

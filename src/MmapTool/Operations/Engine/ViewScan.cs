@@ -10,8 +10,8 @@ public static class ViewScan
     /// <param name="view">The view.</param>
     /// <param name="order">In which order elements are numbered.</param>
     /// <param name="shape">How they are cut.</param>
-    /// <param name="scan">What is done with them.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="scan">The work on them.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Run<TScan, TPartial>(MemoryView view, ScanOrder order, ScanShape shape, ref TScan scan, WorkLimits limits)

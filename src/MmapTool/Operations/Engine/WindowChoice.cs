@@ -1,10 +1,10 @@
 namespace MmapTool.Operations.Engine;
 
 /// <summary>
-/// Which way of getting windows is the faster one here, by measuring both: from a window to the next, its use included. What a mapping costs is
-/// mostly paid when its pages are touched, and differs by ten times with the size of the cache's pages and with what is below the kernel
-/// (measured in a virtual machine, 512 MiB: 19 ms to add up what is mapped by pages of 2 MiB, 190 by pages of 4 KiB, and 50 to read it and add it
-/// up). It may change along a file.
+/// Which way of getting windows is the faster one here, by measuring both: from a window to the next, its use included. The cost of a mapping is mostly paid
+/// when its pages are touched. It differs by ten times with the size of the cache's pages and with the layers below the kernel. Measured in a virtual
+/// machine, on 512 MiB: 19 ms to add up bytes mapped by pages of 2 MiB, 190 ms by pages of 4 KiB. Reading them and adding them up took 50 ms. It may change
+/// along a file.
 /// </summary>
 internal sealed class WindowChoice
 {
@@ -13,8 +13,9 @@ internal sealed class WindowChoice
     private const int TurnWindows = 4;
     private const int Turns = 4;
 
-    // What is found holds for so many bytes, and for the longer the oftener it is found and the clearer it was; or until a stretch of windows takes
-    // so many times as long on the whole as it did, or as the other way did: one window alone does whenever the thread is interrupted.
+    // A decision is kept for `settled` bytes, and for 16 turns at least. Each trial doubles `settled`, or takes it four times where it is clear, up to 1 GiB.
+    // A stretch of windows ends a decision early where it takes `Worse` times as long as its way did, or `WorseThanOther` times as long as the other way did.
+    // One window alone is no sign: it takes that long whenever the thread is interrupted.
     private const long LeastSettled = 16L << 20;
     private const long LeastSettledTurns = 16;
     private const long MostSettled = 1L << 30;

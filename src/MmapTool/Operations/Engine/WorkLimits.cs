@@ -2,7 +2,7 @@ using MmapTool.Memory;
 
 namespace MmapTool.Operations.Engine;
 
-/// <summary>What a bulk operation may use, and whom it tells.</summary>
+/// <summary>The limits of a bulk operation (threads, memory, way of reading), and whom it tells its progress.</summary>
 public sealed record WorkLimits
 {
     /// <summary>The resident budget where nothing else is asked for: 256 MiB.</summary>

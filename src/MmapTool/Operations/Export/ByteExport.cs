@@ -16,7 +16,7 @@ public static class ByteExport
     /// <param name="view">The view.</param>
     /// <param name="target">The stream; it is not flushed.</param>
     /// <param name="options">The header and the order; nothing else of it is used.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <param name="direct">Moves packed bytes to the stream in a way of its own, as far as it can, and gives what is left; none for none.</param>
     /// <exception cref="MappedFileException">The view can't be read, or the stream not be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

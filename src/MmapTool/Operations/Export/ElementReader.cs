@@ -22,7 +22,7 @@ internal abstract class ElementReader(Layout layout)
 
     /// <summary>How threads read the elements, each through windows of its own; <see langword="null"/> where this reader serves them all.</summary>
     /// <param name="perBlock">Elements that each of them reads at once.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     public virtual ScanSource? Source(int perBlock, WorkLimits limits) => null;
 
     /// <summary>Another layout over the same memory.</summary>

@@ -1,6 +1,6 @@
 namespace MmapTool.Operations.Export;
 
-/// <summary>What a view is written as.</summary>
+/// <summary>The format that a view is written in.</summary>
 public enum ExportFormat
 {
     /// <summary>As Python prints a list, wrapped and aligned as NumPy does: a Python literal unless summarised.</summary>

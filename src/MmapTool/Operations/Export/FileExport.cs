@@ -16,7 +16,7 @@ public static class FileExport
     /// <param name="target">The new file, with nothing written or allocated; it is not committed.</param>
     /// <param name="options">Its header and order; nothing else of it is used.</param>
     /// <param name="synced">Whether it will be made durable: what is written is then sent on to the device meanwhile.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <returns>Bytes of the file.</returns>
     /// <exception cref="MappedFileException">The view can't be read, or the file not be written: the disk is full or failing.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

@@ -21,7 +21,7 @@ internal sealed partial class ListText<TText>
         }
     }
 
-    // What an element costs beside its digits: no calls, and no look at the buffer.
+    // Beside its digits an element costs no calls, and no look at the buffer.
     private void WriteRun(scoped ReadOnlySpan<byte> elements, int first, int count, ref TextBuffer output)
     {
         int rank = cursor.Rank;

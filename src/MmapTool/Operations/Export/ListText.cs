@@ -4,8 +4,8 @@ using MmapTool.Text;
 namespace MmapTool.Operations.Export;
 
 /// <summary>
-/// Nested lists over many lines, laid out as NumPy's <c>array2string(separator=', ')</c> does: elements right-aligned to one width,
-/// rows wrapped, a space of indent a depth, and one blank line more between blocks for each further dimension.
+/// Nested lists over many lines, laid out as NumPy's <c>array2string(separator=', ')</c> does. Elements are right-aligned to one width, rows are wrapped, and
+/// a space of indent is added for each depth. Between blocks there is one blank line more for each further dimension.
 /// </summary>
 internal sealed partial class ListText<TText> : LineWriter
     where TText : struct, IElementText

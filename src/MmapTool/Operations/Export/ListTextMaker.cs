@@ -6,8 +6,8 @@ using MmapTool.Views;
 namespace MmapTool.Operations.Export;
 
 /// <summary>
-/// Decides how a list is printed: a scalar bare; what fits in one line in one line, as Python does; everything else laid out over
-/// lines, to the width of the widest element.
+/// Decides how a list is printed. A scalar is bare. A list that fits in one line is in one line, as Python prints it. Everything else is laid out over lines,
+/// to the width of the widest element.
 /// </summary>
 internal readonly struct ListTextMaker : ITextVisitor<BlockExport>
 {

@@ -168,7 +168,7 @@ internal sealed class OrderedBlocks : IThreadPoolWorkItem, IDisposable
 
     private void Make(TextBlock block, ref BlockFormatter? formatter)
     {
-        // Whatever goes wrong is told when it is the block's turn, so that everything before it is written.
+        // A failure is told when it is the block's turn, so that everything before it is written.
         try
         {
             block.Failure = null;

@@ -14,7 +14,7 @@ internal abstract class TextBlocks
     /// <summary>Bytes of the view in this many blocks.</summary>
     public abstract long BytesOf(long blocks);
 
-    /// <summary>What makes the text of blocks, one at a time: one a thread.</summary>
+    /// <summary>A new formatter for one thread, which makes the text of blocks, one at a time.</summary>
     public abstract BlockFormatter NewFormatter();
 
     /// <summary>Takes a finished block: one at a time, in order.</summary>

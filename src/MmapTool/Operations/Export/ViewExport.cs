@@ -18,7 +18,7 @@ public static class ViewExport
 
     /// <summary>Writes a view to a pipe, flushing about every MiB. Stops when the reader has completed.</summary>
     /// <param name="view">The view.</param>
-    /// <param name="format">What to write it as.</param>
+    /// <param name="format">The format to write it in.</param>
     /// <param name="output">The pipe; it is flushed but not completed.</param>
     /// <param name="options">How; the defaults where left out.</param>
     /// <param name="progress">Told after every flush how many of the view's bytes are done.</param>
@@ -76,7 +76,7 @@ public static class ViewExport
         return Encoding.ASCII.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 
-    // What has no text, or no bytes, of its own.
+    // The view as it is exported: elements that have no text, or no bytes, of their own become numbers.
     private static MemoryView Plain(MemoryView view, ExportFormat format) =>
         format is ExportFormat.Text or ExportFormat.Json or ExportFormat.Csv ? view.Shown() : view.Stored();
 
@@ -194,7 +194,7 @@ public static class ViewExport
         }
     }
 
-    // What is small is written before another thread would have begun.
+    // A small view is written before another thread would have begun.
     private static TextBlocks? Threads(BlockExport export, ExportOptions options) =>
         ThreadsOf(options) > 1 && export.Blocks(options) is { Count: >= LeastBlocks } blocks ? blocks : null;
 

@@ -35,7 +35,7 @@ internal sealed class BitPattern
     /// <summary>The bits that count.</summary>
     public byte[] Mask { get; }
 
-    /// <summary>What must not be all 0.</summary>
+    /// <summary>The groups of bits that must not be all 0.</summary>
     public SomeBits[] Some { get; }
 
     /// <summary>A match begins at a multiple of this: 1 for bytes and text, the item size for values.</summary>
@@ -50,7 +50,7 @@ internal sealed class BitPattern
     /// <summary>For an exact pattern, the longest border of each of its beginnings (Knuth, Morris and Pratt). Made when it is needed.</summary>
     public int[] Borders => borders ??= BordersOf(Bits);
 
-    /// <summary>What a pattern is in elements of a type.</summary>
+    /// <summary>The bits of a pattern in elements of a type.</summary>
     /// <exception cref="ValueException">A value does not fit the type, or the pattern is too long.</exception>
     public static BitPattern Of(Pattern pattern, ElementType type) => pattern switch
     {

@@ -6,7 +6,7 @@ namespace MmapTool.Operations.Search;
 /// <summary>Places of a block where a pattern may begin, compared with the whole of it one after the other.</summary>
 internal ref struct Candidates
 {
-    // What is compared at once. The cost of a candidate is counted in these.
+    // Bytes that are compared at once. The cost of a candidate is counted in chunks of this length.
     private const int Chunk = 32;
 
     private readonly BitPattern pattern;

@@ -24,8 +24,8 @@ internal readonly record struct SomeBits(int Place, byte[] Bits)
 }
 
 /// <summary>
-/// Which bits of an element say that it equals a value: all of them, but for floats, where 0 equals -0 and any NaN any other, for
-/// booleans, where all bytes but 0 are true, for bits of integers, whose other bits do not count, and for the bytes of a record that belong to no field.
+/// Which bits of an element say that it equals a value: all of them, with exceptions. Floats: 0 equals -0, and any NaN any other. Booleans: all bytes but 0
+/// are true. Bits of integers: the other bits do not count. Records: bytes that belong to no field do not count.
 /// </summary>
 internal static class ElementBits
 {

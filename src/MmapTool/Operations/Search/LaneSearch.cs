@@ -5,13 +5,13 @@ using System.Runtime.Intrinsics;
 namespace MmapTool.Operations.Search;
 
 /// <summary>
-/// Looks through packed elements for a pattern, a vector of lanes at a time: two lanes of the pattern are compared at every place, and the
-/// whole pattern where both are there.
+/// Looks through packed elements for a pattern, a vector of lanes at a time. Two lanes of the pattern are compared at every place, and the whole pattern
+/// where both are there.
 /// </summary>
 /// <remarks>
-/// The platform's IndexOf looks for the first and the last element of a value and has neither masks nor a bound on what comparing costs:
-/// where both are as common as zeros in a sparse file it takes time by the square. Here comparing an exact pattern may cost as much as
-/// looking; from there on the rest of the block is left to <see cref="LinearSearch"/>.
+/// The platform's IndexOf looks for the first and the last element of a value. It has neither masks nor a bound on the cost of comparing: where both are as
+/// common as zeros in a sparse file it takes time by the square. Here comparing an exact pattern may cost as much as looking; from there on the rest of the
+/// block is left to <see cref="LinearSearch"/>.
 /// </remarks>
 /// <typeparam name="T">A lane: an unsigned integer; the item size of a view is a multiple of its size.</typeparam>
 internal sealed class LaneSearch<T> : ILaneSearch

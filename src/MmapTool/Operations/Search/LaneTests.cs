@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace MmapTool.Operations.Search;
 
-/// <summary>What a lane must be: <c>(x &amp; Mask) == Bits</c> and <c>(x &amp; Some) != None</c>; where nothing is asked of Some, None is what can't be.</summary>
+/// <summary>
+/// The condition on a lane x: <c>(x &amp; Mask) == Bits</c> and <c>(x &amp; Some) != None</c>. Where nothing is asked of Some, None is a value that can't be.
+/// </summary>
 internal readonly record struct Lane<T>(T Mask, T Bits, T Some, T None)
     where T : unmanaged, IBinaryInteger<T>
 {

@@ -18,7 +18,7 @@ internal static class LinearSearch
         ReadOnlySpan<byte> bits = pattern.Bits;
         ReadOnlySpan<int> borders = pattern.Borders;
 
-        // Whoever begins last ends so much later.
+        // The match that begins last ends a pattern's length later.
         ReadOnlySpan<byte> text = elements[..(int)Math.Min(elements.Length, (long)to + bits.Length - 1)];
         int same = 0;
         for (int index = from; index < text.Length; index++)

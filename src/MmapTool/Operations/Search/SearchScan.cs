@@ -4,7 +4,7 @@ namespace MmapTool.Operations.Search;
 
 /// <summary>Looks for a pattern in the blocks of a view, and gives its matches on in order.</summary>
 /// <param name="search">The search.</param>
-/// <param name="pattern">What it looks for.</param>
+/// <param name="pattern">The pattern that it looks for.</param>
 /// <param name="itemSize">Bytes of an element.</param>
 /// <param name="segmentElements">Elements of a segment.</param>
 /// <param name="most">Matches wanted.</param>

@@ -15,10 +15,10 @@ public delegate void MatchHandler(ReadOnlySpan<long> positions);
 
 /// <summary>Finds bytes, text and values in a view of any size and layout.</summary>
 /// <remarks>
-/// Bytes and text are looked for at every byte of the view's elements in C order, packed: of a view that is packed in C order those are the
-/// bytes of its range, of any other a match may lie scattered in memory. Values are looked for at every element, a run of them in C order
-/// too, and so across the ends of rows. Matches may overlap: all are found. Floats are equal by value: 0 is -0, and any NaN is any other; a
-/// number means the element nearest to it, as in an edit.
+/// Bytes and text are looked for at every byte of the view's elements in C order, packed. Of a view that is packed in C order those are the bytes of its
+/// range. Of any other view a match may lie scattered in memory. Values are looked for at every element, a run of them in C order too, and so across the ends
+/// of rows. Matches may overlap: all are found. Floats are equal by value: 0 is -0, and any NaN is any other; a number means the element nearest to it, as in
+/// an edit.
 /// </remarks>
 public static class ViewSearch
 {
@@ -28,10 +28,10 @@ public static class ViewSearch
 
     /// <summary>Finds a pattern.</summary>
     /// <param name="view">Where.</param>
-    /// <param name="pattern">What.</param>
+    /// <param name="pattern">The pattern to look for.</param>
     /// <param name="handler">Takes the matches in order, one call at a time, on any thread.</param>
     /// <param name="most">Where to stop: the first so many matches are found.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <returns>How many were found.</returns>
     /// <exception cref="ValueException">The pattern holds a value that does not fit the view's type, or is too long.</exception>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
@@ -41,9 +41,9 @@ public static class ViewSearch
 
     /// <summary>Counts the places where a pattern is.</summary>
     /// <param name="view">Where.</param>
-    /// <param name="pattern">What.</param>
+    /// <param name="pattern">The pattern to look for.</param>
     /// <param name="most">Where to stop.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <exception cref="ValueException">The pattern holds a value that does not fit the view's type, or is too long.</exception>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

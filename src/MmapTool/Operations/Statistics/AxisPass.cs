@@ -4,8 +4,8 @@ using MmapTool.Views;
 namespace MmapTool.Operations.Statistics;
 
 /// <summary>
-/// A walk over elements of a view, laid so that the reduced axis stands between the axes of the groups and those of the columns: groups of
-/// <see cref="Length"/> rows of <see cref="Width"/> elements, of which every column comes to one element of the result.
+/// A walk over elements of a view, laid so that the reduced axis stands between the axes of the groups and those of the columns. It has groups of
+/// <see cref="Length"/> rows of <see cref="Width"/> elements. Every column of a group comes to one element of the result.
 /// </summary>
 /// <param name="Layout">Its elements, axes in that order.</param>
 /// <param name="Length">The length of the reduced axis.</param>
@@ -16,10 +16,11 @@ namespace MmapTool.Operations.Statistics;
 internal sealed record AxisPass(
     Layout Layout, long Length, int Width, ImmutableArray<(long Length, long Step)> Groups, long Origin, ImmutableArray<(long Length, long Step)> ColumnAxes)
 {
-    // Rows of two pages: a tile of columns is read in pieces of whole pages, but for a line, so that rows do not fall on one another in the cache.
+    // Bytes of a row: two pages and a line. A tile of columns is read in pieces of whole pages, but for the line, so that rows do not fall on one another in
+    // the cache.
     public const int WidthBytes = 8192 + 64;
 
-    // What is known of a column is many times as large as a small element of it.
+    // The most columns: the moments of a column are many times as large as a small element of it.
     private const int WidestColumns = 2048;
 
     // Fewer elements than this in a row cost more to set out on than to add up: then columns are gathered, whichever way they lie.

@@ -10,7 +10,7 @@ internal static class AxisReduction
     /// <summary>Reduces it.</summary>
     /// <param name="view">A view of numbers.</param>
     /// <param name="axis">The axis, from 0.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     public static AxisStatistics Run(MemoryView view, int axis, WorkLimits limits)
     {
         ImmutableArray<long> shape = view.Shape.RemoveAt(axis);

@@ -5,8 +5,8 @@ using MmapTool.Views.Elements;
 namespace MmapTool.Operations.Statistics;
 
 /// <summary>
-/// A pass along an axis. Each chunk is measured by the block in which it begins, and merged into what is known of its columns in the order of
-/// the rows, so that results do not hang on where blocks and segments end.
+/// A pass along an axis. Each chunk is measured by the block in which it begins, and merged into the moments of its columns in the order of the rows. So
+/// results do not hang on where blocks and segments end.
 /// </summary>
 internal readonly struct AxisScan<TMoments, TMeasure>(AxisPass pass, AxisShape shape, TMeasure measure, AxisStatistics results)
     : IBlockScan<AxisSegment<TMoments>>

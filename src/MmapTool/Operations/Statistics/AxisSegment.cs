@@ -1,6 +1,6 @@
 namespace MmapTool.Operations.Statistics;
 
-/// <summary>What a segment of a pass along an axis comes to: the rest of a group begun before it, whole groups, and the beginning of one.</summary>
+/// <summary>The results of a segment of a pass along an axis: the rest of a group begun before it, whole groups, and the beginning of one.</summary>
 internal sealed class AxisSegment<TMoments>(int width)
     where TMoments : struct, IMoments<TMoments>
 {

@@ -1,6 +1,6 @@
 namespace MmapTool.Operations.Statistics;
 
-/// <summary>What segments of zeros of a pass along an axis come to, without walking them: a chunk of zeros is measured once.</summary>
+/// <summary>The results of segments of zeros of a pass along an axis, without walking them: a chunk of zeros is measured once.</summary>
 /// <param name="pass">The pass.</param>
 /// <param name="shape">How it is cut.</param>
 /// <param name="measure">Measures a chunk.</param>

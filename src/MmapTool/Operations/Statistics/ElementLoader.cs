@@ -7,8 +7,8 @@ namespace MmapTool.Operations.Statistics;
 internal static class ElementLoader
 {
     /// <summary>
-    /// Elements of a chunk, which a kernel takes at once: few enough to stay in the first-level cache between two passes, and for the sums
-    /// within a kernel not to overflow.
+    /// Elements of a chunk, which a kernel takes at once. They are few enough to stay in the first-level cache between two passes, and for the sums within a
+    /// kernel not to overflow.
     /// </summary>
     public static int ChunkElements(ElementType type) => type.Kind is ElementKind.Float8E4M3FN or ElementKind.Float8E5M2 ? 4096
         : type.Kind is ElementKind.Complex ? 1024

@@ -5,9 +5,8 @@ using System.Runtime.Intrinsics;
 namespace MmapTool.Operations.Statistics;
 
 /// <summary>
-/// The moments of the columns of rows of f4 or f8, eight columns at a time down some rows, so that nothing is laid out anew and memory is read
-/// almost in its order. The same sums in the same order for a column wherever it stands. Own vector code, for the reasons of
-/// <see cref="FloatKernels"/>.
+/// The moments of the columns of rows of f4 or f8, eight columns at a time down some rows. So nothing is laid out anew, and memory is read almost in its
+/// order. The same sums in the same order for a column wherever it stands. Own vector code, for the reasons of <see cref="FloatKernels"/>.
 /// </summary>
 internal static class FloatColumns
 {
@@ -24,7 +23,7 @@ internal static class FloatColumns
 
     /// <summary>Measures all columns.</summary>
     /// <param name="elements">Packed rows.</param>
-    /// <param name="columns">What is known of each column, which the rows are merged into.</param>
+    /// <param name="columns">The moments of each column, which the rows are merged into.</param>
     /// <param name="scratch">For columns with numbers that are not finite.</param>
     public static void Measure<T>(ReadOnlySpan<T> elements, Span<FloatMoments> columns, StatisticsScratch scratch)
         where T : unmanaged, IFloatingPointIeee754<T>

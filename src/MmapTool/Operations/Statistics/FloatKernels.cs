@@ -5,9 +5,8 @@ namespace MmapTool.Operations.Statistics;
 
 /// <summary>
 /// The moments of f4 and f8 in one pass over a chunk, or two where one would lose digits. Own vector code: of the platform's, each of
-/// minimum, maximum, sum and sum of squares is a pass of its own, and none of them widens f4 on the way. The vectors are of 256 bits on every
-/// machine, and no multiplication is fused with an addition where that would round once instead of twice, so that every machine comes to the same
-/// last bit.
+/// minimum, maximum, sum and sum of squares is a pass of its own, and none of them widens f4 on the way. The vectors are of 256 bits on every machine. No
+/// multiplication is fused with an addition where that would round once instead of twice. So every machine comes to the same last bit.
 /// </summary>
 internal static class FloatKernels
 {

@@ -21,7 +21,7 @@ internal readonly struct HistogramCount : IBlockScan<HistogramCount.Worker?>
     /// <param name="range">That of its finite elements.</param>
     /// <param name="others">How many are not finite.</param>
     /// <param name="count">How many bins.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     public static Histogram Run(MemoryView view, FiniteRange range, long others, int count, WorkLimits limits)
     {
         HistogramCount scan = new(view.ElementType, HistogramBins.Between(view.ElementType, range, count));

@@ -6,7 +6,7 @@ namespace MmapTool.Operations.Statistics;
 
 /// <summary>
 /// The exact moments of integers of 8, 16 and 32 bits in one pass over a chunk. Own vector code: the platform's sums are in the type of
-/// the elements, and wrap round. What is left over, and all on a machine without these instructions, is added one by one.
+/// the elements, and wrap round. Elements that fill no vector, and all on a machine without these instructions, are added one by one.
 /// </summary>
 internal static class IntegerKernels
 {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MmapTool.Operations.Statistics;
 
 /// <summary>
-/// Moments of integers, all of them exact, so that mean and deviation are rounded once at the end. No sum of elements or of their squares
-/// can overflow: a view has fewer than 2^63 bytes, so 128 bits hold the sum and 192 bits the squares of 64-bit integers.
+/// Moments of integers, all of them exact, so that mean and deviation are rounded once at the end. No sum of elements or of their squares can overflow. A
+/// view has fewer than 2^63 bytes, so 128 bits hold the sum and 192 bits the squares of 64-bit integers.
 /// </summary>
 internal struct IntegerMoments : IMoments<IntegerMoments>
 {

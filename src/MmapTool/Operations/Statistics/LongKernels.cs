@@ -5,8 +5,8 @@ using MmapTool.Vectors;
 namespace MmapTool.Operations.Statistics;
 
 /// <summary>
-/// The exact moments of 64-bit integers: a pass for the extremes and the sum, and one for the squares, as vectors where the elements of a
-/// chunk lie within 2^32 of each other (as counters and times do), else one by one in 192 bits. The platform has no such sums.
+/// The exact moments of 64-bit integers: a pass for the extremes and the sum, and one for the squares. The squares are added as vectors where the elements of
+/// a chunk lie within 2^32 of each other (as counters and times do), else one by one in 192 bits. The platform has no such sums.
 /// </summary>
 internal static class LongKernels
 {

@@ -12,7 +12,7 @@ internal struct MomentsScan<TMoments, TMeasure>(ElementType type, TMeasure measu
     private readonly ScratchPool pool = new();
     private TMoments moments = default;
 
-    /// <summary>What the elements came to.</summary>
+    /// <summary>The statistics of all elements.</summary>
     public readonly StatisticsCell Finish() => moments.Finish(measure.Bias);
 
     /// <summary>The range of the finite ones.</summary>

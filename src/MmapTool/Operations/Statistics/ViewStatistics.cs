@@ -16,7 +16,7 @@ public static class ViewStatistics
 
     /// <summary>The statistics of all elements.</summary>
     /// <param name="view">A view of numbers.</param>
-    /// <param name="limits">What may be used.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <exception cref="ViewException">The elements are no numbers.</exception>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -30,7 +30,7 @@ public static class ViewStatistics
     /// <summary>The statistics along an axis: of the elements that differ in its index alone, for every other index.</summary>
     /// <param name="view">A view of numbers.</param>
     /// <param name="axis">The axis; negative ones count from the end.</param>
-    /// <param name="limits">What may be used. A result beyond a quarter of the memory is kept in a temporary file.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation. A result beyond a quarter of the memory is kept in a temporary file.</param>
     /// <returns>The results, to be disposed.</returns>
     /// <exception cref="ViewException">The elements are no numbers, or there is no such axis.</exception>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
@@ -51,12 +51,12 @@ public static class ViewStatistics
     }
 
     /// <summary>
-    /// The statistics of all elements, and how they are spread: bins of equal width between the least and the greatest finite element, each
-    /// with its lower edge and without its upper one, but for the last (<c>numpy.histogram</c>).
+    /// The statistics of all elements, and how they are spread. Bins have equal width between the least and the greatest finite element. Each has its lower
+    /// edge and not its upper one, but for the last (<c>numpy.histogram</c>).
     /// </summary>
     /// <param name="view">A view of numbers that are not complex.</param>
     /// <param name="bins">How many bins, 1 to <see cref="MaximumBins"/>.</param>
-    /// <param name="limits">What may be used. Progress counts the bytes of the view twice, for they are read twice.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation. Progress counts the bytes of the view twice, for they are read twice.</param>
     /// <exception cref="ViewException">The elements are no numbers, or complex.</exception>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

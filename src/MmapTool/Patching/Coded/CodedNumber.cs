@@ -52,7 +52,7 @@ internal static class CodedNumber
     /// <summary>Brings a number into a type.</summary>
     /// <param name="type">Any type of numbers.</param>
     /// <param name="value">The number.</param>
-    /// <param name="mode">What becomes of it where it does not fit.</param>
+    /// <param name="mode">How a number that does not fit is treated.</param>
     /// <param name="position">The element, for errors.</param>
     /// <param name="sum">How the number came about, for errors; null for a number that was not computed.</param>
     /// <param name="element">The element. Of bits of an integer, the other bits stay.</param>

@@ -6,8 +6,8 @@ using MmapTool.Views;
 namespace MmapTool.Patching.Coded;
 
 /// <summary>
-/// Assignments, plain and augmented, where one of the two sides is in a code of its own: each result is worked out exactly and then brought into the type of the
-/// left side, by the rules of <see cref="ExactOperation"/> and <see cref="ElementConversion"/>.
+/// Assignments, plain and augmented, where one of the two sides is in a code of its own. Each result is worked out exactly and then brought into the type of
+/// the left side, by the rules of <see cref="ExactOperation"/> and <see cref="ElementConversion"/>.
 /// </summary>
 internal static class CodedOperation
 {
@@ -15,9 +15,9 @@ internal static class CodedOperation
     /// <param name="operation">The operation, defined for the type.</param>
     /// <param name="type">The type of the left side.</param>
     /// <param name="left">Packed elements in the type's own order; they become the results. Of bits of integers the other bits stay.</param>
-    /// <param name="operand">What the right sides are.</param>
+    /// <param name="operand">The operand that gives the right sides.</param>
     /// <param name="right">As many packed elements of the operand.</param>
-    /// <param name="mode">What becomes of results that do not fit.</param>
+    /// <param name="mode">How results that do not fit are treated.</param>
     /// <exception cref="ElementException">A result does not fit: the first such one.</exception>
     public static void Apply(EditOperator operation, ElementType type, Span<byte> left, Operand operand, ReadOnlySpan<byte> right, CastValues mode)
     {
@@ -58,7 +58,7 @@ internal static class CodedOperation
     /// <param name="source">Packed elements in the type's own order.</param>
     /// <param name="to">The type to be.</param>
     /// <param name="destination">As many packed elements of that type, in its own order.</param>
-    /// <param name="mode">What becomes of values that do not fit.</param>
+    /// <param name="mode">How values that do not fit are treated.</param>
     /// <exception cref="ElementException">A value does not fit: the first such one.</exception>
     public static void Convert(ElementType from, ReadOnlySpan<byte> source, ElementType to, Span<byte> destination, CastValues mode)
     {

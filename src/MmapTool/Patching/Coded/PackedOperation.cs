@@ -60,7 +60,7 @@ internal static class PackedOperation
     /// <param name="source">Packed elements in the type's own order.</param>
     /// <param name="to">The type of the groups.</param>
     /// <param name="groups">Room for them.</param>
-    /// <param name="mode">What becomes of values that do not fit.</param>
+    /// <param name="mode">How values that do not fit are treated.</param>
     /// <exception cref="ElementException">A value does not fit: the first such one.</exception>
     public static void Pack(ElementType from, ReadOnlySpan<byte> source, ElementType to, Span<byte> groups, CastValues mode)
     {

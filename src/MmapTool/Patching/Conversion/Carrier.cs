@@ -42,7 +42,7 @@ internal enum Carrier
     Double,
 }
 
-/// <summary>What is known of carriers.</summary>
+/// <summary>Facts about carriers: which one a type has, and its size.</summary>
 internal static class Carriers
 {
     /// <summary>The carrier of a type's numbers.</summary>

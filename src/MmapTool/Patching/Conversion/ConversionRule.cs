@@ -40,10 +40,10 @@ internal sealed class ConversionRule
         }
     }
 
-    /// <summary>What the elements are brought into.</summary>
+    /// <summary>The carrier that the elements are brought into.</summary>
     public Carrier Source { get; }
 
-    /// <summary>What they leave in.</summary>
+    /// <summary>The carrier that they leave in.</summary>
     public Carrier Target { get; }
 
     /// <summary>Whether integers are held against <see cref="Least"/> and <see cref="Greatest"/>.</summary>
@@ -102,8 +102,8 @@ internal sealed class ConversionRule
     };
 
     /// <summary>
-    /// Half a step beyond the largest finite value of a float type. What lies on it is rounded to the even neighbour, which for all but
-    /// e4m3fn is beyond; there it is the largest, and just the bound itself is left to the exact rules.
+    /// Half a step beyond the largest finite value of a float type. A value on the bound is rounded to the even neighbour, which for all but e4m3fn is beyond
+    /// the type. There it is the largest, and just the bound itself is left to the exact rules.
     /// </summary>
     public static double OverflowBound(ElementType type)
     {

@@ -27,7 +27,7 @@ internal sealed class ElementConverter
     /// <summary>The type they get.</summary>
     public ElementType To { get; }
 
-    /// <summary>What becomes of values that do not fit.</summary>
+    /// <summary>How values that do not fit are treated.</summary>
     public CastValues Mode { get; }
 
     /// <summary>How many elements make one of the other type: packed groups hold several numbers.</summary>

@@ -6,8 +6,8 @@ using MmapTool.Views.Elements;
 namespace MmapTool.Patching.Conversion;
 
 /// <summary>
-/// Blocks of the small floats that the platform lacks, from and to the bits of f4: to nearest, ties to even, the same to the bit as the
-/// codecs of <see cref="BFloat16"/>, <see cref="Float8E4M3FN"/> and <see cref="Float8E5M2"/> for every f4. Ours, as TensorPrimitives has none.
+/// Blocks of the small floats that the platform lacks, from and to the bits of f4, to nearest, ties to even. The results are the same to the bit as those of
+/// the codecs of <see cref="BFloat16"/>, <see cref="Float8E4M3FN"/> and <see cref="Float8E5M2"/> for every f4. Ours, as TensorPrimitives has none.
 /// </summary>
 internal static class SmallFloatBlocks
 {

@@ -7,8 +7,8 @@ namespace MmapTool.Patching.Conversion;
 
 /// <summary>
 /// Dates of one unit to those of another, and lengths of time to others; years and months have no fixed length, so that lengths of them become only each other. NaT
-/// stays NaT. What is no whole number of the new unit is refused under <see cref="CastValues.Exact"/>; <c>round</c> takes the nearest, half to even, and every other mode
-/// the one before, as NumPy does, also before 1970.
+/// stays NaT. A time that is no whole number of the new unit is refused under <see cref="CastValues.Exact"/>. The modes that round take the nearest, half to
+/// even, and every other mode the one before, as NumPy does, also before 1970.
 /// </summary>
 internal sealed class TimeConversion
 {
@@ -23,7 +23,7 @@ internal sealed class TimeConversion
     /// <summary>A conversion.</summary>
     /// <param name="from">The type that elements have.</param>
     /// <param name="to">The type they get: see <see cref="IsDefined"/>.</param>
-    /// <param name="mode">What becomes of what does not fit.</param>
+    /// <param name="mode">How times that do not fit are treated.</param>
     public TimeConversion(ElementType from, ElementType to, CastValues mode)
     {
         (this.from, this.to, this.mode) = (from, to, mode);
@@ -78,7 +78,7 @@ internal sealed class TimeConversion
     /// <summary>The count of a date.</summary>
     /// <param name="type">The type of the element.</param>
     /// <param name="instant">The date, in attoseconds since 1970.</param>
-    /// <param name="mode">What becomes of a date that does not fit.</param>
+    /// <param name="mode">How a date that does not fit is treated.</param>
     /// <param name="position">The element, for the error.</param>
     /// <param name="text">The date as it was given, for the error.</param>
     /// <exception cref="ElementException">The type has no such date.</exception>

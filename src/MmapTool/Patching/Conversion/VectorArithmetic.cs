@@ -20,7 +20,7 @@ internal static class VectorArithmetic
     /// <param name="type">The type of both sides.</param>
     /// <param name="left">At most <see cref="Block"/> elements in this machine's byte order.</param>
     /// <param name="right">As many.</param>
-    /// <param name="mode">What to do with a result that does not fit.</param>
+    /// <param name="mode">How a result that does not fit is treated.</param>
     /// <returns>Whether it was done.</returns>
     public static bool TryApply(EditOperator operation, ElementType type, Span<byte> left, ReadOnlySpan<byte> right, CastValues mode) => (type.Kind, type.ItemSize) switch
     {

@@ -8,9 +8,9 @@ using MmapTool.Views;
 namespace MmapTool.Patching.Exact;
 
 /// <summary>
-/// Blocks of augmented assignments by one constant that is no number of the view's type, by vectors of doubles: floats narrower than f8, whose results are
-/// looked at for those that are too close to tell, and integers where the results are doubles exactly. With the same results as <see cref="ExactBlocks"/>,
-/// which does the rest.
+/// Blocks of augmented assignments by one constant that is no number of the view's type, by vectors of doubles. They take floats narrower than f8, whose
+/// results are looked at for those that are too close to tell, and integers where the results are doubles exactly. With the same results as
+/// <see cref="ExactBlocks"/>, which does the rest.
 /// </summary>
 internal static class ConstantBlocks
 {
@@ -28,7 +28,7 @@ internal static class ConstantBlocks
     /// <param name="left">At most <see cref="Block"/> elements.</param>
     /// <param name="scale">The constant.</param>
     /// <param name="isInteger">Whether it is an integer, so that whole results must not be rounded under <see cref="CastValues.Exact"/>.</param>
-    /// <param name="mode">What becomes of results that do not fit.</param>
+    /// <param name="mode">How results that do not fit are treated.</param>
     /// <param name="results">Room for as many elements.</param>
     /// <param name="isOpen">Set for each element whose result is not told; its result is then anything.</param>
     /// <returns>Whether any is told.</returns>

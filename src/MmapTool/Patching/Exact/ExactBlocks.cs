@@ -15,7 +15,7 @@ namespace MmapTool.Patching.Exact;
 /// <param name="type">The type of the view.</param>
 /// <param name="left">Packed elements in this machine's byte order; they become the results.</param>
 /// <param name="right">As many right sides.</param>
-/// <param name="mode">What becomes of results that do not fit.</param>
+/// <param name="mode">How results that do not fit are treated.</param>
 /// <param name="first">The number of the first element, for errors.</param>
 internal readonly ref struct ExactBlocks(EditOperator operation, ElementType type, Span<byte> left, RightSide right, CastValues mode, int first) : INumericVisitor<bool>
 {

@@ -8,10 +8,10 @@ namespace MmapTool.Patching.Exact;
 internal static class ExactCast
 {
     /// <summary>The integer of a type.</summary>
-    /// <param name="range">What the type holds.</param>
+    /// <param name="range">The range that the type holds.</param>
     /// <param name="type">The type, for errors.</param>
     /// <param name="value">The number.</param>
-    /// <param name="mode">What becomes of it where it does not fit.</param>
+    /// <param name="mode">How a number that does not fit is treated.</param>
     /// <param name="position">The element, for errors.</param>
     /// <param name="sum">How the number came about (<c>101 * 0.5</c>), for errors; null for a number that was not computed.</param>
     /// <exception cref="ElementException">It does not fit.</exception>
@@ -40,7 +40,7 @@ internal static class ExactCast
     /// <param name="type">The type, for errors and for whether it has infinities.</param>
     /// <param name="value">The number.</param>
     /// <param name="isInteger">Whether it came about by integers, so that under <see cref="CastValues.Exact"/> it must not be rounded where it is whole.</param>
-    /// <param name="mode">What becomes of it where it does not fit.</param>
+    /// <param name="mode">How a number that does not fit is treated.</param>
     /// <param name="position">The element, for errors.</param>
     /// <param name="sum">How the number came about, for errors; null for a number that was not computed.</param>
     /// <exception cref="ElementException">It does not fit.</exception>

@@ -26,9 +26,9 @@ internal static class ExactOperation
     /// <param name="operation">The operation, defined for the type.</param>
     /// <param name="type">The type of the left side.</param>
     /// <param name="left">Packed elements in the type's own order; they become the results.</param>
-    /// <param name="operand">What the right sides are.</param>
+    /// <param name="operand">The operand that gives the right sides.</param>
     /// <param name="right">As many packed elements of the operand; they are changed.</param>
-    /// <param name="mode">What becomes of results that do not fit.</param>
+    /// <param name="mode">How results that do not fit are treated.</param>
     /// <exception cref="ElementException">A result does not fit: the first such one.</exception>
     public static void Apply(EditOperator operation, ElementType type, Span<byte> left, Operand operand, Span<byte> right, CastValues mode)
     {

@@ -3,10 +3,10 @@ using MmapTool.Notation;
 namespace MmapTool.Patching.Exact;
 
 /// <summary>
-/// A float and the sum of two doubles: the exact result as a double and the bounds of what it is off by, so that it can be rounded once, to f8 or to less.
+/// A float and the sum of two doubles. The exact result is given as a double and the bounds of its error, so that it can be rounded once, to f8 or to less.
 /// </summary>
 /// <remarks>
-/// The error of a product comes from a fused multiplication, that of a sum from two-sum (Knuth, TAOCP 4.2.2), that of a quotient from its remainder
+/// The error of a product comes from a fused multiplication, and that of a sum from two-sum (Knuth, TAOCP 4.2.2). That of a quotient comes from its remainder
 /// (Muller et al., Handbook of Floating-Point Arithmetic, 4.4 and 4.7). Where the bounds round differently nothing is said.
 /// </remarks>
 internal static class ScaledFloat

@@ -9,7 +9,7 @@ internal static class ScaledInteger
     /// <param name="operation">+ - * / or %; others are not tried.</param>
     /// <param name="left">The element; its magnitude is below 2^64.</param>
     /// <param name="scale">The right side; not 0 where it divides.</param>
-    /// <param name="mode">What becomes of a fraction.</param>
+    /// <param name="mode">How a fraction is treated.</param>
     /// <param name="whole">The whole number.</param>
     /// <returns>Whether it was done: not where the right side is no such quotient, nor for a fraction that is an error.</returns>
     public static bool TryCompute(EditOperator operation, Int128 left, Scale scale, CastValues mode, out Int128 whole)

@@ -5,7 +5,7 @@ namespace MmapTool.Patching.PatchFormats;
 /// <summary>A kind of patch file that <c>patch --apply</c> takes. A new one is a folder here and a line in <see cref="PatchFormatList"/>.</summary>
 public interface IPatchFormat
 {
-    /// <summary>What it is called.</summary>
+    /// <summary>The name of the format.</summary>
     string Name { get; }
 
     /// <summary>Whether a file that begins with these bytes is one; up to <see cref="PatchFormatList.LongestMagic"/> are given.</summary>

@@ -13,9 +13,9 @@ namespace MmapTool.Patching.Resuming;
 /// finds the file as the steps before it left it, as it does when the plan is written at once.
 /// </summary>
 /// <remarks>
-/// What is kept in the journal: the length of the program (8 bytes), the program (<see cref="PlanProgram"/>), then the bytes that the steps need:
-/// tables of ranges and their new bytes, right sides that came from constants, other files and standard input. The elements that
-/// <see cref="IChunkedChange"/> counts are bytes here, so that steps of several types can follow each other.
+/// The journal keeps the length of the program (8 bytes), the program (<see cref="PlanProgram"/>), then the bytes that the steps need. These are tables of
+/// ranges and their new bytes, and right sides that came from constants, other files and standard input. The elements that <see cref="IChunkedChange"/>
+/// counts are bytes here, so that steps of several types can follow each other.
 /// </remarks>
 internal sealed class ChunkedPlan : IKeepingChange
 {

@@ -9,9 +9,9 @@ using MmapTool.Views;
 namespace MmapTool.Patching.Resuming;
 
 /// <summary>
-/// A plan's steps as a JSON document, from which they can be made again: layouts in numbers, right sides that are elements of the same file as
-/// layouts too, all other bytes by the position at which they are kept. 0.1.0 wrote <c>castValues</c> where it is <c>cast</c> now, and is understood by its own
-/// rules (<see cref="FormerModes"/>); it refuses the programs of now.
+/// A plan's steps as a JSON document, from which they can be made again. Layouts are written as numbers. A right side of elements of the same file is written
+/// as a layout too. All other bytes are told by the position at which they are kept. Version 0.1.0 wrote <c>castValues</c> where it is <c>cast</c> now, and
+/// is understood by its own rules (<see cref="FormerModes"/>). That version refuses the programs of now.
 /// </summary>
 internal static class PlanProgram
 {

@@ -8,7 +8,7 @@ namespace MmapTool.Views.Coded;
 /// </summary>
 /// <param name="Precision">Bits of the fraction, the hidden one among them.</param>
 /// <param name="DigitBits">Bits by which an exponent of the format counts: 4 for hexadecimal, 1 for binary.</param>
-/// <param name="Bias">What is taken from the stored exponent; the fraction is below 1.</param>
+/// <param name="Bias">The number that is taken from the stored exponent; the fraction is below 1.</param>
 /// <param name="LeastCode">The least stored exponent of a number.</param>
 /// <param name="GreatestCode">The greatest stored exponent.</param>
 internal sealed record CodedFloat(int Precision, int DigitBits, int Bias, int LeastCode, int GreatestCode)
@@ -115,7 +115,7 @@ internal sealed record CodedFloat(int Precision, int DigitBits, int Bias, int Le
         return true;
     }
 
-    /// <summary>What lies between a number's neighbours and itself: every decimal in there reads back as it.</summary>
+    /// <summary>The interval around a number whose decimals all read back as it: half the way to its neighbours.</summary>
     /// <returns>Half the way down and half the way up, in units of 2^<c>Exponent</c>, and whether the ends belong to it.</returns>
     public (BigInteger Low, BigInteger Number, BigInteger High, int Exponent, bool HasLow, bool HasHigh) Neighbourhood(CodedFloatValue value)
     {

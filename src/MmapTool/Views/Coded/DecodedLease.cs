@@ -69,7 +69,7 @@ internal sealed class DecodedLease(MemoryView view, MemoryLease lease, bool isNo
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length - offset);
     }
 
-    // What one thread has decoded last, and before that.
+    // The window that one thread has decoded last, and the one before it.
     private sealed class Window
     {
         public byte[] Elements { get; set; } = [];

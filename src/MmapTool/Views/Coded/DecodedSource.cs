@@ -3,8 +3,8 @@ using MmapTool.Memory;
 namespace MmapTool.Views.Coded;
 
 /// <summary>
-/// The numbers of a view of coded elements, packed in C order, as a memory to read: decoded window by window, so that whatever reads views of numbers reads
-/// these too, in bounded memory.
+/// The numbers of a view of coded elements, packed in C order, as a memory to read. They are decoded window by window, so that all code that reads views of
+/// numbers reads these too, in bounded memory.
 /// </summary>
 /// <param name="view">The view of coded elements.</param>
 /// <param name="isNormalized">Whether elements stay as they are coded, but equal ones have equal bytes (<see cref="CodedElements.Normalize"/>).</param>

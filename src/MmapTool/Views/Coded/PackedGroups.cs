@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace MmapTool.Views.Coded;
 
 /// <summary>
-/// Groups of unsigned integers as MIPI CSI-2 packs RAW10, RAW12 and RAW14: first the upper 8 bits of each number, a byte each, then the lower bits of all, the first number's
-/// lowest.
+/// Groups of unsigned integers as MIPI CSI-2 packs RAW10, RAW12 and RAW14. First come the upper 8 bits of each number, a byte each, then the lower bits of
+/// all, the first number's lowest.
 /// </summary>
 internal static class PackedGroups
 {

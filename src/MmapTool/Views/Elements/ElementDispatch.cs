@@ -4,7 +4,7 @@ using MmapTool.Errors;
 namespace MmapTool.Views.Elements;
 
 /// <summary>Generic code that is to run for one element type, chosen at run time.</summary>
-/// <typeparam name="TResult">What it gives back.</typeparam>
+/// <typeparam name="TResult">The type of its result.</typeparam>
 internal interface INumericVisitor<TResult>
 {
     /// <summary>Called once, with the types that belong to the element type.</summary>

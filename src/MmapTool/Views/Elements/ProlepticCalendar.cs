@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MmapTool.Views.Elements;
 
 /// <summary>
-/// Counts of a unit and the instants that they stand for: attoseconds (10^-18 s) since 1970-01-01T00:00, in the Gregorian calendar carried back before 1582 and
-/// through a year 0, without leap seconds, as NumPy has it.
+/// Counts of a unit and the instants that they stand for: attoseconds (10^-18 s) since 1970-01-01T00:00. The calendar is the Gregorian one, carried back
+/// before 1582 and through a year 0, without leap seconds, as NumPy has it.
 /// </summary>
 internal static class ProlepticCalendar
 {

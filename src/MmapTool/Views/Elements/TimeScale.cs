@@ -1,6 +1,6 @@
 namespace MmapTool.Views.Elements;
 
-/// <summary>What a time is counted in: NumPy's date units, from the coarsest to the finest.</summary>
+/// <summary>The unit that a time is counted in: NumPy's date units, from the coarsest to the finest.</summary>
 public enum TimeScale
 {
     /// <summary><c>Y</c>: years; of a date, those since 1970.</summary>

@@ -28,7 +28,7 @@ public readonly record struct TimeUnit
     /// <summary>Whether it is years or months, which have no fixed number of days.</summary>
     internal bool IsCalendar => Scale is TimeScale.Year or TimeScale.Month;
 
-    /// <summary>What one count is: months for years and months, attoseconds (10^-18 s) for every other scale. Less than 2^117.</summary>
+    /// <summary>The length of one count: months for years and months, attoseconds (10^-18 s) for every other scale. Less than 2^117.</summary>
     internal Int128 Size => Multiple * (Scale switch
     {
         TimeScale.Year => 12,

@@ -10,7 +10,7 @@ namespace MmapTool.Views.Elements;
 /// </summary>
 internal static class UnicodeValues
 {
-    /// <summary>What stands for a code point that no text has.</summary>
+    /// <summary>The code point that stands for one that no text has.</summary>
     public const uint Replacement = 0xFFFD;
 
     /// <summary>The last code point there is.</summary>

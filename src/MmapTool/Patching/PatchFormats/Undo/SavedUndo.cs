@@ -6,8 +6,8 @@ using MmapTool.Memory;
 namespace MmapTool.Patching.PatchFormats.Undo;
 
 /// <summary>
-/// The undo of a change on its way into a file: the old bytes before anything is written, then digests of what was written, and the file in its
-/// place before the change is final. A change that is not made leaves none.
+/// The undo of a change on its way into a file. The old bytes go into the file before anything is changed, then digests of the bytes written. The file takes
+/// its place before the change is final. A change that is not made leaves none.
 /// </summary>
 public sealed class SavedUndo : IDisposable
 {

@@ -25,7 +25,7 @@ internal sealed class UndoFileReader
 
     public UndoFileHead Head { get; }
 
-    /// <summary>Every block, whole and checked. What is given is overwritten by the next one.</summary>
+    /// <summary>Every block, whole and checked. The bytes of a block are overwritten by the next one.</summary>
     /// <exception cref="ContainerException">The file is damaged, or was never finished.</exception>
     public IEnumerable<(UndoBlock Block, ReadOnlyMemory<byte> Bytes)> Blocks()
     {
