@@ -39,7 +39,7 @@ internal sealed class Command : IDisposable
         }
         catch (BrokenPipeException)
         {
-            // Whoever read our output has seen enough, as `head` has.
+            // The reader of our output has seen enough and closed it, as `head` does.
             return ExitStatus.Done;
         }
         catch (Exception exception)

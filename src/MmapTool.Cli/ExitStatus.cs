@@ -1,6 +1,6 @@
 namespace MmapTool.Cli;
 
-/// <summary>What the process answers with.</summary>
+/// <summary>The exit statuses of the process.</summary>
 internal static class ExitStatus
 {
     /// <summary>Done; also where the reader of standard output has gone.</summary>

@@ -4,15 +4,15 @@ using MmapTool.Memory;
 
 namespace MmapTool.Cli;
 
-/// <summary>What an exception means to whoever ran the command: an exit status and a message.</summary>
+/// <summary>An exception as the user of the command sees it: an exit status and a message.</summary>
 /// <param name="Exit">The exit status.</param>
 /// <param name="Message">One line, or for a text that does not parse three: the reason, the text, and a caret under the place.</param>
 internal readonly record struct Failure(int Exit, string Message)
 {
-    /// <summary>Tells what an exception means that came after something had been done: it is in, and only its report is missing.</summary>
+    /// <summary>Tells what an exception means that came after a change was made: the change is in, and only its report is missing.</summary>
     /// <param name="exception">Any.</param>
     /// <param name="file">The file that the command was about.</param>
-    /// <param name="done">What has been done; <see langword="null"/> for nothing.</param>
+    /// <param name="done">The change that is in, in words; <see langword="null"/> for none.</param>
     public static Failure Of(Exception exception, string? file, string? done)
     {
         Failure failure = Of(exception, file);

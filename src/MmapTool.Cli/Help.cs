@@ -10,7 +10,7 @@ namespace MmapTool.Cli;
 /// <summary>The help: one screen for the command, one for each verb.</summary>
 internal static class Help
 {
-    /// <summary>What a command without arguments is answered with.</summary>
+    /// <summary>The answer to a command without arguments.</summary>
     public const string Short =
         "usage: mmaptool VERB FILE [VIEW] [options]\n" +
         "       mmaptool help [VERB | names]\n";

@@ -5,7 +5,7 @@ namespace MmapTool.Cli;
 
 /// <summary>
 /// Turns the first SIGINT or SIGTERM into a cancellation, so that temporaries are removed and a change is finished or taken back
-/// before the process ends; a second one ends it at once. Nothing is hooked until somebody asks for <see cref="Token"/>.
+/// before the process ends. A second signal ends it at once. Nothing is hooked until somebody asks for <see cref="Token"/>.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

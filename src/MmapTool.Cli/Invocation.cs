@@ -39,8 +39,8 @@ internal sealed class Invocation(Command command, Stream output, FileCache files
     public CancellationToken Cancellation => command.Streams.Interruption.Token;
 
     /// <summary>
-    /// The change that is in for good, in words that follow the file's name: an error that comes now is one of the report only, and says so.
-    /// <see langword="null"/> while nothing has.
+    /// The change that is in for good, in words that follow the file's name; <see langword="null"/> while there is none. An error that comes
+    /// after the change is one of the report only, and says so.
     /// </summary>
     public string? Done { get; set; }
 
@@ -90,7 +90,7 @@ internal sealed class Invocation(Command command, Stream output, FileCache files
 
     /// <summary>Says something beside the result, on standard error; what has been said already is not said again.</summary>
     /// <param name="settings">Whether anything is said.</param>
-    /// <param name="message">What, from <c>note:</c> or <c>warning:</c> on.</param>
+    /// <param name="message">The text, from <c>note:</c> or <c>warning:</c> on.</param>
     public void Say(CommonSettings settings, string message)
     {
         if (!settings.Quiet && !insideRun && said.Add(message))

@@ -2,11 +2,11 @@ using MmapTool.Memory;
 
 namespace MmapTool.Cli;
 
-/// <summary>What the process reads from and writes to, handed in so that tests can stand in for it.</summary>
+/// <summary>The streams and the signals of the process, handed in so that tests can stand in for them.</summary>
 /// <param name="Input">Opens standard input; most commands never do.</param>
 /// <param name="Output">Standard output, unbuffered.</param>
 /// <param name="Error">Opens standard error; most commands never do.</param>
-/// <param name="Interruption">What a signal asks for.</param>
+/// <param name="Interruption">The cancellation that a signal asks for.</param>
 internal sealed record Streams(Func<Stream> Input, Stream Output, Func<Stream> Error, Interruption Interruption)
 {
     /// <summary>Whether standard output is a terminal.</summary>
@@ -19,8 +19,8 @@ internal sealed record Streams(Func<Stream> Input, Stream Output, Func<Stream> E
     public Func<int> Columns { get; init; } = static () => 80;
 
     /// <summary>
-    /// Moves a range of a file to standard output within the system, where that can be done: the file, the offset and the length; gives how
-    /// many bytes went, 0 where it can't. <see langword="null"/> where <see cref="Output"/> is not the process's own.
+    /// Moves a range of a file (the file, the offset, the length) to standard output within the system. Returns the bytes that were moved,
+    /// 0 where that can't be done. <see langword="null"/> where <see cref="Output"/> is not the process's own.
     /// </summary>
     public Func<MappedFile, long, long, long>? Splice { get; init; }
 

@@ -5,8 +5,8 @@ namespace MmapTool.Memory;
 /// and a window is valid until the next but one.
 /// </summary>
 /// <remarks>
-/// It counts as a lease like a mapped one: once the file is closed it gives no further window, not even of bytes that it has read already, and while it
-/// is out the file's length can't change. Where the page cache holds small pages, or memory is short, this is faster than
+/// It counts as a lease like a mapped one. Once the file is closed it gives no further window, not even of bytes that it has read already.
+/// While it is out, the file's length can't change. Where the page cache holds small pages, or memory is short, this is faster than
 /// a mapping; a fault is an exception.
 /// </remarks>
 internal sealed class BufferedLease : MemoryLease
@@ -33,7 +33,7 @@ internal sealed class BufferedLease : MemoryLease
 
     public override bool IsReadOnly => true;
 
-    // What stays in the processor's cache.
+    // A window of this many bytes stays in the processor's cache.
     public override int BestWindow => _ahead;
 
     public override ReadOnlySpan<byte> Read(long offset, int length)

@@ -1,8 +1,8 @@
 namespace MmapTool.Memory;
 
 /// <summary>
-/// What one pass over a file leaves behind in the page cache. Where the control group's memory can't hold it anyway, it is let go of as the pass goes
-/// on: the kernel would do it too, but later, page by page, and while the pass waits.
+/// The pages that one pass over a file leaves behind in the page cache. Where the range is longer than half of the control
+/// group's memory limit, they are let go of as the pass goes on. The kernel would do it too, but later, page by page, and while the pass waits.
 /// </summary>
 /// <remarks>Only what the pass itself has brought in: where the file was cached before, for others perhaps, nothing is done.</remarks>
 public sealed class CacheTrail

@@ -147,7 +147,7 @@ internal sealed unsafe class DescriptorStream : Stream
 
         if (error == Errno.Again)
         {
-            // Whoever shares the descriptor has made it non-blocking.
+            // Another process that shares the descriptor has made it non-blocking.
             LibC.PollDescriptor wait = new() { Descriptor = _descriptor, Requested = events };
             _ = LibC.Poll(&wait, 1, -1);
             return;

@@ -11,7 +11,7 @@ public static class DiskSpace
 
     /// <summary>Refuses to begin what needs more space than there is, before any of it is taken. Nothing is refused where the need can't be told.</summary>
     /// <param name="folder">A folder of the disk.</param>
-    /// <param name="bytes">What is needed at the least.</param>
+    /// <param name="bytes">The space needed at the least, in bytes.</param>
     /// <param name="path">The file that it is for, for the error.</param>
     /// <exception cref="MappedFileException">There is less.</exception>
     public static unsafe void Ensure(string folder, long bytes, string path)

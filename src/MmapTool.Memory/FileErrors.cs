@@ -3,12 +3,12 @@ using MmapTool.Memory.Interop;
 
 namespace MmapTool.Memory;
 
-/// <summary>What the platform says went wrong, as one line with the mend.</summary>
+/// <summary>Exceptions for errors that the platform reports, each with a message of one line that names the mend.</summary>
 internal static class FileErrors
 {
     /// <summary>The exception for an error number of the C library.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="done">What could not be done, as in "can't be DONE".</param>
+    /// <param name="done">The action that failed, as in "can't be DONE".</param>
     /// <param name="error">The error number.</param>
     public static MappedFileException FromErrno(string path, string done, int error)
     {

@@ -6,7 +6,9 @@ namespace MmapTool.Memory;
 /// </summary>
 public sealed class FileExtents
 {
-    /// <summary>What offsets and lengths must be multiples of: more than the block of any file system that can share, so that nobody need ask.</summary>
+    /// <summary>
+    /// Offsets and lengths must be multiples of this many bytes. It is more than the block of any file system that can share, so that no caller need ask.
+    /// </summary>
     public const int Alignment = 64 * 1024;
 
     private readonly PlatformFile _file;
@@ -30,8 +32,8 @@ public sealed class FileExtents
     }
 
     /// <summary>
-    /// The extents from an offset on, in their order, after what is in memory alone has got its place; null where the file system does not tell, where an
-    /// extent has no place of its own (stored in the inode, compressed), or where there are too many.
+    /// The extents from an offset on, in their order, after bytes that are in memory alone have got their place. Null where the file system does not
+    /// tell, where an extent has no place of its own (stored in the inode, compressed), or where there are too many.
     /// </summary>
     /// <param name="offset">Where to begin; the first may begin before it.</param>
     /// <param name="most">The most extents.</param>

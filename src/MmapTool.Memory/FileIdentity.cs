@@ -1,6 +1,6 @@
 namespace MmapTool.Memory;
 
-/// <summary>What a file is, whatever path leads to it: two paths with the same identity are one file.</summary>
+/// <summary>The identity of a file, whatever path leads to it: two paths with the same identity are one file.</summary>
 /// <param name="Device">The file system's device number; on Windows the volume's serial number.</param>
 /// <param name="Number">The inode; on Windows the file index.</param>
 public readonly record struct FileIdentity(ulong Device, ulong Number)

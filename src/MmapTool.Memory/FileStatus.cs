@@ -1,7 +1,7 @@
 namespace MmapTool.Memory;
 
-/// <summary>What the platform says of a file.</summary>
-/// <param name="Kind">What it is.</param>
+/// <summary>The status of a file as the platform reports it.</summary>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Identity">Which one it is.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="BlockSize">The file system's preferred block, in bytes.</param>
@@ -29,7 +29,7 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
     public long ChangeTime { get; init; }
 }
 
-/// <summary>What a path leads to.</summary>
+/// <summary>The kind of file that a path leads to.</summary>
 internal enum FileKind
 {
     Regular,

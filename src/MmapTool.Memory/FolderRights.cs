@@ -8,7 +8,7 @@ public static class FolderRights
 {
     /// <summary>Refuses a place where this process can make no file: the folder is missing, closed to it, or on a file system that is read-only or full of files.</summary>
     /// <param name="path">The place, a link at its end followed; what else may stand there is not looked at.</param>
-    /// <param name="name">What errors call it; the path itself where null.</param>
+    /// <param name="name">The name of the place in errors; the path itself where null.</param>
     /// <exception cref="MappedFileException">No file can be made there.</exception>
     public static unsafe void EnsureFileCanBeMade(string path, string? name = null)
     {

@@ -1,6 +1,6 @@
 namespace MmapTool.Memory;
 
-/// <summary>What may be done through a mapping.</summary>
+/// <summary>The access that a mapping gives.</summary>
 public enum MapAccess
 {
     /// <summary>Read only.</summary>

@@ -13,8 +13,8 @@ public sealed partial class MappedFile
     /// Windows), and says so truthfully: .NET's own flush hides a failure.
     /// </summary>
     /// <exception cref="MappedFileException">
-    /// It failed, now or earlier. The kernel reports such a failure once and may have dropped what it could not write, so that a later
-    /// success would mean nothing: the file counts as failed for good.
+    /// It failed, now or earlier. The kernel reports such a failure once and may have dropped the bytes that it could not write. A later
+    /// success would mean nothing, so the file counts as failed for good.
     /// </exception>
     public unsafe void Sync()
     {

@@ -6,11 +6,11 @@ public sealed partial class MappedFile
     private const int Attempts = 4;
 
     /// <summary>
-    /// Opens an existing file; an empty one is fine. Symbolic links are followed. Of a pipe, and of a file of the kernel (/proc, /sys), a copy is read to its end
-    /// first, and mapped (<see cref="IsCopy"/>): a pipe is waited for until its other end is closed.
+    /// Opens an existing file; an empty one is fine. Symbolic links are followed. A pipe, or a file of the kernel (/proc, /sys), is read to its end first,
+    /// and the copy is mapped (<see cref="IsCopy"/>). A pipe is waited for until its other end is closed.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="access">What may be done with it.</param>
+    /// <param name="access">The access that it is opened for.</param>
     /// <param name="locking">How it is locked; <see cref="FileLocking.Now"/> where null.</param>
     /// <exception cref="MappedFileException">It is missing, no file that can be mapped or copied, locked by another process, or can't be opened.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The access is none of <see cref="MapAccess"/>.</exception>
@@ -18,8 +18,8 @@ public sealed partial class MappedFile
     public static MappedFile Open(string path, MapAccess access = MapAccess.Read, FileLocking? locking = null) => Open(path, access, locking, mayCopy: true);
 
     /// <summary>
-    /// Opens a file that no user has named, such as one beside theirs or one that a header names: anybody may have put it there, so that nothing is opened which may have to be
-    /// waited for.
+    /// Opens a file that no user has named, such as one beside theirs or one that a header names. Anybody may have put it there, so a file that may
+    /// have to be waited for is refused.
     /// </summary>
     /// <inheritdoc cref="Open(string, MapAccess, FileLocking?)"/>
     /// <exception cref="MappedFileException">It is a pipe or a file of the kernel; or as for <see cref="Open(string, MapAccess, FileLocking?)"/>.</exception>
@@ -51,7 +51,7 @@ public sealed partial class MappedFile
                 {
                     FileLock.Take(file, writable, locks);
 
-                    // Whoever held the lock may have put another file in this one's place; a lock on the old one would keep nobody out.
+                    // The process that held the lock may have put another file in this one's place; a lock on the old one would keep no other process out.
                     // Where there is none any more, opening it again says so.
                     if (PlatformFile.TryGetStatus(path)?.Identity != file.Status().Identity)
                     {
@@ -113,8 +113,8 @@ public sealed partial class MappedFile
     /// A copy of a stream, which is read to its end: standard input, as a rule. It lies in a temporary file without a name, in <c>TMPDIR</c>, else in /var/tmp, until
     /// this is closed.
     /// </summary>
-    /// <param name="stream">What is read; it is not closed.</param>
-    /// <param name="name">What errors call it, and <see cref="Path"/> says.</param>
+    /// <param name="stream">The stream to read; it is not closed.</param>
+    /// <param name="name">The name of the copy in errors and as <see cref="Path"/>.</param>
     /// <param name="cancellation">Ends the reading with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="MappedFileException">It can't be read or kept, or is a device that may have no end.</exception>
     public static MappedFile CopyOf(Stream stream, string name, CancellationToken cancellation = default)

@@ -1,6 +1,6 @@
 namespace MmapTool.Memory;
 
-/// <summary>What a window needs before it is handed out, and what is done to keep few of them resident.</summary>
+/// <summary>Checks a window before it is handed out, and keeps few pages of the windows resident.</summary>
 public sealed partial class MappedFile
 {
     private readonly Lock _left = new();
@@ -9,8 +9,8 @@ public sealed partial class MappedFile
     private long _leftEnd;
 
     /// <summary>
-    /// Bytes that the windows of one lease may keep resident, about; what was touched before is then given back to the page cache,
-    /// from where it returns when it is touched again. <see cref="long.MaxValue"/> to keep all.
+    /// About how many bytes the windows of one lease may keep resident. Beyond that, pages touched before are given back to the page cache,
+    /// from where they return when they are touched again. <see cref="long.MaxValue"/> to keep all.
     /// </summary>
     public long ResidentWindow { get; set; } = 16 << 20;
 
@@ -54,7 +54,7 @@ public sealed partial class MappedFile
         }
         catch (MappedFileException)
         {
-            // Whoever reads by calls needs no address space for the file, and must not fail for the want of it.
+            // A caller that reads by calls needs no address space for the file, and must not fail for the want of it.
             return 1;
         }
 
@@ -167,8 +167,8 @@ public sealed partial class MappedFile
     }
 
     /// <summary>
-    /// Makes sure that all bytes read through the mapping so far were the file's. On Linux a window's bytes that the file has no more, or that its device can't read, are zeros
-    /// and not the end of the process: this tells after a window has been used.
+    /// Makes sure that all bytes read through the mapping so far were the file's. On Linux, bytes of a window that the file has no more, or that its device
+    /// can't read, are zeros and do not end the process. So this tells after a window has been used.
     /// </summary>
     /// <exception cref="MappedFileException">Somebody has cut the file while it was read, or its device failed.</exception>
     public override void EnsureIntact()

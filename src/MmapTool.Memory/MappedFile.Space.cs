@@ -11,8 +11,8 @@ public sealed partial class MappedFile
     private long _solidEnd;
 
     /// <summary>
-    /// The next hole of a sparse file at or after an offset, whose bytes are zeros without being read; empty at the end of the file where there is
-    /// none, and where the system can't tell. Somebody who writes may fill it at any time: a lock keeps those away who ask for one.
+    /// The next hole of a sparse file at or after an offset; its bytes are zeros without being read. Empty at the end of the file where there is
+    /// none, and where the system can't tell. Another process that writes may fill it at any time: a lock keeps out only those who ask for one.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The offset is not inside the file.</exception>
     public (long Start, long End) NextHole(long offset)
@@ -118,16 +118,16 @@ public sealed partial class MappedFile
     }
 
     /// <summary>
-    /// Opens a gap of <paramref name="length"/> zero bytes at <paramref name="offset"/> by moving extents; false, with nothing changed,
-    /// where the file system can't, or not at this offset: both must be multiples of <see cref="BlockSize"/>, and the offset
-    /// inside the file.
+    /// Opens a gap of <paramref name="length"/> zero bytes at <paramref name="offset"/> by moving extents. False, with nothing changed,
+    /// where the file system can't, or not at this offset. Both must be multiples of <see cref="BlockSize"/>, and the offset
+    /// must be inside the file.
     /// </summary>
     /// <exception cref="InvalidOperationException">A lease is out.</exception>
     /// <exception cref="MappedFileException">The disk has not the space, or fails.</exception>
     public bool TryInsertRange(long offset, long length) => Positive(offset, length) && ChangeLength(() => _file.TryInsert(offset, length));
 
     /// <summary>
-    /// Removes a range by moving extents; false, with nothing changed, where the file system can't, or not this one: both numbers must
+    /// Removes a range by moving extents. False, with nothing changed, where the file system can't, or not this one. Both numbers must
     /// be multiples of <see cref="BlockSize"/>, and the range must end before the file does.
     /// </summary>
     /// <exception cref="InvalidOperationException">A lease is out.</exception>

@@ -7,10 +7,10 @@ namespace MmapTool.Memory;
 /// the file is only open. Threads may share one object.
 /// </para>
 /// <para>
-/// Every window is looked at before it is handed out, so that most trouble is an error before it is a fault: the file must still reach that
-/// far, the range's holes are allocated where it will be written, and its pages are brought into memory by a call that reports what a
-/// fault could not (MADV_POPULATE_READ and _WRITE, Linux 5.14), or found in the page cache (<see cref="CacheLook"/>).
-/// A fault is still possible between that look and the use of the span. On Linux, on x64 and ARM64, a fault then makes a page of zeros, and
+/// Every window is checked before it is handed out, so that most trouble is an error before it is a fault. The file must still reach that
+/// far, and the range's holes are allocated where it will be written. Its pages are brought into memory by a call that reports an error where
+/// a touch would fault (MADV_POPULATE_READ and _WRITE, Linux 5.14), or found in the page cache (<see cref="CacheLook"/>).
+/// A fault is still possible between that check and the use of the span. On Linux, on x64 and ARM64, a fault then makes a page of zeros, and
 /// <see cref="EnsureIntact"/> tells afterwards (<see cref="Faults.FaultGuard"/>); elsewhere it ends the process.
 /// </para>
 /// <para>
@@ -170,7 +170,7 @@ public sealed partial class MappedFile : MemorySource
         }
     }
 
-    // What must reach the file: it can't through a private mapping.
+    // For changes that must reach the file: they can't through a private mapping.
     private void EnsureChangesFile()
     {
         EnsureWritable();

@@ -5,8 +5,8 @@ public sealed class MappedFileException : IOException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="reason">What is wrong and the mend, in words that continue "PATH: ".</param>
-    /// <param name="inner">What the platform said.</param>
+    /// <param name="reason">The trouble and the mend, in words that continue "PATH: ".</param>
+    /// <param name="inner">The platform's exception.</param>
     public MappedFileException(string path, string reason, Exception? inner = null)
         : base(reason, inner) => Path = path;
 

@@ -2,13 +2,13 @@ namespace MmapTool.Memory;
 
 /// <summary>Bytes that views can be laid over: a mapped file, an array, a <see cref="Memory{T}"/> or unmanaged memory.</summary>
 /// <remarks>
-/// Disposing one while leases are out closes it at once: no further lease, and no further window of those that are out, from any
-/// thread (<see cref="ObjectDisposedException"/>), whatever kind of lease it is. Spans handed out before stay valid until their lease ends.
+/// Disposing one while leases are out closes it at once, for every thread and every kind of lease. No further lease is given, and no further
+/// window of the leases that are out (<see cref="ObjectDisposedException"/>). Spans handed out before stay valid until their lease ends.
 /// Everything known without a look at the memory (lengths, names, layouts, the making of views, an operation on no element) still answers.
 /// </remarks>
 public abstract class MemorySource : IDisposable
 {
-    /// <summary>What errors call it: a file's path, or the kind of memory.</summary>
+    /// <summary>The name of the memory in errors: a file's path, or the kind of memory.</summary>
     public abstract string Name { get; }
 
     /// <summary>Length in bytes.</summary>

@@ -7,8 +7,8 @@ using MmapTool.Memory.Interop;
 namespace MmapTool.Memory;
 
 /// <summary>
-/// Files without a name (open(2), O_TMPFILE): nobody else can open them, they are gone with the process, and they get a name when they are complete
-/// (linkat(2)), by the way through /proc that needs no right of its own.
+/// Files without a name (open(2), O_TMPFILE). No other process can open them by a name, and they are gone with the process. They get a name when they are
+/// complete (linkat(2)), by the way through /proc that needs no right of its own.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static class NamelessFile
@@ -22,7 +22,7 @@ internal static class NamelessFile
     /// <summary>Makes one that can get a name; null where the file system or the system has none.</summary>
     /// <param name="folder">The folder in whose file system it lies, and in which it is to have a name.</param>
     /// <param name="isPrivate">Whether only its owner may read it, rather than whoever the umask leaves.</param>
-    /// <param name="name">What errors call it.</param>
+    /// <param name="name">The name of the file in errors.</param>
     public static UnixFile? TryCreate(string folder, bool isPrivate, string name)
     {
         using SafeFileHandle opened = UnixFile.OpenFolder(null, folder.Length == 0 ? "." : folder, name);

@@ -6,7 +6,7 @@ internal static class NeighbourName
     // Random digits of a new GUID, which come from the system: the platform's cryptography would need OpenSSL, which a slim container has not.
     private const int RandomDigits = 16;
 
-    // What file systems allow in a name, less the dots, the random part and the ending.
+    // The most bytes of the file's name in it: the 255 that file systems allow, less the two dots, the random part and the ending.
     private const int Longest = 255 - 1 - 1 - RandomDigits - 4;
 
     /// <summary>A name for a neighbour of the file of this name.</summary>

@@ -6,12 +6,12 @@ namespace MmapTool.Memory;
 
 /// <summary>
 /// Where an output goes: a folder, held open from the first look to the last sync, and a name in it. Every call goes by the open folder, and no call
-/// follows a link at the name, so that a link or folder that is put there between two calls leads nowhere.
+/// follows a link at the name. So a link or folder that is put there between two calls leads nowhere.
 /// </summary>
 /// <remarks>
 /// Symbolic links at the output's last name are followed, one after the other, under the kernel's own rule (fs.protected_symlinks), whatever that is
-/// set to: in a folder in which anybody may write and nobody may remove another's files (sticky), only a link of the caller's or of the folder's
-/// owner. The same rule holds for a file that is to be replaced there (fs.protected_regular).
+/// set to. The rule is for sticky folders, in which anybody may write and no user may remove another's files. There only a link of the caller's
+/// or of the folder's owner is followed. The same rule holds for a file that is to be replaced there (fs.protected_regular).
 /// </remarks>
 internal sealed class OutputPlace : IDisposable
 {

@@ -1,6 +1,6 @@
 namespace MmapTool.Memory;
 
-/// <summary>What can be told the operating system about the pages of a mapping. Ranges may be unaligned; they are widened to whole pages.</summary>
+/// <summary>Requests to the operating system about the pages of a mapping. Ranges may be unaligned; they are widened to whole pages.</summary>
 internal abstract class PageControl
 {
     /// <summary>This system's.</summary>

@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace MmapTool.Memory;
 
 /// <summary>
-/// Names of files as text, whatever bytes they are. UTF-8 is text as it stands; of bytes that are no UTF-8 each one is a character of its own, U+DC80 to
-/// U+DCFF, half of a surrogate pair, which no UTF-8 gives (Python's "surrogateescape"). So every name has one text, and every such text one name.
+/// Names of files as text, whatever bytes they are. UTF-8 is text as it stands. Each byte that is no UTF-8 is a character of its own, U+DC80 to
+/// U+DCFF. That is half of a surrogate pair, which no UTF-8 gives (Python's "surrogateescape"). So every name has one text, and every such text one name.
 /// </summary>
 public static class PathText
 {

@@ -4,8 +4,8 @@ using MmapTool.Memory.Interop;
 
 namespace MmapTool.Memory;
 
-/// <summary>Pages of a file handed to a pipe as they are (splice(2)): several times as fast as writing them. What changes in
-/// the file before the reader has read is changed in the pipe too, which the lock on the file prevents among those who respect it.</summary>
+/// <summary>Pages of a file handed to a pipe as they are (splice(2)): several times as fast as writing them. A change of the file
+/// before the reader has read changes the pipe too. The lock on the file prevents that among processes that respect it.</summary>
 [SupportedOSPlatform("linux")]
 internal static unsafe class PipeTransfer
 {

@@ -3,7 +3,7 @@ using MmapTool.Memory.Interop;
 
 namespace MmapTool.Memory;
 
-/// <content>What lies on disk: space, holes, extents that are moved or shared.</content>
+/// <content>Space on disk, holes, and extents that are moved or shared.</content>
 internal sealed unsafe partial class UnixFile
 {
     private const int ExtentsAtOnce = 1024;
@@ -125,7 +125,7 @@ internal sealed unsafe partial class UnixFile
         };
         while (LibC.Control(Handle, LibC.CloneRange, &range) != 0)
         {
-            // Whatever stands in the way - the file system, two of them, a file that may not be shared, no room for the table of blocks -
+            // The reason may be the file system, two of them, a file that may not be shared, or no room for the table of blocks. In each case
             // copying is tried instead, and has the errors that matter.
             if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
             {

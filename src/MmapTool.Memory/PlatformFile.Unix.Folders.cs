@@ -18,7 +18,7 @@ internal sealed unsafe partial class UnixFile
     /// <summary>Opens a folder, to name files in it; it need not be readable.</summary>
     /// <param name="from">The folder that a relative path counts from; the process's own where null.</param>
     /// <param name="path">Which; links are followed.</param>
-    /// <param name="called">What errors call the file in it.</param>
+    /// <param name="called">The name in errors of the file in it.</param>
     [SupportedOSPlatform("linux")]
     public static SafeFileHandle OpenFolder(SafeFileHandle? from, string path, string called)
     {

@@ -4,7 +4,7 @@ using MmapTool.Memory.Interop;
 
 namespace MmapTool.Memory;
 
-/// <content>What the system says of a file, by a descriptor or a path.</content>
+/// <content>The status of a file as the system reports it, by a descriptor or a path.</content>
 internal sealed unsafe partial class UnixFile
 {
     /// <summary>The status of the file that an open descriptor leads to; null where it is closed.</summary>

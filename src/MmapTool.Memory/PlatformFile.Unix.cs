@@ -107,7 +107,7 @@ internal sealed unsafe partial class UnixFile : PlatformFile
     }
 
     // A write beyond the process's file size limit (ulimit -f) would end the process in mid-change; ignored, the signal leaves an error
-    // (EFBIG). Whoever has given it an action of his own keeps it.
+    // (EFBIG). An action that was set before is kept.
     private static void IgnoreFileSizeSignal()
     {
         nint before = LibC.Signal(LibC.FileSizeSignal, LibC.Ignore);
@@ -273,8 +273,8 @@ internal sealed unsafe partial class UnixFile : PlatformFile
     }
 
     /// <summary>
-    /// Whether only a copy of it can be mapped: a pipe, or a file of the kernel, which tells no length or a wrong one (an entry of sysfs tells 4096 bytes and has
-    /// some twenty).
+    /// Whether only a copy of it can be mapped: a pipe, or a file of the kernel. The latter tells no length or a wrong one: an entry of sysfs tells 4096
+    /// bytes and has some twenty.
     /// </summary>
     public override bool MustBeCopied
     {

@@ -10,7 +10,7 @@ internal abstract class PlatformFile : IDisposable
 {
     protected PlatformFile(string name, SafeFileHandle handle) => (Name, Handle) = (name, handle);
 
-    /// <summary>What errors call it.</summary>
+    /// <summary>The name of the file in errors.</summary>
     public string Name { get; }
 
     /// <summary>The open file.</summary>
@@ -35,7 +35,7 @@ internal abstract class PlatformFile : IDisposable
     /// <summary>Makes a new file for reading and writing; fails where the path is taken, be it by a dangling link.</summary>
     /// <param name="path">Where.</param>
     /// <param name="isPrivate">Whether only its owner may read it, rather than whoever the umask leaves.</param>
-    /// <param name="name">What errors call it; the path itself where null.</param>
+    /// <param name="name">The name of the file in errors; the path itself where null.</param>
     public static PlatformFile CreateNew(string path, bool isPrivate, string? name = null)
     {
         if (OperatingSystem.IsLinux())
@@ -83,12 +83,12 @@ internal abstract class PlatformFile : IDisposable
         : new FileInfo(path).LinkTarget is not null ? new(FileKind.Link, default, 0, 0, 0, 0, 0)
         : WindowsFile.StatusOf(path);
 
-    /// <summary>What a path leads to, links followed; null where nothing can be reached.</summary>
+    /// <summary>The status of the file that a path leads to, links followed; null where nothing can be reached.</summary>
     /// <exception cref="MappedFileException">The system can't tell.</exception>
     public static FileStatus? TryGetStatus(string path) =>
         OperatingSystem.IsWindows() ? WindowsFile.StatusOf(path) : UnixFile.StatusOf(path);
 
-    /// <summary>What the open file is now.</summary>
+    /// <summary>The status of the open file now.</summary>
     public abstract FileStatus Status();
 
     /// <summary>Whether it is a block device, whose length is fixed and whose space needs no taking.</summary>
@@ -128,7 +128,7 @@ internal abstract class PlatformFile : IDisposable
     public virtual bool TryPunch(long offset, long length) => false;
 
     /// <summary>
-    /// The first stretch at or after an offset that has space on disk, whether written or not; from the end of the range where there is none in it;
+    /// The first stretch at or after an offset that has space on disk, whether written or not. Empty, at the end of the range, where there is none in it.
     /// <see langword="null"/> where the system can't tell.
     /// </summary>
     public virtual (long Start, long End)? NextExtent(long offset, long length) => null;

@@ -38,8 +38,8 @@ public sealed partial class ReplacementFile
     }
 
     /// <summary>
-    /// Has what was written to a range go to the disk now, and waits for it where asked to: so that the sync at the end has little left to do, and what is
-    /// dirty does not pile up until the system stops the writer. Nothing is durable by it; only <see cref="Commit"/> makes durable.
+    /// Has the bytes that were written to a range go to the disk now, and waits for it where asked to. So the sync at the end has little left to do, and
+    /// dirty pages do not pile up until the system stops the writer. Nothing is durable by it; only <see cref="Commit"/> makes durable.
     /// </summary>
     /// <exception cref="MappedFileException">The disk fails.</exception>
     public void WriteBack(long offset, long length, bool wait)
@@ -49,7 +49,7 @@ public sealed partial class ReplacementFile
     }
 
     /// <summary>
-    /// Makes a range share its blocks on disk with a range of another file, which takes no time and no space, where both are on one file
+    /// Makes a range share its blocks on disk with a range of another file, which takes no time and no space. Both must be on one file
     /// system that can (Btrfs, XFS and others). Either is copied where it is changed later.
     /// </summary>
     /// <param name="source">The other file.</param>

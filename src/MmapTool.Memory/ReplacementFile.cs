@@ -3,9 +3,9 @@ namespace MmapTool.Memory;
 /// <summary>A new file in the folder of its final place, which takes that place when it is complete, or vanishes.</summary>
 /// <remarks>
 /// On Linux it has no name until then, where the file system can, so that a process that is killed leaves nothing; else it is a hidden neighbour.
-/// The place is never seen half-written. Where it is a symbolic link, the file that the link leads to is replaced, and not the link; but no link is
-/// followed that another user put in a folder in which anybody may write (<see cref="OutputPlace"/>). A file that replaces another keeps its mode and, as far as permitted, its owner, and is private until then; a new one has what the
-/// umask leaves.
+/// The place is never seen half-written. Where it is a symbolic link, the file that the link leads to is replaced, and not the link. But no link is
+/// followed that another user put in a folder in which anybody may write (<see cref="OutputPlace"/>). A file that replaces another keeps its mode
+/// and, as far as permitted, its owner, and is private until then. A new one has the mode that the umask leaves.
 /// </remarks>
 public sealed partial class ReplacementFile : IDisposable
 {
@@ -37,7 +37,7 @@ public sealed partial class ReplacementFile : IDisposable
     public Stream Stream { get; }
 
     /// <summary>
-    /// What is to be said of the file that it replaces: its other names (hard links) lead to the old content from then on; <see langword="null"/> where it has
+    /// A remark on the file that it replaces, whose other names (hard links) lead to the old content from then on; <see langword="null"/> where it has
     /// none.
     /// </summary>
     public string? LeftBehind => LeftBehindBy(_replaced);
@@ -103,7 +103,7 @@ public sealed partial class ReplacementFile : IDisposable
         Stream.Flush();
         if (_allocated)
         {
-            // What was allocated beyond the end is given back.
+            // Space that was allocated beyond the end is given back.
             _file.SetLength(_file.CurrentLength());
         }
 
@@ -151,7 +151,7 @@ public sealed partial class ReplacementFile : IDisposable
 
     private void Close()
     {
-        // What is still buffered is not wanted any more, and must not fail.
+        // Bytes that are still buffered are not wanted any more, and must not fail.
         _raw.Abandon();
         Stream.Dispose();
     }

@@ -1,8 +1,8 @@
 namespace MmapTool.Memory;
 
 /// <summary>
-/// Counts what a lease has made resident of a shared mapping, and says when to let go of it: mapped pages count as the process's own
-/// memory for as long as they are mapped, so that a pass over a file would otherwise need as much memory as the file has bytes.
+/// Counts the bytes of a shared mapping that a lease has made resident, and says when to let go of them. Mapped pages count as the process's own
+/// memory for as long as they are mapped. So a pass over a file would otherwise need as much memory as the file has bytes.
 /// </summary>
 internal struct ResidentRange
 {
@@ -33,7 +33,7 @@ internal struct ResidentRange
         bool over = Count > 0 && Count + (added << BlockBits) > budget;
         if (over)
         {
-            // What the window shares with the one before it goes as well, and is touched again.
+            // The blocks that the window shares with the one before it go as well, and are touched again.
             range = Take();
             added = past - first;
         }

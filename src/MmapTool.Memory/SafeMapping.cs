@@ -117,7 +117,7 @@ internal sealed unsafe class SafeMapping : SafeHandle
         }
     }
 
-    // What .NET throws does not tell.
+    // Asked by a call, since the exception of .NET does not tell.
     private static bool HasNoSharedMappings(PlatformFile file, long length)
     {
         nint start = LibC.Map(0, (nuint)length, LibC.ProtectRead, LibC.MapShared, file.Handle, 0);

@@ -23,7 +23,7 @@ internal struct SeenPages
         long page = offset >> PageBits;
         long entry = _entries[(int)page & (Slots - 1)];
 
-        // What may be written may be read.
+        // A page that may be written may be read.
         return page == (offset + length - 1) >> PageBits && (entry == Key(page, write: true) || (!write && entry == Key(page, write: false)));
     }
 

@@ -1,8 +1,8 @@
 namespace MmapTool.Memory;
 
 /// <summary>
-/// Bytes that are too many for memory, for as long as they are needed: a temporary file that nobody else can open and that is gone with the process,
-/// however it ends (on Unix it has no name; on Windows it is deleted on close).
+/// Bytes that are too many for memory, for as long as they are needed: a temporary file that no other process can open. It is gone with the process,
+/// however that ends (on Unix it has no name; on Windows it is deleted on close).
 /// </summary>
 public sealed class SpillFile : IDisposable
 {
@@ -29,7 +29,7 @@ public sealed class SpillFile : IDisposable
 
     /// <summary>A new file that only this process can reach, and that is gone with it.</summary>
     /// <param name="folder">Where.</param>
-    /// <param name="called">What errors call it.</param>
+    /// <param name="called">The name of the file in errors.</param>
     internal static PlatformFile CreateNameless(string folder, string called)
     {
         string path = Path.Combine(folder, $"mmaptool-{Guid.NewGuid():N}{Ending}");

@@ -12,8 +12,8 @@ internal static class SpooledCopy
     private const int BlockLength = 256 << 10;
 
     /// <summary>Copies to the end.</summary>
-    /// <param name="input">What is read.</param>
-    /// <param name="called">What errors call it.</param>
+    /// <param name="input">The stream to read.</param>
+    /// <param name="called">The name of the stream in errors.</param>
     /// <param name="most">More bytes than these are refused.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="MappedFileException">It can't be read or kept, or is longer.</exception>

@@ -7,7 +7,7 @@ namespace MmapTool.Memory;
 /// </remarks>
 public static class StandardStreams
 {
-    // What no process can have open: calls fail as on one that is closed.
+    // A number that no open descriptor has: calls fail as on one that is closed.
     private const int None = -1;
 
     /// <summary>Standard input; empty where the process was started without one.</summary>
@@ -21,7 +21,7 @@ public static class StandardStreams
 
     /// <summary>
     /// Whether a standard stream (0 input, 1 output, 2 error) is one that the process was given. Where it was started with one closed, a file that the
-    /// runtime opens for itself, such as /dev/urandom, gets its number: that one is closed at exec, and so was never handed over by another process.
+    /// runtime opens for itself, such as /dev/urandom, gets its number. That file is closed at exec, and so was never handed over by another process.
     /// </summary>
     public static bool IsOpen(int descriptor) => OperatingSystem.IsWindows()
         || Interop.LibC.Control(descriptor, Interop.LibC.DescriptorFlags) is >= 0 and var flags && (flags & Interop.LibC.ClosedAtExec) == 0;

@@ -6,8 +6,8 @@ using MmapTool.Memory.Interop;
 namespace MmapTool.Memory;
 
 /// <summary>
-/// Paths as the system has them, of any bytes (<see cref="PathText"/>): in the place of <see cref="System.IO.File"/> and its like, which put U+FFFD for
-/// what is no UTF-8 and so ask for another file.
+/// Paths as the system has them, of any bytes (<see cref="PathText"/>). It takes the place of <see cref="System.IO.File"/> and its like, which put
+/// U+FFFD for bytes that are no UTF-8 and so ask for another file.
 /// </summary>
 public static class SystemPath
 {

@@ -4,7 +4,7 @@ namespace MmapTool.Memory;
 
 /// <summary>
 /// An unfinished output. Where the system has files without a name (O_TMPFILE), it has none until it is complete, and is gone with the process however
-/// that ends; else it is a neighbour of its place with an unpredictable name. All can be deleted when the process must end at once.
+/// that ends. Else it is a neighbour of its place with an unpredictable name. All can be deleted when the process must end at once.
 /// </summary>
 internal sealed class TemporaryFile
 {

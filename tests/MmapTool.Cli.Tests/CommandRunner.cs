@@ -70,5 +70,5 @@ internal sealed class CommandRunner
     }
 }
 
-/// <summary>What the command answered.</summary>
+/// <summary>The command's answer: exit status, standard output and standard error.</summary>
 internal sealed record Answer(int Exit, string Output, string Error);

@@ -118,7 +118,7 @@ public sealed class FuzzTests
         Assert.That(exit == 0 || unchanged, Is.True, Told(arguments) + error);
         if (exit == 0)
         {
-            // What a good command has made is put away.
+            // The files that a successful command has made are put away.
             Restore();
         }
 

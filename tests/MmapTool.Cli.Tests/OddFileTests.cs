@@ -4,8 +4,8 @@ using MmapTool.Testing;
 namespace MmapTool.Cli.Tests;
 
 /// <summary>
-/// Files that can't be mapped or tell no length, and standard streams that are closed, by the command as a process: what a shell does with the same files is the
-/// oracle, nothing waits that a signal does not end, and no output lands in a file.
+/// Files that can't be mapped or tell no length, and standard streams that are closed, by the command as a process. A shell's work with the same files
+/// is the oracle. Nothing waits that a signal does not end, and no output lands in a file.
 /// </summary>
 [Platform("Linux")]
 public sealed class OddFileTests

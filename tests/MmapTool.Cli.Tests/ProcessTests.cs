@@ -58,7 +58,7 @@ public sealed class ProcessTests
         using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
         kill.WaitForExit();
 
-        // What it is about to write has to be read.
+        // The output that it is about to write has to be read.
         char[] text = new char[1 << 16];
         while (process.StandardOutput.Read(text) > 0)
         {

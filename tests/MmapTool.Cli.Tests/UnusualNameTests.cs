@@ -5,8 +5,8 @@ using MmapTool.Testing;
 namespace MmapTool.Cli.Tests;
 
 /// <summary>
-/// Every verb, and every place where a path goes, with names that are no UTF-8 or speak to terminals: the files are made and listed by Python, whose names are
-/// bytes, and no stream and no form of output prints such a character.
+/// Every verb, and every place where a path goes, with names that are no UTF-8 or speak to terminals. The files are made and listed by Python, whose
+/// names are bytes. No stream and no form of output prints such a character.
 /// </summary>
 [Platform("Linux")]
 public sealed class UnusualNameTests

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace MmapTool.Faults.Tests;
 
-/// <summary>A change of a file by the command, with what the file is before and what it must be after, worked out here.</summary>
-/// <param name="Name">What it is called.</param>
+/// <summary>A change of a file by the command, with the file before and a check of the file after, worked out here.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Old">The file before.</param>
 /// <param name="Words">The arguments; FILE stands for the file.</param>
 /// <param name="IsNew">Whether these bytes are the file after.</param>

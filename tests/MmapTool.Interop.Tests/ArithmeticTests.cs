@@ -4,8 +4,8 @@ namespace MmapTool.Interop.Tests;
 
 /// <summary>
 /// Augmented assignments through the command (oracle/arithmetic.py): every operator, every pair of numeric types and constants, every mode, at and around every
-/// limit, a few elements and many, stored, journaled and in chunks, worked out again in exact rational arithmetic, which is held against NumPy first. In the normal run a
-/// sample of the combinations; all of them with MMAPTOOL_SOAK=1.
+/// limit. There are a few elements and many, stored, journaled and in chunks. All are worked out again in exact rational arithmetic, which is held against NumPy
+/// first. In the normal run a sample of the combinations; all of them with MMAPTOOL_SOAK=1.
 /// </summary>
 [TestFixture(CommandForm.Quickest)]
 public class ArithmeticTests(CommandForm form) : CommandFixture(form)

@@ -3,8 +3,8 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>
-/// Bits of integers through the command (oracle/bits.py): every size and byte order, views of every layout, edits of every kind in every mode, stored, computed and
-/// journaled in chunks, and every verb that reads, against Python's integers. Every bit of the file is compared.
+/// Bits of integers through the command (oracle/bits.py), held against Python's integers: every size and byte order, views of every layout, and every verb
+/// that reads. Edits are of every kind in every mode, stored, computed and journaled in chunks. Every bit of the file is compared.
 /// </summary>
 [TestFixture(CommandForm.Quickest)]
 public class BitsTests(CommandForm form) : CommandFixture(form)

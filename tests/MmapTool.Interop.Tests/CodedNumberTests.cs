@@ -3,8 +3,8 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>
-/// Floats of IBM and VAX and complex integers through the command (oracle/coded.py): published vectors, and random elements and numbers whose text, conversions both ways,
-/// edits in every mode, search and statistics are worked out again by exact fractions.
+/// Floats of IBM and VAX and complex integers through the command (oracle/coded.py): published vectors, and random elements and numbers. Their text,
+/// conversions both ways, edits in every mode, search and statistics are worked out again by exact fractions.
 /// </summary>
 [TestFixture(CommandForm.Quickest)]
 public class CodedNumberTests(CommandForm form) : CommandFixture(form)

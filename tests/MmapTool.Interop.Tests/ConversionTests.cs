@@ -4,7 +4,7 @@ namespace MmapTool.Interop.Tests;
 
 /// <summary>
 /// Random conversions through the command (oracle/converting.py): every pair of numeric types, byte orders, layouts and modes, into files and
-/// in place, worked out again in exact rational arithmetic, which is held against NumPy's astype first.
+/// in place. They are worked out again in exact rational arithmetic, which is held against NumPy's astype first.
 /// </summary>
 [TestFixture(CommandForm.Usual)]
 [TestFixture(CommandForm.Native)]

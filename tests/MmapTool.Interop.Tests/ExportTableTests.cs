@@ -20,7 +20,7 @@ public sealed class ExportTableTests
 
     private static readonly long[][] Shapes = [[], [0], [1], [7], [2, 3], [2, 0], [0, 3], [3, 1, 4], [2, 2, 2, 2], [3000]];
 
-    // What tolist gives, in JSON's terms.
+    // The result of tolist, in JSON's terms.
     private const string Plain =
         """
         def plain(v):

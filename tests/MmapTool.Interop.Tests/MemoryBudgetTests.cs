@@ -2,7 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Interop.Tests;
 
-/// <summary>What the verbs keep in memory at most, by default, over a gigabyte that is no hole: pages of it that are mapped, and what they allocate.</summary>
+/// <summary>The most memory of each verb, by default, over a gigabyte that is no hole: pages of it that are mapped, and allocations.</summary>
 [NonParallelizable]
 [TestFixture(CommandForm.Usual)]
 [TestFixture(CommandForm.Native)]

@@ -4,7 +4,7 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>
-/// The command published as native code passes the command-line tests: here those of MmapTool.Cli.Tests, through the process; the
+/// The command published as native code passes the command-line tests. Here those of MmapTool.Cli.Tests run, through the process. The
 /// fixtures of this project that take a <see cref="CommandForm"/> run a second time against it.
 /// </summary>
 public class NativeAotTests

@@ -3,8 +3,8 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>
-/// Random views and edits through the command, worked out again by real NumPy and by Python's memoryview (oracle/views.py): values,
-/// shape, strides, offset, flags, what extract writes, and after an edit the whole file byte for byte.
+/// Random views and edits through the command, worked out again by real NumPy and by Python's memoryview (oracle/views.py). Compared are values,
+/// shape, strides, offset, flags, the output of extract, and after an edit the whole file byte for byte.
 /// </summary>
 [TestFixture(CommandForm.Usual)]
 [TestFixture(CommandForm.Native)]

@@ -3,7 +3,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Interop.Tests;
 
-/// <summary>What only a process of its own can show: pipes that close, full devices, redirections, signals.</summary>
+/// <summary>Tests that need a process of their own: pipes that close, full devices, redirections, signals.</summary>
 [TestFixture(CommandForm.Usual)]
 [TestFixture(CommandForm.Native)]
 public class ProcessTests(CommandForm form) : CommandFixture(form)

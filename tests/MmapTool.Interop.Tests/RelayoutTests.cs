@@ -4,7 +4,7 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>
-/// cast and reshape through the command. What they leave behind is read by real NumPy, and NRRD headers by a reader of its own
+/// cast and reshape through the command. The files that they leave behind are read by real NumPy, and NRRD headers by a reader of its own
 /// (oracle/relayout.py).
 /// </summary>
 [TestFixture(CommandForm.Quickest)]

@@ -2,7 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Memory.Tests;
 
-/// <summary>What a pass leaves in the page cache, as mincore(2) tells it.</summary>
+/// <summary>The pages that a pass leaves in the page cache, as mincore(2) tells them.</summary>
 [NonParallelizable]
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public class CacheTrailTests

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MmapTool.Testing;
 
 /// <summary>
-/// The command published as native code, once for all tests of a process, in the solution's <c>artifacts</c>: from one test run to
-/// the next only what has changed is compiled again.
+/// The command published as native code, once for all tests of a process, in the solution's <c>artifacts</c>. From one test run to
+/// the next only the parts that have changed are compiled again.
 /// </summary>
 public static class NativeBuild
 {
@@ -80,7 +80,7 @@ public static class NativeBuild
             run.ExitCode == 0 && !trouble.Contains("warning ", StringComparison.Ordinal) ? null : "publishing failed or warned:\n" + trouble);
     }
 
-    // What the SDK asks for (https://aka.ms/nativeaot-prerequisites).
+    // The tools that the SDK asks for (https://aka.ms/nativeaot-prerequisites).
     private static string? MissingTool()
     {
         if (OperatingSystem.IsWindows())

@@ -7,7 +7,7 @@ namespace MmapTool.Testing;
 /// <summary>FsCheck with a seed that is printed, and is the same again where MMAPTOOL_SEED names it.</summary>
 public static class Properties
 {
-    // What FsCheck adds to the seed from one number to the next; any odd number serves.
+    // The number that FsCheck adds to the seed from one number to the next; any odd number serves.
     private const ulong Gamma = 0x9E3779B97F4A7C15;
 
     /// <summary>The usual number of inputs, with a seed of this run.</summary>

@@ -13,7 +13,7 @@ public static class Seeds
         int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seed) ? seed : null;
 
     /// <summary>A seed, which is printed with the test's output.</summary>
-    /// <param name="what">What is drawn with it.</param>
+    /// <param name="what">The name of the things that are drawn with it.</param>
     public static int Next(string what)
     {
         int seed = Asked ?? Random.Shared.Next();

@@ -73,7 +73,7 @@ public sealed class TemporaryMount : IDisposable
         Make(folder => Run("mkfs.xfs", "-q", folder.Sparse("image", bytes)) ?? Run("mount", "-o", "loop", folder["image"], folder["mounted"]));
 
     /// <summary>
-    /// Has the device end, from now on, at the block of a file that holds these bytes, which nothing before it does: what is read of it and behind it is
+    /// Has the device end, from now on, at the block of a file that holds these bytes, which nothing before it does. Reading that block or a later one is
     /// an I/O error. Nothing of the file is left in the cache.
     /// </summary>
     public void BreakAt(string name, ReadOnlySpan<byte> marker)

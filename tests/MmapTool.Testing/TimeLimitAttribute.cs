@@ -17,7 +17,7 @@ public sealed class TimeLimitAttribute : Attribute, ITestAction
 {
     private readonly ConcurrentDictionary<string, Timer> _running = new();
 
-    /// <summary>What a test may take: five minutes, or with MMAPTOOL_SOAK=1 an hour; MMAPTOOL_TIME_LIMIT has another number of seconds.</summary>
+    /// <summary>The most time for a test: five minutes, or with MMAPTOOL_SOAK=1 an hour; MMAPTOOL_TIME_LIMIT has another number of seconds.</summary>
     public static TimeSpan Limit { get; } =
         double.TryParse(Environment.GetEnvironmentVariable("MMAPTOOL_TIME_LIMIT"), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) ? TimeSpan.FromSeconds(seconds)
         : Environment.GetEnvironmentVariable("MMAPTOOL_SOAK") == "1" ? TimeSpan.FromHours(1)

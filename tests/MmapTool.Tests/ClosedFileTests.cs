@@ -15,7 +15,7 @@ using MmapTool.Views;
 namespace MmapTool.Tests;
 
 /// <summary>
-/// What is left of a memory once its source is closed: every public operation either refuses with <see cref="ObjectDisposedException"/> or is one of
+/// The operations on a memory once its source is closed. Every public one either refuses with <see cref="ObjectDisposedException"/> or is one of
 /// those that need no memory. A member that is new must be put into one of the two lists.
 /// </summary>
 [TestFixture]

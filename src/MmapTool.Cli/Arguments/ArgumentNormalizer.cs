@@ -4,8 +4,8 @@ namespace MmapTool.Cli.Arguments;
 
 /// <summary>
 /// The first stage of parsing: tells options, values and operands apart, strictly. CommandLineParser, which comes second, is
-/// silent where it must not be: it drops operands, takes <c>--json=false</c> for true, lets an option go without its value, and takes
-/// a value that begins with a dash for an option.
+/// silent where it must not be. It drops operands, takes <c>--json=false</c> for true, and lets an option go without its value.
+/// It takes a value that begins with a dash for an option.
 /// </summary>
 internal static class ArgumentNormalizer
 {

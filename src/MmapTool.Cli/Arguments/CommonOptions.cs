@@ -5,7 +5,7 @@ namespace MmapTool.Cli.Arguments;
 /// <summary>The options of every verb, as they were written; <see cref="CommonSettings"/> is what they mean.</summary>
 internal abstract class CommonOptions
 {
-    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static OptionSpec[] Specs =>
     [
         new("json", null, "print one JSON document"),

@@ -16,7 +16,7 @@ internal enum Choice
     Never,
 }
 
-/// <summary>What the options of every verb mean, validated.</summary>
+/// <summary>The values of the options of every verb, checked.</summary>
 /// <param name="Json">Whether the result is one JSON document.</param>
 /// <param name="Format">The container to read the file as; <see langword="null"/> to recognise it.</param>
 /// <param name="Threads">The most threads to work on; 0 for as many as there are processors.</param>

@@ -8,8 +8,8 @@ namespace MmapTool.Cli.Arguments;
 /// it, operands never reach it, and values reach it marked, so that none can look like an option to it.
 /// </summary>
 /// <remarks>
-/// CommandLineParser's reflection and queries cost a process more than all the rest of a short command: it is made when there is an option
-/// that needs it, which the two commonest switches of every verb do not.
+/// CommandLineParser's reflection and queries cost a process more than all the rest of a short command. So it is made only when there is an
+/// option that needs it. The two commonest switches of every verb do not.
 /// </remarks>
 internal sealed class OptionBinder : IDisposable
 {

@@ -5,8 +5,8 @@ namespace MmapTool.Cli.Arguments;
 /// CommandLineParser; reading those by reflection before parsing would cost start-up time, so a test holds the two together.
 /// </summary>
 /// <param name="Name">The long name, without dashes.</param>
-/// <param name="Value">What the help calls its value; <see langword="null"/> for a switch.</param>
-/// <param name="Help">What it does, in one line.</param>
+/// <param name="Value">The name of its value in the help; <see langword="null"/> for a switch.</param>
+/// <param name="Help">Its effect, in one line.</param>
 /// <param name="Short">The one-letter name, or <c>'\0'</c>.</param>
 internal sealed record OptionSpec(string Name, string? Value, string Help, char Short = '\0')
 {

@@ -5,7 +5,7 @@ namespace MmapTool.Cli.Arguments;
 /// <summary>The options of the verbs that write a file of their own, as they were written.</summary>
 internal abstract class OutputOptions : WritingOptions
 {
-    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static new OptionSpec[] Specs =>
     [
         new("output", "OUT", "the file to write; - for standard output", 'o'),

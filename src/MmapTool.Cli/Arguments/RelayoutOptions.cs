@@ -5,9 +5,9 @@ namespace MmapTool.Cli.Arguments;
 /// <summary>The options of <c>cast</c> and <c>reshape</c> as they were written.</summary>
 internal abstract class RelayoutOptions : OutputOptions
 {
-    /// <summary>What the help and the first stage of parsing know of them.</summary>
-    /// <param name="to">What <c>--to</c> takes.</param>
-    /// <param name="help">What it is.</param>
+    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
+    /// <param name="to">The name of the value of <c>--to</c> in the help.</param>
+    /// <param name="help">The effect of <c>--to</c>, in one line.</param>
     public static OptionSpec[] SpecsWith(string to, string help) =>
     [
         new("to", to, help),

@@ -3,7 +3,7 @@ using MmapTool.Patching;
 
 namespace MmapTool.Cli.Arguments;
 
-/// <summary>What the options of every verb that writes mean, validated.</summary>
+/// <summary>The values of the options of every verb that writes, checked.</summary>
 /// <param name="DryRun">Whether nothing is written, only said.</param>
 /// <param name="Wait">How long to wait for a lock that somebody else holds.</param>
 /// <param name="Journal">Whether the change is journaled.</param>

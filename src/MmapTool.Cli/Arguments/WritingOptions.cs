@@ -5,7 +5,7 @@ namespace MmapTool.Cli.Arguments;
 /// <summary>The options of the verbs that change a file in place, as they were written.</summary>
 internal abstract class WritingOptions : CommonOptions
 {
-    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static new OptionSpec[] Specs =>
     [
         new("dry-run", null, "check everything, say what would change, write nothing"),

@@ -53,7 +53,7 @@ internal static class CommandLineText
         }
         catch (InvalidOperationException)
         {
-            // What GetString says to half a surrogate pair or to bytes that are no UTF-8.
+            // GetString throws this for half a surrogate pair and for bytes that are no UTF-8.
             string text = VisibleText.Unquoted(PathText.FromBytes(reader.ValueSpan), out _)!;
             return PathText.IsName(text) ? text : throw NoCommand("a string in it has half of a surrogate pair, which is no character");
         }

@@ -18,6 +18,6 @@ internal static class InputFile
     /// <exception cref="MappedFileException">It can't be opened.</exception>
     public static Stream Open(string path) => SystemPath.OpenToRead(path);
 
-    /// <summary>What errors call it.</summary>
+    /// <summary>The name of such a file in errors.</summary>
     public static string NameOf(string path) => path == "-" ? "standard input" : path;
 }

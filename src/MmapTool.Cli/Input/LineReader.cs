@@ -6,7 +6,7 @@ internal sealed class LineReader(Stream stream)
     /// <summary>The longest line, without its line feed: 16 MiB.</summary>
     public const int MaximumLength = 16 << 20;
 
-    /// <summary>The longest line that is skipped as too long: 1 GiB. What is longer has no end.</summary>
+    /// <summary>The longest line, in bytes, that is skipped as too long: 1 GiB. A longer line ends the reading, since it may have no end.</summary>
     public const long MostSkipped = 1L << 30;
 
     private const int BlockSize = 64 * 1024;

@@ -6,7 +6,7 @@ using MmapTool.Operations.Statistics;
 
 namespace MmapTool.Cli.Output;
 
-/// <summary>What <c>stats --axis</c> says: a table with a line for each index of the other axes, or nested JSON arrays for each key.</summary>
+/// <summary>The report of <c>stats --axis</c>: a table with a line for each index of the other axes, or nested JSON arrays for each key.</summary>
 /// <param name="Results">The results.</param>
 /// <param name="Length">The length of the axis.</param>
 internal sealed record AxisReport(AxisStatistics Results, long Length)

@@ -14,7 +14,7 @@ internal static class ChangeSummary
     public static void Mark(Invocation invocation, WriteSettings write) => invocation.Done = write.DryRun ? null : "the change is in";
 
     /// <summary>Prints the report as text or JSON.</summary>
-    /// <param name="report">What happened.</param>
+    /// <param name="report">The report of the change.</param>
     /// <param name="layout">The layout that was recorded, by the verbs that record one.</param>
     /// <param name="path">The file.</param>
     /// <param name="settings">The options of every verb.</param>

@@ -10,7 +10,7 @@ namespace MmapTool.Cli.Output;
 /// <summary>Writes a view's values as another element type to where <c>-o</c> says.</summary>
 /// <param name="Target">Where to, and in which form.</param>
 /// <param name="To">The type they get.</param>
-/// <param name="Casting">What becomes of values that do not fit.</param>
+/// <param name="Casting">How values that do not fit are treated.</param>
 internal sealed record ConvertedOutput(ExportTarget Target, ElementType To, CastValues Casting)
 {
     /// <summary>Writes the values, all or none, and says so.</summary>

@@ -3,8 +3,8 @@ using MmapTool.Memory;
 namespace MmapTool.Cli.Output;
 
 /// <summary>
-/// A stream as operations write to it: its failures say where they happened, and writes happen on the calling thread, also where a
-/// PipeWriter asks for asynchronous ones, which the base class would hand to the thread pool.
+/// A stream as operations write to it. Its failures say where they happened, and writes happen on the calling thread. So do the
+/// asynchronous writes that a PipeWriter asks for, which the base class would hand to the thread pool.
 /// </summary>
 internal sealed class NamedStream(Stream inner, string name) : WriteOnlyStream
 {

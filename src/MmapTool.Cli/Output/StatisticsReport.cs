@@ -4,7 +4,7 @@ using MmapTool.Operations.Statistics;
 
 namespace MmapTool.Cli.Output;
 
-/// <summary>What <c>stats</c> says of all elements together, for people and as JSON.</summary>
+/// <summary>The report of <c>stats</c> on all elements together, for people and as JSON.</summary>
 internal sealed record StatisticsReport(StatisticsResult Statistics, Histogram? Histogram)
 {
     // The longest bar of a histogram, and what is left of a line of 80 characters for one.

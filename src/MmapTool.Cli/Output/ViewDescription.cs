@@ -9,10 +9,10 @@ using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;
 
-/// <summary>What <c>info</c> says of a view, for people and as JSON.</summary>
+/// <summary>The report of <c>info</c> on a view, for people and as JSON.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Size">The file's length in bytes.</param>
-/// <param name="Container">What the file holds.</param>
+/// <param name="Container">The container that the file holds.</param>
 /// <param name="Layout">The view's layout; <see langword="null"/> for a container of several members, of which none was chosen.</param>
 /// <param name="View">An expression that gives the layout over the file's bytes, whatever its container; <see langword="null"/> where there is none.</param>
 /// <param name="ReadOnly">Whether the file with the data can't be written by this user.</param>

@@ -25,7 +25,7 @@ internal partial interface ILibrary
 /// <param name="Path">The file.</param>
 /// <param name="View">The view.</param>
 /// <param name="To">The type they get.</param>
-/// <param name="Casting">What becomes of values that do not fit.</param>
+/// <param name="Casting">How values that do not fit are treated.</param>
 /// <param name="Shrink">Whether the file may get shorter.</param>
 /// <param name="Settings">Container, threads, memory.</param>
 /// <param name="Write">Dry run, lock, journal, sync.</param>

@@ -10,7 +10,8 @@ internal partial interface ILibrary
     long ExportToFile(MemoryView view, ReplacementFile file, ExportFormat form, bool synced, WorkSettings work);
 
     /// <summary>
-    /// Writes the elements' bytes, raw or as npy, to a pipe. What lies packed is offered to <paramref name="direct"/> first, which gives what it leaves.
+    /// Writes the elements' bytes, raw or as npy, to a pipe. Elements that lie packed are offered to <paramref name="direct"/> first, which returns
+    /// the part that it has not written.
     /// </summary>
     void ExportBytes(MemoryView view, Stream to, ExportFormat form, WorkSettings work, Func<MemoryView, MemoryView> direct);
 }

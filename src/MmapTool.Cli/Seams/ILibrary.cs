@@ -50,7 +50,7 @@ internal sealed record ExportStyle(int Columns, bool Summarize, bool EndLine);
 /// <param name="Edits">The edits, in order; read once, perhaps from a long script.</param>
 /// <param name="Apply">The patch file to apply instead; <see langword="null"/> for none.</param>
 /// <param name="SaveUndo">Where the undo is kept; <see langword="null"/> for nowhere.</param>
-/// <param name="Casting">What becomes of values that do not fit.</param>
+/// <param name="Casting">How values that do not fit are treated.</param>
 /// <param name="Input">Opens standard input for <c>@-</c>.</param>
 /// <param name="Settings">Container, threads, memory.</param>
 /// <param name="Write">Dry run, lock, journal, sync.</param>

@@ -3,7 +3,7 @@ using MmapTool.Operations.Engine;
 
 namespace MmapTool.Cli.Seams;
 
-/// <summary>What an operation may use, and whom it tells.</summary>
+/// <summary>The limits of an operation, and the receiver of its progress.</summary>
 /// <param name="Settings">Threads, memory, the way of reading.</param>
 /// <param name="Progress">Told the bytes of the view that are done.</param>
 /// <param name="Cancellation">Ends it.</param>

@@ -13,7 +13,7 @@ namespace MmapTool.Cli.Verbs;
 /// <summary>The options of <c>convert</c> as they were written.</summary>
 internal sealed class ConvertOptions : OutputOptions
 {
-    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static new OptionSpec[] Specs =>
     [
         new("to", "DTYPE", "the type that the values get"),
@@ -40,11 +40,11 @@ internal sealed class ConvertOptions : OutputOptions
     public string? As { get; set => field = OptionBinder.Unmark(value); }
 }
 
-/// <summary>What <c>convert</c> is to do.</summary>
+/// <summary>A request of <c>convert</c>, checked.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="View">The view; empty for the container's own.</param>
 /// <param name="To">The type the values get.</param>
-/// <param name="Casting">What becomes of values that do not fit.</param>
+/// <param name="Casting">How values that do not fit are treated.</param>
 /// <param name="Output">Where they go; <see langword="null"/> for in place.</param>
 /// <param name="Shrink">Whether the file may get shorter.</param>
 /// <param name="Settings">The options of every verb.</param>

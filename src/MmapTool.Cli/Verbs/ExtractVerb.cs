@@ -8,7 +8,7 @@ namespace MmapTool.Cli.Verbs;
 /// <summary>The options of <c>extract</c> as they were written.</summary>
 internal sealed class ExtractOptions : OutputOptions
 {
-    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static new OptionSpec[] Specs =>
     [
         new("as", "raw|npy|csv|json", "the form of OUT (told by its ending, else raw)"),
@@ -19,7 +19,7 @@ internal sealed class ExtractOptions : OutputOptions
     public string? As { get; set => field = OptionBinder.Unmark(value); }
 }
 
-/// <summary>What <c>extract</c> is to do.</summary>
+/// <summary>A request of <c>extract</c>, checked.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="View">The view; empty for the container's own.</param>
 /// <param name="Target">Where it goes.</param>

@@ -11,7 +11,7 @@ namespace MmapTool.Cli.Verbs;
 /// <summary>The options of <c>find</c> as they were written.</summary>
 internal sealed class FindOptions : CommonOptions
 {
-    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static new OptionSpec[] Specs =>
     [
         new("in", "VIEW", "the view to search (the container's own)"),
@@ -30,12 +30,12 @@ internal sealed class FindOptions : CommonOptions
     public string? Limit { get; set => field = OptionBinder.Unmark(value); }
 }
 
-/// <summary>What <c>find</c> is to do.</summary>
+/// <summary>A request of <c>find</c>, checked.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Pattern">What to find.</param>
+/// <param name="Pattern">The pattern to find.</param>
 /// <param name="View">Where; empty for the container's own view.</param>
 /// <param name="CountOnly">Whether the number of matches is all that is printed.</param>
-/// <param name="Limit">Where to stop.</param>
+/// <param name="Limit">The number of matches after which it stops.</param>
 /// <param name="Settings">The options of every verb.</param>
 internal sealed record FindRequest(string Path, Pattern Pattern, string View, bool CountOnly, long Limit, CommonSettings Settings);
 

@@ -11,7 +11,7 @@ namespace MmapTool.Cli.Verbs;
 /// <summary>The options of <c>hash</c> as they were written.</summary>
 internal sealed class HashOptions : CommonOptions
 {
-    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static new OptionSpec[] Specs =>
     [
         new("algorithm", "NAME", "sha256 (default), sha512, sha1, md5, crc32, crc32c, xxh3, xxh128"),
@@ -26,11 +26,11 @@ internal sealed class HashOptions : CommonOptions
     public string? Blocks { get; set => field = OptionBinder.Unmark(value); }
 }
 
-/// <summary>What <c>hash</c> is to do.</summary>
+/// <summary>A request of <c>hash</c>, checked.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="View">The view; empty for the container's own.</param>
-/// <param name="Algorithm">How.</param>
-/// <param name="AlgorithmName">What that is called.</param>
+/// <param name="Algorithm">The algorithm.</param>
+/// <param name="AlgorithmName">The name of the algorithm.</param>
 /// <param name="BlockSize">Bytes of a block; 0 for the whole in one.</param>
 /// <param name="Settings">The options of every verb.</param>
 internal sealed record HashRequest(string Path, string View, DigestAlgorithm Algorithm, string AlgorithmName, long BlockSize, CommonSettings Settings);

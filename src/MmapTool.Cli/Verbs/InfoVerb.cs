@@ -9,7 +9,7 @@ namespace MmapTool.Cli.Verbs;
 /// <summary>The options of <c>info</c> as they were written.</summary>
 internal sealed class InfoOptions : CommonOptions;
 
-/// <summary>What <c>info</c> is to do.</summary>
+/// <summary>A request of <c>info</c>, checked.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="View">The view; empty for the container's own.</param>
 /// <param name="Settings">The options of every verb.</param>

@@ -13,7 +13,7 @@ namespace MmapTool.Cli.Verbs;
 /// <summary>The options of <c>patch</c> as they were written.</summary>
 internal sealed class PatchOptions : WritingOptions
 {
-    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static new OptionSpec[] Specs =>
     [
         new("script", "EDITS", "read edits from this file, one a line; - for standard input"),
@@ -40,13 +40,13 @@ internal sealed class PatchOptions : WritingOptions
     public string? CastValues { get; set => field = OptionBinder.Unmark(value); }
 }
 
-/// <summary>What <c>patch</c> is to do.</summary>
+/// <summary>A request of <c>patch</c>, checked.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Edits">The edits of the command line.</param>
 /// <param name="Script">The script, <c>-</c> for standard input; <see langword="null"/> where the edits stand on the command line.</param>
 /// <param name="Apply">The patch file to apply instead of edits; <see langword="null"/> for none.</param>
 /// <param name="SaveUndo">Where the undo is kept; <see langword="null"/> for nowhere.</param>
-/// <param name="Casting">What becomes of values that do not fit.</param>
+/// <param name="Casting">How values that do not fit are treated.</param>
 /// <param name="Settings">The options of every verb.</param>
 /// <param name="Write">The options of every verb that writes.</param>
 internal sealed record PatchRequest(

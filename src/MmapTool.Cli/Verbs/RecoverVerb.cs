@@ -8,7 +8,7 @@ namespace MmapTool.Cli.Verbs;
 /// <summary>The options of <c>recover</c> as they were written.</summary>
 internal sealed class RecoverOptions : CommonOptions
 {
-    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static new OptionSpec[] Specs =>
     [
         new("show", null, "say what was interrupted and what can be done, change nothing"),
@@ -43,9 +43,9 @@ internal sealed class RecoverOptions : CommonOptions
     public string? Wait { get; set => field = OptionBinder.Unmark(value); }
 }
 
-/// <summary>What <c>recover</c> is to do.</summary>
+/// <summary>A request of <c>recover</c>, checked.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Action">What to do about it.</param>
+/// <param name="Action">The action on the interrupted change.</param>
 /// <param name="Wait">How long to wait for a lock.</param>
 /// <param name="JournalFolder">The folder that the journal is in; <see langword="null"/> for beside the file.</param>
 /// <param name="DryRun">Whether discarding is only tried.</param>

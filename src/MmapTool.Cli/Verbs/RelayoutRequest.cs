@@ -5,7 +5,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>What <c>cast</c> or <c>reshape</c> does with the layout it comes to.</summary>
+/// <summary>The use that <c>cast</c> or <c>reshape</c> makes of the new layout.</summary>
 internal enum RelayoutTarget
 {
     /// <summary>Records it in the container's header; of a raw file, which has none, describes it.</summary>
@@ -21,12 +21,12 @@ internal enum RelayoutTarget
     Output,
 }
 
-/// <summary>What <c>cast</c> or <c>reshape</c> is to do.</summary>
+/// <summary>A request of <c>cast</c> or <c>reshape</c>, checked.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Member">The member; <see langword="null"/> for the only one.</param>
 /// <param name="ElementType">The element type; <see langword="null"/> to keep it.</param>
 /// <param name="Shape">The dimensions; <see langword="null"/> for one dimension.</param>
-/// <param name="Target">What is done with the layout.</param>
+/// <param name="Target">The use that is made of the new layout.</param>
 /// <param name="Output">Where the data goes, for <see cref="RelayoutTarget.Output"/>.</param>
 /// <param name="Force">Whether a detached header that says something else is overwritten.</param>
 /// <param name="Settings">The options of every verb.</param>

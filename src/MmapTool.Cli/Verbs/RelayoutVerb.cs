@@ -11,7 +11,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>What <c>cast</c> and <c>reshape</c> have in common: a new layout over the same bytes, recorded, described or written out.</summary>
+/// <summary>The common part of <c>cast</c> and <c>reshape</c>: a new layout over the same bytes, recorded, described or written out.</summary>
 /// <typeparam name="TOptions">The options as they were written.</typeparam>
 internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
     where TOptions : RelayoutOptions, new()

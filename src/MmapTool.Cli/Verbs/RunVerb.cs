@@ -9,7 +9,7 @@ namespace MmapTool.Cli.Verbs;
 /// <summary>The options of <c>run</c> as they were written.</summary>
 internal sealed class RunOptions : CommonOptions;
 
-/// <summary>What <c>run</c> is to do.</summary>
+/// <summary>A request of <c>run</c>, checked.</summary>
 /// <param name="Path">The list of commands, <c>-</c> for standard input.</param>
 /// <param name="Let">The names for every command of the list.</param>
 /// <param name="Settings">The options of every verb.</param>
@@ -18,7 +18,7 @@ internal sealed record RunRequest(string Path, IReadOnlyList<string> Let, Common
 /// <summary>Many commands in one process.</summary>
 internal sealed class RunVerb : Verb<RunOptions, RunRequest>
 {
-    // Files stay open from one command to the next, and locked. Nobody else is to wait for them while nothing happens.
+    // Bounds how long files stay open and locked while no next command comes, so that others need not wait for them.
     private static readonly TimeSpan KeepFilesFor = TimeSpan.FromMilliseconds(20);
 
     /// <inheritdoc/>
@@ -100,7 +100,7 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
         }
         catch (OperationCanceledException)
         {
-            // What was done is answered for.
+            // The commands that have been carried out are answered.
             answers.FlushAnswers();
             throw;
         }

@@ -10,7 +10,7 @@ namespace MmapTool.Cli.Verbs;
 /// <summary>The options of <c>show</c> as they were written.</summary>
 internal sealed class ShowOptions : CommonOptions
 {
-    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static new OptionSpec[] Specs =>
     [
         new("csv", null, "comma-separated values, a row a line"),
@@ -29,7 +29,7 @@ internal sealed class ShowOptions : CommonOptions
     public bool All { get; set; }
 }
 
-/// <summary>What <c>show</c> is to do.</summary>
+/// <summary>A request of <c>show</c>, checked.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="View">The view; empty for the container's own.</param>
 /// <param name="Form">How it is printed; <see langword="null"/> for what fits: a hex dump of an untyped raw file, else a list.</param>

@@ -10,7 +10,7 @@ namespace MmapTool.Cli.Verbs;
 /// <summary>The options of <c>stats</c> as they were written.</summary>
 internal sealed class StatsOptions : CommonOptions
 {
-    /// <summary>What the help and the first stage of parsing know of them.</summary>
+    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static new OptionSpec[] Specs =>
     [
         new("axis", "N", "along this axis, for every index of the others; -1 is the last"),
@@ -25,7 +25,7 @@ internal sealed class StatsOptions : CommonOptions
     public string? Histogram { get; set => field = OptionBinder.Unmark(value); }
 }
 
-/// <summary>What <c>stats</c> is to do.</summary>
+/// <summary>A request of <c>stats</c>, checked.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="View">The view; empty for the container's own.</param>
 /// <param name="Axis">The axis; <see langword="null"/> for all elements together.</param>

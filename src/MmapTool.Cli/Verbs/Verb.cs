@@ -10,13 +10,13 @@ internal abstract class Verb
     /// <summary>As it is typed.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What follows FILE in the usage line, operands first: <c>FILE [VIEW] [--json | --csv | --hex] [--all]</c>.</summary>
+    /// <summary>The usage line after the verb's name, operands first: <c>FILE [VIEW] [--json | --csv | --hex] [--all]</c>.</summary>
     public abstract string Usage { get; }
 
-    /// <summary>What it does, in a line.</summary>
+    /// <summary>The verb's effect, in a line.</summary>
     public abstract string Summary { get; }
 
-    /// <summary>What there is to know besides, wrapped by hand.</summary>
+    /// <summary>Further explanations, wrapped by hand.</summary>
     public abstract string Details { get; }
 
     /// <summary>Examples, a line each.</summary>

@@ -4,7 +4,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Verbs;
 
-/// <summary>What <c>--json</c> prints in every verb, where it succeeds and where it fails: one document, and its version in it.</summary>
+/// <summary>The output of <c>--json</c> in every verb, where it succeeds and where it fails: one document, and its version in it.</summary>
 public sealed class JsonDocumentTests
 {
     // '|' parts the arguments; values stand bare, whatever they are.

@@ -3,7 +3,9 @@ using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Verbs;
 
-/// <summary>Errors of views and of the shells that pass them on: the file, the place, the reason and the mend; a mend that is a view works when it is typed.</summary>
+/// <summary>
+/// Errors of views and of the shells that pass them on name the file, the place, the reason and the mend. A mend that is a view works when it is typed.
+/// </summary>
 public sealed partial class MendTests
 {
     private TemporaryFolder folder = null!;
@@ -83,7 +85,7 @@ public sealed partial class MendTests
         }
     }
 
-    // Whatever follows 'try' in any message is steps that fit behind those that did.
+    // The text after 'try' in any message is steps that fit behind those that did.
     [Test]
     public void Every_step_to_try_can_be_taken([Random(1, int.MaxValue, 5, Distinct = true)] int seed)
     {

@@ -14,8 +14,8 @@ using MmapTool.Testing;
 namespace MmapTool.Cli.Tests.Verbs;
 
 /// <summary>
-/// Every option of every verb on every way that the verb has, alone and inside <c>run</c>: it changes what the library is asked to do, or what the
-/// command answers, or it is refused by its name. None is taken and lost.
+/// Every option of every verb on every way that the verb has, alone and inside <c>run</c>. It changes the library's task or the command's answer,
+/// or it is refused by its name. None is taken and lost.
 /// </summary>
 [TestFixture]
 internal sealed class OptionReachTests
@@ -43,7 +43,7 @@ internal sealed class OptionReachTests
         ["let"] = "n=u2", ["adopt"] = "npy", ["cast-values"] = "wrap", ["script"] = "S", ["apply"] = "U", ["save-undo"] = "T.undo2",
     };
 
-    // What an option has nothing to do on, by 'verb option'; a reason each. `info` and `run` do no bulk work of their own, an output that is made
+    // Options that have nothing to do on a verb, by 'verb option'; a reason each. `info` and `run` do no bulk work of their own, an output that is made
     // beside and renamed needs no journal, and a recovery takes its work from the journal.
     private static readonly Dictionary<string, string> Idle = new()
     {
@@ -140,7 +140,7 @@ internal sealed class OptionReachTests
             (nameof(ExportStyle.Columns), style with { Columns = 7 }), (nameof(ExportStyle.Summarize), style with { Summarize = true }), (nameof(ExportStyle.EndLine), style with { EndLine = true }),
         ];
 
-        // What the shell does by itself, a journal that only readers may pass over, and names, which are gone when a view is parsed.
+        // Settings for the shell itself, a journal that only readers may pass over, and names, which are gone when a view is parsed.
         string[] shell = [nameof(CommonSettings.Json), nameof(CommonSettings.IgnoreJournal), nameof(CommonSettings.Progress), nameof(CommonSettings.Color), nameof(CommonSettings.Quiet), nameof(CommonSettings.Names)];
         Assert.That(NamesOf<CommonSettings>().Except(shell), Is.EquivalentTo(commons.Select(row => row.Name)));
         Assert.That(NamesOf<WriteSettings>(), Is.EquivalentTo(writes.Select(row => row.Name)));

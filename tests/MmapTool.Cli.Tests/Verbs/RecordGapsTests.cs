@@ -5,8 +5,8 @@ using MmapTool.Views;
 namespace MmapTool.Cli.Tests.Verbs;
 
 /// <summary>
-/// Records with bytes between their fields, be they padding or fields that <c>[["t","v"]]</c> leaves out: a value changes its fields and nothing else, whatever the kind
-/// of value and the way the change is carried out; bytes given for whole elements are written as they are.
+/// Records with bytes between their fields, be they padding or fields that <c>[["t","v"]]</c> leaves out. A value changes its fields and nothing else,
+/// for every kind of value and every way to carry out the change. Bytes given for whole elements are written as they are.
 /// </summary>
 public sealed class RecordGapsTests
 {

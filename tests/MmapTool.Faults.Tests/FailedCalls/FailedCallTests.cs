@@ -4,8 +4,8 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.FailedCalls;
 
 /// <summary>
-/// Every system call that touches a file, of every way of changing one, fails once: the exit status says what the file is, a change that is in is
-/// not reported as failed, a journal that is left is named, and recovery brings the file to old or new though one of its own calls fails.
+/// Every system call that touches a file, of every way of changing one, fails once. The exit status says what the file is, a change that is in is
+/// not reported as failed, and a journal that is left is named. Recovery brings the file to old or new though one of its own calls fails.
 /// </summary>
 [Platform("Linux")]
 [TestFixture(CommandForm.Quickest)]
@@ -95,7 +95,7 @@ public sealed class FailedCallTests(CommandForm form) : CommandFixture(form)
         return File.Exists(Path.Combine(folder, "file.mmap-journal")) ? Recover(change, folder, log, random, isWhole: IsSoak && recovered.Add(change.Name)) : null;
     }
 
-    /// <summary>What is wrong with what a run says; null where nothing is.</summary>
+    /// <summary>The fault in a run's report; null where there is none.</summary>
     private static string? Judge(SweptChange change, ProcessRun run, string folder)
     {
         bool left = File.Exists(Path.Combine(folder, "file.mmap-journal"));

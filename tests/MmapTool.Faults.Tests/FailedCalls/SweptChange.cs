@@ -3,8 +3,8 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.FailedCalls;
 
-/// <summary>A way of changing files by the command: what is there before, and how it is told that all has been done.</summary>
-/// <param name="Name">What it is called.</param>
+/// <summary>A way of changing files by the command: the files before, and how it is told that all has been done.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Before">The files before, by name. The one called "file" is recovered.</param>
 /// <param name="Words">The arguments; a word in capitals stands for the file of that name in lower case.</param>
 /// <param name="IsNew">Whether the file called "file" is as it is after the change, and the others of the folder too.</param>

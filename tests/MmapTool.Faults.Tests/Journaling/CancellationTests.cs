@@ -4,7 +4,7 @@ using MmapTool.Journaling;
 namespace MmapTool.Faults.Tests.Journaling;
 
 /// <summary>
-/// A change cancelled at every single step: it is taken back, or done, or left with a journal that takes it back; and so it is when the power
+/// A change cancelled at every single step: it is taken back, or done, or left with a journal that takes it back. The same holds when the power
 /// goes off at any step of that.
 /// </summary>
 public sealed class CancellationTests

@@ -8,8 +8,8 @@ using MmapTool.Views;
 namespace MmapTool.Faults.Tests.Journaling;
 
 /// <summary>
-/// Edits that overlap, read each other's results and another file, copied forward and backward, made chunk by chunk with what they need kept in the
-/// journal; and recovered from the journal alone.
+/// Edits that overlap, and read each other's results and another file, copied forward and backward. They are made chunk by chunk, with all they need
+/// kept in the journal, and recovered from the journal alone.
 /// </summary>
 public sealed class ChunkedPlanProtocol : CrashTests.IProtocol
 {

@@ -16,7 +16,7 @@ public sealed class ConversionProtocol : CrashTests.IProtocol
     private readonly bool undo;
 
     /// <summary>Makes it.</summary>
-    /// <param name="to">What integers of 32 bits become: a type of 4 bytes, or a shorter one.</param>
+    /// <param name="to">The type that integers of 32 bits become: one of 4 bytes, or a shorter one.</param>
     /// <param name="keepUndo">Whether all old bytes are kept.</param>
     /// <param name="undo">Whether a recovery takes the change back.</param>
     /// <param name="sparse">Whether most sectors of the file are holes, its last ones too.</param>

@@ -5,8 +5,8 @@ using MmapTool.Views;
 namespace MmapTool.Faults.Tests.Journaling;
 
 /// <summary>
-/// A change stopped after every single step, with everything that a disk may have kept or lost by then, and recovered - the recovery
-/// itself stopped after every step too: the target is old or new, byte for byte, and new for good once success was reported.
+/// A change stopped after every single step, with everything that a disk may have kept or lost by then, and recovered. The recovery
+/// itself is stopped after every step too. The target is old or new, byte for byte, and new for good once success was reported.
 /// </summary>
 public class CrashTests
 {

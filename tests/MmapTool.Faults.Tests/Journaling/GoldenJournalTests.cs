@@ -9,12 +9,12 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.Journaling;
 
 /// <summary>
-/// Journals that a released version left when it was killed (strace, SIGKILL in place of a system call), each with its file as it was before, as
-/// it was found, and as it is after the change, the last worked out by NumPy. This version recovers all of them.
+/// Journals that a released version left when it was killed (strace, SIGKILL in place of a system call). Each has its file as it was before, as
+/// it was found, and as it is after the change, which NumPy has worked out. This version recovers all of them.
 /// </summary>
 /// <remarks>
-/// A journal names its file's number, which no file that is written anew has: the test puts the new file's number in its place, and the checksum of the
-/// header after it. Nothing else of the journal is changed.
+/// A journal names its file's number, and a file that is written anew has another. So the test puts the new file's number in its place, and the
+/// checksum of the header after it. Nothing else of the journal is changed.
 /// </remarks>
 public sealed class GoldenJournalTests
 {

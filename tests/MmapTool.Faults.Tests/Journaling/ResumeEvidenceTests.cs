@@ -4,8 +4,8 @@ using MmapTool.Views;
 namespace MmapTool.Faults.Tests.Journaling;
 
 /// <summary>
-/// What recovery believes of a file in the resume modes: a chunk in flight that is old or new, in any mixture of sectors, and new elements before it; a
-/// backup that was copied back over the file, or a byte that is neither, is refused, and nothing is changed.
+/// States of a file that recovery accepts in the resume modes: a chunk in flight that is old or new, in any mixture of sectors, and new elements before
+/// it. A backup that was copied back over the file, or a byte that is neither, is refused, and nothing is changed.
 /// </summary>
 public sealed class ResumeEvidenceTests
 {
@@ -203,7 +203,7 @@ public sealed class ResumeEvidenceTests
         return count;
     }
 
-    // What a kill leaves after each step of the change: all that was written, and a journal with a chunk.
+    // The disk as a kill leaves it after each step of the change: all that was written, and a journal with a chunk.
     private static IEnumerable<SimulatedDisk> Stops(CrashTests.IProtocol protocol)
     {
         SimulatedDisk whole = new(protocol.Old);

@@ -7,8 +7,8 @@ namespace MmapTool.Faults.Tests.Journaling;
 public sealed class PowerOffException : Exception;
 
 /// <summary>
-/// A disk with one target and the place of its journal, that keeps a log of every step, can lose its power after any of them, and
-/// can then say what might be left: writes that were not synced may have happened or not, in any order, sector by sector.
+/// A disk with one target and the place of its journal. It keeps a log of every step, can lose its power after any of them, and
+/// can then tell the states that might be left. Writes that were not synced may have happened or not, in any order, sector by sector.
 /// </summary>
 public sealed class SimulatedDisk : IJournalPlace
 {

@@ -7,16 +7,16 @@ using MmapTool.Views;
 namespace MmapTool.Faults.Tests.Journaling;
 
 /// <summary>
-/// What recovery believes of a file in undo mode: in every 512-byte sector of the journaled ranges the old bytes or the new ones, in any mixture, and
-/// nothing else; of the bytes outside of the ranges it believes, and changes, nothing.
+/// States of a file that recovery accepts in undo mode. Every 512-byte sector of the journaled ranges must hold the old bytes or the new ones, in any
+/// mixture, and nothing else. Recovery neither checks nor changes the bytes outside of the ranges.
 /// </summary>
 public sealed class UndoEvidenceTests
 {
     private const int Length = 20000;
     private static readonly byte[] Old = Bytes(3);
 
-    // Plans of each kind: stored bytes alone and many, elements worked out in blocks that end within a sector, with gaps that are kept and gaps that
-    // are not, copies within the file in both directions, edits over edits.
+    // Plans of each kind: stored bytes alone and many, and elements worked out in blocks that end within a sector, with gaps that are kept or not.
+    // The others copy within the file in both directions, or edit over edits.
     private static readonly string[][] Plans =
     [
         ["u1[100:200] = 7", "u1[5000:5100] ^= 255", "u1[19999] = 9"],

@@ -3,7 +3,9 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.PowerCuts;
 
-/// <summary>What a system does on its own before the power goes: it writes some of the pages that were not synced, and some of the names and lengths.</summary>
+/// <summary>
+/// Writes that a system does on its own before the power goes: some of the pages that were not synced, and some of the names and lengths.
+/// </summary>
 internal static class DirtyPages
 {
     private const int Page = 4096;

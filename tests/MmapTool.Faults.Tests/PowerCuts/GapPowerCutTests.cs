@@ -8,8 +8,8 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.PowerCuts;
 
 /// <summary>
-/// A gap is opened, or closed, by a call that is many steps of the file system: the power goes within it, in a file of 50,000 extents. Whatever
-/// instant it was, recovery finds the gap and closes it, and the file is the old one byte for byte.
+/// A gap is opened, or closed, by a call that is many steps of the file system. The power goes within it, in a file of 50,000 extents. At every
+/// instant, recovery finds the gap and closes it, and the file is the old one byte for byte.
 /// </summary>
 [Platform("Linux")]
 [NonParallelizable]

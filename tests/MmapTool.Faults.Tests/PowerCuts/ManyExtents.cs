@@ -101,8 +101,8 @@ internal sealed class ManyExtents : IDisposable
     }
 
     /// <summary>
-    /// Carries something out and cuts the power at a random instant after it has begun to change the file's length, or after so many milliseconds, while
-    /// another file is synced again and again: each such sync makes durable what has been done so far.
+    /// Carries something out and cuts the power at a random instant after it has begun to change the file's length, or after a random number of
+    /// milliseconds. Meanwhile another file is synced again and again. Each such sync makes durable all that has been done so far.
     /// </summary>
     /// <returns>Whether it came to its end without an error.</returns>
     public bool Cut(Random random, Action action, bool atLength)

@@ -3,8 +3,8 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.PowerCuts;
 
 /// <summary>
-/// The power goes while an output is written, and after it was reported as written: it is not there, or what was there before is, or it is whole; and
-/// it is whole once success was reported.
+/// The power goes while an output is written, and after it was reported as written. The output is then missing, or its place holds the old file, or
+/// it is whole. It is whole once success was reported.
 /// </summary>
 [Platform("Linux")]
 [TestFixture(CommandForm.Quickest)]

@@ -3,8 +3,8 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.PowerCuts;
 
 /// <summary>
-/// The power goes at every write, sync and unlink of the real command on a real file system: the command is killed there, some of what was
-/// not synced is written, the file system is stopped and mounted again. Then the file is recovered, and is old or new, byte for byte;
+/// The power goes at every write, sync and unlink of the real command on a real file system. The command is killed there, some pages that
+/// were not synced are written, and the file system is stopped and mounted again. Then the file is recovered, and is old or new, byte for byte;
 /// and new if the command had reported success.
 /// </summary>
 [Platform("Linux")]
@@ -118,7 +118,7 @@ public sealed class PowerCutTests(CommandForm form) : CommandFixture(form)
 
         public FileChange Change { get; }
 
-        /// <summary>What the command does, and its end.</summary>
+        /// <summary>The command's steps, and its end.</summary>
         public StoppedCommand.Step[] Steps { get; }
 
         public int Points { get; private set; }
@@ -129,7 +129,7 @@ public sealed class PowerCutTests(CommandForm form) : CommandFixture(form)
 
         private string Journal => File_ + ".mmap-journal";
 
-        /// <summary>What went wrong: at every step so many times, or for 0 rounds at a few of them and after the last.</summary>
+        /// <summary>The failures: at every step <paramref name="rounds"/> times, or for 0 rounds at a few of them and after the last.</summary>
         public List<string> Failures(int rounds, int points = 1, string? until = null, bool backwards = false)
         {
             List<string> failures = [];
@@ -158,7 +158,7 @@ public sealed class PowerCutTests(CommandForm form) : CommandFixture(form)
             Restore();
             bool reported = StoppedCommand.Run(step, Change.For(File_));
 
-            // What was reported as done stands even where not one page more was written.
+            // A change that was reported as done stands even where not one page more was written.
             if (!reported || random.Next(2) == 0)
             {
                 DirtyPages.WriteSome(random, folder, Mount["other"]);
@@ -194,7 +194,7 @@ public sealed class PowerCutTests(CommandForm form) : CommandFixture(form)
                 return "old, although success was reported";
             }
 
-            // What recovery reported stands as well, and it left nothing beside the file.
+            // A recovery that was reported stands as well, and it left nothing beside the file.
             if (found)
             {
                 Mount.CutPower();

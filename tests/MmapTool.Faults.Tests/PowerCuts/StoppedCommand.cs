@@ -4,8 +4,8 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.PowerCuts;
 
 /// <summary>
-/// The real command, killed at a system call of those that change a disk: strace counts them and sends SIGKILL in place of the call, so
-/// that all before it have happened.
+/// The real command, killed at a system call of those that change a disk. The program strace counts them and sends SIGKILL in place
+/// of the call, so that all before it have happened.
 /// </summary>
 internal static class StoppedCommand
 {

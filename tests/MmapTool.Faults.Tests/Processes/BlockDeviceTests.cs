@@ -3,8 +3,8 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.Processes;
 
 /// <summary>
-/// Block devices, as loop devices over a file: read as the file is, changed as the file is with the journal in a folder of its own, recovered from a kill at each
-/// step, and refused where they are mounted. They need root.
+/// Block devices, as loop devices over a file. They are read as the file is, and changed as the file is with the journal in a folder of its own. They
+/// are recovered from a kill at each step, and refused where they are mounted. They need root.
 /// </summary>
 [TestFixture(CommandForm.Usual)]
 [Platform("Linux")]

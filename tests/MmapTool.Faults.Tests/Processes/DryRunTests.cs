@@ -208,7 +208,7 @@ public sealed partial class DryRunTests(CommandForm form) : CommandFixture(form)
         return File.ReadAllBytes(folder["saved"]);
     });
 
-    /// <summary>What stands in the way.</summary>
+    /// <summary>An obstacle to a verb.</summary>
     public sealed record Obstacle(string Name, Func<Place, Action?> Make)
     {
         public override string ToString() => Name;

@@ -2,7 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>What a process is expected to have answered.</summary>
+/// <summary>Assertions about the answer of a process.</summary>
 internal static class Expect
 {
     /// <summary>This exit status, and this among what it said on standard error.</summary>

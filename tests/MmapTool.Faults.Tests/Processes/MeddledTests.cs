@@ -3,7 +3,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>What others do to the disk and the file while the command stands still between two of its writes.</summary>
+/// <summary>Changes by others to the disk and the file while the command stands still between two of its writes.</summary>
 [Platform("Linux")]
 public sealed class MeddledTests
 {
@@ -60,7 +60,7 @@ public sealed class MeddledTests
         ProcessRun run = StoppedCommand.RunWithPause(beforeLast, () => Assert.That(TemporaryMount.Run("truncate", "-s", "1M", file.Path), Is.Null), arguments);
         using (Assert.EnterMultipleScope())
         {
-            // What was cut off can't come back but by the journal, which stays.
+            // The bytes that were cut off can't come back but by the journal, which stays.
             Assert.That(run.ExitCode, Is.AnyOf(3, 4), run.Error);
             Assert.That(run.Error.TrimEnd().Split('\n'), Has.Length.EqualTo(1), run.Error);
             Assert.That(run.Error, Does.Contain("truncated").Or.Contain("bytes"));

@@ -7,7 +7,9 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>A file under change is known by any of its names, a copy of it as a copy, and what was put in its place, or restored over it, is left alone.</summary>
+/// <summary>
+/// A file under change is known by any of its names, and a copy of it as a copy. A file that was put in its place, or restored over it, is left alone.
+/// </summary>
 public sealed class NamesAndCopiesTests
 {
     private static readonly byte[] Old = [.. Enumerable.Range(0, 6000).Select(value => (byte)(value % 251))];

@@ -6,8 +6,8 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.Processes;
 
 /// <summary>
-/// What stands in a journal's place and is none of ours: of another user, with two names, a link, no regular file. No verb acts on it, nor says to run
-/// <c>recover</c>; and what replaces a journal while it is read is not the journal.
+/// Files in a journal's place that are none of ours: of another user, with two names, a link, no regular file. No verb acts on one, nor says to run
+/// <c>recover</c>. A file that replaces a journal while it is read is not the journal.
 /// </summary>
 public sealed class PlantedJournalTests
 {

@@ -4,8 +4,8 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.Processes;
 
 /// <summary>
-/// Every output of the command, in a folder in which anybody may write and where another user has put something at its name: links go nowhere, and nothing
-/// that was put there is opened, whatever fs.protected_symlinks is set to.
+/// Every output of the command, in a folder in which anybody may write and where another user has put something at its name. Links go nowhere, and no
+/// file that was put there is opened, whatever fs.protected_symlinks is set to.
 /// </summary>
 [Platform("Linux")]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
@@ -40,7 +40,7 @@ public sealed class PlantedOutputTests(CommandForm form) : CommandFixture(form)
         new("convert HEADER --to >u2 --in-place", "data.nhdr", TakesForce: false, "NRRD0004\ntype: uint16\ndimension: 1\nsizes: 4096\nendian: little\nencoding: raw\ndata file: data\n"),
     ];
 
-    // What user 65534 puts there, as a command of the shell; $1 is the place, $2 the precious file, $3 a name in the private folder that is free.
+    // The commands of the shell by which user 65534 puts things there. $1 is the place, $2 the precious file, $3 a name in the private folder that is free.
     private static readonly (string Name, string Script, bool IsLink)[] Planted =
     [
         ("a link to a file", "ln -s \"$2\" \"$1\"", true),

@@ -6,7 +6,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>What <c>recover</c> says and does, and what all other verbs do while there is something to recover.</summary>
+/// <summary>The reports and effects of <c>recover</c>, and the answers of all other verbs while there is something to recover.</summary>
 public sealed class RecoverTests
 {
     private static readonly byte[] Old = [.. Enumerable.Range(0, 64).Select(value => (byte)value)];

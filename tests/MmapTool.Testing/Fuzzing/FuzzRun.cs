@@ -4,8 +4,8 @@ using System.Globalization;
 namespace MmapTool.Testing.Fuzzing;
 
 /// <summary>
-/// Hands mutated inputs to a parser for a while: every one is read or refused by the exceptions that are documented, in time, and in memory
-/// that is bounded by a constant and by its length.
+/// Hands mutated inputs to a parser for a while. Every one is read or refused by the exceptions that are documented. That happens in time, and in
+/// memory that is bounded by a constant and by the input's length.
 /// </summary>
 public static class FuzzRun
 {

@@ -32,7 +32,9 @@ public static class LayoutGenerator
         }
     }
 
-    /// <summary>What steps make of a packed array in a file, up to its very end: of such a layout there is a text.</summary>
+    /// <summary>
+    /// A layout that steps make of a packed array in a file, for which there is a text. Half the files end with the array, the others up to 19 bytes behind it.
+    /// </summary>
     /// <returns>The layout, and the bytes of the file.</returns>
     public static (Layout Layout, long FileLength) Stepped(Random random, LayoutWish wish)
     {

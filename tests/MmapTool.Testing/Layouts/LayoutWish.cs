@@ -2,7 +2,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Testing.Layouts;
 
-/// <summary>What a test can deal with: layouts are drawn from all that is within it.</summary>
+/// <summary>The limits of a test: layouts are drawn from all that is within them.</summary>
 public sealed record LayoutWish
 {
     /// <summary>The most axes.</summary>

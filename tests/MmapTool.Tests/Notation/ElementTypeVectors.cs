@@ -1,7 +1,7 @@
 namespace MmapTool.Tests.Notation;
 
 /// <summary>
-/// What others say about spellings of element types. Sources: NumPy 1.24, <c>np.dtype(x).str</c>, <c>.itemsize</c> and the offsets in
+/// Spellings of element types as other tools read them. Sources: NumPy 1.24, <c>np.dtype(x).str</c>, <c>.itemsize</c> and the offsets in
 /// <c>.fields</c>; Python 3's <c>struct.calcsize(x)</c> on 64-bit Linux.
 /// </summary>
 internal static class ElementTypeVectors

@@ -6,7 +6,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Notation;
 
-/// <summary>Whatever the text, the parsers answer with a value or a <see cref="NotationException"/>, and steps with a <see cref="ViewException"/>.</summary>
+/// <summary>On any text the parsers answer with a value or a <see cref="NotationException"/>, and steps with a <see cref="ViewException"/>.</summary>
 public class NotationFuzzTests
 {
     private static readonly string[] Seeds =

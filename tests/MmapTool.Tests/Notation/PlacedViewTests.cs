@@ -147,7 +147,7 @@ public class PlacedViewTests
         Assert.That(() => ViewExpression.Parse("[[\"q\"]]").Resolve(20), Throws.TypeOf<ViewException>().With.Message.Contains("not a record"));
     }
 
-    // What the place stands for: a slice of the bytes, and a cast of them; null where they do not fit.
+    // The layout that the place stands for: a slice of the bytes, and a cast of them; null where they do not fit.
     private static Layout? Expected(string type, int size, string dims, long place, long length)
     {
         long from = place < 0 ? length + place : place;

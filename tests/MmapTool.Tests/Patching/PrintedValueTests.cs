@@ -100,7 +100,7 @@ public class PrintedValueTests
     private static byte[] Encode(string printed, ElementType type, long[] shape) =>
         JsonValueEncoder.Encode(Value(printed.TrimEnd('\n')), type, [.. shape], CastValues.Exact, takesModes: false);
 
-    // Every byte pattern that a value can be printed as: booleans are 0 or 1, NaNs the one that Python has, and trailing NULs of S and gaps of records are 0.
+    // Every byte pattern that a value can be printed as. Booleans are 0 or 1, NaNs the one that Python has, and trailing NULs of S and gaps of records are 0.
     private static byte[] RandomBytes(Random random, ElementType type, long[] shape)
     {
         long count = shape.Aggregate(1L, (product, dimension) => product * dimension);

@@ -18,8 +18,8 @@ using MmapTool.Views;
 namespace MmapTool.Tests.Sweeps;
 
 /// <summary>
-/// Generated views of every rank, order, type and place, about 2^31 and 2^32 of a sparse file too, through every operation, with boundaries so near that a few
-/// elements cross them: against a loop that looks every element up.
+/// Generated views of every rank, order, type and place, about 2^31 and 2^32 of a sparse file too, go through every operation. Boundaries are so near
+/// that a few elements cross them. The results are held against a loop that looks every element up.
 /// </summary>
 public sealed class GeneratedViewTests
 {
@@ -31,7 +31,7 @@ public sealed class GeneratedViewTests
     private string path = null!;
     private byte[][] parts = null!;
 
-    // What the views may touch is random, the rest is a hole.
+    // The parts that the views may touch are random, the rest is a hole.
     private static (long Start, int Length)[] Parts { get; } = [(0, 40_000), ((1L << 31) - 20_000, 40_000), ((1L << 32) - 20_000, 40_000)];
 
     [OneTimeSetUp]

@@ -34,7 +34,9 @@ internal static class PermutedShapes
         return AlwaysWhole.SelectMany(Permutations).Concat(Enumerable.Range(0, Drawn).Select(_ => Draw(random)));
     }
 
-    /// <summary>Up to five axes of 0 to 3, up to four of 1 to 4, five of 2 and 4; each permutation once as it is, and once with some axes reversed.</summary>
+    /// <summary>
+    /// Up to five axes of 0 to 3, up to four of 1 to 4, five of 2 and 4. Each permutation comes once as it is, and once with some axes reversed.
+    /// </summary>
     public static IEnumerable<PermutedShape> All() =>
         Enumerable.Range(0, 6).SelectMany(rank => Shapes(rank, [0, 1, 2, 3]))
             .Concat(Enumerable.Range(1, 4).SelectMany(rank => Shapes(rank, [1, 2, 3, 4])).Where(shape => shape.Contains(4)))

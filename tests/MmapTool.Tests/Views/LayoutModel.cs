@@ -4,7 +4,7 @@ using MmapTool.Views;
 namespace MmapTool.Tests.Views;
 
 /// <summary>
-/// What a layout means, spelled out: the place of every single element, in C order. Every step copies and picks from that list; there
+/// The meaning of a layout, spelled out: the place of every single element, in C order. Every step copies and picks from that list; there
 /// are no strides in it, and none of the library's arithmetic.
 /// </summary>
 internal sealed record LayoutModel(ElementType Type, long[] Shape, long[] Offsets)

@@ -55,12 +55,13 @@ public sealed class LayoutPropertyTests
         classes.AssertMet(LayoutClasses.Ranks(4), LayoutClasses.Lengths, LayoutClasses.Steps);
     }
 
-    // import hashlib; h = hashlib.sha256(); R = [None, *range(-9, 10)]
+    // CPython 3.11.2:
+    // import hashlib; h = hashlib.sha256(); R = [None, *range(-9, 10)]; S = [*range(-5, 0), *range(1, 6)]
     // for n in range(8):
     //   for a in R:
     //     for b in R:
-    //       for s in (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5): h.update((','.join(map(str, range(n)[a:b:s])) + ';').encode())
-    // print(h.hexdigest())                                                                               CPython 3.11.2
+    //       for s in S: h.update((','.join(map(str, range(n)[a:b:s])) + ';').encode())
+    // print(h.hexdigest())
     [Test]
     public void Slices_are_Pythons_for_every_small_start_stop_and_step()
     {

@@ -5,8 +5,8 @@ using static MmapTool.Tests.Views.PythonMemory;
 namespace MmapTool.Tests.Views;
 
 /// <summary>
-/// Every promise of Python's documentation of memoryview ("Memory Views" in the library reference), by its own examples. What Python
-/// answered (3.11.2, little-endian Linux) stands in the comments.
+/// Every promise of Python's documentation of memoryview ("Memory Views" in the library reference), by its own examples. The comments have the
+/// answers of Python (3.11.2, little-endian Linux).
 /// </summary>
 public sealed class MemoryViewDocumentationTests
 {
@@ -40,8 +40,8 @@ public sealed class MemoryViewDocumentationTests
         Assert.That((view.Format, view.ItemSize, view.ByteLength), Is.EqualTo(("q", 8, 32L)));
     }
 
-    // data = bytearray(b'abcefg'); v = memoryview(data); v[0] = ord(b'z') -> b'zbcefg'; v[1:4] = b'123' -> b'z123fg'
-    // v[2:3] = b'spam' -> ValueError: lvalue and rvalue have different structures; v[2:6] = b'spam' -> b'z1spam'
+    // With data = bytearray(b'abcefg') and v = memoryview(data): `v[0] = ord(b'z')` -> b'zbcefg'; `v[1:4] = b'123'` -> b'z123fg';
+    // `v[2:3] = b'spam'` -> ValueError: lvalue and rvalue have different structures; `v[2:6] = b'spam'` -> b'z1spam'
     [Test]
     public void Writable_memory_is_assigned_through_the_view_and_never_resized()
     {
@@ -118,8 +118,8 @@ public sealed class MemoryViewDocumentationTests
     }
 
     // memoryview(b'abc').tobytes() -> b'abc'. With m the 2 x 3 array of 0 to 5:
-    // C order: tobytes('F') -> 0 3 1 4 2 5; tobytes('A') -> 0 1 2 3 4 5
-    // np.arange(6).reshape(2, 3, order='F'): tobytes() -> 0 2 4 1 3 5; tobytes('A') -> 0 1 2 3 4 5; tobytes('F') -> 0 1 2 3 4 5
+    // C order: tobytes('F') -> 0 3 1 4 2 5; tobytes('A') -> 0 1 2 3 4 5.
+    // Fortran order, np.arange(6).reshape(2, 3, order='F'): tobytes() -> 0 2 4 1 3 5; tobytes('A') -> 0 1 2 3 4 5; tobytes('F') -> 0 1 2 3 4 5
     [Test]
     public void Tobytes_in_each_order()
     {
@@ -322,7 +322,7 @@ public sealed class MemoryViewDocumentationTests
     }
 
     // Added in 3.14: "count(value): the number of occurrences"; "index(value, start=0, stop=sys.maxsize): the index of the first
-    // occurrence; raises ValueError if it is not there". [1, 0, 2, 0, 3].index(0, 2) -> 3; .index(0, -4, -1) -> 1; .index(0, 4) -> ValueError
+    // occurrence; raises ValueError if it is not there". Examples: [1, 0, 2, 0, 3].index(0, 2) -> 3; .index(0, -4, -1) -> 1; .index(0, 4) -> ValueError
     [Test]
     public void Count_and_index()
     {

@@ -117,7 +117,7 @@ public sealed class TransferTests
 
             Assert.That(memory.LargestWindow, Is.LessThanOrEqualTo(4 << 20), what);
 
-            // What was read, written back, changes nothing; the whole inverted, inverts just the elements.
+            // The bytes read, written back, change nothing. The bytes inverted, written back, invert just the elements.
             view.WriteElements(lease, 0, read);
             Assert.That(memory.Bytes.AsSpan().SequenceEqual(before), what);
             if (stride != 0)

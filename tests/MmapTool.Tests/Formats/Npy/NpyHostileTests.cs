@@ -4,7 +4,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Formats.Npy;
 
-/// <summary>Whatever the bytes are, a header is read or refused: no other exception, and no view beyond the file.</summary>
+/// <summary>A header of any bytes is read or refused: no other exception, and no view beyond the file.</summary>
 public sealed class NpyHostileTests
 {
     private static readonly byte[][] Seeds =
@@ -60,7 +60,7 @@ public sealed class NpyHostileTests
         Assert.That((read > 100, refused > 100), Is.EqualTo((true, true)), $"{read} read, {refused} refused");
     }
 
-    // What was read can be written again, to something that reads the same, or is refused in words.
+    // A header that was read can be written again, to one that reads the same, or is refused in words.
     private static void Rewrite(NpyHeader header)
     {
         try

@@ -52,7 +52,7 @@ public sealed class SavedUndoTests
         Assert.That(() => PatchOperation.ApplyPatch(path, folder["undo"]), Throws.TypeOf<MismatchException>().With.Message.Contains("bytes 10 to 20"));
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(now));
 
-        // What the patch did not write may be another's meanwhile.
+        // Bytes that the patch did not write may be another's meanwhile.
         now[15] ^= 1;
         now[100] ^= 1;
         old[100] ^= 1;

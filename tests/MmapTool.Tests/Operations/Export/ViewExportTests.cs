@@ -51,7 +51,7 @@ public sealed class ViewExportTests
         using MemoryStream output = new();
         for (int round = 0; round < 100; round++)
         {
-            // What such a thread throws nobody catches: it would end the tests.
+            // An exception in such a thread is not caught: it would end the tests.
             using DataFile file = DataFile.Open(path);
             output.SetLength(0);
             expected.SetLength(0);

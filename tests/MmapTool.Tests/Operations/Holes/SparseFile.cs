@@ -52,9 +52,8 @@ public sealed class SparseFile : IDisposable
     public string this[string name] => folder[name];
 
     /// <summary>
-    /// Blocks of 512 bytes that a file may take at most: each 64 KiB that holds a byte other than zero, two on either side, since shorter holes are
-    /// written, and 64 blocks for the file system's own.
-    /// </summary>
+    /// The most blocks of 512 bytes that a file may take. Each 64 KiB counts that holds a byte other than zero, now or before the change, with two on
+    /// either side, since shorter holes are written. The file system gets 64 blocks of its own.
     /// <param name="bytes">The file's bytes.</param>
     /// <param name="before">Those before it was changed.</param>
     public static long MostBlocks(byte[] bytes, byte[] before)

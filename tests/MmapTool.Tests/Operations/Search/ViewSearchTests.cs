@@ -121,7 +121,7 @@ public sealed class ViewSearchTests
         }
     }
 
-    // What is almost there everywhere: by the square of the length these would take hours.
+    // Patterns that are almost there everywhere: by the square of the length these would take hours.
     [TestCase(1 << 24, 1 << 20, 'a')]
     [TestCase(1 << 24, 1 << 20, 'b')]
     [TestCase(1 << 24, 1 << 16, 'a')]
