@@ -41,7 +41,7 @@ public sealed partial class MappedFile
                 {
                     if (!mayCopy)
                     {
-                        throw new MappedFileException(path, "is not a regular file, and was not named by you: name it itself to read it, or put a regular file in its place");
+                        throw new MappedFileException(path, "is a pipe or a file of the kernel, and no regular file: only a verb that reads takes one, and only where you name it; put a regular file in its place");
                     }
 
                     return OpenCopy(file, access, locks.Cancellation);

@@ -19,6 +19,25 @@ public static class ChunkedRun
     /// </summary>
     public static readonly TimeSpan TakenBackWithin = TimeSpan.FromSeconds(1);
 
+    /// <summary>Bytes of disk space that the journal of a change takes before anything is touched, at the least.</summary>
+    /// <param name="target">The file.</param>
+    /// <param name="change">The change, which needs nothing that is kept.</param>
+    /// <param name="keepUndo">Whether all old bytes are kept.</param>
+    /// <param name="chunkLength">Bytes of a chunk, as for <see cref="Execute"/>.</param>
+    public static long LeastJournal(IStableFile target, IChunkedChange change, bool keepUndo, int chunkLength)
+    {
+        int chunk = ChunkLength.Afforded(chunkLength, change);
+        long chunks = 0;
+        for (long first = change.NextChanged(target, 0); first < change.Count && (keepUndo || chunks < 2);)
+        {
+            chunks++;
+            long end = change.EndOfChunk(first, chunk / change.ItemSize);
+            first = end < change.Count ? change.NextChanged(target, end) : change.Count;
+        }
+
+        return Math.Max(1, chunks) * chunk;
+    }
+
     /// <summary>Makes the journal and the change, to the end.</summary>
     /// <param name="place">Where the journal goes.</param>
     /// <param name="target">The file to change.</param>

@@ -207,7 +207,9 @@ internal static class JsonLiteral
 
         string message = exception.Message;
         int end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        string reason = (end < 0 ? message : message[..end]).TrimEnd('.', ' ');
+        string reason = message.Contains("trailing comma", StringComparison.Ordinal) ? "a comma stands before the end of the list: leave it out"
+            : message.Contains("escapable character", StringComparison.Ordinal) ? """a backslash begins no escape here: there are \" \\ \/ \b \f \n \r \t \xHH \uHHHH \UHHHHHHHH"""
+            : (end < 0 ? message : message[..end]).TrimEnd('.', ' ');
         return tokenizer.Error(Math.Min(last, Place(start, utf8, lineStart + place)), $"the value is no JSON: {reason}");
     }
 }

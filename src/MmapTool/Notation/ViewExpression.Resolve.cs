@@ -24,7 +24,7 @@ public sealed partial record ViewExpression
         Layout layout = Start switch
         {
             null => own ?? throw new ViewException($"name a member, as in [\"name\"]: the file has {memberList()}"),
-            TypeStart start => In(start, () => start.Over(fileLength)),
+            TypeStart start => In(start, () => start.Over(fileLength, Use)),
             MemberStart start => In<Layout?>(start, () => member(start.Name)) ?? OwnField(start),
             _ => throw new ViewException($"a view can't start with {Start}"),
         };

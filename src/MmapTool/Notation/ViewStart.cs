@@ -26,6 +26,16 @@ public sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Sh
         : Misfit(fileLength) is { } misfit ? throw new ViewException(misfit)
         : Layout.Contiguous(ElementType.UInt8, [fileLength]).Cast(ElementType, Shape);
 
+    /// <summary>The same for a change, which a shape without elements over a file that has bytes would not make.</summary>
+    /// <exception cref="ViewException">As there; or nothing is selected.</exception>
+    internal Layout Over(long fileLength, ViewUse use)
+    {
+        Layout layout = Over(fileLength);
+        return use == ViewUse.Change && layout.Count == 0 && Shape is not null && fileLength > 0
+            ? throw new ViewException($"{this} selects nothing to change: no whole element of {Counted.Of(ElementType.ItemSize, "byte")} is there; select an element at least, or leave the edit out")
+            : layout;
+    }
+
     /// <inheritdoc/>
     public bool Equals(TypeStart? other) =>
         other is not null && ElementType.Equals(other.ElementType) && CastStep.SameShape(Shape, other.Shape) && Place == other.Place;

@@ -24,10 +24,14 @@ internal sealed class ChunkedEdit : IChunkedChange
     private readonly int threads;
     private readonly bool keepsZeros;
 
+    // A hole that is copied onto a hole.
+    private readonly bool copiesOwn;
+
     private ChunkedEdit(string operation, ComputedStep step, IPatchTarget file, int threads)
     {
         (Operation, this.step, this.file, this.threads) = (operation, step, file, step.HasSeparateBlocks ? threads : 1);
         keepsZeros = step.KeepsZeros() && LayoutOverlap.IsAscending(step.Target);
+        copiesOwn = step.IsCopy && step.Operand.Reader is null && LayoutOverlap.IsAscending(step.Target);
     }
 
     public string Operation { get; }
@@ -38,7 +42,16 @@ internal sealed class ChunkedEdit : IChunkedChange
 
     public bool IsItsOwnInverse => step.IsItsOwnInverse;
 
-    public long NextChanged(IStableFile target, long first) => keepsZeros ? new LayoutHoles(step.Target, target.Length, target.NextHole).Next(first) : first;
+    public long NextChanged(IStableFile target, long first)
+    {
+        if (!keepsZeros && !copiesOwn)
+        {
+            return first;
+        }
+
+        long next = new LayoutHoles(step.Target, target.Length, target.NextHole).Next(first);
+        return copiesOwn ? Math.Min(next, new LayoutHoles(step.Operand.Layout, target.Length, target.NextHole).Next(first)) : next;
+    }
 
     public long LastChanged(IStableFile target, long end) => keepsZeros ? new LayoutHoles(step.Target, target.Length, target.NextHole).Last(end) : end;
 

@@ -82,6 +82,14 @@ internal sealed partial class ComputedStep
                 return;
             }
 
+            if (Arithmetic == Arithmetic.Exact && TimeArithmetic.NeedsFractions(operation, type, operand))
+            {
+                Span<byte> fractions = rented.AsSpan(0, count * operand.Layout.ItemSize);
+                LayoutTransfer.Gather(reader, operand.Layout, first, count, fractions);
+                TimeArithmetic.ApplyExactly(operation, type, elements, operand, fractions, mode);
+                return;
+            }
+
             if (operation != EditOperator.Set && (Arithmetic == Arithmetic.OfTheType || !type.IsNumeric || ExactOperation.IsPlain(type, operand, mode)))
             {
                 ElementArithmetic.ApplyNative(operation, type, elements, RightSide(reader, first, count, rented), mode);

@@ -101,9 +101,6 @@ internal sealed partial class ComputedStep : PlanStep
     /// <summary>Whether the operand's bytes are taken over as they are.</summary>
     public bool IsCopy => isBytewise && operation == EditOperator.Set && fields is null;
 
-    /// <summary>Whether it is a copy from another file.</summary>
-    public bool IsCopiedFromFile => IsCopy && operand.Reader is SourceReader;
-
     /// <summary>Whether the operand is a hole: then the target's range becomes one, too.</summary>
     public bool LeavesHole { get; init; }
 

@@ -15,7 +15,10 @@ namespace MmapTool.Patching;
 internal static class JsonElementText
 {
     /// <summary>Whether an array is one element of the type: a complex number's pair, or a record's fields in order.</summary>
-    public static bool IsElement(JsonElement json, ElementType type)
+    /// <param name="json">The value.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="takesPairs">Whether a pair of numbers is a complex number: see <see cref="TakesPairs"/>.</param>
+    public static bool IsElement(JsonElement json, ElementType type, bool takesPairs = true)
     {
         if (json.ValueKind != JsonValueKind.Array)
         {
@@ -29,7 +32,7 @@ internal static class JsonElementText
 
         if (type.PartType is not null)
         {
-            return json.GetArrayLength() == 2 && IsReal(json[0]) && IsReal(json[1]);
+            return takesPairs && json.GetArrayLength() == 2 && IsReal(json[0]) && IsReal(json[1]);
         }
 
         if (type.Kind != ElementKind.Record || json.GetArrayLength() != type.Fields.Length)
@@ -48,6 +51,15 @@ internal static class JsonElementText
 
         return true;
     }
+
+    /// <summary>
+    /// Whether the innermost pairs of a value onto a view are complex numbers, as JSON has them: only where the value is nested deeper than the view has axes.
+    /// Else a list is one of real numbers, as in NumPy, whatever its length.
+    /// </summary>
+    /// <param name="json">The value.</param>
+    /// <param name="type">The elements' type.</param>
+    /// <param name="rank">Axes of the view.</param>
+    public static bool TakesPairs(JsonElement json, ElementType type, int rank) => type.PartType is null || Depth(json) > rank;
 
     /// <summary>Encodes one element.</summary>
     /// <exception cref="ElementException">It does not fit the type.</exception>
@@ -86,6 +98,9 @@ internal static class JsonElementText
         }
     }
 
+    private static int Depth(JsonElement json) =>
+        json.ValueKind != JsonValueKind.Array ? 0 : 1 + json.EnumerateArray().Select(Depth).DefaultIfEmpty(0).Max();
+
     private static bool IsReal(JsonElement json) => json.ValueKind != JsonValueKind.Array && !ValueMark.TryGet(json, ValueMark.Complex, out _);
 
     private static bool IsField(JsonElement json, RecordField field, int axis)
@@ -99,6 +114,11 @@ internal static class JsonElementText
         if (axis == field.Shape.Length - 1 && JsonText.UnitsOf(json, field.Type) is { } units)
         {
             return units.Length == field.Shape[axis];
+        }
+
+        if (json.ValueKind != JsonValueKind.Array && axis == 0)
+        {
+            return ValueMark.IsRecord(json) == (field.Type.Kind == ElementKind.Record) && IsElement(json, field.Type);
         }
 
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() != field.Shape[axis])
@@ -128,6 +148,10 @@ internal static class JsonElementText
                 break;
             case JsonValueKind.String or JsonValueKind.Object when !NumberRange.IsInteger(type) && Special(json) is { } value:
                 NumberEncoding.EncodeDouble(type, value, mode, element);
+                break;
+            case JsonValueKind.String or JsonValueKind.Object when !type.IsCoded && Special(json) is { } value:
+                // As from a view of floats: the modes say how it is brought into the range.
+                ElementConversion.Convert(ElementType.Double, BitConverter.GetBytes(value), type, element, mode);
                 break;
             default:
                 throw UnfitNumber(json, type);
@@ -303,6 +327,34 @@ internal static class JsonElementText
         }
 
         long length = field.Shape[axis];
+        if (json.ValueKind != JsonValueKind.Array && axis == 0 && length > 0)
+        {
+            // One value, or one row of text, for all of a field, as NumPy has it.
+            int size = field.Type.ItemSize;
+            if (JsonText.UnitsOf(json, field.Type) is { } row)
+            {
+                // A row lies within its record, whose size is an int.
+                size *= (int)field.Shape[^1];
+                if (row.Length != field.Shape[^1])
+                {
+                    throw new ElementException(0, $"the text has {Counted.Of(row.Length, JsonText.Unit(field.Type))}, and the field {field.Shape[^1]}");
+                }
+
+                JsonText.Encode(row, field.Type, bytes[..size]);
+            }
+            else
+            {
+                Encode(json, field.Type, mode, bytes[..size]);
+            }
+
+            for (int place = size; place < bytes.Length; place += size)
+            {
+                bytes[..size].CopyTo(bytes[place..]);
+            }
+
+            return;
+        }
+
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() != length)
         {
             throw new ElementException(0, $"an array of {length} is wanted");

@@ -24,6 +24,9 @@ namespace MmapTool.Patching;
 public sealed partial class PatchPlanner : IDisposable
 {
     private const int DeepestStep = 3;
+
+    // Bytes of a view whose walk takes longer than finding the holes that the edits before leave.
+    private const long LongWalk = 16 << 20;
     private readonly IPatchTarget target;
     private readonly PatchSources sources;
     private readonly PatchOptions options;
@@ -314,9 +317,18 @@ public sealed partial class PatchPlanner : IDisposable
         }
     }
 
-    // All elements, or those outside of holes, where zeros pass that no earlier edit has touched.
-    private IEnumerable<(long First, long Count)> RunsToWalk(Layout layout, bool zerosPass) =>
-        zerosPass && steps.Count == 0 && stored.IsEmpty ? new LayoutHoles(layout, target.Length, target.NextHole).Solid() : [(0, layout.Count)];
+    // All elements, or those outside of holes that no earlier edit has touched, where zeros pass.
+    private IEnumerable<(long First, long Count)> RunsToWalk(Layout layout, bool zerosPass)
+    {
+        if (!zerosPass || (layout.ByteLength < LongWalk && !(steps.Count == 0 && stored.IsEmpty)))
+        {
+            return [(0, layout.Count)];
+        }
+
+        List<PlanStep> before = stored.IsEmpty ? steps : [.. steps, new StoredStep(stored.ToSorted(), store)];
+        UntouchedHoles holes = new SparseSteps(target).After(before);
+        return new LayoutHoles(layout, target.Length, holes.Next).Solid();
+    }
 
     private void CloseStored()
     {

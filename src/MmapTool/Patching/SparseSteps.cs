@@ -13,50 +13,63 @@ internal sealed class SparseSteps(IPatchTarget target)
     // Parts of one step. Where there would be more, only longer holes count.
     private const int MostParts = 4096;
 
+    private readonly UntouchedHoles holes = new(target);
+
     /// <summary>The steps that are left, in order.</summary>
     /// <param name="steps">All steps of a plan, in order.</param>
     public IEnumerable<PlanStep> Of(IReadOnlyList<PlanStep> steps)
     {
-        // Where an earlier step writes is no hole by then.
-        List<(long Start, long End)> touched = [];
-        foreach (PlanStep step in steps)
+        foreach (PlanStep step in steps.Where(step => step.ByteLength > 0))
         {
-            if (step.ByteLength == 0)
+            // Parts of one step find what the steps before leave, and not each other.
+            List<PlanStep> left = Left(step);
+            foreach (PlanStep part in left)
             {
-                continue;
+                Touch(part);
             }
 
-            bool isFirst = !touched.Exists(range => range.Start < step.End && step.Start < range.End);
-            touched.Add((step.Start, step.End));
-            switch (step)
+            foreach (PlanStep part in left)
             {
-                case StoredStep stored when isFirst:
-                    if (stored.WithoutZerosIn(target) is { } left)
-                    {
-                        yield return left;
-                    }
-
-                    break;
-                case ComputedStep computed when isFirst && computed.Target.ByteLength >= LayoutHoles.LeastHole && computed.HasRows && computed.KeepsZeros():
-                    foreach (PlanStep part in SolidParts(computed))
-                    {
-                        yield return part;
-                    }
-
-                    break;
-                case ComputedStep computed when isFirst && ZerosOf(computed) is { } zeros:
-                    foreach (PlanStep part in Parts(computed, zeros))
-                    {
-                        yield return part;
-                    }
-
-                    break;
-                default:
-                    yield return step;
-                    break;
+                yield return part;
             }
         }
     }
+
+    /// <summary>The holes that these steps leave.</summary>
+    /// <param name="steps">All steps of a plan so far, in order.</param>
+    public UntouchedHoles After(IReadOnlyList<PlanStep> steps)
+    {
+        foreach (PlanStep _ in Of(steps))
+        {
+            // Noted as it goes.
+        }
+
+        return holes;
+    }
+
+    private void Touch(PlanStep step)
+    {
+        if (step is not StoredStep)
+        {
+            holes.Touch(step.Start, step.End);
+            return;
+        }
+
+        // Its ranges may lie far apart.
+        foreach (StridedRun run in step.Runs)
+        {
+            long reach = (run.Count - 1) * run.Stride;
+            holes.Touch(run.Offset + Math.Min(0, reach), run.Offset + Math.Max(0, reach) + run.BlockLength);
+        }
+    }
+
+    private List<PlanStep> Left(PlanStep step) => step switch
+    {
+        StoredStep stored when !holes.IsTouched(step.Start, step.End) => stored.WithoutZerosIn(target) is { } left ? [left] : [],
+        ComputedStep computed when computed.Target.ByteLength >= LayoutHoles.LeastHole && computed.HasRows && computed.KeepsZeros() => SolidParts(computed),
+        ComputedStep computed when ZerosOf(computed) is { } zeros => Parts(computed, zeros),
+        _ => [step],
+    };
 
     // Zeros stay zeros: the parts of the step outside of holes.
     private List<PlanStep> SolidParts(ComputedStep step)
@@ -65,7 +78,7 @@ internal sealed class SparseSteps(IPatchTarget target)
         {
             List<PlanStep> parts = [];
             (long start, long stop) = (0, 0);
-            foreach ((long first, long count) in new LayoutHoles(step.Target, target.Length, target.NextHole, least).Solid())
+            foreach ((long first, long count) in new LayoutHoles(step.Target, target.Length, holes.Next, least).Solid())
             {
                 // Whole rows, each once.
                 long row = step.RowCount;
@@ -100,7 +113,7 @@ internal sealed class SparseSteps(IPatchTarget target)
     }
 
     // The next range of the target, at or after an offset, that the step makes zeros; null for a step of which that is not known.
-    private static Func<long, (long Start, long End)>? ZerosOf(ComputedStep step)
+    private Func<long, (long Start, long End)>? ZerosOf(ComputedStep step)
     {
         Layout from = step.Operand.Layout;
         if (!step.Target.IsCContiguous || step.Target.ByteLength < LayoutHoles.LeastHole || step.Operation != EditOperator.Set || step.ReadsTarget || step.CanFail || step.Operand.Constants is not null)
@@ -108,7 +121,20 @@ internal sealed class SparseSteps(IPatchTarget target)
             return null;
         }
 
-        if (!from.IsCContiguous || from.ItemSize != step.Target.ItemSize || step.Operand.Reader is not SourceReader { File: { } file } || !step.IsCopy)
+        // The parts of a copy within the file stand in ascending order, in which none overwrites what another one reads.
+        if (!from.IsCContiguous || from.ItemSize != step.Target.ItemSize || !step.IsCopy || step.IsDescending)
+        {
+            return null;
+        }
+
+        // Within the file the steps before may have filled its holes.
+        Func<long, (long Start, long End)>? nextHole = step.Operand.Reader switch
+        {
+            null => holes.Next,
+            SourceReader { File: { } file } => file.NextHole,
+            _ => null,
+        };
+        if (nextHole is null)
         {
             return null;
         }
@@ -116,7 +142,7 @@ internal sealed class SparseSteps(IPatchTarget target)
         long distance = step.Target.Offset - from.Offset;
         return offset =>
         {
-            (long start, long end) = file.NextHole(offset - distance);
+            (long start, long end) = nextHole(offset - distance);
             return (Math.Min(start + distance, step.End), Math.Min(end + distance, step.End));
         };
     }
@@ -147,7 +173,7 @@ internal sealed class SparseSteps(IPatchTarget target)
                 break;
             }
 
-            (long holeStart, long holeEnd) = target.NextHole(Math.Max(start, from));
+            (long holeStart, long holeEnd) = holes.Next(Math.Max(start, from));
             (long first, long last) = (Math.Max(Math.Max(start, from), holeStart), Math.Min(Math.Min(end, step.End), holeEnd));
             from = first < last ? last : end;
 
@@ -175,7 +201,7 @@ internal sealed class SparseSteps(IPatchTarget target)
     {
         long item = step.Target.ItemSize;
         long done = from;
-        while (step.IsCopiedFromFile && from < end && parts.Count <= MostParts)
+        while (step.IsCopy && from < end && parts.Count <= MostParts)
         {
             (long first, long last) = zeros(from);
             from = Math.Min(last, end);

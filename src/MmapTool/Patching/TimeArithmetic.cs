@@ -1,5 +1,6 @@
 using MmapTool.Notation;
 using MmapTool.Patching.Conversion;
+using MmapTool.Patching.Exact;
 using MmapTool.Views;
 using MmapTool.Views.Elements;
 
@@ -41,6 +42,56 @@ internal static class TimeArithmetic
     public static (bool IsDefined, string Others) Of(EditOperator operation, ElementType type) => type.Kind == ElementKind.DateTime
         ? (operation is EditOperator.Add or EditOperator.Subtract, $"+= -= by a number of {type.Unit}, and every operator on the counts, .view(i8)")
         : (operation is EditOperator.Add or EditOperator.Subtract or EditOperator.Multiply, "+= -= *= by an integer, and every operator on the counts, .view(i8)");
+
+    /// <summary>Whether right sides are numbers that may have fractions, or lengths of another unit: then results are computed exactly, and brought into the type.</summary>
+    public static bool NeedsFractions(EditOperator operation, ElementType type, Operand operand) =>
+        operation != EditOperator.Set && type.IsTime
+        && (operand.Constants is not null || !(NumberRange.IsInteger(operand.Layout.ElementType) || operand.Layout.ElementType.IsTime)
+            || (operand.Layout.ElementType.Unit is { } unit && !unit.Equals(type.Unit)));
+
+    /// <summary>Computes <c>left op= right</c> by exact fractions: see <see cref="NeedsFractions"/>.</summary>
+    /// <param name="operation">The operation, defined for the type.</param>
+    /// <param name="type">The type of the left side.</param>
+    /// <param name="left">Packed elements; becomes the result.</param>
+    /// <param name="operand">The operand that gives the right sides.</param>
+    /// <param name="right">As many packed elements of the operand; they are changed.</param>
+    /// <param name="mode">How results that do not fit are treated.</param>
+    /// <exception cref="ElementException">A result does not fit.</exception>
+    public static void ApplyExactly(EditOperator operation, ElementType type, Span<byte> left, Operand operand, Span<byte> right, CastValues mode)
+    {
+        if (operand.Constants is null && operand.Layout.ElementType.IsTime)
+        {
+            new TimeSum(type, operand.Layout.ElementType, mode).Apply(operation == EditOperator.Subtract, left, right);
+            return;
+        }
+
+        // NaT stays NaT, whatever the number: it takes no part.
+        NumberRange range = new(type);
+        List<int> missing = [];
+        for (int start = 0; start < left.Length; start += sizeof(long))
+        {
+            if (TimeValues.Read(type, left[start..]) == ProlepticCalendar.NaT)
+            {
+                missing.Add(start);
+                TimeValues.Write(type, 0, left[start..]);
+            }
+        }
+
+        ExactOperation.Apply(operation, ElementType.Int64.WithByteOrder(type.ByteOrder), left, operand, right, mode);
+        for (int start = 0; start < left.Length; start += sizeof(long))
+        {
+            if (TimeValues.Read(type, left[start..]) == ProlepticCalendar.NaT)
+            {
+                Int128 fitted = CastModes.Saturates(mode) ? range.Minimum : throw range.OutOfRange($"{ProlepticCalendar.NaT}", mode, start / sizeof(long));
+                TimeValues.Write(type, (long)fitted, left[start..]);
+            }
+        }
+
+        foreach (int start in missing)
+        {
+            TimeValues.Write(type, ProlepticCalendar.NaT, left[start..]);
+        }
+    }
 
     /// <summary>Computes <c>left op= right</c>.</summary>
     /// <param name="operation">The operation, defined for the type.</param>

@@ -51,6 +51,24 @@ public sealed class PlantedPipeTests(CommandForm form) : CommandFixture(form)
             return folder.Write("head.nhdr", "NRRD0004\ntype: uchar\ndimension: 1\nsizes: 64\nendian: little\nencoding: raw\ndata file: data\n"u8);
         });
 
+    // A reading verb waits for a pipe that it is given; a change of one, or its recovery, has no meaning.
+    [Test]
+    public void No_verb_that_changes_waits_for_a_pipe_that_it_is_given([Values] bool linked)
+    {
+        using TemporaryFolder folder = new();
+        Make(folder, "pipe-or-link", linked);
+        foreach (string[] words in (string[][])
+                 [
+                     ["patch", "FILE", "[0] = 1"], ["convert", "FILE", "<u2", "--to", ">u2", "--in-place"], ["cast", "FILE", "--to", "<u2", "--adopt", "npy"], ["recover", "FILE"], ["recover", "FILE", "--show"],
+                     ["recover", "FILE", "--undo"], ["recover", "FILE", "--finish"], ["recover", "FILE", "--discard"],
+                 ])
+        {
+            string[] command = [Command.Start.Program, .. Command.Start.Prefix, .. words.Select(word => word == "FILE" ? folder["pipe-or-link"] : word)];
+            ProcessRun run = ProcessRun.Of("timeout", [$"{Seconds}", .. command]);
+            Assert.That((run.ExitCode, run.Output), Is.EqualTo((3, "")), string.Join(' ', words) + ": " + run.Error);
+        }
+    }
+
     private static void Make(TemporaryFolder folder, string place, bool linked)
     {
         string pipe = linked ? folder["pipe"] : folder[place];

@@ -38,7 +38,8 @@ internal static partial class NpyDescription
     {
         if (descr is PythonString plain)
         {
-            if (type.Kind == ElementKind.Record)
+            // Complex integers are written as records of two fields.
+            if (type.Kind is ElementKind.Record or ElementKind.ComplexInteger)
             {
                 return false;
             }

@@ -79,7 +79,9 @@ internal sealed class ChangingFile : IDisposable
         {
             Foresight.EnsureJournalCanBeMade(this, settings);
             long copied = change is IKeepingChange keeping ? keeping.KeptLength : change is null && !isShared ? journaled : 0;
-            copied += change is not null && settings.KeepUndo ? journaled : 0;
+            copied += change is null ? 0
+                : change is IKeepingChange ? settings.KeepUndo ? journaled : 0
+                : ChunkedRun.LeastJournal(new StableTarget(Target), change, settings.KeepUndo, ChunkLength.For(settings.Memory));
             if (change is null && !isShared)
             {
                 Foresight.EnsureWithinLimit(journaled, settings.UndoLimit);

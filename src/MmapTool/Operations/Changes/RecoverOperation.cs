@@ -133,7 +133,7 @@ public static class RecoverOperation
 
         // To look, the shared lock and the right to read will do.
         bool writes = !isShown && IsInterrupted(data, journalFolder);
-        using MappedFile file = MappedFile.Open(data, writes ? MapAccess.ReadWrite : MapAccess.Read, new(true, wait) { Cancellation = cancellation });
+        using MappedFile file = MappedFile.OpenRegular(data, writes ? MapAccess.ReadWrite : MapAccess.Read, new(true, wait) { Cancellation = cancellation });
         using JournalPlace place = JournalPlace.Of(file, journalFolder);
         MarkedState state = MarkedState.Of(file, place);
         if (!isShown && !writes && state.What != Interruption.None)
@@ -179,7 +179,7 @@ public static class RecoverOperation
 
     private static bool IsInterrupted(string data, string? journalFolder)
     {
-        using MappedFile file = MappedFile.Open(data, MapAccess.Read, FileLocking.None);
+        using MappedFile file = MappedFile.OpenRegular(data, MapAccess.Read, FileLocking.None);
         using JournalPlace place = JournalPlace.Of(file, journalFolder);
         return MarkedState.Of(file, place).What != Interruption.None;
     }

@@ -173,11 +173,6 @@ internal sealed class ConversionChange : IChunkedChange
         }
     }
 
-    /// <summary>The least of old bytes that a journal keeps which keeps all.</summary>
-    public long OldBytes(IStableFile target) => keepsZeros && !Shrinks && Count > 0
-        ? new LayoutHoles(before, target.Length, target.NextHole).Solid().Sum(run => run.Count) * ItemSize
-        : Count * ItemSize;
-
     public long NextChanged(IStableFile target, long first)
     {
         if (!keepsZeros)

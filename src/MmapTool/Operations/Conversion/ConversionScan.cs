@@ -13,10 +13,11 @@ internal delegate void ConvertedBlock(long first, ReadOnlySpan<byte> elements);
 /// <summary>Converts the blocks of a view, and stops at the first element, in the scan's order, that can't be.</summary>
 /// <param name="converter">How.</param>
 /// <param name="take">Called from several threads with each block; null where it only matters whether all can be converted.</param>
-internal struct ConversionScan(ElementConverter converter, ConvertedBlock? take) : IBlockScan<ConversionScan.Segment>
+/// <param name="leavesHoles">Whether blocks of zeros in holes need not be taken.</param>
+internal struct ConversionScan(ElementConverter converter, ConvertedBlock? take, bool leavesHoles = false) : IBlockScan<ConversionScan.Segment>
 {
     /// <inheritdoc/>
-    public readonly bool FoldsZeros => take is null;
+    public readonly bool FoldsZeros => take is null || leavesHoles;
 
     /// <summary>The first element that can't be converted; -1 where there is none.</summary>
     public long Failed { get; private set; } = -1;

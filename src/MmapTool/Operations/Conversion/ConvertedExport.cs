@@ -70,6 +70,13 @@ public sealed class ConvertedExport
 
         // Writing by calls costs the less the larger they are; four times the usual block still stays in the processor's cache.
         shape = InGroups(shape with { BlockElements = shape.BlockElements * 4 });
+        if (converter.KeepsZeros && !view.Layout.IsCContiguous && HoleSegments.AreIn(view))
+        {
+            // Holes lie anywhere in what is written: only numbers other than zeros take space.
+            Scan(view, 0, shape, (done, elements) => SparseWriting.Write(file, header.Length + (done / converter.Group * converter.To.ItemSize), elements), limits, leavesHoles: true);
+            return;
+        }
+
         foreach ((long first, long count) in Parts())
         {
             long start = header.Length + (first / converter.Group * converter.To.ItemSize);
@@ -99,10 +106,7 @@ public sealed class ConvertedExport
     // All elements, or those that are not zeros in holes, where zeros stay zeros.
     private IEnumerable<(long First, long Count)> Parts()
     {
-        byte[] zero = new byte[view.ItemSize * converter.Group];
-        byte[] converted = new byte[converter.To.ItemSize];
-        converter.Convert(zero, converted);
-        return view.Layout.IsCContiguous && converter.Group == 1 && view.Source is MappedFile file && !converted.AsSpan().ContainsAnyExcept((byte)0)
+        return view.Layout.IsCContiguous && converter.Group == 1 && view.Source is MappedFile file && converter.KeepsZeros
             ? SolidParts.Of(file, view.Layout)
             : [(0, view.Count)];
     }
@@ -117,9 +121,9 @@ public sealed class ConvertedExport
     private MemoryView Part(long first, long count) =>
         count == view.Count ? view : new(view.Source, Layout.Contiguous(view.ElementType, [count], view.Layout.Offset + (first * view.ItemSize)), readOnly: true);
 
-    private void Scan(MemoryView part, long start, ScanShape shape, ConvertedBlock take, WorkLimits limits)
+    private void Scan(MemoryView part, long start, ScanShape shape, ConvertedBlock take, WorkLimits limits, bool leavesHoles = false)
     {
-        ConversionScan scan = new(converter, take);
+        ConversionScan scan = new(converter, take, leavesHoles);
         ViewScan.Run<ConversionScan, ConversionScan.Segment>(part, ScanOrder.C, shape, ref scan, limits);
         if (scan.Failed >= 0)
         {

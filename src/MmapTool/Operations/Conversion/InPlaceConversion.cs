@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Formats;
+using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
@@ -78,7 +79,7 @@ public static class InPlaceConversion
         if (change.Count > 0)
         {
             Foresight.EnsureJournalCanBeMade(file, settings);
-            Foresight.EnsureSpace(file, settings is { Journal: true, KeepUndo: true } ? change.OldBytes(new StableTarget(file.Target)) : 0, Foresight.Holes(change, file.Target));
+            Foresight.EnsureSpace(file, settings.Journal ? ChunkedRun.LeastJournal(new StableTarget(file.Target), change, settings.KeepUndo, ChunkLength.For(settings.Memory)) : 0, Foresight.Holes(change, file.Target));
         }
 
         if (header?.Path is { } beside)

@@ -35,6 +35,14 @@ internal sealed class HoleSegments
     private static HoleSegments Of(Layout layout, ScanShape shape, long length, DecodedHoles decoded) =>
         new(layout, shape, new(layout, length, decoded.Next), decoded.EnsureReaches);
 
+    /// <summary>Whether a view has holes of its file among its bytes.</summary>
+    public static bool AreIn(MemoryView view) => view.Source switch
+    {
+        MappedFile file => view.Count > 0 && view.Layout.Start < file.Length && file.NextHole(view.Layout.Start).Start < view.Layout.End,
+        DecodedSource source => AreIn(source.View),
+        _ => false,
+    };
+
     /// <summary>The most consecutive whole segments from this one on of which every byte, those they look ahead at too, lies in one hole.</summary>
     /// <param name="segment">The first.</param>
     public long From(long segment) => holes.From(segment * shape.SegmentElements, shape.SegmentElements, shape.Lookahead);

@@ -39,7 +39,7 @@ public static class FileExport
             return length;
         }
 
-        bool isSparse = ordered.Source is MappedFile sparse && layout.Start < sparse.Length && sparse.NextHole(layout.Start).Start < layout.End;
+        bool isSparse = HoleSegments.AreIn(ordered);
         if (isSparse)
         {
             target.SetLength(length);
@@ -54,7 +54,7 @@ public static class FileExport
             using MemoryLease lease = ordered.Source.Lease();
             using ReadAhead? ahead = ReadAhead.Of(ordered);
             RangeRead read = ordered.Source is MappedFile mapped ? mapped.ReadAt : (offset, buffer) => lease.Read(offset, buffer.Length).CopyTo(buffer);
-            TransposedCopy.Run(read, transposition, target, start, isSparse ? (MappedFile)ordered.Source : null, synced, limits);
+            TransposedCopy.Run(read, transposition, target, start, isSparse ? ordered.Source as MappedFile : null, synced, limits);
             return length;
         }
 

@@ -96,11 +96,18 @@ internal sealed class TimeConversion
         return Fit(type, count, mode, position, text);
     }
 
-    private long OfDelta(long count, int position)
+    private long OfDelta(long count, int position) => Whole(
+        count * (BigInteger)from.Unit!.Value.Size, (BigInteger)to.Unit!.Value.Size, position, string.Create(CultureInfo.InvariantCulture, $"{count} {from.Unit}"));
+
+    /// <summary>The count of a length.</summary>
+    /// <param name="length">The length, in attoseconds or in months.</param>
+    /// <param name="size">The new unit in the same.</param>
+    /// <param name="position">The element, for the error.</param>
+    /// <param name="text">The length as it was given, for the error.</param>
+    /// <exception cref="ElementException">It does not fit.</exception>
+    public long Whole(BigInteger length, BigInteger size, int position, string text)
     {
-        BigInteger size = (BigInteger)to.Unit!.Value.Size;
-        (BigInteger whole, BigInteger rest) = ProlepticCalendar.Floor(count * (BigInteger)from.Unit!.Value.Size, size);
-        string text = string.Create(CultureInfo.InvariantCulture, $"{count} {from.Unit}");
+        (BigInteger whole, BigInteger rest) = ProlepticCalendar.Floor(length, size);
         whole = rest.IsZero ? whole : Whole(to, whole, (2 * rest).CompareTo(size), mode, position, text);
         return Fit(to, whole, mode, position, text);
     }

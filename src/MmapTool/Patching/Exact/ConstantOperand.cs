@@ -12,22 +12,24 @@ internal static class ConstantOperand
     /// <param name="json">A JSON value.</param>
     /// <param name="type">The numeric type of the view.</param>
     /// <param name="shape">The value's shape.</param>
-    public static Operand? Of(JsonElement json, ElementType type, ImmutableArray<long> shape)
+    /// <param name="takesPairs">Whether pairs are complex numbers.</param>
+    /// <param name="least">The least integer that an element of the type may be.</param>
+    public static Operand? Of(JsonElement json, ElementType type, ImmutableArray<long> shape, bool takesPairs, long least = long.MinValue)
     {
         List<JsonElement> elements = [];
-        if (!TryCollect(json, type, shape, 0, elements))
+        if (!TryCollect(json, type, shape, 0, elements, takesPairs))
         {
             return null;
         }
 
-        return !type.IsCoded && TryEncode(elements, type) is { } plain
+        return !type.IsCoded && TryEncode(elements, type, least) is { } plain
             ? new(new ArrayReader(plain.Bytes), Layout.Contiguous(type, shape)) { AreIntegers = plain.AreIntegers }
             : InTable(elements, type, shape);
     }
 
-    private static bool TryCollect(JsonElement json, ElementType type, ImmutableArray<long> shape, int axis, List<JsonElement> elements)
+    private static bool TryCollect(JsonElement json, ElementType type, ImmutableArray<long> shape, int axis, List<JsonElement> elements, bool takesPairs)
     {
-        bool isElement = JsonElementText.IsElement(json, type);
+        bool isElement = JsonElementText.IsElement(json, type, takesPairs);
         if (axis == shape.Length || isElement)
         {
             elements.Add(json);
@@ -41,7 +43,7 @@ internal static class ConstantOperand
 
         foreach (JsonElement element in json.EnumerateArray())
         {
-            if (!TryCollect(element, type, shape, axis + 1, elements))
+            if (!TryCollect(element, type, shape, axis + 1, elements, takesPairs))
             {
                 return false;
             }
@@ -51,7 +53,7 @@ internal static class ConstantOperand
     }
 
     // Null where one constant is no number of the type, or where only some are integers, of which results must not be rounded.
-    private static (byte[] Bytes, bool AreIntegers)? TryEncode(List<JsonElement> elements, ElementType type)
+    private static (byte[] Bytes, bool AreIntegers)? TryEncode(List<JsonElement> elements, ElementType type, long least)
     {
         byte[] bytes = new byte[(long)elements.Count * type.ItemSize];
         int integers = 0;
@@ -68,7 +70,7 @@ internal static class ConstantOperand
             }
 
             integers += value.IsInteger ? 1 : 0;
-            if (!TryEncode(value, type, bytes.AsSpan(index * type.ItemSize, type.ItemSize)))
+            if (!TryEncode(value, type, bytes.AsSpan(index * type.ItemSize, type.ItemSize)) || (value.IsInteger && value.Real.Truncate(out _) < least))
             {
                 return null;
             }

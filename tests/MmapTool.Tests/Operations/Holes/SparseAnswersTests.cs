@@ -1,10 +1,12 @@
 using MmapTool.Memory;
 using MmapTool.Notation;
+using MmapTool.Operations.Conversion;
 using MmapTool.Operations.Digest;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 using MmapTool.Operations.Search;
 using MmapTool.Operations.Statistics;
+using MmapTool.Patching;
 using MmapTool.Testing;
 using MmapTool.Views;
 
@@ -130,6 +132,32 @@ public sealed class SparseAnswersTests
             Assert.That(ViewStatistics.Of(big.View("<u4.bits[0:8]"), limits).Sum.ToString(), Is.EqualTo("65"));
             Assert.That(ViewStatistics.Of(big.View("u12p(-1)@2[:-1]"), limits).Max.ToString(), Is.Not.EqualTo("0"));
         });
+    }
+
+    [TestCase("<u4[::-1]")]
+    [TestCase("<u4[1::2]")]
+    [TestCase("<u4.bits[3:9]")]
+    public void A_conversion_of_terabytes_keeps_their_holes(string view)
+    {
+        using TemporaryFolder folder = new();
+        using (FileStream file = new(folder["big"], FileMode.Create))
+        {
+            file.SetLength(4L << 40);
+            file.Position = 1L << 40;
+            file.Write("DATADATA"u8);
+        }
+
+        using DataFile big = DataFile.Open(folder["big"]);
+        MemoryView from = big.View(view);
+        using (ReplacementFile target = ReplacementFile.Create(folder["out"], overwrite: true))
+        {
+            new ConvertedExport(from, ElementType.UInt32.WithByteOrder(ByteOrder.Big), CastValues.Exact, ExportFormat.Raw).WriteTo(target, new WorkLimits());
+            target.Commit(sync: false);
+        }
+
+        using DataFile copy = DataFile.Open(folder["out"]);
+        Assert.That(SparseFile.Blocks(folder["out"]), Is.LessThanOrEqualTo(SparseFile.Blocks(folder["big"]) + 512));
+        Assert.That(ViewStatistics.Of(copy.View(">u4"), new WorkLimits()).ToString(), Is.EqualTo(ViewStatistics.Of(from.ElementType.IsNumeric ? big.View("<u4" + view[3..]) : from, new WorkLimits()).ToString()));
     }
 
     [TestCase("<u4(-1,256).T")]

@@ -111,6 +111,9 @@ public sealed class SparseConversionTests
     [TestCase("f4 /= 4")]
     [TestCase("u1 += 1")]
     [TestCase("u1: 0 -> 0")]
+    [TestCase("several")]
+    [TestCase("several in chunks")]
+    [TestCase("copies")]
     public void A_file_of_terabytes_costs_its_data(string change)
     {
         using TemporaryFolder folder = new();
@@ -160,6 +163,15 @@ public sealed class SparseConversionTests
             Assert.That(() => PatchOperation.Apply(path, [Edit.Parse(change)]), Throws.InstanceOf<Memory.MappedFileException>().With.Message.Contains("space"));
             Assert.That(SparseFile.Blocks(path), Is.LessThanOrEqualTo(before + 64));
             return;
+        }
+        else if (change.StartsWith("several", StringComparison.Ordinal))
+        {
+            PatchOperation.Apply(path, new[] { "[3Mi:+4] = 0", "<f4 *= 2", "<f4 *= 1", "[1Ti:+4] = 0", "<f4[::2] *= 1" }.Select(text => Edit.Parse(text)), settings: new ChangeSettings { UndoLimit = change.EndsWith("chunks", StringComparison.Ordinal) ? 0 : 1 << 30 });
+            BinaryPrimitives.WriteSingleLittleEndian(expected.AsSpan(4), 6);
+        }
+        else if (change == "copies")
+        {
+            PatchOperation.Apply(path, new[] { "[1Ti:+1Ti] = @::[3Ti:+1Ti]", "[1Ti:+2Ti] = @::[1025Gi:+2Ti]", "[7Ti:+64Ki] = @::[0:+64Ki]", "[7Ti:+64Ki] = @::[6Ti:+64Ki]" }.Select(text => Edit.Parse(text)));
         }
         else if (change == "u1: 0 -> 0")
         {

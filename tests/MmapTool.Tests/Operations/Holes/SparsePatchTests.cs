@@ -20,7 +20,7 @@ public sealed class SparsePatchTests
             using SparseFile source = new(random, random.Next(60, 200), random.Next(5000));
             byte[] expected = [.. target.Bytes];
             List<string> edits = [];
-            for (int count = random.Next(1, 4); count > 0; count--)
+            for (int count = random.Next(1, 5); count > 0; count--)
             {
                 edits.Add(Edit(random, expected, source));
             }
@@ -84,8 +84,27 @@ public sealed class SparsePatchTests
     {
         int first = random.Next(expected.Length);
         int length = random.Next(1, Math.Min(expected.Length - first, source.Bytes.Length) + 1);
-        switch (random.Next(4))
+        switch (random.Next(7))
         {
+            case 4:
+                // Within the file, overlapping or not.
+                int own = random.Next(expected.Length - length + 1);
+                expected.AsSpan(own, length).ToArray().CopyTo(expected.AsSpan(first));
+                return $"[{first}:+{length}] = @::[{own}:+{length}]";
+            case 5:
+                for (int index = first; index < first + length; index++)
+                {
+                    expected[index] >>= 1;
+                }
+
+                return $"[{first}:+{length}] >>= 1";
+            case 6:
+                for (int index = first; index < expected.Length; index += 3)
+                {
+                    expected[index] &= 0x61;
+                }
+
+                return $"u1[{first}::3] &= 0x61";
             case 0:
                 expected.AsSpan(first, length).Clear();
                 return $"[{first}:+{length}] = 0";

@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using MmapTool.Errors;
+using MmapTool.Notation;
+using MmapTool.Operations.Changes;
+using MmapTool.Patching;
+using MmapTool.Testing;
+
+namespace MmapTool.Tests.Patching;
+
+/// <summary>Lists and single values onto complex numbers, records and integers mean the same whatever their length, as NumPy's assignment does.</summary>
+public sealed class ListValueTests
+{
+    [TestCase("c8@0 = [5,6]", new float[] { 5, 6 })]
+    [TestCase("c8(1)@0 = [5]", new float[] { 5, 0 })]
+    [TestCase("c8(2)@0 = [1,2]", new float[] { 1, 0, 2, 0 })]
+    [TestCase("c8(3)@0 = [1,2,3]", new float[] { 1, 0, 2, 0, 3, 0 })]
+    [TestCase("c8(2)@0 = [[1,2],[3,4]]", new float[] { 1, 2, 3, 4 })]
+    [TestCase("c8(2)@0 = [[1,2]]", new float[] { 1, 2, 1, 2 })]
+    [TestCase("c8(2)@0 = (1+2j)", new float[] { 1, 2, 1, 2 })]
+    [TestCase("c8(2)@0 = [(1+2j),3]", new float[] { 1, 2, 3, 0 })]
+    [TestCase("c8(2,2)@0 = [[1,2],[3,4]]", new float[] { 1, 0, 2, 0, 3, 0, 4, 0 })]
+    [TestCase("c8(2,2)@0 = [1,2]", new float[] { 1, 0, 2, 0, 1, 0, 2, 0 })]
+    [TestCase("c8(2,2)@0 = [[[1,2],[3,4]],[[5,6],[7,8]]]", new float[] { 1, 2, 3, 4, 5, 6, 7, 8 })]
+    [TestCase("c8(2)@0 += [1,2]", new float[] { 1, 0, 2, 0 })]
+    public void Complex_numbers_take_lists_of_reals_along_axes_and_pairs_below(string edit, float[] expected)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("file", new byte[64]);
+        PatchOperation.Apply(path, [Edit.Parse(edit)]);
+        Assert.That(MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path))[..expected.Length].ToArray(), Is.EqualTo(expected));
+        Assert.That(File.ReadAllBytes(path).AsSpan(4 * expected.Length).ContainsAnyExcept((byte)0), Is.False);
+    }
+
+    [TestCase("c8(3)@0 = [1,2]")]
+    [TestCase("c8(2)@0 = [1,2,3]")]
+    [TestCase("c8(2,2)@0 = [[1,2,3],[3,4,5]]")]
+    [TestCase("{a:u1(2),b:u1}(2)@0 = ([5,6,7],3)")]
+    [TestCase("{tag:u1(2,2)}(2)@0 = {\"tag\":\"bot\"}")]
+    public void Other_shapes_are_refused(string edit)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("file", new byte[64]);
+        Assert.That(() => PatchOperation.Apply(path, [Edit.Parse(edit)]), Throws.InstanceOf<ValueException>());
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[64]));
+    }
+
+    [TestCase("{a:u1(2),b:u1}(2)@0 = (5,3)", new byte[] { 5, 5, 3, 5, 5, 3 })]
+    [TestCase("{a:u1(2),b:u1}(2)@0 = ([5,6],3)", new byte[] { 5, 6, 3, 5, 6, 3 })]
+    [TestCase("{a:u1(2),b:u1}(2)@0[0] = {\"a\":5,\"b\":3}", new byte[] { 5, 5, 3, 0 })]
+    [TestCase("{tag:u1(2,2)}(2)@0[1] = {\"tag\":\"bo\"}", new byte[] { 0, 0, 0, 0, (byte)'b', (byte)'o', (byte)'b', (byte)'o' })]
+    public void One_value_fills_an_array_field(string edit, byte[] expected)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("file", new byte[64]);
+        PatchOperation.Apply(path, [Edit.Parse(edit)]);
+        Assert.That(File.ReadAllBytes(path)[..expected.Length], Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Infinities_and_NaN_onto_integers_follow_one_rule_as_constants_and_from_a_view([Values] CastValues mode, [Values("inf", "-inf", "nan")] string text, [Values("<i4", "u1", "i8", "b1")] string type)
+    {
+        using TemporaryFolder folder = new();
+        double number = text == "nan" ? double.NaN : text == "inf" ? double.PositiveInfinity : double.NegativeInfinity;
+        string source = folder.Write("source", MemoryMarshal.AsBytes<double>([number]));
+        Assert.That(Result($"{type}(1)@0 = {text}"), Is.EqualTo(Result($"{type}(1)@0 = @\"{source}\"::f8")));
+
+        string Result(string edit)
+        {
+            string path = folder.Write("file", new byte[16]);
+            try
+            {
+                PatchOperation.Apply(path, [Edit.Parse(edit)], mode);
+            }
+            catch (ValueException)
+            {
+                Assert.That(File.ReadAllBytes(path), Is.EqualTo(new byte[16]));
+                return "refused";
+            }
+
+            return Convert.ToHexString(File.ReadAllBytes(path));
+        }
+    }
+
+    [TestCase("mbr.entry(-1)@20.type : 7 -> 1")]
+    [TestCase("u4(-1)@30 = 1")]
+    [TestCase("B(-1)@32 = 1")]
+    [TestCase("B(0)@32 = 1")]
+    [TestCase("B(0,4)@0 = 1")]
+    [TestCase("u8(-1,5)@0 += 1")]
+    public void A_shape_that_selects_nothing_is_no_success(string edit)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("file", new byte[32]);
+        Assert.That(() => PatchOperation.Apply(path, [Edit.Parse(edit)]), Throws.InstanceOf<ViewException>().With.Message.Contains("selects nothing to change"));
+    }
+
+    [TestCase("u1 = 1")]
+    [TestCase("[:] = 1")]
+    [TestCase("u4(-1)@0 = 1")]
+    public void All_of_an_empty_file_is_nothing_and_allowed(string edit)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("file", []);
+        Assert.That(PatchOperation.Apply(path, [Edit.Parse(edit)]).BytesWritten, Is.Zero);
+    }
+}
