@@ -70,7 +70,7 @@ internal sealed class Command : IDisposable
         }
 
         string name = arguments[0];
-        if (name is "--help" or "-h" or "help" or "--version" || AsksForHelp(arguments[1..]))
+        if (name is "--help" or "-h" or "help" or "--version" or "-V" || AsksForHelp(arguments[1..]))
         {
             return invocation.InsideRun
                 ? throw new UsageException("help and version are for people: ask outside run")
@@ -110,7 +110,7 @@ internal sealed class Command : IDisposable
         bool json = false;
         for (int index = 0; index < arguments.Length && arguments[index] != "--"; index++)
         {
-            json |= arguments[index] == "--json";
+            json |= arguments[index] is "--json" or "-j";
             if (arguments[index] is "-o=-" or "--output=-" || (arguments[index] is "-o" or "--output" && index + 1 < arguments.Length && arguments[index + 1] == "-"))
             {
                 return false;
@@ -142,9 +142,9 @@ internal sealed class Command : IDisposable
     private static int Explain(ReadOnlySpan<string> arguments, Invocation invocation)
     {
         string text;
-        if (arguments[0] is "help" or "--help" or "-h" or "--version")
+        if (arguments[0] is "help" or "--help" or "-h" or "--version" or "-V")
         {
-            int most = arguments[0] == "--version" ? 1 : 2;
+            int most = arguments[0] is "--version" or "-V" ? 1 : 2;
             if (arguments.Length > most)
             {
                 throw new UsageException($"left-over operand '{arguments[most]}': {arguments[0]} takes {(most == 1 ? "none" : "one verb")}");

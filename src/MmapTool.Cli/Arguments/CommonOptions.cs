@@ -8,7 +8,7 @@ internal abstract class CommonOptions
     /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static OptionSpec[] Specs =>
     [
-        new("json", null, "print one JSON document"),
+        new("json", null, "print one JSON document", 'j'),
         new("format", "CONTAINER", "read the file as this container, whatever it looks like"),
         new("threads", "N", "work on at most N threads"),
         new("memory", "SIZE", "stay within this much memory (256Mi)"),
@@ -17,10 +17,10 @@ internal abstract class CommonOptions
         new("progress", "auto|always|never", "a progress bar on standard error (auto)"),
         new("color", "auto|always|never", "colour on a terminal (auto)"),
         LetOption.Spec,
-        new("quiet", null, "no summary, no warnings, no progress"),
+        new("quiet", null, "no summary, no warnings, no progress", 'q'),
     ];
 
-    [Option("json")]
+    [Option('j', "json")]
     public bool Json { get; set; }
 
     [Option("format")]
@@ -48,7 +48,7 @@ internal abstract class CommonOptions
     [Option("let")]
     public IReadOnlyList<string> Let { get; set; } = [];
 
-    [Option("quiet")]
+    [Option('q', "quiet")]
     public bool Quiet { get; set; }
 
     /// <summary>The catch-all: CommandLineParser ignores operands that nothing binds, and none may be ignored.</summary>

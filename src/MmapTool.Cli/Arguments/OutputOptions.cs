@@ -9,13 +9,13 @@ internal abstract class OutputOptions : WritingOptions
     public static new OptionSpec[] Specs =>
     [
         new("output", "OUT", "the file to write; - for standard output", 'o'),
-        new("force", null, "overwrite OUT if it is there"),
+        new("force", null, "overwrite OUT if it is there", 'f'),
         .. WritingOptions.Specs,
     ];
 
     [Option('o', "output")]
     public string? Output { get; set => field = OptionBinder.Unmark(value); }
 
-    [Option("force")]
+    [Option('f', "force")]
     public bool Force { get; set; }
 }

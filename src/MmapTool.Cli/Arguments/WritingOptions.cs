@@ -8,7 +8,7 @@ internal abstract class WritingOptions : CommonOptions
     /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static new OptionSpec[] Specs =>
     [
-        new("dry-run", null, "check everything, say what would change, write nothing"),
+        new("dry-run", null, "check everything, say what would change, write nothing", 'n'),
         new("wait", "SECONDS", "wait this long for a file that is locked (0)"),
         new("no-journal", null, "write no journal: an interrupted change can't be taken back"),
         new("journal-dir", "DIR", "put the journal there: for devices, and folders that are not ours"),
@@ -18,7 +18,7 @@ internal abstract class WritingOptions : CommonOptions
         .. CommonOptions.Specs,
     ];
 
-    [Option("dry-run")]
+    [Option('n', "dry-run")]
     public bool DryRun { get; set; }
 
     [Option("wait")]

@@ -19,7 +19,7 @@ internal sealed class PatchOptions : WritingOptions
         new("script", "EDITS", "read edits from this file, one a line; - for standard input"),
         new("apply", "PATCHFILE", "apply a patch file: an undo that --save-undo has kept"),
         new("save-undo", "UNDO", "keep the undo of the patch in this file, for --apply"),
-        new("force", null, "overwrite UNDO if it is there"),
+        new("force", null, "overwrite UNDO if it is there", 'f'),
         CastingOption.Spec,
         .. WritingOptions.Specs,
     ];
@@ -33,7 +33,7 @@ internal sealed class PatchOptions : WritingOptions
     [Option("save-undo")]
     public string? SaveUndo { get; set => field = OptionBinder.Unmark(value); }
 
-    [Option("force")]
+    [Option('f', "force")]
     public bool Force { get; set; }
 
     [Option("cast-values")]

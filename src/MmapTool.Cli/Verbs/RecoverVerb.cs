@@ -15,7 +15,7 @@ internal sealed class RecoverOptions : CommonOptions
         new("undo", null, "make the file what it was before the change"),
         new("finish", null, "make the file what it is after the change"),
         new("discard", null, "forget the journal, leave the file: for one that was restored"),
-        new("dry-run", null, "with --discard: say what would be forgotten, forget nothing"),
+        new("dry-run", null, "with --discard: say what would be forgotten, forget nothing", 'n'),
         new("journal-dir", "DIR", "the folder that the change put its journal in"),
         new("wait", "SECONDS", "wait this long for a file that is locked (0)"),
         .. CommonOptions.Specs,
@@ -33,7 +33,7 @@ internal sealed class RecoverOptions : CommonOptions
     [Option("discard")]
     public bool Discard { get; set; }
 
-    [Option("dry-run")]
+    [Option('n', "dry-run")]
     public bool DryRun { get; set; }
 
     [Option("journal-dir")]

@@ -54,30 +54,45 @@ internal sealed class ChunkWalk(ResumeJournal journal, IStableFile target, IChun
         }
     }
 
-    /// <summary>The chunks that the whole change takes.</summary>
-    public long CountChunks()
+    /// <summary>The chunks that a whole change takes: how many, and the elements of the longest.</summary>
+    /// <param name="target">The file.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="perChunk">Elements of a chunk at most.</param>
+    /// <param name="most">The number at which counting ends.</param>
+    public static (long Count, long Longest) Measure(IStableFile target, IChunkedChange change, long perChunk, long most = long.MaxValue)
     {
-        long chunks = 0;
-        for (Chunk chunk = First(0); chunk.Count > 0; chunk = At(chunk.End))
+        (long count, long longest) = (0, 0);
+        for (Chunk chunk = First(target, change, perChunk, 0); chunk.Count > 0 && count < most; chunk = At(target, change, perChunk, chunk.End))
         {
-            chunks++;
+            count++;
+            longest = Math.Max(longest, chunk.Count);
         }
 
-        return chunks;
+        return (count, longest);
     }
 
     // The change is complete with its last chunk: where no element is left that changes, the last one makes a chunk.
-    private Chunk First(long from)
+    private static Chunk First(IStableFile target, IChunkedChange change, long perChunk, long from)
     {
-        Chunk first = At(from);
+        Chunk first = At(target, change, perChunk, from);
         return first.Count > 0 || from >= change.Count ? first : new(RecordKind.Chunk, change.Count - 1, 1);
     }
 
-    private Chunk At(long from)
+    private static Chunk At(IStableFile target, IChunkedChange change, long perChunk, long from)
     {
         long first = from < change.Count ? change.NextChanged(target, from) : change.Count;
-        return new(RecordKind.Chunk, first, first < change.Count ? change.EndOfChunk(first, perChunk) - first : 0);
+        if (first >= change.Count)
+        {
+            return new(RecordKind.Chunk, first, 0);
+        }
+
+        long end = change.EndOfChanged(target, first);
+        return new(RecordKind.Chunk, first, change.EndOfChunk(first, end < change.Count ? Math.Min(perChunk, end - first) : perChunk) - first);
     }
+
+    private Chunk First(long from) => First(target, change, perChunk, from);
+
+    private Chunk At(long from) => At(target, change, perChunk, from);
 
     private Chunk Before(long from)
     {
@@ -165,7 +180,7 @@ internal sealed class ChunkWalk(ResumeJournal journal, IStableFile target, IChun
 
         int size = change.ItemSize;
         byte[] piece = new byte[Math.Min(Math.Max(EvidenceOfBack / size, 1), end) * size];
-        while (end > 0)
+        while ((end = change.LastChanged(target, end)) > 0)
         {
             long first = Math.Max(0, end - (piece.Length / size));
             Span<byte> elements = piece.AsSpan(0, (int)(end - first) * size);

@@ -27,15 +27,8 @@ public static class ChunkedRun
     public static long LeastJournal(IStableFile target, IChunkedChange change, bool keepUndo, int chunkLength)
     {
         int chunk = ChunkLength.Afforded(chunkLength, change);
-        long chunks = 0;
-        for (long first = change.NextChanged(target, 0); first < change.Count && (keepUndo || chunks < 2);)
-        {
-            chunks++;
-            long end = change.EndOfChunk(first, chunk / change.ItemSize);
-            first = end < change.Count ? change.NextChanged(target, end) : change.Count;
-        }
-
-        return Math.Max(1, chunks) * chunk;
+        (long count, long longest) = ChunkWalk.Measure(target, change, chunk / change.ItemSize, keepUndo ? long.MaxValue : 2);
+        return count * longest * change.ItemSize;
     }
 
     /// <summary>Makes the journal and the change, to the end.</summary>
@@ -66,6 +59,16 @@ public static class ChunkedRun
         CancellationToken cancellation = default)
     {
         int chunk = ChunkLength.Afforded(chunkLength, change);
+        long chunks = 0;
+        if (change is not IKeepingChange)
+        {
+            // No longer than the longest that there is: of a sparse file there may be little to keep.
+            (chunks, long longest) = ChunkWalk.Measure(target, change, chunk / change.ItemSize);
+            // Shorter than where memory is scarce it need not be.
+            longest = Math.Max(longest, Math.Min(chunk, ChunkLength.Scarce) / change.ItemSize);
+            chunk = checked((int)(longest * change.ItemSize));
+        }
+
         ArgumentOutOfRangeException.ThrowIfGreaterThan(chunk, JournalHeader.MaximumChunkLength, nameof(chunkLength));
         JournalHeader header = new(
             keepUndo ? JournalMode.ResumeKeepingUndo : JournalMode.Resume, Guid.NewGuid(), target.Length, identity.File, DateTime.UtcNow, chunk, change.Operation)
@@ -79,9 +82,8 @@ public static class ChunkedRun
             try
             {
                 (change as IKeepingChange)?.UseKept(journal.Kept);
-                ChunkWalk walk = new(journal, target, change, chunk);
-                journal.Allocate(walk.CountChunks());
-                walk.Forward(0, progress, cancellation);
+                journal.Allocate(change is IKeepingChange ? ChunkWalk.Measure(target, change, chunk / change.ItemSize).Count : chunks);
+                new ChunkWalk(journal, target, change, chunk).Forward(0, progress, cancellation);
                 beforeCommit?.Invoke();
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)

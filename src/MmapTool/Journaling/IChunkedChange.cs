@@ -24,6 +24,9 @@ public interface IChunkedChange
     /// <summary>The first element from one on that is not sure to stay as it is; <see cref="Count"/> where all are. Others are left out of the chunks.</summary>
     long NextChanged(IStableFile target, long first) => first;
 
+    /// <summary>Where a chunk that begins at such an element ends at the latest, as a long hole follows; <see cref="Count"/> where none is known.</summary>
+    long EndOfChanged(IStableFile target, long first) => Count;
+
     /// <summary>The end of the last element before one that is not sure to stay as it is, on the way back; 0 where all are.</summary>
     long LastChanged(IStableFile target, long end) => end;
 

@@ -53,6 +53,10 @@ internal sealed class ChunkedEdit : IChunkedChange
         return copiesOwn ? Math.Min(next, new LayoutHoles(step.Operand.Layout, target.Length, target.NextHole).Next(first)) : next;
     }
 
+    public long EndOfChanged(IStableFile target, long first) => keepsZeros
+        ? new LayoutHoles(step.Target, target.Length, target.NextHole, LayoutHoles.LongHole).EndOfSolid(first)
+        : Count;
+
     public long LastChanged(IStableFile target, long end) => keepsZeros ? new LayoutHoles(step.Target, target.Length, target.NextHole).Last(end) : end;
 
     /// <summary>The only step of a plan as such a change; null where it can't be told again from text.</summary>

@@ -13,6 +13,9 @@ internal sealed partial class ComputedStep : PlanStep
     // Bytes that one thread takes at once, about.
     private const long RangeLength = 4 << 20;
 
+    // Elements of a block where each takes up to a millisecond.
+    private const int LongConstantBlock = 256;
+
     // The blocks of all threads together.
     private const long MemoryLimit = 64 << 20;
     private readonly EditOperator operation;
@@ -60,7 +63,7 @@ internal sealed partial class ComputedStep : PlanStep
         this.operand = operand with { Layout = order.Apply(operand.Layout) };
         int largest = Math.Max(1, Math.Max(target.ItemSize, operand.Layout.ItemSize));
         int block = TransposedReader.Gains(this.operand.Layout) ? TransposedBlock : LayoutTransfer.ExtentLength;
-        BlockCount = blockCount > 0 ? blockCount : Math.Max(1, block / largest);
+        BlockCount = blockCount > 0 ? blockCount : operand.Constants is { AreLong: true } ? LongConstantBlock : Math.Max(1, block / largest);
         mostThreads = (int)Math.Max(1, MemoryLimit / ((long)BlockCount * largest));
         perRange = blockCount > 0 ? blockCount : Math.Max(1, RangeLength / largest / BlockCount) * BlockCount;
     }

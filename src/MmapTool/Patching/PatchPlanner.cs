@@ -210,7 +210,16 @@ public sealed partial class PatchPlanner : IDisposable
             Span<byte> elements = rented.AsSpan(0, length);
             EditedBytes now = Now;
             (Layout target, Operand right) = Bytewise(layout, operand);
-            new ComputedStep(edit.Operator, target, right, options.CastValues, AddressOrder.Unchanged(target)).Evaluate(now, 0, elements);
+            ComputedStep whole = new(edit.Operator, target, right, options.CastValues, AddressOrder.Unchanged(target));
+            for (long first = 0; first < target.Count; first += whole.BlockCount)
+            {
+                Cancellation.ThrowIfCancellationRequested();
+
+                // Stored elements take at most a MiB.
+                int start = (int)first * target.ItemSize;
+                whole.Evaluate(now, first, elements.Slice(start, (int)Math.Min(whole.BlockCount, target.Count - first) * target.ItemSize));
+            }
+
             if (options.Describe && length <= DescribedBytes)
             {
                 byte[] before = new byte[length];

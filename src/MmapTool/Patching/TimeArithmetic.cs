@@ -77,7 +77,16 @@ internal static class TimeArithmetic
             }
         }
 
-        ExactOperation.Apply(operation, ElementType.Int64.WithByteOrder(type.ByteOrder), left, operand, right, mode);
+        ElementType counts = ElementType.Int64.WithByteOrder(type.ByteOrder);
+        try
+        {
+            ExactOperation.Apply(operation, counts, left, operand, right, mode);
+        }
+        catch (ElementException error)
+        {
+            throw new ElementException(error.Position, error.Message.Replace($"{counts}", $"{type}", StringComparison.Ordinal), error.Mend);
+        }
+
         for (int start = 0; start < left.Length; start += sizeof(long))
         {
             if (TimeValues.Read(type, left[start..]) == ProlepticCalendar.NaT)

@@ -13,6 +13,9 @@ internal sealed class LayoutHoles(Layout layout, long length, Func<long, (long S
     /// <summary>Elements in shorter holes are walked as data: a step of its own costs more.</summary>
     public const long LeastHole = 64 << 10;
 
+    /// <summary>Holes that end a chunk of a change, which costs two syncs.</summary>
+    public const long LongHole = 16 << 20;
+
     private (long Start, long End) hole;
 
     // The hole that is known is the first at or after this.

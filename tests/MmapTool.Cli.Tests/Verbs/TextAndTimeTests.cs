@@ -43,7 +43,7 @@ public sealed class TextAndTimeTests
     [TestCase("[0] += \"2026-01-01\"", "an integer, how many D")]
     [TestCase("[0] += 9223372036854775807", "does not fit")]
     [TestCase("= @::.view(i8)", ".view(i8) are the counts")]
-    [TestCase(".view(m8[D]) *= 1.5", "1.5 is no whole number")]
+    [TestCase(".view(m8[D]) *= 1.5", ".5 is no whole number, and <m8[D] holds only those; --cast-values round or truncate")]
     [TestCase(".view(m8[D])[0] *= @::.view(u8).bits[0:8][0]", "can't become")]
     [TestCase(".view(m8[D])[0] += @::.view(f8)[0]", "can't become")]
     public void A_date_that_does_not_fit_is_refused_with_the_mend(string edit, string mend)

@@ -59,7 +59,7 @@ public sealed class PlantedPipeTests(CommandForm form) : CommandFixture(form)
         Make(folder, "pipe-or-link", linked);
         foreach (string[] words in (string[][])
                  [
-                     ["patch", "FILE", "[0] = 1"], ["convert", "FILE", "<u2", "--to", ">u2", "--in-place"], ["cast", "FILE", "--to", "<u2", "--adopt", "npy"], ["recover", "FILE"], ["recover", "FILE", "--show"],
+                     ["patch", "FILE", "[0] = 1"], ["convert", "FILE", "<u2", "--to", ">u2", "--in-place"], ["recover", "FILE"], ["recover", "FILE", "--show"],
                      ["recover", "FILE", "--undo"], ["recover", "FILE", "--finish"], ["recover", "FILE", "--discard"],
                  ])
         {

@@ -190,6 +190,9 @@ internal sealed class ConversionChange : IChunkedChange
         return Math.Min(next, new LayoutHoles(after, target.Length, target.NextHole).Next(first));
     }
 
+    public long EndOfChanged(IStableFile target, long first) => !keepsZeros || Shrinks ? Count
+        : new LayoutHoles(before, target.Length, target.NextHole, LayoutHoles.LongHole).EndOfSolid(first);
+
     public long LastChanged(IStableFile target, long end) => keepsZeros && !Shrinks ? new LayoutHoles(before, target.Length, target.NextHole).Last(end) : end;
 
     public int DoneSize => after.ItemSize;

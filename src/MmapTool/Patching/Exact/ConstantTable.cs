@@ -44,11 +44,17 @@ internal sealed class ConstantTable
     /// <summary>The constants as JSON.</summary>
     public ImmutableArray<string> Texts { get; }
 
+    /// <summary>Whether one has so many digits that an element takes long: a signal is heeded between a few of them.</summary>
+    public bool AreLong => values.Any(static value => IsLong(value.Real) || IsLong(value.Imaginary));
+
     /// <summary>A constant, exactly.</summary>
     public ExactValue Value(uint number) => values[Checked(number)];
 
     /// <summary>Its forms for the fast ways.</summary>
     public Scale Scale(uint number) => scales[Checked(number)];
+
+    // Beyond every double.
+    private static bool IsLong(ExactReal value) => value.IsFinite && value.Ratio is var (numerator, denominator) && Math.Max(numerator.GetBitLength(), denominator.GetBitLength()) > 2200;
 
     // Numbers may come from a journal.
     private int Checked(uint number) => number < values.Length ? (int)number : throw new ContainerException($"the change has no constant of the number {number}", 0);
