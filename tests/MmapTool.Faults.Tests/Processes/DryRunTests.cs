@@ -85,7 +85,7 @@ public sealed partial class DryRunTests(CommandForm form) : CommandFixture(form)
     [TestCase("patch", "FILE", "[...] = 1")]
     [TestCase("patch", "FILE", "[...] = 1", "--undo-limit", "0")]
     [TestCase("patch", "FILE", "[...] = 1", "--no-journal")]
-    [TestCase("convert", "FILE", "<u2", "--to", ">i2", "--in-place")]
+    [TestCase("convert", "FULL", "<u2", "--to", ">i2", "--in-place")]
     [TestCase("convert", "FULL", "u1", "--to", "<u4", "-o", "OUT")]
     [TestCase("extract", "FULL", "-o", "OUT")]
     [TestCase("extract", "FULL", "-o", "OUT.npy")]
