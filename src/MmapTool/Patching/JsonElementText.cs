@@ -15,10 +15,7 @@ namespace MmapTool.Patching;
 internal static class JsonElementText
 {
     /// <summary>Whether an array is one element of the type: a complex number's pair, or a record's fields in order.</summary>
-    /// <param name="json">The value.</param>
-    /// <param name="type">The type.</param>
-    /// <param name="takesPairs">Whether a pair of numbers is a complex number: see <see cref="TakesPairs"/>.</param>
-    public static bool IsElement(JsonElement json, ElementType type, bool takesPairs = true)
+    public static bool IsElement(JsonElement json, ElementType type)
     {
         if (json.ValueKind != JsonValueKind.Array)
         {
@@ -32,7 +29,7 @@ internal static class JsonElementText
 
         if (type.PartType is not null)
         {
-            return takesPairs && json.GetArrayLength() == 2 && IsReal(json[0]) && IsReal(json[1]);
+            return json.GetArrayLength() == 2 && IsReal(json[0]) && IsReal(json[1]);
         }
 
         if (type.Kind != ElementKind.Record || json.GetArrayLength() != type.Fields.Length)
@@ -51,15 +48,6 @@ internal static class JsonElementText
 
         return true;
     }
-
-    /// <summary>
-    /// Whether the innermost pairs of a value onto a view are complex numbers, as JSON has them: only where the value is nested deeper than the view has axes.
-    /// Else a list is one of real numbers, as in NumPy, whatever its length.
-    /// </summary>
-    /// <param name="json">The value.</param>
-    /// <param name="type">The elements' type.</param>
-    /// <param name="rank">Axes of the view.</param>
-    public static bool TakesPairs(JsonElement json, ElementType type, int rank) => type.PartType is null || Depth(json) > rank;
 
     /// <summary>Encodes one element.</summary>
     /// <exception cref="ElementException">It does not fit the type.</exception>
@@ -97,9 +85,6 @@ internal static class JsonElementText
                 break;
         }
     }
-
-    private static int Depth(JsonElement json) =>
-        json.ValueKind != JsonValueKind.Array ? 0 : 1 + json.EnumerateArray().Select(Depth).DefaultIfEmpty(0).Max();
 
     private static bool IsReal(JsonElement json) => json.ValueKind != JsonValueKind.Array && !ValueMark.TryGet(json, ValueMark.Complex, out _);
 

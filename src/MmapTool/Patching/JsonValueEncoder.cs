@@ -9,8 +9,8 @@ namespace MmapTool.Patching;
 /// A JSON value as packed elements of a type: the way back from what <c>--json</c> prints. Nested arrays are the axes of a shape.
 /// </summary>
 /// <remarks>
-/// Where arrays also write an element, the innermost reading wins: an array that fits the fields of a record one by one is that record. Of complex numbers
-/// <c>[1, 2]</c> is 1+2i where it stands for one element, and two real numbers along an axis. Strings stand for <c>S</c> (a byte a character, U+0000 to U+00FF), for <c>V</c> (hex) and for the floats "NaN", "Infinity" and
+/// Where arrays also write an element, the innermost reading wins. So <c>[1, 2]</c> as complex numbers is 1+2i, and an array that fits the fields of a record
+/// one by one is that record. Strings stand for <c>S</c> (a byte a character, U+0000 to U+00FF), for <c>V</c> (hex) and for the floats "NaN", "Infinity" and
 /// "-Infinity".
 /// </remarks>
 internal static class JsonValueEncoder
@@ -19,13 +19,10 @@ internal static class JsonValueEncoder
     private const long MostBytes = 1L << 30;
 
     /// <summary>The shape of the value, read down the first of each array's elements.</summary>
-    /// <param name="json">The value.</param>
-    /// <param name="type">The elements' type.</param>
-    /// <param name="takesPairs">Whether pairs are complex numbers: see <see cref="JsonElementText.TakesPairs"/>.</param>
-    public static ImmutableArray<long> ShapeOf(JsonElement json, ElementType type, bool takesPairs = true)
+    public static ImmutableArray<long> ShapeOf(JsonElement json, ElementType type)
     {
         ImmutableArray<long>.Builder shape = ImmutableArray.CreateBuilder<long>();
-        while (!JsonElementText.IsElement(json, type, takesPairs) && json.ValueKind == JsonValueKind.Array)
+        while (!JsonElementText.IsElement(json, type) && json.ValueKind == JsonValueKind.Array)
         {
             int length = json.GetArrayLength();
             shape.Add(length);
@@ -54,8 +51,7 @@ internal static class JsonValueEncoder
     /// <param name="shape">The value's shape: see <see cref="ShapeOf"/>.</param>
     /// <param name="mode">How values that do not fit are treated.</param>
     /// <param name="takesModes">Whether another mode can be asked for, and is advised.</param>
-    /// <param name="takesPairs">As for the shape.</param>
-    public static byte[] Encode(JsonElement json, ElementType type, ImmutableArray<long> shape, CastValues mode, bool takesModes, bool takesPairs = true)
+    public static byte[] Encode(JsonElement json, ElementType type, ImmutableArray<long> shape, CastValues mode, bool takesModes)
     {
         Layout packed = Layout.Contiguous(type, shape);
         if (packed.ByteLength > MostBytes)
@@ -64,11 +60,11 @@ internal static class JsonValueEncoder
         }
 
         byte[] bytes = new byte[packed.ByteLength];
-        Level(json, type, shape, 0, bytes, mode, (takesModes, takesPairs), []);
+        Level(json, type, shape, 0, bytes, mode, takesModes, []);
         return bytes;
     }
 
-    private static void Level(JsonElement json, ElementType type, ImmutableArray<long> shape, int axis, Span<byte> bytes, CastValues mode, (bool Modes, bool Pairs) takes, List<int> place)
+    private static void Level(JsonElement json, ElementType type, ImmutableArray<long> shape, int axis, Span<byte> bytes, CastValues mode, bool takesModes, List<int> place)
     {
         if (JsonText.UnitsOf(json, type) is { } units && axis == shape.Length - 1)
         {
@@ -83,7 +79,7 @@ internal static class JsonValueEncoder
 
         if (axis == shape.Length)
         {
-            if (json.ValueKind == JsonValueKind.Array && !JsonElementText.IsElement(json, type, takes.Pairs))
+            if (json.ValueKind == JsonValueKind.Array && !JsonElementText.IsElement(json, type))
             {
                 throw Ragged(place, $"an array stands where the values before it have a single {type}");
             }
@@ -94,14 +90,14 @@ internal static class JsonValueEncoder
             }
             catch (ElementException error)
             {
-                string mend = takes.Modes ? error.Mend : "";
+                string mend = takesModes ? error.Mend : "";
                 throw new ValueException(place.Count == 0 ? error.Message + mend : $"{error.Message} (at {Name(place)} of the value){mend}");
             }
 
             return;
         }
 
-        if (json.ValueKind != JsonValueKind.Array || JsonElementText.IsElement(json, type, takes.Pairs))
+        if (json.ValueKind != JsonValueKind.Array || JsonElementText.IsElement(json, type))
         {
             throw Ragged(place, $"a single value stands where others are arrays of {shape[axis]}");
         }
@@ -117,7 +113,7 @@ internal static class JsonValueEncoder
         foreach (JsonElement element in json.EnumerateArray())
         {
             place.Add(index);
-            Level(element, type, shape, axis + 1, bytes.Slice(index * step, step), mode, takes, place);
+            Level(element, type, shape, axis + 1, bytes.Slice(index * step, step), mode, takesModes, place);
             place.RemoveAt(axis);
             index++;
         }

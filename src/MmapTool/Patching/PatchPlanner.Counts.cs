@@ -31,7 +31,7 @@ public sealed partial class PatchPlanner
 
         long count = edit.Value switch
         {
-            JsonEditValue json => Rows(JsonValueEncoder.ShapeOf(json.Json, layout.ElementType, JsonElementText.TakesPairs(json.Json, layout.ElementType, layout.Rank)), layout),
+            JsonEditValue json => Rows(JsonValueEncoder.ShapeOf(json.Json, layout.ElementType), layout),
             HexEditValue hex => Whole(hex.Bytes.Length, row, layout),
             ViewEditValue view => Rows(ViewOf(view).Layout.Shape, layout),
             FileEditValue file when Whole(file) is var (view, isRaw) => isRaw ? Whole(view.Layout.ByteLength, row, layout) : Rows(view.Layout.Shape, layout),

@@ -35,26 +35,25 @@ public sealed partial class PatchPlanner
     {
         // The shape first: a value that can't be broadcast is never encoded.
         ElementType type = TimeArithmetic.RightType(operation, layout.ElementType);
-        bool takesPairs = JsonElementText.TakesPairs(value.Json, type, layout.Rank);
-        ImmutableArray<long> shape = JsonValueEncoder.ShapeOf(value.Json, type, takesPairs);
+        ImmutableArray<long> shape = JsonValueEncoder.ShapeOf(value.Json, type);
         if (JsonText.IsInnermost(value.Json, type))
         {
             JsonText.EnsureFits(shape[^1], layout);
         }
 
         Operand operand = new Operand(null, Layout.Contiguous(type, shape)).BroadcastTo(layout);
-        if (IsExact(operation) && !layout.ElementType.IsTime && (type.IsNumeric || type.IsCoded) && ConstantOperand.Of(value.Json, type, shape, takesPairs) is { } constants)
+        if (IsExact(operation) && !layout.ElementType.IsTime && (type.IsNumeric || type.IsCoded) && ConstantOperand.Of(value.Json, type, shape) is { } constants)
         {
             return constants.BroadcastTo(layout);
         }
 
         // Of times the result is rounded too, and not the number of units or the factor.
-        if (IsExact(operation) && layout.ElementType.IsTime && ConstantOperand.Of(value.Json, ElementType.Int64, shape, takesPairs, least: -long.MaxValue) is { Constants: not null } fractions)
+        if (IsExact(operation) && layout.ElementType.IsTime && ConstantOperand.Of(value.Json, ElementType.Int64, shape, least: -long.MaxValue) is { Constants: not null } fractions)
         {
             return fractions.BroadcastTo(layout);
         }
 
-        ArrayReader reader = new(JsonValueEncoder.Encode(value.Json, type, shape, mode, takesModes, takesPairs));
+        ArrayReader reader = new(JsonValueEncoder.Encode(value.Json, type, shape, mode, takesModes));
         if (operation != EditOperator.Verify)
         {
             padding.Add(value.Json, type);

@@ -233,7 +233,7 @@ def edit_of(c):
     text, integer = text_of(c["constant"])
     operator = "=" if c["operator"] == "=" else c["operator"] + "="
     if c["name"] in COMPLEX and c["imaginary"]:
-        return "%s %s [[%s, %d]]" % (c["view"], operator, text, c["imaginary"]), integer
+        return "%s %s [%s, %d]" % (c["view"], operator, text, c["imaginary"]), integer
     return "%s %s %s" % (c["view"], operator, text), integer
 
 

@@ -12,12 +12,11 @@ internal static class ConstantOperand
     /// <param name="json">A JSON value.</param>
     /// <param name="type">The numeric type of the view.</param>
     /// <param name="shape">The value's shape.</param>
-    /// <param name="takesPairs">Whether pairs are complex numbers.</param>
     /// <param name="least">The least integer that an element of the type may be.</param>
-    public static Operand? Of(JsonElement json, ElementType type, ImmutableArray<long> shape, bool takesPairs, long least = long.MinValue)
+    public static Operand? Of(JsonElement json, ElementType type, ImmutableArray<long> shape, long least = long.MinValue)
     {
         List<JsonElement> elements = [];
-        if (!TryCollect(json, type, shape, 0, elements, takesPairs))
+        if (!TryCollect(json, type, shape, 0, elements))
         {
             return null;
         }
@@ -27,9 +26,9 @@ internal static class ConstantOperand
             : InTable(elements, type, shape);
     }
 
-    private static bool TryCollect(JsonElement json, ElementType type, ImmutableArray<long> shape, int axis, List<JsonElement> elements, bool takesPairs)
+    private static bool TryCollect(JsonElement json, ElementType type, ImmutableArray<long> shape, int axis, List<JsonElement> elements)
     {
-        bool isElement = JsonElementText.IsElement(json, type, takesPairs);
+        bool isElement = JsonElementText.IsElement(json, type);
         if (axis == shape.Length || isElement)
         {
             elements.Add(json);
@@ -43,7 +42,7 @@ internal static class ConstantOperand
 
         foreach (JsonElement element in json.EnumerateArray())
         {
-            if (!TryCollect(element, type, shape, axis + 1, elements, takesPairs))
+            if (!TryCollect(element, type, shape, axis + 1, elements))
             {
                 return false;
             }
