@@ -23,7 +23,11 @@ internal sealed class Progress : IProgress<long>, IDisposable
         (this.streams, this.label, this.total, next) = (streams, label, total, first);
 
     /// <summary>A bar where one is wanted: on a terminal, or always, or never; --quiet means never.</summary>
-    public static Progress? For(Streams streams, CommonSettings settings, string label, long total, bool insideRun)
+    public static Progress? For(Streams streams, CommonSettings settings, string label, long total, bool insideRun) =>
+        For(streams, settings, () => label, total, insideRun);
+
+    /// <summary>The same, with a label that costs something: it is asked for only where there is a bar.</summary>
+    public static Progress? For(Streams streams, CommonSettings settings, Func<string> label, long total, bool insideRun)
     {
         bool wanted = settings.Progress switch
         {
@@ -32,7 +36,7 @@ internal sealed class Progress : IProgress<long>, IDisposable
             _ => streams.ErrorIsTerminal && !settings.Quiet,
         };
         return wanted && !insideRun && total > 0
-            ? new Progress(streams, label, total, settings.Progress == Choice.Always ? TimeSpan.Zero : Patience)
+            ? new Progress(streams, label(), total, settings.Progress == Choice.Always ? TimeSpan.Zero : Patience)
             : null;
     }
 

@@ -96,7 +96,7 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
     {
         DataFile file = invocation.Open(request.Path, request.Settings);
         MemoryView view = file.View(request.View, request.Settings.Names).Stored();
-        using Progress? progress = Progress.For(invocation.Streams, request.Settings, Label(request, file, view), view.Layout.ByteLength, invocation.InsideRun);
+        using Progress? progress = Progress.For(invocation.Streams, request.Settings, () => Label(request, file, view), view.Layout.ByteLength, invocation.InsideRun);
         WorkSettings work = new(request.Settings, progress, invocation.Cancellation);
         TextOutput output = new(invocation.Output);
         if (request.BlockSize > 0)
@@ -119,7 +119,7 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
     // A bar that stands still at a hole of terabytes says why, and what would not.
     private static string Label(HashRequest request, DataFile file, MemoryView view)
     {
-        if (request.Algorithm is DigestAlgorithm.Crc32 or DigestAlgorithm.Crc32C || request.Settings.Progress == Choice.Never || view.Source != file.Mapping || view.Count == 0)
+        if (request.Algorithm is DigestAlgorithm.Crc32 or DigestAlgorithm.Crc32C || view.Source != file.Mapping || view.Count == 0)
         {
             return "hash";
         }

@@ -5,8 +5,8 @@ using MmapTool.Errors;
 namespace MmapTool.Journaling;
 
 /// <summary>
-/// Carries a chunked change out under a journal, from wherever it stands, forward to its end or back to its beginning. However often it is stopped, and by
-/// whatever cause, every element is changed exactly once.
+/// Carries a chunked change out under a journal, from wherever it stands, forward to its end or back to its beginning. However often it is stopped,
+/// every element is changed exactly once.
 /// </summary>
 public static class ChunkedRun
 {

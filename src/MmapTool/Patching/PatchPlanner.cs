@@ -279,7 +279,7 @@ public sealed partial class PatchPlanner : IDisposable
         {
             // In a hole every element is the same zero.
             EditedBytes now = Now;
-            foreach ((long First, long Count) run in RunsToWalk(step.Target, zerosPass: step.FromZeros() is not null))
+            foreach ((long First, long Count) run in RunsToWalk(step.Target, () => step.FromZeros() is not null))
             {
                 step.ForEachBlockAtOnce(now, run, options.Threads, (_, _, _) => Cancellation.ThrowIfCancellationRequested());
             }
@@ -301,8 +301,7 @@ public sealed partial class PatchPlanner : IDisposable
         EditedBytes now = Now;
         int item = layout.ItemSize;
         byte[] there = new byte[Math.Min(expected.BlockCount, layout.Count) * item];
-        bool zerosPass = expected.FromZeros() is { } one && ElementEquality.FirstDifference(layout.ElementType, new byte[item], one) < 0;
-        foreach ((long First, long Count) run in RunsToWalk(expected.Target, zerosPass))
+        foreach ((long First, long Count) run in RunsToWalk(expected.Target, () => expected.FromZeros() is { } one && ElementEquality.FirstDifference(layout.ElementType, new byte[item], one) < 0))
         {
             expected.ForEachBlock(now, run, Compare);
         }
@@ -327,9 +326,9 @@ public sealed partial class PatchPlanner : IDisposable
     }
 
     // All elements, or those outside of holes that no earlier edit has touched, where zeros pass.
-    private IEnumerable<(long First, long Count)> RunsToWalk(Layout layout, bool zerosPass)
+    private IEnumerable<(long First, long Count)> RunsToWalk(Layout layout, Func<bool> zerosPass)
     {
-        if (!zerosPass || (layout.ByteLength < LongWalk && !(steps.Count == 0 && stored.IsEmpty)))
+        if (layout.ByteLength < LongWalk || !zerosPass())
         {
             return [(0, layout.Count)];
         }

@@ -111,6 +111,28 @@ public sealed partial class DryRunTests(CommandForm form) : CommandFixture(form)
         Assert.That(new DriveInfo(mount.Path).TotalFreeSpace, Is.GreaterThan(free - (128 << 10)));
     }
 
+    [TestCase("convert", "FILE", "<u2", "--to", ">i2", "--in-place")]
+    [TestCase("patch", "FILE", "<u2 *= 3")]
+    [TestCase("patch", "FILE", "[...] = 0")]
+    [TestCase("patch", "FILE", "[:8Mi] = @::[8Mi:+8Mi]", "--undo-limit", "0")]
+    public void A_hole_that_stays_one_needs_no_room_on_a_disk_that_has_less(params string[] verb)
+    {
+        using TemporaryMount mount = TemporaryMount.Ext4(12 << 20);
+        using (FileStream stream = File.Create(mount["file"]))
+        {
+            stream.SetLength(20 << 20);
+        }
+
+        string[] words = [.. verb.Select(word => word == "FILE" ? mount["file"] : word)];
+        foreach (string[] all in (string[][])[[.. words, "--dry-run"], words])
+        {
+            ProcessRun run = Command.Run(all);
+            Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
+        }
+
+        Assert.That(ProcessRun.Of("stat", ["-c", "%s %b", mount["file"]]).Output.Trim(), Is.EqualTo($"{20 << 20} 0"));
+    }
+
     private static (ProcessRun Run, string State) Try(TemporaryMount mount, Obstacle obstacle, string[] verb, bool asRoot, out string before)
     {
         using Place place = new(mount);

@@ -12,6 +12,9 @@ namespace MmapTool.Operations.Conversion;
 /// <summary>Writes the elements of a view elsewhere as those of another type, as raw bytes in C order or as npy.</summary>
 public sealed class ConvertedExport
 {
+    // Bytes of a hole that is worth a part of its own: each part is a walk by all threads.
+    private const long SmallestHole = 1 << 20;
+
     private readonly MemoryView original;
     private readonly MemoryView view;
     private readonly ElementConverter converter;
@@ -104,12 +107,10 @@ public sealed class ConvertedExport
     }
 
     // All elements, or those that are not zeros in holes, where zeros stay zeros.
-    private IEnumerable<(long First, long Count)> Parts()
-    {
-        return view.Layout.IsCContiguous && converter.Group == 1 && view.Source is MappedFile file && converter.KeepsZeros
-            ? SolidParts.Of(file, view.Layout)
+    private IEnumerable<(long First, long Count)> Parts() =>
+        view.Layout.IsCContiguous && converter.Group == 1 && view.Source is MappedFile file && converter.KeepsZeros
+            ? new LayoutHoles(view.Layout, file.Length, file.NextHole, SmallestHole).Solid()
             : [(0, view.Count)];
-    }
 
     // No block ends within a group.
     private ScanShape InGroups(ScanShape shape)

@@ -111,14 +111,7 @@ public sealed class SparseAnswersTests
     {
         using TemporaryFolder folder = new();
         const long Length = 8L << 40;
-        using (FileStream file = new(folder["big"], FileMode.Create))
-        {
-            file.SetLength(Length);
-            file.Position = Length / 2;
-            file.Write([0x41, 0x10, 0, 0]);
-        }
-
-        using DataFile big = DataFile.Open(folder["big"]);
+        using DataFile big = Big(folder, Length, Length / 2, [0x41, 0x10, 0, 0]);
         WorkLimits limits = new();
         using AxisStatistics rows = ViewStatistics.Along(big.View("<u4(256,-1)"), 1, limits);
         using AxisStatistics columns = ViewStatistics.Along(big.View("<u4(-1,256)"), 0, limits);
@@ -140,14 +133,7 @@ public sealed class SparseAnswersTests
     public void A_conversion_of_terabytes_keeps_their_holes(string view)
     {
         using TemporaryFolder folder = new();
-        using (FileStream file = new(folder["big"], FileMode.Create))
-        {
-            file.SetLength(4L << 40);
-            file.Position = 1L << 40;
-            file.Write("DATADATA"u8);
-        }
-
-        using DataFile big = DataFile.Open(folder["big"]);
+        using DataFile big = Big(folder, 4L << 40, 1L << 40, "DATADATA"u8);
         MemoryView from = big.View(view);
         using (ReplacementFile target = ReplacementFile.Create(folder["out"], overwrite: true))
         {
@@ -166,14 +152,7 @@ public sealed class SparseAnswersTests
     public void A_copy_of_terabytes_in_another_order_takes_the_time_and_the_space_of_their_extents(string view)
     {
         using TemporaryFolder folder = new();
-        using (FileStream file = new(folder["big"], FileMode.Create))
-        {
-            file.SetLength(8L << 40);
-            file.Position = 4L << 40;
-            file.Write("DATA"u8);
-        }
-
-        using DataFile big = DataFile.Open(folder["big"]);
+        using DataFile big = Big(folder, 8L << 40, 4L << 40, "DATA"u8);
         using (ReplacementFile target = ReplacementFile.Create(folder["out"], overwrite: true))
         {
             FileExport.Write(big.View(view), target, ExportOptions.Default, synced: false, new WorkLimits());
@@ -211,14 +190,7 @@ public sealed class SparseAnswersTests
         const long Length = 100L << 40;
         const long Place = (70L << 40) + 12_345;
         using TemporaryFolder folder = new("/dev/shm");
-        using (FileStream file = new(folder["big"], FileMode.Create))
-        {
-            file.SetLength(Length);
-            file.Position = Place;
-            file.Write("DATA"u8);
-        }
-
-        using DataFile big = DataFile.Open(folder["big"]);
+        using DataFile big = Big(folder, Length, Place, "DATA"u8);
         WorkLimits limits = new();
         StatisticsResult all = ViewStatistics.Of(big.View("u1"), limits);
         Assert.Multiple(() =>
@@ -243,6 +215,19 @@ public sealed class SparseAnswersTests
         using DataFile file = DataFile.Open(folder.Sparse("hole", 1L << 40));
         WorkLimits limits = new() { Io = io, Threads = 2, SegmentBytes = least << 10, Progress = new Cutting(folder["hole"]) };
         Assert.That(() => ViewStatistics.Of(file.View("u1"), limits), Throws.TypeOf<MappedFileException>().With.Message.Contains("truncated"));
+    }
+
+    // A hole with a few bytes in it.
+    private static DataFile Big(TemporaryFolder folder, long length, long place, ReadOnlySpan<byte> bytes)
+    {
+        using (FileStream file = new(folder["big"], FileMode.Create))
+        {
+            file.SetLength(length);
+            file.Position = place;
+            file.Write(bytes);
+        }
+
+        return DataFile.Open(folder["big"]);
     }
 
     private static void Statistics(MemoryView holed, MemoryView whole, WorkLimits limits, string where)
