@@ -173,6 +173,11 @@ internal sealed class ConversionChange : IChunkedChange
         }
     }
 
+    /// <summary>How many elements it goes through: those in long holes, whose zeros stay, are passed over.</summary>
+    public long CountOutsideHoles(IStableFile target) => keepsZeros && Count > 0
+        ? new LayoutHoles(before, target.Length, target.NextHole).Solid().Sum(static run => run.Count)
+        : Count;
+
     public long NextChanged(IStableFile target, long first)
     {
         if (!keepsZeros)

@@ -88,17 +88,18 @@ public static class InPlaceConversion
             Memory.FolderRights.EnsureFileCanBeMade(beside);
         }
 
+        long bytes = change.CountOutsideHoles(new StableTarget(file.Target)) * to.ItemSize;
         string[] files = [file.FullPath, .. header?.Path is { } own ? (string[])[ChangingFile.FullPathOf(own)] : []];
         if (settings.DryRun)
         {
             Layout span = elements.Layout;
-            return new(1, 1, change.Count * to.ItemSize, [new($"convert {view}".TrimEnd() + $" --to {to}", file.File.Path, span.Start, span.End - span.Start, null, null)], Notes(change)) { Files = files, Remarks = file.Remarks };
+            return new(1, 1, bytes, [new($"convert {view}".TrimEnd() + $" --to {to}", file.File.Path, span.Start, span.End - span.Start, null, null)], Notes(change)) { Files = files, Remarks = file.Remarks };
         }
 
         // A header of its own is replaced by the change.
         string[] left = header?.Path is { } replaced && ReplacementFile.NamesLeftBehind(replaced) is { } names ? [$"{replaced}: {names}"] : [];
         ChangeReport report = file.Execute(change, limits.Cancellation);
-        return report with { BytesWritten = change.Count * to.ItemSize, Notes = [.. Notes(change), .. report.Notes, .. left], Files = files, Remarks = file.Remarks };
+        return report with { BytesWritten = bytes, Notes = [.. Notes(change), .. report.Notes, .. left], Files = files, Remarks = file.Remarks };
     }
 
     private static ConversionChange.ChangedFile FileOf(ChangingFile file, WorkLimits limits) =>
