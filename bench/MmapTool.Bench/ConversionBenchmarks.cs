@@ -1,10 +1,9 @@
 using BenchmarkDotNet.Attributes;
+using MmapTool.Elements;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Conversion;
-using MmapTool.Patching;
-using MmapTool.Patching.Conversion;
-using MmapTool.Views;
+using MmapTool.Values;
 
 namespace MmapTool.Bench;
 

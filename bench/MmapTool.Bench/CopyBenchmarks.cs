@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using MmapTool.Memory;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
-using MmapTool.Views;
+using MmapTool.Text;
 
 namespace MmapTool.Bench;
 

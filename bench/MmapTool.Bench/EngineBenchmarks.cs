@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using MmapTool.Operations.Engine;
-using MmapTool.Views;
 
 namespace MmapTool.Bench;
 

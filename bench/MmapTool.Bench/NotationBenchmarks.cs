@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Notation;
-using MmapTool.Views;
 
 namespace MmapTool.Bench;
 

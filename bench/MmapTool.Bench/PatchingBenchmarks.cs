@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Patching;
+using MmapTool.Values;
 
 namespace MmapTool.Bench;
 

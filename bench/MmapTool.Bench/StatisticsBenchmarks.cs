@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using BenchmarkDotNet.Attributes;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Statistics;
-using MmapTool.Views;
 
 namespace MmapTool.Bench;
 

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using MmapTool.Views;
 
 namespace MmapTool.Bench;
 

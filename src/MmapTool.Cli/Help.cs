@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Verbs;
+using MmapTool.Elements;
 using MmapTool.Notation.Records;
-using MmapTool.Views;
 
 namespace MmapTool.Cli;
 

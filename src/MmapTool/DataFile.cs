@@ -1,8 +1,10 @@
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats;
 using MmapTool.Formats.Nrrd;
 using MmapTool.Formats.Raw;
 using MmapTool.Journaling;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Views;

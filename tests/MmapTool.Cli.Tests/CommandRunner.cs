@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using MmapTool.Cli.Seams;
+using MmapTool.Journaling;
+using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using MmapTool.Cli.Seams;
 using MmapTool.Cli.Verbs;
 using MmapTool.Errors;
 using MmapTool.Memory;

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
 using System.Text.Json;
+using MmapTool.Cli.Seams;
 using MmapTool.Errors;
 using MmapTool.Memory;
+using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests;
 
@@ -31,9 +33,9 @@ public sealed class FailureTableTests
         new(() => new ChangeCanceledException("f.mmap-journal", "stopped, and f.mmap-journal is left: recover", new OperationCanceledException(Canceled)), ExitStatus.MustRecover, "mmaptool: f: stopped, and f.mmap-journal is left: recover"),
         new(() => new BrokenPipeException(), ExitStatus.Done, null),
         new(
-            () => (Exception)RuntimeHelpers.GetUninitializedObject(typeof(DataFile).Assembly.GetType("MmapTool.Patching.ElementException")!),
+            () => (Exception)RuntimeHelpers.GetUninitializedObject(typeof(DataFile).Assembly.GetType("MmapTool.Values.ElementException")!),
             ExitStatus.FileTrouble,
-            Internal("ElementException: Exception of type 'MmapTool.Patching.ElementException' was thrown.")),
+            Internal("ElementException: Exception of type 'MmapTool.Values.ElementException' was thrown.")),
 
         // Thrown and caught within one dry run; outside of it, it would be a fault of the program.
         new(

@@ -1,8 +1,9 @@
 using MmapTool.Cli.Seams;
+using MmapTool.Elements;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Export;
-using MmapTool.Patching;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Tests;

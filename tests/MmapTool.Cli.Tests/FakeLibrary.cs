@@ -5,6 +5,7 @@ using MmapTool.Cli.Seams;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Export;
+using MmapTool.Operations.Recovery;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Tests;

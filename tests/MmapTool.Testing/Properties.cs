@@ -1,3 +1,4 @@
+using MmapTool.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;

@@ -2,13 +2,15 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Numerics.Tensors;
 using System.Reflection;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Memory;
+using MmapTool.Notation;
 using MmapTool.Operations.Digest;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 using MmapTool.Operations.Search;
 using MmapTool.Operations.Statistics;
-using MmapTool.Notation;
 using MmapTool.Testing;
 using MmapTool.Views;
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats;
 using MmapTool.Formats.Npy;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Numerics.Tensors;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Notation;

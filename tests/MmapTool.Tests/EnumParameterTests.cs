@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Reflection;
+using MmapTool.Elements;
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
@@ -9,10 +10,12 @@ using MmapTool.Operations.Conversion;
 using MmapTool.Operations.Digest;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
+using MmapTool.Operations.Headers;
+using MmapTool.Operations.Recovery;
 using MmapTool.Patching;
 using MmapTool.Testing;
+using MmapTool.Values;
 using MmapTool.Views;
-using MmapTool.Views.Elements;
 
 namespace MmapTool.Tests;
 

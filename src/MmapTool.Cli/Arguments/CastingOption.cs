@@ -1,4 +1,4 @@
-using MmapTool.Patching;
+using MmapTool.Values;
 
 namespace MmapTool.Cli.Arguments;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using MmapTool.Cli.Arguments;
 using MmapTool.Errors;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
-using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;
 
@@ -77,15 +77,15 @@ internal static class ChangeSummary
 
     private static void WriteText(TextOutput text, ChangeReport report, Layout? layout, string path, WriteSettings write)
     {
-        string what = layout is null ? Counted.Of(report.Edits, "edit") : $"recorded as {layout.ElementType} ({string.Join(", ", layout.Shape)})";
-        text.Line($"{path}: {(write.DryRun ? "dry run, nothing written: " : "")}{what}, {Counted.Of(report.Ranges, "range")}, {Counted.Of(report.BytesWritten, "byte")} {(write.DryRun ? "would be written" : "written")}");
+        string what = layout is null ? Plural.Of(report.Edits, "edit") : $"recorded as {layout.ElementType} ({string.Join(", ", layout.Shape)})";
+        text.Line($"{path}: {(write.DryRun ? "dry run, nothing written: " : "")}{what}, {Plural.Of(report.Ranges, "range")}, {Plural.Of(report.BytesWritten, "byte")} {(write.DryRun ? "would be written" : "written")}");
         if (write.DryRun)
         {
             foreach (Change change in report.Changes)
             {
                 // Longer values are for --json.
                 string values = change is { Old: { } old, New: { } now } && old.Length + now.Length <= 120 ? $": {old} -> {now}" : "";
-                text.Line($"  {change.Text}: {Counted.Of(change.Length, "byte")} at {change.Offset} (0x{change.Offset:x}){values}");
+                text.Line($"  {change.Text}: {Plural.Of(change.Length, "byte")} at {change.Offset} (0x{change.Offset:x}){values}");
             }
         }
 

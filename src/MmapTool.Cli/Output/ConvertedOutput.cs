@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Seams;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Memory;
-using MmapTool.Patching;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;

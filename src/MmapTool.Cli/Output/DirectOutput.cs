@@ -1,3 +1,5 @@
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Views;
 
@@ -24,7 +26,7 @@ internal static class DirectOutput
             return view;
         }
 
-        CacheTrail? trail = layout.ByteLength > LargeRange ? new(file, layout.Start, layout.ByteLength) : null;
+        PageCacheRelease? trail = layout.ByteLength > LargeRange ? new(file, layout.Start, layout.ByteLength) : null;
         long done = 0;
         while (done < layout.ByteLength)
         {

@@ -1,6 +1,7 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Seams;
 using MmapTool.Errors;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Export;
 using MmapTool.Views;
@@ -190,8 +191,8 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         {
             TextOutput text = new(invocation.Output);
             text.Line(write.DryRun
-                ? $"{Path}: would write {Counted.Of(layout.Count, "element")} of {layout.ElementType} as {FormName}"
-                : $"{Path}: {Counted.Of(layout.Count, "element")} of {layout.ElementType} as {FormName}, {Counted.Of(written, "byte")}");
+                ? $"{Path}: would write {Plural.Of(layout.Count, "element")} of {layout.ElementType} as {FormName}"
+                : $"{Path}: {Plural.Of(layout.Count, "element")} of {layout.ElementType} as {FormName}, {Plural.Of(written, "byte")}");
             text.Flush();
         }
     }

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
+using MmapTool.Layouts;
 using MmapTool.Operations.Search;
-using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using MmapTool.Cli.Arguments;
 using MmapTool.Errors;
 using MmapTool.Journaling;
-using MmapTool.Operations.Changes;
+using MmapTool.Operations.Recovery;
 
 namespace MmapTool.Cli.Output;
 
@@ -87,10 +87,10 @@ internal static class RecoverSummary
 
         if (action == RecoverAction.Show)
         {
-            text.Line($"  journal: {report.Journal}, {Counted.Of(found.Records, "record")}, {Counted.Of(found.OldBytes, "old byte")}");
+            text.Line($"  journal: {report.Journal}, {Plural.Of(found.Records, "record")}, {Plural.Of(found.OldBytes, "old byte")}");
             if (found.State == JournalState.Resumable)
             {
-                text.Line($"  done:    {found.Position} of {(report.Elements > 0 ? Counted.Of(report.Elements, "element") : "an unknown number of elements")}");
+                text.Line($"  done:    {found.Position} of {(report.Elements > 0 ? Plural.Of(report.Elements, "element") : "an unknown number of elements")}");
             }
 
             if (found.Evidence.Length > 0)

@@ -5,7 +5,7 @@ using System.Text.Json;
 using MmapTool.Cli.Arguments;
 using MmapTool.Errors;
 using MmapTool.Formats;
-using MmapTool.Views;
+using MmapTool.Layouts;
 
 namespace MmapTool.Cli.Output;
 
@@ -149,7 +149,7 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         foreach (Member member in Container.Members)
         {
             Layout layout = member.Layout;
-            text.Line($"  {VisibleText.Of(member.Name).PadRight(width)}  {layout.ElementType} {Tuple(layout.Shape)} at {Number(layout.Offset)}, {Counted.Of(layout.ByteLength, "byte")}");
+            text.Line($"  {VisibleText.Of(member.Name).PadRight(width)}  {layout.ElementType} {Tuple(layout.Shape)} at {Number(layout.Offset)}, {Plural.Of(layout.ByteLength, "byte")}");
         }
     }
 
@@ -170,7 +170,7 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
             unit++;
         }
 
-        return unit == 0 ? Counted.Of(bytes, "byte") : $"{Number(bytes)} bytes ({scaled.ToString("0.#", CultureInfo.InvariantCulture)} {units[unit - 1]}iB)";
+        return unit == 0 ? Plural.Of(bytes, "byte") : $"{Number(bytes)} bytes ({scaled.ToString("0.#", CultureInfo.InvariantCulture)} {units[unit - 1]}iB)";
     }
 
     // A loop: joining as a generic method over long would have to be compiled when the process starts.

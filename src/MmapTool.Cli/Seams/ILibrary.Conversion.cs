@@ -1,9 +1,10 @@
 using MmapTool.Cli.Arguments;
+using MmapTool.Elements;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Export;
-using MmapTool.Patching;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Seams;

@@ -1,9 +1,12 @@
 using System.IO.Pipelines;
 using MmapTool.Cli.Arguments;
+using MmapTool.Layouts;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Export;
-using MmapTool.Patching;
+using MmapTool.Operations.Headers;
+using MmapTool.Operations.Recovery;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Seams;

@@ -1,9 +1,10 @@
+using MmapTool.Elements;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Conversion;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
-using MmapTool.Patching;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Seams;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Formats.Npy;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Export;
 using MmapTool.Views;

@@ -4,6 +4,8 @@ using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Export;
+using MmapTool.Operations.Headers;
+using MmapTool.Operations.Recovery;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Seams;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Cli.Arguments;
+using MmapTool.Elements;
 using MmapTool.Notation;
-using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
 

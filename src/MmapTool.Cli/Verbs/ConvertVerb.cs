@@ -2,11 +2,11 @@ using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Cli.Seams;
+using MmapTool.Elements;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Export;
-using MmapTool.Patching;
-using MmapTool.Views;
+using MmapTool.Values;
 
 namespace MmapTool.Cli.Verbs;
 

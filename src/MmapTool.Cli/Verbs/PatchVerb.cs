@@ -6,7 +6,7 @@ using MmapTool.Cli.Seams;
 using MmapTool.Errors;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
-using MmapTool.Patching;
+using MmapTool.Values;
 
 namespace MmapTool.Cli.Verbs;
 

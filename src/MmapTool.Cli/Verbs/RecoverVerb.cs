@@ -1,7 +1,7 @@
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
-using MmapTool.Operations.Changes;
+using MmapTool.Operations.Recovery;
 
 namespace MmapTool.Cli.Verbs;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
-using MmapTool.Views;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 
 namespace MmapTool.Cli.Verbs;
 

@@ -2,11 +2,14 @@ using System.Collections.Immutable;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Cli.Seams;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats;
+using MmapTool.Layouts;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Export;
+using MmapTool.Operations.Headers;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using MmapTool.Cli.Arguments;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Notation;
-using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
 

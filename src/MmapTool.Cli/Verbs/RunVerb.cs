@@ -95,7 +95,7 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
                 Invocation one = new(invocation.Command, answers, files, insideRun: true) { Let = request.Let };
                 Answer(line.Span, tooLong, answers, one);
                 changes += one.Done is null ? 0 : 1;
-                invocation.Done = changes == 0 ? null : $"the changes of {Counted.Of(changes, "command")} are in";
+                invocation.Done = changes == 0 ? null : $"the changes of {Plural.Of(changes, "command")} are in";
             }
         }
         catch (OperationCanceledException)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using MmapTool.Layouts;
 using MmapTool.Memory;
-using MmapTool.Views;
 
 namespace MmapTool.Formats;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using MmapTool.Views.Elements;
+using MmapTool.Elements;
 
 namespace MmapTool.Text;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Memory;
 

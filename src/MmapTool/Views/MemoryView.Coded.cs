@@ -1,4 +1,5 @@
-using MmapTool.Views.Coded;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 
 namespace MmapTool.Views;
 

@@ -1,4 +1,6 @@
+using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 
 namespace MmapTool.Views;

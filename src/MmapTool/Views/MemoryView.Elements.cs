@@ -1,5 +1,8 @@
 using System.Buffers;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Memory;
+using MmapTool.Transfer;
 
 namespace MmapTool.Views;
 

@@ -1,5 +1,7 @@
 using System.Buffers;
+using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 
 namespace MmapTool.Views;

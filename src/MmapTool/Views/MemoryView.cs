@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 
 namespace MmapTool.Views;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Memory;
-using MmapTool.Views.Elements;
 
 namespace MmapTool.Views;
 

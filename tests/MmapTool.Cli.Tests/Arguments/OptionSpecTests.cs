@@ -1,6 +1,5 @@
 using System.Reflection;
 using CommandLine;
-using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Verbs;
 
 namespace MmapTool.Cli.Tests.Arguments;

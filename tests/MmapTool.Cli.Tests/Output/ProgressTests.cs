@@ -1,6 +1,7 @@
 using System.Text;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
+using MmapTool.Journaling;
 using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Output;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Verbs;
 using MmapTool.Testing;
 

@@ -5,10 +5,12 @@ using System.Text.Json;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Seams;
 using MmapTool.Cli.Verbs;
+using MmapTool.Elements;
+using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Engine;
-using MmapTool.Operations.Export;
+using MmapTool.Operations.Recovery;
 using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Verbs;
@@ -227,7 +229,7 @@ internal sealed class OptionReachTests
         _folder.Write("S", "h[1] = 2\n"u8);
         _folder.Write("U", [1]);
         _folder.Write("C", []);
-        byte[] npy = [.. Formats.Npy.NpyHeader.Write(Views.ElementType.Int16, [4]), 1, 0, 7, 0, 3, 0, 4, 0];
+        byte[] npy = [.. Formats.Npy.NpyHeader.Write(ElementType.Int16, [4]), 1, 0, 7, 0, 3, 0, 4, 0];
         _folder.Write("N.npy", npy);
         ILibrary library = DispatchProxy.Create<ILibrary, Spy>();
         Spy spy = (Spy)(object)library;

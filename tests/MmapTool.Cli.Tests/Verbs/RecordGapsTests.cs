@@ -1,3 +1,4 @@
+using MmapTool.Elements;
 using MmapTool.Notation;
 using MmapTool.Testing;
 using MmapTool.Views;

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using MmapTool.Cli.Seams;
 using MmapTool.Errors;
+using MmapTool.Journaling;
 using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Verbs;

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using MmapTool.Memory.Interop;
+using MmapTool.Operations.Changes;
 using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.FailedCalls;

@@ -1,10 +1,10 @@
 using System.Text;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Testing;
 using MmapTool.Testing.Fuzzing;
-using MmapTool.Views;
 
 namespace MmapTool.Faults.Tests.Fuzzing;
 

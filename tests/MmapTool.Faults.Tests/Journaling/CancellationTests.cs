@@ -1,5 +1,4 @@
 using MmapTool.Errors;
-using MmapTool.Journaling;
 
 namespace MmapTool.Faults.Tests.Journaling;
 

@@ -1,8 +1,9 @@
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
+using MmapTool.Operations.Changes;
 using MmapTool.Patching;
-using MmapTool.Patching.Resuming;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Faults.Tests.Journaling;
@@ -82,10 +83,10 @@ public sealed class ChunkedPlanProtocol : CrashTests.IProtocol
 
     public void Recover(SimulatedDisk disk)
     {
-        JournalReport report = Recovery.Inspect(disk, disk.Target, disk.Identity);
+        JournalReport report = JournalRecovery.Inspect(disk, disk.Target, disk.Identity);
         if (report.State != JournalState.Resumable)
         {
-            Recovery.Undo(disk, disk.Target, disk.Identity);
+            JournalRecovery.Undo(disk, disk.Target, disk.Identity);
             return;
         }
 

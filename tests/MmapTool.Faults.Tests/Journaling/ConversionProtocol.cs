@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using MmapTool.Elements;
 using MmapTool.Journaling;
+using MmapTool.Layouts;
+using MmapTool.Operations.Changes;
 using MmapTool.Operations.Conversion;
-using MmapTool.Patching;
-using MmapTool.Patching.Conversion;
-using MmapTool.Views;
+using MmapTool.Operations.Headers;
+using MmapTool.Values;
 
 namespace MmapTool.Faults.Tests.Journaling;
 
@@ -69,10 +71,10 @@ public sealed class ConversionProtocol : CrashTests.IProtocol
 
     public void Recover(SimulatedDisk disk)
     {
-        JournalReport report = Recovery.Inspect(disk, disk.Target, disk.Identity, header => Told(disk, header).FinalLength);
+        JournalReport report = JournalRecovery.Inspect(disk, disk.Target, disk.Identity, header => Told(disk, header).FinalLength);
         if (report.State != JournalState.Resumable)
         {
-            Recovery.Undo(disk, disk.Target, disk.Identity);
+            JournalRecovery.Undo(disk, disk.Target, disk.Identity);
         }
         else if (undo)
         {

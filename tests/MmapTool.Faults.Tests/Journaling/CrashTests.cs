@@ -1,6 +1,7 @@
+using MmapTool.Elements;
 using MmapTool.Journaling;
 using MmapTool.Memory;
-using MmapTool.Views;
+using MmapTool.Operations.Changes;
 
 namespace MmapTool.Faults.Tests.Journaling;
 
@@ -249,7 +250,7 @@ public class CrashTests
             journal.Commit();
         }
 
-        public void Recover(SimulatedDisk disk) => Recovery.Undo(disk, disk.Target, disk.Identity);
+        public void Recover(SimulatedDisk disk) => JournalRecovery.Undo(disk, disk.Target, disk.Identity);
 
         public override string ToString() => ChangeName;
     }
@@ -303,8 +304,8 @@ public class CrashTests
             }
 
             SimulatedDisk place = new(disk.Target.Content.ToArray(), disk.Journal.Content.ToArray());
-            Recovery.Undo(place, place.Target, place.Identity);
-            Recovery.Undo(disk, disk.Target, disk.Identity);
+            JournalRecovery.Undo(place, place.Target, place.Identity);
+            JournalRecovery.Undo(disk, disk.Target, disk.Identity);
             Assert.That(place.Target.Content.SequenceEqual(disk.Target.Content), "copied back otherwise than shared");
         }
 
@@ -330,10 +331,10 @@ public class CrashTests
 
         public void Recover(SimulatedDisk disk)
         {
-            JournalReport report = Recovery.Inspect(disk, disk.Target, disk.Identity);
+            JournalReport report = JournalRecovery.Inspect(disk, disk.Target, disk.Identity);
             if (report.State != JournalState.Resumable)
             {
-                Recovery.Undo(disk, disk.Target, disk.Identity);
+                JournalRecovery.Undo(disk, disk.Target, disk.Identity);
             }
             else if (undo)
             {

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
+using MmapTool.Operations.Recovery;
 using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Journaling;

@@ -1,7 +1,9 @@
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
+using MmapTool.Operations.Changes;
 using MmapTool.Patching;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Faults.Tests.Journaling;
@@ -51,7 +53,7 @@ public sealed class PatchProtocol : CrashTests.IProtocol
         PlanWriter.Execute(plan, target, new() { Guard = guard }, null, cancellation);
     }
 
-    public void Recover(SimulatedDisk disk) => Recovery.Undo(disk, disk.Target, disk.Identity);
+    public void Recover(SimulatedDisk disk) => JournalRecovery.Undo(disk, disk.Target, disk.Identity);
 
     public override string ToString() => ChangeName;
 }
@@ -105,10 +107,10 @@ public sealed class ChunkedEditProtocol : CrashTests.IProtocol
 
     public void Recover(SimulatedDisk disk)
     {
-        JournalReport report = Recovery.Inspect(disk, disk.Target, disk.Identity);
+        JournalReport report = JournalRecovery.Inspect(disk, disk.Target, disk.Identity);
         if (report.State != JournalState.Resumable)
         {
-            Recovery.Undo(disk, disk.Target, disk.Identity);
+            JournalRecovery.Undo(disk, disk.Target, disk.Identity);
             return;
         }
 

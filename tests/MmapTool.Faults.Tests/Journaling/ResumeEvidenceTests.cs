@@ -1,5 +1,6 @@
+using MmapTool.Elements;
 using MmapTool.Journaling;
-using MmapTool.Views;
+using MmapTool.Operations.Changes;
 
 namespace MmapTool.Faults.Tests.Journaling;
 
@@ -132,7 +133,7 @@ public sealed class ResumeEvidenceTests
             }
 
             SimulatedDisk restored = new(old, back.Journal!.Content.ToArray());
-            if (Recovery.Inspect(restored, restored.Target, restored.Identity).Header is null || DoneOf(back) is null)
+            if (JournalRecovery.Inspect(restored, restored.Target, restored.Identity).Header is null || DoneOf(back) is null)
             {
                 continue;
             }

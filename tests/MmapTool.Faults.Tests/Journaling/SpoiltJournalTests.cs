@@ -21,7 +21,7 @@ public sealed class SpoiltJournalTests
             SimulatedDisk disk = new(half, spoilt);
             try
             {
-                JournalReport report = Recovery.Undo(disk, disk.Target, disk.Identity);
+                JournalReport report = JournalRecovery.Undo(disk, disk.Target, disk.Identity);
 
                 // Where no record is left whole, nobody can tell.
                 bool tellable = Records(journal).Any(range => spoilt.Length >= range.End.Value && spoilt.AsSpan(range).SequenceEqual(journal.AsSpan(range)))
@@ -54,8 +54,8 @@ public sealed class SpoiltJournalTests
         new Random(1).NextBytes(old);
         (byte[] journal, byte[] half) = HalfDone(old);
         SimulatedDisk disk = new(half, journal);
-        Assert.That(Recovery.Inspect(disk, disk.Target, disk.Identity with { Number = 77 }).State, Is.EqualTo(JournalState.Foreign));
-        Assert.That(Recovery.Undo(disk, disk.Target, disk.Identity with { Device = 77 }).State, Is.EqualTo(JournalState.Undoable));
+        Assert.That(JournalRecovery.Inspect(disk, disk.Target, disk.Identity with { Number = 77 }).State, Is.EqualTo(JournalState.Foreign));
+        Assert.That(JournalRecovery.Undo(disk, disk.Target, disk.Identity with { Device = 77 }).State, Is.EqualTo(JournalState.Undoable));
         Assert.That(disk.Target.Content.SequenceEqual(old));
     }
 
@@ -76,7 +76,7 @@ public sealed class SpoiltJournalTests
             SimulatedDisk disk = new(target, bytes);
             try
             {
-                Assert.That(Recovery.Undo(disk, disk.Target, disk.Identity).State, Is.EqualTo(JournalState.Torn));
+                Assert.That(JournalRecovery.Undo(disk, disk.Target, disk.Identity).State, Is.EqualTo(JournalState.Torn));
             }
             catch (ContainerException error)
             {
@@ -100,7 +100,7 @@ public sealed class SpoiltJournalTests
         SimulatedDisk disk = new(new byte[100], bytes);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Stopwatch watch = Stopwatch.StartNew();
-        JournalReport report = Recovery.Inspect(disk, disk.Target, disk.Identity);
+        JournalReport report = JournalRecovery.Inspect(disk, disk.Target, disk.Identity);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(report.State, Is.EqualTo(JournalState.Damaged));
@@ -124,8 +124,8 @@ public sealed class SpoiltJournalTests
             writer.Protect();
         }
 
-        Assert.That(Recovery.Inspect(disk, disk.Target, disk.Identity).State, Is.EqualTo(JournalState.Damaged));
-        Assert.That(() => Recovery.Undo(disk, disk.Target, disk.Identity), Throws.TypeOf<ContainerException>());
+        Assert.That(JournalRecovery.Inspect(disk, disk.Target, disk.Identity).State, Is.EqualTo(JournalState.Damaged));
+        Assert.That(() => JournalRecovery.Undo(disk, disk.Target, disk.Identity), Throws.TypeOf<ContainerException>());
         Assert.That(disk.Exists);
     }
 

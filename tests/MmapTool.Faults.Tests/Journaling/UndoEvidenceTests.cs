@@ -1,7 +1,9 @@
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
+using MmapTool.Operations.Changes;
 using MmapTool.Patching;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Faults.Tests.Journaling;
@@ -40,7 +42,7 @@ public sealed class UndoEvidenceTests
         {
             byte[] mixed = Mixed(after, random, round);
             SimulatedDisk found = new(mixed, disk.Journal!.Content.ToArray());
-            Assert.That(Recovery.Undo(found, found.Target, found.Identity).State, Is.EqualTo(JournalState.Undoable), $"round {round}");
+            Assert.That(JournalRecovery.Undo(found, found.Target, found.Identity).State, Is.EqualTo(JournalState.Undoable), $"round {round}");
             Assert.That(found.Target.Content.SequenceEqual(Old));
         }
     }
@@ -69,17 +71,17 @@ public sealed class UndoEvidenceTests
             if (changed[place])
             {
                 refused++;
-                JournalReport report = Recovery.Inspect(found, found.Target, found.Identity);
+                JournalReport report = JournalRecovery.Inspect(found, found.Target, found.Identity);
                 Assert.That(report.State, Is.EqualTo(JournalState.Altered), $"byte {place}");
                 Assert.That(report.Reason, Does.Contain("--discard"));
-                Assert.That(() => Recovery.Undo(found, found.Target, found.Identity), Throws.TypeOf<Errors.ContainerException>());
+                Assert.That(() => JournalRecovery.Undo(found, found.Target, found.Identity), Throws.TypeOf<Errors.ContainerException>());
                 Assert.That(found.Target.Content.SequenceEqual(mixed), "refused, and changed");
                 Assert.That(found.Exists, "refused, and the journal gone");
             }
             else if (!isNear)
             {
                 kept++;
-                Recovery.Undo(found, found.Target, found.Identity);
+                JournalRecovery.Undo(found, found.Target, found.Identity);
                 byte[] expected = Old.ToArray();
                 expected[place] = value;
                 Assert.That(found.Target.Content.SequenceEqual(expected), $"byte {place}");

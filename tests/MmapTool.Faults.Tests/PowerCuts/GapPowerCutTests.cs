@@ -1,7 +1,8 @@
 using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Memory;
-using MmapTool.Operations.Changes;
+using MmapTool.Operations.Headers;
+using MmapTool.Operations.Recovery;
 using MmapTool.Patching;
 using MmapTool.Testing;
 

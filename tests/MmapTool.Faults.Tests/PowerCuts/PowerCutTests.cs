@@ -1,3 +1,4 @@
+using MmapTool.Operations.Changes;
 using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.PowerCuts;

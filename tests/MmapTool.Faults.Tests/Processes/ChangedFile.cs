@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MmapTool.Operations.Changes;
 using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;

@@ -3,8 +3,9 @@ using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Conversion;
-using MmapTool.Patching;
+using MmapTool.Operations.Headers;
 using MmapTool.Testing;
+using MmapTool.Values;
 
 namespace MmapTool.Faults.Tests.Processes;
 

@@ -69,13 +69,13 @@ public sealed class PlantedJournalTests
         StableTarget target = new(new MappedFileTarget(file));
         using JournalPlace place = JournalPlace.Of(file);
         place.Hold(writable: false);
-        Assert.That(Recovery.Inspect(place, target, TargetIdentity.Of(file)).State, Is.EqualTo(JournalState.Undoable));
+        Assert.That(JournalRecovery.Inspect(place, target, TargetIdentity.Of(file)).State, Is.EqualTo(JournalState.Undoable));
 
         // Another whole journal of the same file, that would put other bytes there.
         byte[] forged = Forged(file);
         File.Delete(journal);
         File.WriteAllBytes(journal, forged);
-        Assert.That(() => Recovery.Undo(place, target, TargetIdentity.Of(file)), Throws.TypeOf<MappedFileException>().With.Message.Contains("moved or replaced"));
+        Assert.That(() => JournalRecovery.Undo(place, target, TargetIdentity.Of(file)), Throws.TypeOf<MappedFileException>().With.Message.Contains("moved or replaced"));
         byte[] found = new byte[Old.Length];
         file.ReadAt(0, found);
         Assert.That(found, Is.EqualTo(Old), "by the journal that was proven");

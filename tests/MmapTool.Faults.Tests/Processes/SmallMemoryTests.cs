@@ -1,8 +1,8 @@
 using MmapTool.Errors;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
-using MmapTool.Patching;
 using MmapTool.Testing;
+using MmapTool.Values;
 
 namespace MmapTool.Faults.Tests.Processes;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using MmapTool.Operations.Changes;
 
 namespace MmapTool.Testing.Fuzzing;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics;
-using MmapTool.Views;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 
 namespace MmapTool.Testing.Layouts;
 

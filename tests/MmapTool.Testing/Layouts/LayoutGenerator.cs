@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using MmapTool.Elements;
 using MmapTool.Errors;
-using MmapTool.Views;
+using MmapTool.Layouts;
 
 namespace MmapTool.Testing.Layouts;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using MmapTool.Views;
-using MmapTool.Views.Elements;
+using MmapTool.Elements;
 
 namespace MmapTool.Testing.Layouts;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using MmapTool.Views;
+using MmapTool.Layouts;
 
 namespace MmapTool.Tests.Formats;
 

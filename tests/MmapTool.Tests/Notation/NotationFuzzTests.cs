@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 using MmapTool.Errors;
+using MmapTool.Layouts;
 using MmapTool.Notation;
-using MmapTool.Views;
+using MmapTool.Testing;
 
 namespace MmapTool.Tests.Notation;
 

@@ -1,12 +1,14 @@
 using System.Diagnostics;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Conversion;
 using MmapTool.Operations.Engine;
+using MmapTool.Operations.Headers;
+using MmapTool.Operations.Recovery;
 using MmapTool.Testing;
-using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations;
 

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.IO.Pipelines;
 using System.Text.Json;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Patching;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Patching;

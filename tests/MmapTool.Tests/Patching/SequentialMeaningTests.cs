@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Layouts;
+using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Patching;
 using MmapTool.Testing;
-using MmapTool.Views;
+using MmapTool.Values;
 
 namespace MmapTool.Tests.Patching;
 

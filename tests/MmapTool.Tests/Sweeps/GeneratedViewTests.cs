@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
@@ -10,9 +12,9 @@ using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 using MmapTool.Operations.Search;
 using MmapTool.Operations.Statistics;
-using MmapTool.Patching;
 using MmapTool.Testing;
 using MmapTool.Testing.Layouts;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Sweeps;

@@ -1,5 +1,7 @@
 using System.IO.Hashing;
 using System.Text;
+using MmapTool.Formats.Npy;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Digest;
@@ -7,6 +9,8 @@ using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 using MmapTool.Operations.Search;
 using MmapTool.Testing;
+using MmapTool.Transfer;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Sweeps;
@@ -14,7 +18,7 @@ namespace MmapTool.Tests.Sweeps;
 /// <summary>Extract, hash, find and show of every permutation of small shapes, by both ways of reading, against plain loops.</summary>
 public sealed class ReadingSweepTests
 {
-    private static readonly string[] Integers = ["<u2", "u1", ">i4", "<u3", "<i8", ">u2", ">i3"];
+    private static readonly string[] IntegerArithmetic = ["<u2", "u1", ">i4", "<u3", "<i8", ">u2", ">i3"];
 
     [Test]
     public void Bytes_are_extracted_in_C_order_to_a_stream_and_to_an_array() => Sweep.Each(Sweep.Types, (view, number) =>
@@ -97,7 +101,7 @@ public sealed class ReadingSweepTests
     });
 
     [Test]
-    public void Values_and_bytes_are_found_in_C_order_and_told_by_their_index() => Sweep.Each(Integers, (view, number) =>
+    public void Values_and_bytes_are_found_in_C_order_and_told_by_their_index() => Sweep.Each(IntegerArithmetic, (view, number) =>
     {
         byte[] packed = view.Packed;
         Random random = new(number);
@@ -136,7 +140,7 @@ public sealed class ReadingSweepTests
     });
 
     [Test]
-    public void Values_are_shown_as_nested_lists_and_as_rows() => Sweep.Each(Integers, (view, number) =>
+    public void Values_are_shown_as_nested_lists_and_as_rows() => Sweep.Each(IntegerArithmetic, (view, number) =>
     {
         int element = 0;
         StringBuilder list = new();

@@ -41,7 +41,7 @@ public sealed class StatisticsSweepTests
             }
 
             Histogram histogram = ViewStatistics.WithHistogram(view.View, counts.Length, limits).Histogram;
-            if (view.Layout.ElementType.Kind != MmapTool.Views.ElementKind.Float)
+            if (view.Layout.ElementType.Kind != MmapTool.Elements.ElementKind.Float)
             {
                 Sweep.AssertSame<long>(histogram.Counts.AsSpan(), counts, $"{view} {limits}");
             }

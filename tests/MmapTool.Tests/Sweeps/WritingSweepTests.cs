@@ -1,14 +1,17 @@
+using MmapTool.Elements;
 using MmapTool.Journaling;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Conversion;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 using MmapTool.Patching;
-using MmapTool.Patching.Conversion;
 using MmapTool.Testing;
+using MmapTool.Tests.Layouts;
 using MmapTool.Tests.Patching;
 using MmapTool.Tests.Views;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Sweeps;
@@ -16,14 +19,14 @@ namespace MmapTool.Tests.Sweeps;
 /// <summary>Convert, patch and assignment of every permutation of small shapes, against plain loops over a copy.</summary>
 public sealed class WritingSweepTests
 {
-    private static readonly string[] Integers = ["<u2", ">i4", "<u3", "<i8", "u1", ">u2", ">i3"];
+    private static readonly string[] IntegerArithmetic = ["<u2", ">i4", "<u3", "<i8", "u1", ">u2", ">i3"];
 
     [Test]
     public void Values_are_converted_to_a_file_in_C_order_and_the_first_that_does_not_fit_is_named()
     {
         using TemporaryFolder folder = new();
         ElementType to = ElementType.Double.WithByteOrder(ByteOrder.Big);
-        Sweep.Each(Integers, (view, number) =>
+        Sweep.Each(IntegerArithmetic, (view, number) =>
         {
             if (view.Values.Length == 0 && number % 20 != 0)
             {
@@ -49,13 +52,13 @@ public sealed class WritingSweepTests
                 }
 
                 string index = view.Shape.Length == 0 ? "the value" : $"element [{string.Join(", ", Index(view.Shape, first))}]";
-                Assert.That(check, Throws.TypeOf<Errors.ValueException>().With.Message.StartWith($"{index} at byte {SweptFile.Lead + ((long)view.Numbers[first] * view.ItemSize)}: "), $"{view} {way}");
+                Assert.That(check, Throws.TypeOf<MmapTool.Errors.ValueException>().With.Message.StartWith($"{index} at byte {SweptFile.Lead + ((long)view.Numbers[first] * view.ItemSize)}: "), $"{view} {way}");
             }
         });
     }
 
     [Test]
-    public void Values_are_converted_where_they_lie() => Sweep.Each(Integers, (view, number) =>
+    public void Values_are_converted_where_they_lie() => Sweep.Each(IntegerArithmetic, (view, number) =>
     {
         byte[] bytes = BytesOf(view);
         bool isSwap = number % 2 == 0 && view.ItemSize > 1;
@@ -85,7 +88,7 @@ public sealed class WritingSweepTests
     });
 
     [Test]
-    public void Edits_change_the_elements_of_a_view_whichever_way_they_are_planned() => Sweep.Each(Integers, (view, number) =>
+    public void Edits_change_the_elements_of_a_view_whichever_way_they_are_planned() => Sweep.Each(IntegerArithmetic, (view, number) =>
     {
         byte[] before = BytesOf(view);
         foreach (PatchOptions options in Plans(view, number))
@@ -108,7 +111,7 @@ public sealed class WritingSweepTests
     });
 
     [Test]
-    public void A_view_set_to_another_view_of_the_same_bytes_becomes_what_a_copy_of_them_was() => Sweep.Each(Integers, (view, number) =>
+    public void A_view_set_to_another_view_of_the_same_bytes_becomes_what_a_copy_of_them_was() => Sweep.Each(IntegerArithmetic, (view, number) =>
     {
         byte[] before = BytesOf(view);
         Layout[] sources = [.. Sources(view, number)];
@@ -134,7 +137,7 @@ public sealed class WritingSweepTests
     });
 
     [Test]
-    public void An_element_that_does_not_fit_is_named_by_its_index_in_any_order_of_the_axes() => Sweep.Each([.. Integers.Where(type => !type.EndsWith('8'))], (view, number) =>
+    public void An_element_that_does_not_fit_is_named_by_its_index_in_any_order_of_the_axes() => Sweep.Each([.. IntegerArithmetic.Where(type => !type.EndsWith('8'))], (view, number) =>
     {
         if (view.Values.Length == 0)
         {
@@ -150,7 +153,7 @@ public sealed class WritingSweepTests
         foreach (PatchOptions options in Plans(view, number))
         {
             PlainTarget target = new(BytesOf(view));
-            Assert.That(() => PatchPlanner.PlanEdits(target, PatchBench.Sources(target, other), [edit], options), Throws.TypeOf<Errors.ValueException>().With.Message.Contains($"{index}4611686018427387904"), $"{view} {options}");
+            Assert.That(() => PatchPlanner.PlanEdits(target, PatchBench.Sources(target, other), [edit], options), Throws.TypeOf<MmapTool.Errors.ValueException>().With.Message.Contains($"{index}4611686018427387904"), $"{view} {options}");
         }
     });
 
@@ -169,12 +172,12 @@ public sealed class WritingSweepTests
                     Layout shared = Layout.Create(whole.ElementType, 0, whole.Shape, whole.Strides.SetItem(axis, stride));
                     foreach (long limit in (long[])[0, 1 << 20])
                     {
-                        Assert.That(() => PatchBench.Run(new byte[8192], new() { StoredLimit = limit }, PatchBench.Set(shared, "1")), Throws.TypeOf<Errors.ViewException>().With.Message.Contains("share bytes"), $"{shared}");
+                        Assert.That(() => PatchBench.Run(new byte[8192], new() { StoredLimit = limit }, PatchBench.Set(shared, "1")), Throws.TypeOf<MmapTool.Errors.ViewException>().With.Message.Contains("share bytes"), $"{shared}");
                     }
 
                     Assert.That(
                         () => ConversionChange.Of(shared, ElementConverter.Of(ElementType.Int32, ElementType.UInt32, CastValues.Wrap), shrink: false, null, new("array", 8192, _ => { }, 1)),
-                        Throws.TypeOf<Errors.ViewException>().With.Message.Contains("share bytes"),
+                        Throws.TypeOf<MmapTool.Errors.ViewException>().With.Message.Contains("share bytes"),
                         $"{shared}");
                     tried++;
                 }

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Testing;
 using MmapTool.Testing.Layouts;
+using MmapTool.Tests.Layouts;
 using MmapTool.Views;
 using static MmapTool.Tests.Views.PythonMemory;
 

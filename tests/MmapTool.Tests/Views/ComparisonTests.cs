@@ -1,6 +1,7 @@
 using System.Numerics;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Views;
-using MmapTool.Views.Elements;
 using static MmapTool.Tests.Views.PythonMemory;
 
 namespace MmapTool.Tests.Views;

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using MmapTool.Memory;
+using MmapTool.Elements;
 using MmapTool.Notation;
 using MmapTool.Operations.Export;
 using MmapTool.Patching;

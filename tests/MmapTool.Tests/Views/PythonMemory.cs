@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MmapTool.Elements;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Views;

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Views;
 

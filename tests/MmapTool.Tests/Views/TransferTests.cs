@@ -1,6 +1,9 @@
+using MmapTool.Elements;
+using MmapTool.Layouts;
+using MmapTool.Memory;
 using MmapTool.Testing;
 using MmapTool.Testing.Layouts;
-using MmapTool.Memory;
+using MmapTool.Tests.Layouts;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Views;

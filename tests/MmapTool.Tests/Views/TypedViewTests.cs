@@ -1,11 +1,13 @@
-using MmapTool.Testing;
-using MmapTool.Testing.Layouts;
 using System.IO.Pipelines;
 using System.Numerics;
 using System.Numerics.Tensors;
+using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Layouts;
+using MmapTool.Testing;
+using MmapTool.Testing.Layouts;
+using MmapTool.Tests.Layouts;
 using MmapTool.Views;
-using MmapTool.Views.Elements;
 using static MmapTool.Tests.Views.PythonMemory;
 
 namespace MmapTool.Tests.Views;

@@ -1,5 +1,5 @@
+using MmapTool.Elements;
 using MmapTool.Errors;
-using MmapTool.Views;
 
 namespace MmapTool.Formats.Npy;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using MmapTool.Elements;
 using MmapTool.Errors;
-using MmapTool.Views;
+using MmapTool.Layouts;
 
 namespace MmapTool.Formats.Npy;
 

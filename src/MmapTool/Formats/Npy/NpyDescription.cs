@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MmapTool.Elements;
 using MmapTool.Errors;
-using MmapTool.Views;
-using MmapTool.Views.Elements;
+using MmapTool.Layouts;
 
 namespace MmapTool.Formats.Npy;
 

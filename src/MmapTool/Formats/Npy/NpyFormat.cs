@@ -1,6 +1,6 @@
 using MmapTool.Errors;
+using MmapTool.Layouts;
 using MmapTool.Memory;
-using MmapTool.Views;
 
 namespace MmapTool.Formats.Npy;
 

@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
+using MmapTool.Elements;
 using MmapTool.Errors;
-using MmapTool.Views;
+using MmapTool.Layouts;
 
 namespace MmapTool.Formats.Npy;
 

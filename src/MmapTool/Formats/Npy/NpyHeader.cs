@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
+using MmapTool.Elements;
 using MmapTool.Errors;
-using MmapTool.Views;
+using MmapTool.Layouts;
 
 namespace MmapTool.Formats.Npy;
 
@@ -102,7 +103,7 @@ public sealed partial class NpyHeader
 
         return layout.End <= fileLength
             ? new NpyHeader(version, bytes, header, entries, layout) { UnknownTypes = unknown.Count == 0 ? null : UnknownType.Warning(unknown) }
-            : throw new ContainerException($"the file ends at byte {fileLength}, but {type}{Layout.Tuple(dimensions)} from byte {bytes.Length} on ends at byte {layout.End}: {Counted.Of(layout.End - fileLength, "byte")} missing; --format raw shows what there is", fileLength);
+            : throw new ContainerException($"the file ends at byte {fileLength}, but {type}{Layout.Tuple(dimensions)} from byte {bytes.Length} on ends at byte {layout.End}: {Plural.Of(layout.End - fileLength, "byte")} missing; --format raw shows what there is", fileLength);
     }
 
     private static (int Version, int Start, long Length) Prefix(ReadOnlySpan<byte> prefix)

@@ -1,4 +1,4 @@
-using MmapTool.Views;
+using MmapTool.Elements;
 
 namespace MmapTool.Formats.Npy;
 

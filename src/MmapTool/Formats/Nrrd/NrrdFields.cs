@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MmapTool.Elements;
 using MmapTool.Errors;
-using MmapTool.Views;
+using MmapTool.Layouts;
 
 namespace MmapTool.Formats.Nrrd;
 
@@ -57,7 +58,7 @@ internal sealed class NrrdFields
         if (line.Value.Equals(NrrdTypes.Block, StringComparison.OrdinalIgnoreCase))
         {
             Required("block size");
-            return Views.ElementType.Create(ElementKind.Void, (int)Number("block size", 0, 1, Views.ElementType.MaximumItemSize));
+            return Elements.ElementType.Create(ElementKind.Void, (int)Number("block size", 0, 1, Elements.ElementType.MaximumItemSize));
         }
 
         ElementType type = NrrdTypes.Find(line.Value) ?? throw Error(line, $"the type '{line.Value}' is none of NRRD's");

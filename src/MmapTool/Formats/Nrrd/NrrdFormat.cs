@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
+using MmapTool.Layouts;
 using MmapTool.Memory;
-using MmapTool.Views;
 
 namespace MmapTool.Formats.Nrrd;
 

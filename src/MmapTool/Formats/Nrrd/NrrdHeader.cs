@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Layouts;
 using MmapTool.Memory;
-using MmapTool.Views;
 
 namespace MmapTool.Formats.Nrrd;
 

@@ -1,5 +1,6 @@
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Memory;
-using MmapTool.Views;
 
 namespace MmapTool.Formats.Raw;
 

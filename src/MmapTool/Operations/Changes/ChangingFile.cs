@@ -1,8 +1,9 @@
 using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Memory;
+using MmapTool.Operations.Conversion;
+using MmapTool.PatchFormats.Undo;
 using MmapTool.Patching;
-using MmapTool.Patching.PatchFormats.Undo;
 
 namespace MmapTool.Operations.Changes;
 
@@ -151,7 +152,7 @@ internal sealed class ChangingFile : IDisposable
             Run(change, cancellation, () => undo?.Complete(plan, Target, sync: true));
         }, undo);
         string note = change is IKeepingChange keeping
-            ? $"changed in chunks, with {Counted.Of(keeping.KeptLength, "byte")} that it needs kept in the journal meanwhile: the old bytes are more than --undo-limit"
+            ? $"changed in chunks, with {Plural.Of(keeping.KeptLength, "byte")} that it needs kept in the journal meanwhile: the old bytes are more than --undo-limit"
             : "changed in chunks: the old bytes are more than --undo-limit";
         return new(plan.Edits, plan.Ranges, plan.BytesToWrite, [], [note, .. UndoNote(undo), .. Renamed]);
     }
@@ -159,7 +160,7 @@ internal sealed class ChangingFile : IDisposable
     /// <summary>Carries a conversion out, which goes chunk by chunk whatever its size.</summary>
     /// <param name="change">The change.</param>
     /// <param name="cancellation">Without a journal heeded until the first byte is written.</param>
-    public ChangeReport Execute(Conversion.ConversionChange change, CancellationToken cancellation)
+    public ChangeReport Execute(ConversionChange change, CancellationToken cancellation)
     {
         long bytes = change.Count * change.ItemSize;
         if (bytes == 0)
@@ -194,7 +195,7 @@ internal sealed class ChangingFile : IDisposable
         return new(1, 1, bytes, [], [.. Unprotected(settings), .. Renamed]);
     }
 
-    private void Allocate(Conversion.ConversionChange change)
+    private void Allocate(ConversionChange change)
     {
         foreach ((long offset, long length) in change.RangesThatNeedSpace(new StableTarget(Target)))
         {

@@ -1,6 +1,7 @@
 using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Memory;
+using MmapTool.Operations.Recovery;
 
 namespace MmapTool.Operations.Changes;
 

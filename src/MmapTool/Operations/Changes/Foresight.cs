@@ -71,7 +71,7 @@ internal static class Foresight
     {
         if (copied > limit)
         {
-            throw new ViewException($"the change overwrites more than the {Counted.Of(limit, "byte")} that the journal may keep: allow more with --undo-limit SIZE (the journal needs that much disk space), or do without on a scratch file with --no-journal");
+            throw new ViewException($"the change overwrites more than the {Plural.Of(limit, "byte")} that the journal may keep: allow more with --undo-limit SIZE (the journal needs that much disk space), or do without on a scratch file with --no-journal");
         }
     }
 }

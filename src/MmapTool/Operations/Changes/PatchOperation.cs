@@ -3,9 +3,9 @@ using MmapTool.Formats;
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
+using MmapTool.PatchFormats;
 using MmapTool.Patching;
-using MmapTool.Patching.PatchFormats;
-using MmapTool.Patching.Resuming;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;

@@ -1,6 +1,6 @@
 using MmapTool.Errors;
 using MmapTool.Memory;
-using MmapTool.Patching.PatchFormats.Undo;
+using MmapTool.PatchFormats.Undo;
 
 namespace MmapTool.Operations.Changes;
 

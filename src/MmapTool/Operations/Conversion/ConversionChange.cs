@@ -1,12 +1,15 @@
 using System.Buffers;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats.Nrrd;
 using MmapTool.Journaling;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
+using MmapTool.Operations.Headers;
 using MmapTool.Patching;
-using MmapTool.Patching.Conversion;
-using MmapTool.Views;
+using MmapTool.Transfer;
+using MmapTool.Values;
 
 namespace MmapTool.Operations.Conversion;
 
@@ -100,7 +103,7 @@ internal sealed class ConversionChange : IChunkedChange
 
         if (to.ItemSize < layout.ItemSize && !shrink)
         {
-            throw new ViewException($"{to} is smaller than {layout.ElementType}: in place the file gets shorter by {Counted.Of(layout.Count * (layout.ItemSize - to.ItemSize), "byte")}, which --shrink allows; -o OUT writes the values elsewhere");
+            throw new ViewException($"{to} is smaller than {layout.ElementType}: in place the file gets shorter by {Plural.Of(layout.Count * (layout.ItemSize - to.ItemSize), "byte")}, which --shrink allows; -o OUT writes the values elsewhere");
         }
     }
 

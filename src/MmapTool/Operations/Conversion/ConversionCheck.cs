@@ -1,9 +1,10 @@
 using System.Globalization;
+using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Layouts;
 using MmapTool.Operations.Engine;
-using MmapTool.Patching.Conversion;
+using MmapTool.Values;
 using MmapTool.Views;
-using MmapTool.Views.Coded;
 
 namespace MmapTool.Operations.Conversion;
 

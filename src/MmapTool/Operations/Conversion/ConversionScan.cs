@@ -1,7 +1,6 @@
 using System.Buffers;
 using MmapTool.Operations.Engine;
-using MmapTool.Patching;
-using MmapTool.Patching.Conversion;
+using MmapTool.Values;
 
 namespace MmapTool.Operations.Conversion;
 

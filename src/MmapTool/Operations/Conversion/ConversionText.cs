@@ -1,7 +1,8 @@
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Notation;
-using MmapTool.Patching;
-using MmapTool.Views;
+using MmapTool.Operations.Headers;
+using MmapTool.Values;
 
 namespace MmapTool.Operations.Conversion;
 

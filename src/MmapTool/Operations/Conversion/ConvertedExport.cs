@@ -1,10 +1,11 @@
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats.Npy;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
-using MmapTool.Patching;
-using MmapTool.Patching.Conversion;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Conversion;

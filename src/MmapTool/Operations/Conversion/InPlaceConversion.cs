@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats;
 using MmapTool.Journaling;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Engine;
+using MmapTool.Operations.Headers;
 using MmapTool.Patching;
-using MmapTool.Patching.Conversion;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Conversion;
@@ -148,5 +151,5 @@ public static class InPlaceConversion
         new($"the header of this {file.Container.Format} file has no room for {to}; write the values out with -o OUT");
 
     private static string[] Notes(ConversionChange change) =>
-        change.FinalLength == change.OldLength ? [] : [$"the file gets shorter, from {Counted.Of(change.OldLength, "byte")} to {change.FinalLength}"];
+        change.FinalLength == change.OldLength ? [] : [$"the file gets shorter, from {Plural.Of(change.OldLength, "byte")} to {change.FinalLength}"];
 }

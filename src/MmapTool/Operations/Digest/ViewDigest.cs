@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Engine;
 using MmapTool.Views;

@@ -1,6 +1,6 @@
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Views;
-using MmapTool.Views.Coded;
 
 namespace MmapTool.Operations.Engine;
 

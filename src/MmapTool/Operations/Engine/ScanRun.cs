@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using MmapTool.Patching;
+using MmapTool.Transfer;
 
 namespace MmapTool.Operations.Engine;
 

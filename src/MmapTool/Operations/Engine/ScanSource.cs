@@ -1,6 +1,5 @@
 using MmapTool.Memory;
 using MmapTool.Views;
-using MmapTool.Views.Coded;
 
 namespace MmapTool.Operations.Engine;
 

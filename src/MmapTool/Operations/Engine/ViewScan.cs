@@ -1,3 +1,4 @@
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Views;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Text;
-using MmapTool.Views;
-using MmapTool.Views.Elements;
 
 namespace MmapTool.Operations.Export;
 

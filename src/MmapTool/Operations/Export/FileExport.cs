@@ -1,5 +1,7 @@
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Engine;
+using MmapTool.Transfer;
 using MmapTool.Views;
 
 namespace MmapTool.Operations.Export;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using MmapTool.Layouts;
 using MmapTool.Text;
-using MmapTool.Views;
 
 namespace MmapTool.Operations.Export;
 

@@ -1,11 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Notation;
-using MmapTool.Patching;
-using MmapTool.Views;
-using MmapTool.Views.Coded;
-using MmapTool.Views.Elements;
+using MmapTool.Values;
 
 namespace MmapTool.Operations.Search;
 
@@ -110,7 +108,7 @@ internal sealed class BitPattern
 
     private static BitPattern OfValue(JsonElement json, ElementType type)
     {
-        System.Collections.Immutable.ImmutableArray<long> shape = JsonValueEncoder.ShapeOf(json, type);
+        System.Collections.Immutable.ImmutableArray<long> shape = JsonArrayEncoder.ShapeOf(json, type);
         if (shape.Length > 1)
         {
             throw new ValueException($"the pattern has {shape.Length} dimensions: a run of elements is one array of values, and follows C order");
@@ -122,7 +120,7 @@ internal sealed class BitPattern
         }
 
         EnsureLength((shape.Length == 0 ? 1 : shape[0]) * (Int128)type.ItemSize);
-        byte[] value = JsonValueEncoder.Encode(json, type, shape, CastValues.Exact, takesModes: false);
+        byte[] value = JsonArrayEncoder.Encode(json, type, shape, CastValues.Exact, takesModes: false);
         if (value.Length == 0)
         {
             throw new ValueException($"the pattern is empty: it has no bytes as {type}");

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using MmapTool.Views;
+using MmapTool.Elements;
 
 namespace MmapTool.Operations.Search;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MmapTool.Views;
+using MmapTool.Layouts;
 
 namespace MmapTool.Operations.Search;
 

@@ -1,9 +1,10 @@
+using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Engine;
 using MmapTool.Views;
-using MmapTool.Views.Coded;
 
 namespace MmapTool.Operations.Search;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using MmapTool.Views;
+using MmapTool.Elements;
 
 namespace MmapTool.Operations.Statistics;
 

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
+using MmapTool.Elements;
 using MmapTool.Text;
-using MmapTool.Views;
-using MmapTool.Views.Elements;
 
 namespace MmapTool.Operations.Statistics;
 

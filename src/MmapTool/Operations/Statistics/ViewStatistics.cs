@@ -1,3 +1,4 @@
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Operations.Engine;
@@ -99,7 +100,7 @@ public static class ViewStatistics
     }
 
     private static (StatisticsCell Cell, FiniteRange Range) Run<TMoments, TMeasure>(TMeasure measure, MemoryView view, WorkLimits limits)
-        where TMoments : struct, IMoments<TMoments>
+        where TMoments : struct, IMergeableStatistics<TMoments>
         where TMeasure : struct, IMeasure<TMoments>
     {
         MomentsScan<TMoments, TMeasure> scan = new(view.ElementType, measure);

@@ -3,10 +3,11 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Journaling;
+using MmapTool.Layouts;
 using MmapTool.Memory;
-using MmapTool.Views;
+using MmapTool.Transfer;
 
-namespace MmapTool.Patching.Resuming;
+namespace MmapTool.Patching;
 
 /// <summary>
 /// A whole plan as a change that can stop and go on: its steps one after another, each in chunks. A chunk lies in one step, so that every step

@@ -1,6 +1,7 @@
-using MmapTool.Views;
+using MmapTool.Layouts;
+using MmapTool.Transfer;
 
-namespace MmapTool.Patching.Resuming;
+namespace MmapTool.Patching;
 
 /// <summary>An operation over a view, in the order in which it must be made where it copies within the file.</summary>
 internal sealed class ComputedPart(ComputedStep step) : PlanPart

@@ -1,6 +1,6 @@
 using MmapTool.Errors;
 
-namespace MmapTool.Patching.Resuming;
+namespace MmapTool.Patching;
 
 /// <summary>A step of a plan as a part of a change that goes chunk by chunk: its bytes are numbered from 0, in an order of its own.</summary>
 internal abstract class PlanPart

@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Layouts;
 using MmapTool.Notation;
-using MmapTool.Patching.Exact;
-using MmapTool.Views;
+using MmapTool.Transfer;
+using MmapTool.Values;
 
-namespace MmapTool.Patching.Resuming;
+namespace MmapTool.Patching;
 
 /// <summary>
 /// A plan's steps as a JSON document, from which they can be made again. Layouts are written as numbers. A right side of elements of the same file is written

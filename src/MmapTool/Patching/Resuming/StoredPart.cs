@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using MmapTool.Errors;
+using MmapTool.Transfer;
 
-namespace MmapTool.Patching.Resuming;
+namespace MmapTool.Patching;
 
 /// <summary>
 /// Bytes that are kept, with a table of where they go that is kept before them: rows of offset, length, and how many bytes come before it. Searched

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using MmapTool.Text;
 
 namespace MmapTool.Tests.Formats.Npy;
 

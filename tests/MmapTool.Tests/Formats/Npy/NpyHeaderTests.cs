@@ -1,6 +1,7 @@
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats.Npy;
-using MmapTool.Views;
+using MmapTool.Layouts;
 
 namespace MmapTool.Tests.Formats.Npy;
 

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats.Npy;
+using MmapTool.Layouts;
 using MmapTool.Testing;
-using MmapTool.Text;
-using MmapTool.Views;
 
 namespace MmapTool.Tests.Formats.Npy;
 

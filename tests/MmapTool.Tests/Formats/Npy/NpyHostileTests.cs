@@ -1,6 +1,7 @@
 using MmapTool.Errors;
 using MmapTool.Formats.Npy;
-using MmapTool.Views;
+using MmapTool.Layouts;
+using MmapTool.Testing;
 
 namespace MmapTool.Tests.Formats.Npy;
 

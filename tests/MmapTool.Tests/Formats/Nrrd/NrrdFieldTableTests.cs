@@ -1,7 +1,7 @@
 using System.Text;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats.Nrrd;
-using MmapTool.Views;
 
 namespace MmapTool.Tests.Formats.Nrrd;
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats.Nrrd;
-using MmapTool.Views;
+using MmapTool.Layouts;
+using MmapTool.Text;
 
 namespace MmapTool.Tests.Formats.Nrrd;
 

@@ -3,7 +3,6 @@ using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Conversion;
 using MmapTool.Testing;
-using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Conversion;
 

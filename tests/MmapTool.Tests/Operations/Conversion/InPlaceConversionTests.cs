@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats.Npy;
 using MmapTool.Memory;
@@ -7,8 +8,8 @@ using MmapTool.Operations.Changes;
 using MmapTool.Operations.Conversion;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
-using MmapTool.Patching;
 using MmapTool.Testing;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Conversion;

@@ -1,3 +1,5 @@
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Engine;
 using MmapTool.Testing;

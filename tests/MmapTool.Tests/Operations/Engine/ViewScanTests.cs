@@ -1,8 +1,10 @@
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Engine;
 using MmapTool.Testing;
 using MmapTool.Testing.Layouts;
-using MmapTool.Tests.Views;
+using MmapTool.Tests.Layouts;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Engine;

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using MmapTool.Layouts;
 using MmapTool.Operations.Export;
-using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Export;
 

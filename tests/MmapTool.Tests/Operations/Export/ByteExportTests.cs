@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MmapTool.Formats.Npy;
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Engine;
@@ -6,6 +8,7 @@ using MmapTool.Operations.Export;
 using MmapTool.Testing;
 using MmapTool.Testing.Layouts;
 using MmapTool.Tests.Views;
+using MmapTool.Transfer;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Export;

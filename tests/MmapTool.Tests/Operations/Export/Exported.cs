@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Operations.Export;
-using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Export;
 

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Text;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Operations.Export;
-using MmapTool.Text;
-using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Export;
 

@@ -1,8 +1,9 @@
 using System.IO.Pipelines;
 using System.Text.Json;
+using MmapTool.Elements;
+using MmapTool.Layouts;
 using MmapTool.Operations.Export;
 using MmapTool.Testing;
-using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Export;
 

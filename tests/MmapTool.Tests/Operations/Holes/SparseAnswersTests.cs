@@ -1,3 +1,4 @@
+using MmapTool.Elements;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Conversion;
@@ -6,8 +7,8 @@ using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 using MmapTool.Operations.Search;
 using MmapTool.Operations.Statistics;
-using MmapTool.Patching;
 using MmapTool.Testing;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Holes;

@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
+using MmapTool.Elements;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Conversion;
 using MmapTool.Operations.Engine;
-using MmapTool.Patching;
 using MmapTool.Testing;
-using MmapTool.Views;
+using MmapTool.Values;
 
 namespace MmapTool.Tests.Operations.Holes;
 

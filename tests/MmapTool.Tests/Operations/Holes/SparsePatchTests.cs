@@ -1,4 +1,4 @@
-using MmapTool.Memory;
+using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Testing;
 

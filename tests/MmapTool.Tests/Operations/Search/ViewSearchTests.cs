@@ -1,3 +1,4 @@
+using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Notation;
 using MmapTool.Operations.Engine;

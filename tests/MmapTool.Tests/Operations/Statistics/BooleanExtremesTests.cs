@@ -1,3 +1,4 @@
+using MmapTool.Elements;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Statistics;
 using MmapTool.Views;

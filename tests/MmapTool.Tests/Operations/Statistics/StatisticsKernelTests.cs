@@ -1,15 +1,16 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using MmapTool.Elements;
 using MmapTool.Operations.Statistics;
+using MmapTool.Values;
 using MmapTool.Views;
-using MmapTool.Views.Elements;
 
 namespace MmapTool.Tests.Operations.Statistics;
 
 /// <summary>The kernels alone against plain loops over exact numbers: every length to 200, every alignment, every kind of value.</summary>
 public sealed class StatisticsKernelTests
 {
-    private static readonly ElementType[] Integers =
+    private static readonly ElementType[] IntegerArithmetic =
     [
         ElementType.Boolean, ElementType.Int8, ElementType.UInt8, ElementType.Int16, ElementType.UInt16, ElementType.Create(ElementKind.SignedInteger, 3),
         ElementType.Create(ElementKind.UnsignedInteger, 3), ElementType.Int32, ElementType.UInt32, ElementType.Int64, ElementType.UInt64,
@@ -89,7 +90,7 @@ public sealed class StatisticsKernelTests
         Assert.That(result.Mean!.Value.Value.Real, Is.EqualTo(1e9));
     }
 
-    private static IEnumerable<ElementType> IntegerTypes() => BothOrders(Integers);
+    private static IEnumerable<ElementType> IntegerTypes() => BothOrders(IntegerArithmetic);
 
     private static IEnumerable<ElementType> FloatTypes() => BothOrders(Floats);
 

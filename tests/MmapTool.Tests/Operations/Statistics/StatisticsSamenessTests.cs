@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using MmapTool.Memory;
+using MmapTool.Elements;
 using MmapTool.Notation;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Statistics;

@@ -1,0 +1,132 @@
+namespace MmapTool.Layouts;
+
+/// <summary>
+/// Which elements of a layout lie in holes of a file, as it is now, so that they are zeros without being read. Asked by one thread at a time; cheapest
+/// forwards.
+/// </summary>
+/// <param name="layout">The elements, counted in C order.</param>
+/// <param name="length">Bytes of the file.</param>
+/// <param name="nextHole">The first hole of the file at or after an offset inside it; empty and at the file's end where there is none.</param>
+/// <param name="leastHole">Bytes of the shortest hole that ends a run of other elements.</param>
+internal sealed class LayoutHoles(Layout layout, long length, Func<long, (long Start, long End)> nextHole, long leastHole = LayoutHoles.LeastHole)
+{
+    /// <summary>Elements in shorter holes are walked as data: a step of its own costs more.</summary>
+    public const long LeastHole = 64 << 10;
+
+    /// <summary>Holes that end a chunk of a change, which costs two syncs.</summary>
+    public const long LongHole = 16 << 20;
+
+    private (long Start, long End) hole;
+
+    // The hole that is known is the first at or after this.
+    private long asked = long.MaxValue;
+
+    /// <summary>The most consecutive whole groups of elements from one on of which every byte lies in one hole.</summary>
+    /// <param name="first">The first element of the first group.</param>
+    /// <param name="group">Elements of a group.</param>
+    /// <param name="lookahead">Elements behind each group that have to lie in the hole too.</param>
+    public long From(long first, long group = 1, long lookahead = 0)
+    {
+        // Those that look ahead at as much as the first does: at the view's end there is less to see.
+        long whole = (layout.Count - first - lookahead) / group;
+        return Most(whole, groups => IsInHole(first, (groups * group) + lookahead));
+    }
+
+    /// <summary>The most consecutive elements before one of which every byte lies in one hole.</summary>
+    public long Before(long end) => Most(end, count => IsInHole(end - count, count));
+
+    /// <summary>The first element from one on that has a byte outside of every hole; the number of all elements where there is none.</summary>
+    public long Next(long first)
+    {
+        while (first < layout.Count && From(first) is var count and > 0)
+        {
+            first += count;
+        }
+
+        return first;
+    }
+
+    /// <summary>The end of the last such element before one; 0 where there is none.</summary>
+    public long Last(long end)
+    {
+        while (end > 0 && Before(end) is var count and > 0)
+        {
+            end -= count;
+        }
+
+        return end;
+    }
+
+    /// <summary>Where a run ends: from one element that is in no hole, the first that begins in a hole that is long enough.</summary>
+    public long EndOfSolid(long first)
+    {
+        (long hole, long end) = nextHole(layout.Extent(first, 1).Lower);
+        while (hole < layout.End && end - hole < leastHole)
+        {
+            (hole, end) = end < layout.End ? nextHole(end) : (layout.End, layout.End);
+        }
+
+        // Elements stand in the order of their addresses, or nearly: the caller looks whether the one found is in the hole.
+        (long before, long found) = (first, layout.Count);
+        while (found - before > 1)
+        {
+            long middle = before + ((found - before) / 2);
+            (before, found) = layout.Extent(middle, 1).Lower >= hole ? (before, middle) : (middle, found);
+        }
+
+        return found;
+    }
+
+    /// <summary>The runs of elements that are in no hole, or in one that is short, in order.</summary>
+    public IEnumerable<(long First, long Count)> Solid()
+    {
+        for (long first = Next(0), end; first < layout.Count; first = Next(end))
+        {
+            end = EndOfSolid(first);
+            yield return (first, end - first);
+        }
+    }
+
+    // More elements never reach less: twice as many each time, then halves.
+    private static long Most(long limit, Func<long, bool> isInHole)
+    {
+        if (limit <= 0 || !isInHole(1))
+        {
+            return 0;
+        }
+
+        long least = 1;
+        long most = 2;
+        while (most <= limit && isInHole(most))
+        {
+            least = most;
+            most = most > limit / 2 ? limit + 1 : most * 2;
+        }
+
+        most = Math.Min(most, limit + 1);
+        while (most - least > 1)
+        {
+            long middle = least + ((most - least) / 2);
+            (least, most) = isInHole(middle) ? (middle, most) : (least, middle);
+        }
+
+        return least;
+    }
+
+    private bool IsInHole(long first, long count)
+    {
+        (long lower, long upper) = layout.Extent(first, count);
+        if (lower >= length || upper > length)
+        {
+            return false;
+        }
+
+        if (lower < asked || lower >= hole.End)
+        {
+            hole = nextHole(lower);
+            asked = lower;
+        }
+
+        return hole.Start <= lower && upper <= hole.End;
+    }
+}

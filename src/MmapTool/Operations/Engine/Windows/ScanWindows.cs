@@ -1,0 +1,193 @@
+using MmapTool.Layouts;
+using MmapTool.Memory;
+using MmapTool.Transfer;
+using MmapTool.Views;
+
+namespace MmapTool.Operations.Engine;
+
+/// <summary>The elements of a scan as one thread reads them: where they lie if they lie packed, else gathered in a buffer.</summary>
+internal sealed class ScanWindows : IDisposable
+{
+    private readonly ScanSource source;
+    private readonly Layout layout;
+    private readonly WindowChoice choice;
+    private readonly bool isAcross;
+    private readonly long perBlock;
+    private MemoryLease? mapped;
+    private MemoryLease? buffered;
+    private byte[] gathered = [];
+    private byte[] zeros = [];
+
+    // Which elements are gathered.
+    private long bandFirst;
+    private int bandCount;
+
+    // The window that blocks are cut from, a range of the memory.
+    private long windowStart;
+    private int windowLength;
+    private long windowUsed;
+    private MemoryLease? windowLease;
+
+    private (long Start, long End) hole;
+
+    public ScanWindows(ScanSource source)
+    {
+        this.source = source;
+        layout = source.View.Layout;
+        choice = new(source.File is null ? WindowSource.Mapped : source.Io);
+        isAcross = TransposedReader.Gains(layout);
+        perBlock = layout.IsCContiguous ? layout.Count : Math.Max(1, layout.MergedAxes().PerBlock);
+
+        // Where nothing is known of holes nobody asks.
+        hole = source.File is { Length: > 0 } file ? file.NextHole(Math.Clamp(layout.Start, 0, file.Length)) : (long.MaxValue, long.MaxValue);
+    }
+
+    /// <summary>Packed elements; valid until the next are asked for.</summary>
+    /// <param name="first">The first.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="end">Where those end that will be asked for next, in order.</param>
+    public ReadOnlySpan<byte> Elements(long first, int count, long end)
+    {
+        int length = checked(count * layout.ItemSize);
+        if (layout.IsCContiguous)
+        {
+            long offset = layout.Offset + (first * layout.ItemSize);
+            return IsHole(offset, offset + length) ? Zeros(offset + length, length) : Window(offset, length);
+        }
+
+        (long lower, long upper) = layout.Extent(first, count);
+        if (IsHole(lower, upper))
+        {
+            return Zeros(upper, length);
+        }
+
+        if (first < bandFirst || first + count > bandFirst + bandCount)
+        {
+            // Elements that lie across memory's order are read the faster the more of them are asked for at once.
+            long most = isAcross ? Math.Max(count, Math.Min(end - first, source.MappedWindow / layout.ItemSize)) : count;
+            (bandFirst, bandCount) = (first, 0);
+            Gather(first, (int)most, (lower, upper));
+            bandCount = (int)most;
+        }
+
+        return gathered.AsSpan((int)(first - bandFirst) * layout.ItemSize, length);
+    }
+
+    public void Dispose()
+    {
+        mapped?.Dispose();
+        buffered?.Dispose();
+    }
+
+    // The extent is the memory that is gone through; what lies far apart is not all of it.
+    private void Gather(long first, int count, (long Lower, long Upper) extent)
+    {
+        int length = checked(count * layout.ItemSize);
+        if (gathered.Length < length)
+        {
+            gathered = GC.AllocateUninitializedArray<byte>(length);
+        }
+
+        long perElement = Math.Max(1, Math.Min(extent.Upper - extent.Lower, length + (((count / perBlock) + 1) * Page)) / count);
+        for (int done = 0, piece; done < count; done += piece)
+        {
+            choice.End(windowUsed);
+            int stretch = (int)Math.Clamp(WindowChoice.Stretch / perElement, 1, count - done);
+            if (choice.IsBeforeTrial)
+            {
+                SkipTrialWhereCold(layout.Extent(first + done, stretch).Lower);
+            }
+
+            // Trials are short. Across memory's order elements are read together, or not at all fast.
+            piece = isAcross ? count : (int)Math.Clamp(choice.Longest(WindowChoice.Stretch) / perElement, 1, stretch);
+            windowUsed = perElement * piece;
+            choice.Begin();
+            source.View.ReadElements(Lease(choice.IsBuffered), first + done, piece, gathered.AsSpan(done * layout.ItemSize, piece * layout.ItemSize));
+        }
+    }
+
+    private ReadOnlySpan<byte> Window(long offset, int length)
+    {
+        if (source.File is null)
+        {
+            return Lease(false).Read(offset, length);
+        }
+
+        // A window is asked for again a block at a time: the looks before it is handed out were made when it was new.
+        if (windowLease is MemoryLease lease && offset >= windowStart && offset + length <= windowStart + windowLength)
+        {
+            windowUsed = offset + length - windowStart;
+            return lease.ReadAgain(offset, length);
+        }
+
+        choice.End(windowUsed);
+        SkipTrialWhereCold(offset);
+        bool isBuffered = choice.IsBuffered;
+        windowLease = Lease(isBuffered);
+        windowStart = offset;
+        windowUsed = length;
+        long wanted = Math.Max(length, choice.Longest(isBuffered ? source.BufferedWindow : source.MappedWindow));
+        if (!isBuffered && source.MappedWindow >= HugePage)
+        {
+            // Up to a boundary of large pages, so that none is mapped twice.
+            long past = (offset + wanted) % HugePage;
+            wanted = Math.Max(length, past < wanted ? wanted - past : wanted);
+        }
+
+        // No further than the view, nor into a hole, whose pages would be filled with zeros.
+        long end = Math.Min(offset + wanted, layout.End);
+        windowLength = (int)(Math.Max(offset + length, Math.Min(end, hole.Start >= offset + length ? hole.Start : end)) - offset);
+        choice.Begin();
+        return windowLease.Read(offset, windowLength)[..length];
+    }
+
+    private void SkipTrialWhereCold(long offset)
+    {
+        if (choice.IsBeforeTrial && source.IsLarge && source.File!.CachedShare(offset, Math.Min(WindowChoice.Stretch, layout.End - offset)) < Cached)
+        {
+            choice.SkipTrial();
+        }
+    }
+
+    private const int HugePage = 2 << 20;
+    private const int Page = 4096;
+
+    // The kernel has read ahead a little in any case.
+    private const double Cached = 0.9;
+
+    private MemoryLease Lease(bool isBuffered) => isBuffered
+        ? buffered ??= source.File!.LeaseBuffered(source.BufferedWindow)
+        : mapped ??= source.View.Source is DecodedSource decoded ? decoded.Lease(source.Io == WindowSource.Buffered, source.BufferedWindow) : source.View.Source.Lease();
+
+    // Whether all of the range is known to be a hole. The scan goes forward, but threads jump.
+    private bool IsHole(long lower, long upper)
+    {
+        if (hole.Start == long.MaxValue)
+        {
+            return false;
+        }
+
+        if (lower >= hole.End || lower < asked)
+        {
+            hole = source.File!.NextHole(Math.Clamp(lower, 0, source.File.Length));
+            asked = lower;
+        }
+
+        return hole.Start <= lower && upper <= hole.End && hole.End > hole.Start;
+    }
+
+    // The hole that is known is the first at or after this.
+    private long asked;
+
+    // Bytes that have been cut off are no hole any more.
+    private ReadOnlySpan<byte> Zeros(long end, int length)
+    {
+        source.File!.EnsureReaches(end);
+        if (zeros.Length < length)
+        {
+            zeros = new byte[length];
+        }
+
+        return zeros.AsSpan(0, length);
+    }
+}

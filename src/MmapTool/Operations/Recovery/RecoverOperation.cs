@@ -1,0 +1,285 @@
+using MmapTool.Errors;
+using MmapTool.Journaling;
+using MmapTool.Memory;
+using MmapTool.Operations.Changes;
+using MmapTool.Operations.Conversion;
+using MmapTool.Operations.Engine;
+using MmapTool.Patching;
+
+namespace MmapTool.Operations.Recovery;
+
+/// <summary>Brings a file whose change was interrupted to what it was before, or to what it is after. Stopped, it is simply run again.</summary>
+public static class RecoverOperation
+{
+    /// <summary>Looks at the journal beside a file, and does what it is asked to.</summary>
+    /// <param name="path">The file, a link to it, or the detached header that names it.</param>
+    /// <param name="action">The way to go: undo, finish, discard, only look, or the journal's own way.</param>
+    /// <param name="wait">
+    /// How long to wait for a lock that somebody else holds, or <see cref="Timeout.InfiniteTimeSpan"/>: a change that is under way is not interrupted.
+    /// </param>
+    /// <param name="startProgress">Called before writing with the bytes of the change; what it gives back is told those that are done.</param>
+    /// <param name="memory">Bytes of memory that it may take, about: see <see cref="ChangeSettings.Memory"/>.</param>
+    /// <param name="dryRun">Whether discarding is only tried.</param>
+    /// <param name="journalFolder">The folder that the journal was put in (<see cref="ChangeSettings.JournalFolder"/>); beside the file where null.</param>
+    /// <param name="cancellation">Ends the wait, and stops between chunks or records; the journal is then still there.</param>
+    /// <exception cref="ContainerException">The journal is foreign or damaged; nothing was changed.</exception>
+    /// <exception cref="ViewException">The change can't go the way that was asked for; nothing was changed.</exception>
+    /// <exception cref="MappedFileException">The file is missing, or can't be locked or written; the journal is still there.</exception>
+    public static RecoverReport Recover(
+        string path,
+        RecoverAction action = RecoverAction.Default,
+        TimeSpan wait = default,
+        Func<long, IProgress<long>?>? startProgress = null,
+        long memory = WorkLimits.DefaultMemory,
+        bool dryRun = false,
+        string? journalFolder = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        DefinedEnum.Ensure(action);
+        bool changes = action != RecoverAction.Show && !dryRun;
+
+        if (journalFolder is not null && !SystemPath.IsFolder(journalFolder))
+        {
+            throw new MappedFileException(journalFolder, "there is no such folder: name the one that the change was made with (--journal-dir)");
+        }
+
+        // A path that belongs to a journal itself is no detached header.
+        using JournalPlace first = PlaceOf(path, null, journalFolder, changes);
+        string data = Seen(first, changes, () => first.Exists) ? path : DataFile.DataPath(path);
+        using JournalPlace beside = PlaceOf(data, Seen(first, changes, () => FilePresence.OwnerOf(data)), journalFolder, changes);
+        if (journalFolder is null && Seen(first, changes, () => SystemPath.BlockDevice(data)) is not null)
+        {
+            throw new ViewException("is a block device, whose journal is in a folder that was named for it: name it with --journal-dir DIR");
+        }
+
+        if (Seen(beside, changes, () => !FilePresence.IsFile(data) && beside.Exists))
+        {
+            throw beside.Doubt is { } doubt ? new MappedFileException(data, doubt)
+                : new MappedFileException(data, $"is missing, but {beside.Path} is left of a change to it: move the file back to this place and recover again; or, if the file is gone for good, delete the journal");
+        }
+
+        // The change may have been made without it.
+        if (journalFolder is not null && Seen(beside, changes, () => !beside.Exists && SystemPath.BlockDevice(data) is null))
+        {
+            return Recover(path, action, wait, startProgress, memory, dryRun, journalFolder: null, cancellation);
+        }
+
+        try
+        {
+            return RecoverNow(path, data, action, wait, startProgress, memory, dryRun, journalFolder, cancellation);
+        }
+        catch (IOException error) when (changes && error is not MappedFileException { IsDone: true } and not MappedFileException { IsLocked: true } && IsJournal(beside))
+        {
+            throw new InterruptedChangeException(beside.Path, $"{error.Message}; the recovery is not done, and {beside.Path} is still there: run 'mmaptool recover' again when that is mended", error);
+        }
+    }
+
+    // A circle of links is another matter: no journal is behind it.
+    private static JournalPlace PlaceOf(string path, uint? owner, string? folder, bool changes)
+    {
+        try
+        {
+            return JournalPlace.Of(path, owner, folder);
+        }
+        catch (MappedFileException error) when (changes && error.IsUncertain)
+        {
+            throw Unknown(path + JournalPlace.Suffix, error);
+        }
+    }
+
+    private static InterruptedChangeException Unknown(string place, MappedFileException error) =>
+        new(place, $"{error.Message}; whether a journal is left is not known: run 'mmaptool recover' again when that is mended", error);
+
+    // Where the file system can't tell what is there, a journal may be, and nobody is to go on as if there were none.
+    private static T Seen<T>(JournalPlace place, bool changes, Func<T> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (MappedFileException error) when (changes)
+        {
+            throw Unknown(place.Path, error);
+        }
+    }
+
+    // Anything else in a journal's place, or put there by another user, is no journal, and no recovery takes it away.
+    private static bool IsJournal(JournalPlace place)
+    {
+        try
+        {
+            return place.Exists && place.Doubt is null;
+        }
+        catch (IOException)
+        {
+            // A journal that was there when the recovery began is taken to be there still.
+            return true;
+        }
+    }
+
+    private static RecoverReport RecoverNow(
+        string path,
+        string data,
+        RecoverAction action,
+        TimeSpan wait,
+        Func<long, IProgress<long>?>? startProgress,
+        long memory,
+        bool dryRun,
+        string? journalFolder,
+        CancellationToken cancellation)
+    {
+        bool isShown = action == RecoverAction.Show || dryRun;
+
+        // To look, the shared lock and the right to read will do.
+        bool writes = !isShown && IsInterrupted(data, journalFolder);
+        using MappedFile file = MappedFile.OpenRegular(data, writes ? MapAccess.ReadWrite : MapAccess.Read, new(true, wait) { Cancellation = cancellation });
+        using JournalPlace place = JournalPlace.Of(file, journalFolder);
+        MarkedState state = MarkedState.Of(file, place);
+        if (!isShown && !writes && state.What != Interruption.None)
+        {
+            // Somebody was at work and has been stopped just now.
+            file.Dispose();
+            return RecoverNow(path, data, action, wait, startProgress, memory, dryRun, journalFolder, cancellation);
+        }
+
+        if (state.Journal is { Doubt: { } doubted })
+        {
+            throw new MappedFileException(data, doubted);
+        }
+
+        if (action == RecoverAction.Discard)
+        {
+            return Discarding.Do(path, state, file, place, dryRun);
+        }
+
+        if (state.What is Interruption.Copied or Interruption.Lost)
+        {
+            return isShown ? new(path, place.Path, new(state.What == Interruption.Copied ? JournalState.Copy : JournalState.Lost, null, 0, 0, 0, state.Refusal(path)!), RecoverOutcome.None, false, false, 0)
+                : throw new InterruptedChangeException(place.Path, state.Refusal(path)!);
+        }
+
+        if (state.What == Interruption.Unbegun && !isShown)
+        {
+            file.RemoveAttribute(JournalMark.Name);
+        }
+
+        if (state.Journal is not { } journal)
+        {
+            return new(path, place.Path, new(JournalState.None, null, 0, 0, 0, "there is no journal"), RecoverOutcome.None, false, false, 0);
+        }
+
+        using (journal)
+        {
+            // From here on this journal is meant, whatever comes to stand at its path.
+            journal.Hold(writable: !isShown);
+            return Recover(path, data, journal, file, action, isShown, startProgress, memory, cancellation);
+        }
+    }
+
+    private static bool IsInterrupted(string data, string? journalFolder)
+    {
+        using MappedFile file = MappedFile.OpenRegular(data, MapAccess.Read, FileLocking.None);
+        using JournalPlace place = JournalPlace.Of(file, journalFolder);
+        return MarkedState.Of(file, place).What != Interruption.None;
+    }
+
+    private static RecoverReport Recover(
+        string path,
+        string data,
+        JournalPlace place,
+        MappedFile file,
+        RecoverAction action,
+        bool isShown,
+        Func<long, IProgress<long>?>? startProgress,
+        long memory,
+        CancellationToken cancellation)
+    {
+        MappedFileTarget target = new(file);
+        StableTarget stable = new(target);
+        TargetIdentity identity = TargetIdentity.Of(file);
+        JournalReport found = JournalRecovery.Inspect(place, stable, identity, header => Conversion(header)?.FinalLength ?? header.TargetLength, cancellation);
+        IChunkedChange? change = found.State != JournalState.Resumable ? null
+            : found.Header!.KeptLength > 0 ? ChunkedPlan.Read(found.Header, place, target)
+            : (IChunkedChange?)ChunkedEdit.TryRead(found.Header.Operation, target, file) ?? Conversion(found.Header);
+        if (change is not null)
+        {
+            found = WithEvidence(found, place, stable, change, cancellation);
+        }
+
+        RecoverReport report = new(path, place.Path, found, RecoverOutcome.None, CanUndo(found, change), change is not null && found is { State: JournalState.Resumable, IsUndoing: false }, change?.Count ?? 0);
+        if (isShown || found.State == JournalState.None)
+        {
+            return report;
+        }
+
+        try
+        {
+            return report with { Outcome = Carry(report, change, action, place, file, startProgress, ChunkLength.For(memory), cancellation) };
+        }
+        catch (OperationCanceledException canceled)
+        {
+            throw new ChangeCanceledException(place.Path, $"the recovery was stopped, and {place.Path} is still there: run 'mmaptool recover' again", canceled);
+        }
+
+        ConversionChange? Conversion(JournalHeader header) => ConversionChange.TryRead(header.Operation, new(data, header.TargetLength, file.SetLength, 0));
+    }
+
+    private static RecoverOutcome Carry(
+        RecoverReport report,
+        IChunkedChange? change,
+        RecoverAction action,
+        JournalPlace place,
+        MappedFile file,
+        Func<long, IProgress<long>?>? startProgress,
+        int chunkLength,
+        CancellationToken cancellation)
+    {
+        JournalReport found = report.Found;
+        StableTarget target = new(new MappedFileTarget(file));
+        switch (found.State)
+        {
+            case JournalState.Undoable when action == RecoverAction.Finish:
+                throw new ViewException($"{place.Path} keeps old bytes only, and the change can't be finished by it: undo it (recover --undo), then make it again");
+            case JournalState.Torn or JournalState.Undoable:
+                JournalRecovery.Undo(place, target, TargetIdentity.Of(file), file.CloseGap, startProgress, cancellation);
+                return found.State == JournalState.Torn ? RecoverOutcome.Removed : RecoverOutcome.Undone;
+            case JournalState.Resumable when change is null:
+                throw new ContainerException($"{place.Path}: the change '{found.Header!.Operation}' is not known to this version; recover it with the version that made it", 0);
+            case JournalState.Resumable:
+                ElementProgress? progress = ElementProgress.Of(startProgress?.Invoke(change.Count * change.ItemSize), change.ItemSize);
+                bool undo = action == RecoverAction.Undo || found.IsUndoing;
+                if (undo && action != RecoverAction.Finish)
+                {
+                    ChunkedRun.Undo(place, target, found.Header!, change, progress, chunkLength, cancellation);
+                    return RecoverOutcome.Undone;
+                }
+
+                ChunkedRun.Finish(place, target, found.Header!, change, progress, chunkLength, cancellation);
+                return RecoverOutcome.Finished;
+            default:
+                throw new ContainerException($"{place.Path}: {found.Reason}", 0);
+        }
+    }
+
+    private static JournalReport WithEvidence(JournalReport found, JournalPlace place, StableTarget target, IChunkedChange change, CancellationToken cancellation)
+    {
+        try
+        {
+            return found with { Evidence = ChunkedRun.Evidence(place, target, found.Header!, change, cancellation) };
+        }
+        catch (ContainerException error)
+        {
+            string reason = error.Message.StartsWith(place.Path, StringComparison.Ordinal) ? error.Message[(place.Path.Length + 2)..] : error.Message;
+            return found with { State = JournalState.Altered, Reason = reason };
+        }
+    }
+
+    private static bool CanUndo(JournalReport found, IChunkedChange? change) => found.State switch
+    {
+        JournalState.Torn or JournalState.Undoable => true,
+        JournalState.Resumable when change is not null =>
+            found.Header!.Mode == JournalMode.ResumeKeepingUndo || change.IsItsOwnInverse || found.Position == 0 || found.Records <= 1,
+        _ => false,
+    };
+}
