@@ -50,7 +50,7 @@ internal sealed class StatsVerb : Verb<StatsOptions, StatsRequest>
     public override string Details =>
         "count is all elements; the others are of those that are not NaN (as NumPy's nanmin and\n" +
         "nanmean), and none or null where there are none; infinities count as IEEE 754 has it. std\n" +
-        "is that of the population (ddof 0). IntegerArithmetic and booleans are summed exactly, floats in\n" +
+        "is that of the population (ddof 0). Integers and booleans are summed exactly, floats in\n" +
         "f8: the same to the last bit for any --threads and --memory. Complex numbers are ordered\n" +
         "by real part, then imaginary part, and are NaN if either part is. --histogram has bins\n" +
         "from min to max of what is finite, each without its upper edge but for the last\n" +
