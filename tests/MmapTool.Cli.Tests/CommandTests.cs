@@ -100,7 +100,7 @@ public sealed class CommandTests
     [TestCase(typeof(OutOfMemoryException))]
     [TestCase(typeof(NullReferenceException))]
     [TestCase(typeof(InvalidOperationException))]
-    public void What_nobody_foresaw_is_exit_3_without_a_stack_trace(Type type)
+    public void An_unforeseen_exception_is_exit_3_without_a_stack_trace(Type type)
     {
         Answer answer = new CommandRunner { Library = new FakeLibrary((Exception)Activator.CreateInstance(type)!) }.Go("info", "f");
         using (Assert.EnterMultipleScope())

@@ -90,7 +90,7 @@ public sealed class UnusualNameTests
     }
 
     [TestCaseSource(nameof(Names))]
-    public void What_is_refused_names_it_visibly(int number)
+    public void A_refusal_shows_an_unusual_name_in_visible_characters(int number)
     {
         string part = Parts[number];
         Assume.That(CommandRunner.Program, Is.Null, "another process's arguments can't be given as text");

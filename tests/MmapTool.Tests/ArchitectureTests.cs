@@ -39,7 +39,7 @@ public sealed class ArchitectureTests
     }
 
     [Test]
-    public void What_a_layer_uses_is_seen() =>
+    public void The_check_sees_the_types_that_a_layer_uses() =>
         Assert.That(TypesIn(Library, "MmapTool.Operations").SelectMany(TypesUsedBy), Does.Contain(typeof(MemoryView)).And.Contain(typeof(MmapTool.Patching.PlanWriter)));
 
     [Test]

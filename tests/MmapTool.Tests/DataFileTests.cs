@@ -261,7 +261,7 @@ public sealed class DataFileTests
     }
 
     [Test]
-    public void What_is_null_is_named()
+    public void A_null_argument_is_named()
     {
         string path = _folder.Write("data.bin", new byte[8]);
         Assert.That(() => DataFile.Open(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("path"));

@@ -67,7 +67,7 @@ public sealed class ArgumentNormalizerTests
     }
 
     [TestCaseSource(nameof(Bad))]
-    public void Whatever_is_not_clear_is_refused(string[] arguments, string reason)
+    public void Arguments_that_are_not_clear_are_refused(string[] arguments, string reason)
     {
         UsageException? refusal = Assert.Throws<UsageException>(() => ArgumentNormalizer.Normalize("verb", arguments, Specs));
         Assert.That(refusal!.Message, Does.Contain(reason));

@@ -18,7 +18,7 @@ public sealed class ShortFormTests
     [TestCase("hash MISSING", "--json", "-j")]
     [TestCase("", "--version", "-V")]
     [TestCase("", "--help", "-h")]
-    public void It_is_the_long_one(string words, string longForm, string shortForm)
+    public void A_short_form_does_what_the_long_form_does(string words, string longForm, string shortForm)
     {
         (Answer Answer, Dictionary<string, string> Files) one = Run(longForm);
         (Answer Answer, Dictionary<string, string> Files) other = Run(shortForm);

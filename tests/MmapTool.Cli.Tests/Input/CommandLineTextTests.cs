@@ -10,7 +10,7 @@ namespace MmapTool.Cli.Tests.Input;
 public sealed class CommandLineTextTests
 {
     [Test]
-    public void What_a_JSON_writer_writes_is_read_back()
+    public void Output_of_a_JSON_writer_is_read_back()
     {
         Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>[]>(), given =>
         {

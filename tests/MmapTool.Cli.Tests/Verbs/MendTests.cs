@@ -136,7 +136,7 @@ public sealed partial class MendTests
     [TestCase("reshape N.npy x --to 2,5", "the only one has no name, so leave MEMBER out")]
     [TestCase("show N.npy [\"x\"]", ".view({name:type,...})")]
     [TestCase("reshape F --to 3,-1", "try [:9].reshape(3,-1)")]
-    public void What_a_shell_has_made_of_a_view_is_told(string line, string mend)
+    public void The_error_tells_how_a_shell_changed_a_view(string line, string mend)
     {
         string[] words = [.. line.Split(' ').Select(word => word is "F" or "SECOND" or "N.npy" or "OUT" ? folder[word] : word)];
         Answer answer = CommandRunner.Run(words);

@@ -118,7 +118,7 @@ public sealed class RecordGapsTests
     [TestCase("{\"t\":0,\"v\":3340}", 0)]
     [TestCase("{\"t\":0,\"v\":3341}", 1)]
     [TestCase("{\"t\":1,\"v\":3340}", 1)]
-    public void What_must_be_there_is_compared_field_by_field(string old, int exit)
+    public void The_old_value_is_compared_field_by_field(string old, int exit)
     {
         string path = folder.Write("f.bin", [.. Enumerable.Range(0, 16).Select(number => (byte)number)]);
         Assert.That(CommandRunner.Run("patch", path, $"{Type}[0][[\"t\",\"v\"]] : {old} -> {{\"t\":9,\"v\":9}}", "--dry-run").Exit, Is.EqualTo(exit));

@@ -42,7 +42,7 @@ public sealed class RelayoutVerbTests
     [TestCase("cast", "{a:u1(5)}")]
     [TestCase("cast", "i4[0]")]
     [TestCase("cast", "[0]")]
-    public void What_does_not_fit_changes_nothing(string verb, string to)
+    public void A_type_or_shape_that_does_not_fit_changes_nothing(string verb, string to)
     {
         using TemporaryFolder folder = new();
         string path = folder.Npy("a.npy", 2, 3);
@@ -63,7 +63,7 @@ public sealed class RelayoutVerbTests
     }
 
     [Test]
-    public void Of_a_raw_file_the_view_is_described()
+    public void The_view_of_a_raw_file_is_described()
     {
         using TemporaryFolder folder = new();
         string path = folder.Octets();

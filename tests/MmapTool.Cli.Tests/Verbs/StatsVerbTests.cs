@@ -42,7 +42,7 @@ public sealed class StatsVerbTests
     }
 
     [Test]
-    public void Nothing_comes_to_nothing()
+    public void No_elements_give_an_empty_result()
     {
         using TemporaryFolder folder = new();
         using (Assert.EnterMultipleScope())
@@ -76,7 +76,7 @@ public sealed class StatsVerbTests
     [TestCase("S3", "cast its bytes to numbers")]
     [TestCase("{a:u1,b:S2}", "choose a field of numbers: .a")]
     [TestCase("V6", "cast its bytes to numbers")]
-    public void What_is_no_number_says_what_can_be_done(string view, string message)
+    public void The_error_for_elements_that_are_no_numbers_names_a_remedy(string view, string message)
     {
         using TemporaryFolder folder = new();
         Answer answer = CommandRunner.Run("stats", folder.Octets(), view);

@@ -32,7 +32,7 @@ public sealed class FailedCallTests(CommandForm form) : CommandFixture(form)
     }
 
     [Test]
-    public void So_where_a_header_goes_in_front_by_copying()
+    public void Every_call_that_fails_leaves_old_or_new_where_a_header_goes_in_front_by_copying()
     {
         FailingCommand.Require();
         using TemporaryMount mount = TemporaryMount.Ext4(64 << 20, features: "^extent,^64bit");

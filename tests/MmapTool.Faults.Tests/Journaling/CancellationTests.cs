@@ -33,7 +33,7 @@ public sealed class CancellationTests
     }
 
     [Test]
-    public void What_is_being_taken_back_when_the_power_goes_off_is_recovered()
+    public void A_change_that_is_taken_back_when_the_power_goes_off_is_recovered()
     {
         PatchProtocol protocol = new();
         int steps = StepsOf(protocol);

@@ -88,7 +88,7 @@ public sealed class SpoiltJournalTests
     }
 
     [Test]
-    public void What_only_looks_like_records_costs_no_time_and_no_memory()
+    public void Bytes_that_only_look_like_records_cost_little_time_and_memory()
     {
         byte[] bytes = new byte[8 << 20];
         for (int place = 0; place + 40 <= bytes.Length; place += 40)

@@ -111,7 +111,7 @@ public sealed class GapPowerCutTests(string kind)
     [TestCase("another file of the length that it should have", "head -c $(stat -c %s \"$1\") /dev/urandom >\"$1\"", false)]
     [TestCase("another file of the length that it had", "head -c $(stat -c %s \"$2\") /dev/urandom >\"$1\"", false)]
     [TestCase("a byte changed behind the gap's place", "printf x | dd of=\"$1\" bs=1 seek=100 conv=notrunc status=none", false)]
-    public void What_is_not_the_file_with_the_gap_is_left_alone(string name, string script, bool isWhole)
+    public void A_file_that_is_not_the_one_with_the_gap_is_left_alone(string name, string script, bool isWhole)
     {
         file.Mount.Restore();
         File.WriteAllBytes(file.Mount["backup"], file.Content);

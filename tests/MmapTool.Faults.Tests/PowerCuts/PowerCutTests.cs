@@ -50,7 +50,7 @@ public sealed class PowerCutTests(CommandForm form) : CommandFixture(form)
     [TestCase("ext4", "data=journal")]
     [TestCase("ext4", "nodelalloc")]
     [TestCase("ext4 without extents", "defaults")]
-    public void So_on_other_file_systems(string kind, string options)
+    public void The_file_is_old_or_new_after_a_power_cut_on_other_file_systems(string kind, string options)
     {
         foreach (FileChange change in Changes.Where((_, index) => IsSoak || index == 4 || (index == 0 && kind == "xfs")))
         {
@@ -62,7 +62,7 @@ public sealed class PowerCutTests(CommandForm form) : CommandFixture(form)
     }
 
     [Test]
-    public void So_between_chunks()
+    public void The_file_is_old_or_new_after_a_power_cut_between_chunks()
     {
         if (!IsSoak)
         {
@@ -80,7 +80,7 @@ public sealed class PowerCutTests(CommandForm form) : CommandFixture(form)
 
     [TestCase("--no-journal", "neither old nor new")]
     [TestCase("--no-sync", "although success was reported")]
-    public void What_is_left_out_is_missed(string option, string loss)
+    public void The_test_notices_a_left_out_journal_or_sync(string option, string loss)
     {
         FileChange change = FileChange.Patch(Length);
         using TemporaryMount mount = TemporaryMount.Ext4(16 << 20);

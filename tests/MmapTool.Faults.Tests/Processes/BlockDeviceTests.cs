@@ -99,7 +99,7 @@ public sealed class BlockDeviceTests(CommandForm form) : CommandFixture(form)
     }
 
     [Test]
-    public void What_it_can_not_have_done_is_refused_before_anything_is_written()
+    public void A_change_that_a_device_can_not_take_is_refused_before_anything_is_written()
     {
         byte[] old = Content();
         (string[] Words, int Exit, string Reason)[] refused =

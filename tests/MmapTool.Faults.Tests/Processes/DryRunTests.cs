@@ -91,7 +91,7 @@ public sealed partial class DryRunTests(CommandForm form) : CommandFixture(form)
     [TestCase("extract", "FULL", "-o", "OUT.npy")]
     [TestCase("patch", "FULL", "[...] = 1")]
     [TestCase("cast", "FULL", "--to", "u1", "-o", "OUT.npy")]
-    public void So_where_the_disk_is_too_small(params string[] verb)
+    public void The_dry_run_fails_as_the_run_does_where_the_disk_is_too_small(params string[] verb)
     {
         using TemporaryMount mount = TemporaryMount.Ext4(12 << 20);
         using (FileStream stream = File.Create(mount["file"]))

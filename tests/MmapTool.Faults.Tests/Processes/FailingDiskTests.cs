@@ -51,7 +51,7 @@ public sealed class FailingDiskTests(CommandForm form) : CommandFixture(form)
     public void Unmount() => _mount?.Dispose();
 
     [Test]
-    public void What_can_not_be_read_is_an_error_with_its_place(
+    public void Bytes_that_can_not_be_read_are_an_error_with_their_place(
         [Values("stats <u4", "find 'no such text'", "hash", "extract -o -", "extract <u4[::3] -o -", "extract <u4(4096,-1).T -o -", "show <u4 --csv", "show --hex --all")] string line,
         [Values("mapped", "buffered", "auto")] string io,
         [Values(1, 2)] int threads)
@@ -65,7 +65,7 @@ public sealed class FailingDiskTests(CommandForm form) : CommandFixture(form)
     }
 
     [Test]
-    public void What_lies_before_it_can_be_read([Values("mapped", "buffered", "auto")] string io)
+    public void Bytes_before_the_unreadable_part_can_be_read([Values("mapped", "buffered", "auto")] string io)
     {
         ProcessRun run = Command.Run("stats", File, $"u1[:{Place - Mebi}]", "--io", io, "--json");
         Assert.That(run.ExitCode, Is.Zero, run.Error);

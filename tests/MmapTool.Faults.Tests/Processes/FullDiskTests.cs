@@ -68,7 +68,7 @@ public sealed class FullDiskTests
     }
 
     [Test]
-    public void What_stands_in_the_journals_place_is_not_touched()
+    public void A_file_in_the_journals_place_is_not_touched()
     {
         using TemporaryFolder folder = new();
         ChangedFile file = new(folder["file"], Mebi);

@@ -43,7 +43,7 @@ public sealed class KillSavedUndoTests(CommandForm form) : CommandFixture(form)
 
     [TestCase("")]
     [TestCase("--undo-limit 0")]
-    public void So_at_any_step(string options)
+    public void Killed_at_any_step_a_change_that_is_final_has_its_undo(string options)
     {
         using TemporaryFolder folder = new();
         FileChange change = FileChange.Patch(ShortLength);

@@ -30,7 +30,7 @@ public sealed class KilledVerbsTests(CommandForm form) : CommandFixture(form)
 
     [TestCase("KILL")]
     [TestCase("TERM")]
-    public void So_where_a_header_goes_in_front_by_copying(string signal)
+    public void Interrupted_at_any_instant_a_header_in_front_is_old_or_new_where_the_file_is_copied(string signal)
     {
         using TemporaryMount mount = TemporaryMount.Ext4(160 << 20, features: "^extent,^64bit");
         Directory.CreateDirectory(mount["data"]);

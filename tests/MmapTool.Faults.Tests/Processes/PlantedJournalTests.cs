@@ -58,7 +58,7 @@ public sealed class PlantedJournalTests
     }
 
     [Test]
-    public void What_takes_the_journals_place_between_proof_and_use_is_neither_believed_nor_deleted()
+    public void A_file_that_replaces_the_journal_after_its_check_is_neither_believed_nor_deleted()
     {
         using TemporaryFolder folder = new();
         string path = folder.Write("file", Old);

@@ -9,7 +9,7 @@ public class CopyingTests(CommandForm form) : CommandFixture(form)
     [TestCase("1", "400")]
     [TestCase("2", "400")]
     [TestCase("3", "400")]
-    public void What_is_copied_is_what_NumPy_copies(string seed, string count)
+    public void Copies_are_those_that_NumPy_makes(string seed, string count)
     {
         using TemporaryFolder folder = new();
         Oracle.Run("copying.py", seed, count, folder.Path);

@@ -162,7 +162,7 @@ public sealed class NpyTests
     }
 
     [Test]
-    public void What_NumPy_refuses_to_read_is_refused_too()
+    public void Files_that_NumPy_refuses_to_read_are_refused_too()
     {
         NpyPython.Run(
             """

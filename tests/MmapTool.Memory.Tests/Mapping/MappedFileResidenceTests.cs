@@ -101,7 +101,7 @@ public class MappedFileResidenceTests
     }
 
     [Test]
-    public void What_was_written_survives_being_let_go()
+    public void Written_bytes_survive_when_their_pages_are_released()
     {
         using TemporaryFolder folder = new();
         const int Window = 1 << 20;
@@ -144,7 +144,7 @@ public class MappedFileResidenceTests
     }
 
     [Test]
-    public void Advice_of_every_kind_is_taken_and_harmless()
+    public void Every_kind_of_advice_is_accepted_and_changes_no_byte()
     {
         using TemporaryFolder folder = new();
         using MappedFile file = MappedFile.Open(folder.Write("advised", new byte[100_000]));

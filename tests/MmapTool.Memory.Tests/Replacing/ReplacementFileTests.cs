@@ -153,7 +153,7 @@ public class ReplacementFileTests(bool nameless)
     }
 
     [Test]
-    public void What_is_no_regular_file_is_refused()
+    public void Paths_that_lead_to_no_regular_file_are_refused()
     {
         File.CreateSymbolicLink(_folder["loop"], "loop");
         foreach (string path in new[] { _folder.Path, "/dev/null", _folder["no/such"], _folder["loop"] })
@@ -240,7 +240,7 @@ public class ReplacementFileTests(bool nameless)
     }
 
     [Test]
-    public void What_is_pending_can_be_deleted_all_at_once()
+    public void Pending_files_can_be_deleted_all_at_once()
     {
         ReplacementFile first = ReplacementFile.Create(_folder["first"], overwrite: false);
         using ReplacementFile second = ReplacementFile.Create(_folder["second"], overwrite: false);

@@ -6,7 +6,7 @@ public class LargeBufferTests
     [TestCase(3)]
     [TestCase(4096)]
     [TestCase((5 << 20) + 7)]
-    public void What_is_stored_is_there(int length)
+    public void Stored_bytes_are_read_back(int length)
     {
         byte[] content = new byte[length];
         new Random(length).NextBytes(content);

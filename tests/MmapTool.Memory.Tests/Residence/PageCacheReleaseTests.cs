@@ -30,7 +30,7 @@ public class PageCacheReleaseTests
     }
 
     [Test]
-    public void What_was_cached_before_stays()
+    public void Pages_that_were_cached_before_stay()
     {
         using TemporaryFolder folder = new();
         using MappedFile file = Evicted(folder);

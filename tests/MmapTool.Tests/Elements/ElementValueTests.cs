@@ -23,7 +23,7 @@ public sealed class ElementValueTests
     private static MemoryView One(ElementType type) => new(new ArrayMemory(type.ItemSize), Layout.Contiguous(type, []));
 
     [Test]
-    public void What_is_read_can_be_stored_and_gives_the_same_bytes()
+    public void Values_that_are_read_can_be_stored_and_give_the_same_bytes()
     {
         Seeds.Each(100, seed =>
         {

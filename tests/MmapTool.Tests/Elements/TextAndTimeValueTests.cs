@@ -18,7 +18,7 @@ public sealed class TextAndTimeValueTests
     private static MemoryView Row(ElementType type, int count) => new(new ArrayMemory(type.ItemSize * count), Layout.Contiguous(type, [count]));
 
     [Test]
-    public void What_is_read_can_be_stored_and_gives_the_same_bytes() => Seeds.Each(500, seed =>
+    public void Values_that_are_read_can_be_stored_and_give_the_same_bytes() => Seeds.Each(500, seed =>
     {
         Random random = new(seed);
         ElementType type = random.Next(3) == 0 ? Four.WithByteOrder(random.Next(2) == 0 ? ByteOrder.Big : ByteOrder.Little) : TypeGenerator.Time(random);

@@ -32,7 +32,7 @@ public sealed class SliceBoundsTests
     }
 
     [Test]
-    public void What_is_changed_lies_within_its_axis_and_is_not_nothing()
+    public void A_slice_to_change_lies_within_its_axis_and_is_not_empty()
     {
         foreach ((long length, long? start, long? step) in Begun)
         {

@@ -22,7 +22,7 @@ public class PrintedValueTests
     ];
 
     [Test]
-    public void What_show_prints_reads_back_to_the_same_bytes()
+    public void Output_of_show_reads_back_to_the_same_bytes()
     {
         Random random = new(Seed);
         int compared = 0;

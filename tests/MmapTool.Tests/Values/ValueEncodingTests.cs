@@ -68,13 +68,13 @@ public sealed class ValueEncodingTests
     [TestCase("\"7\"", "text is an array of bytes")]
     [TestCase("{}", "takes a number")]
     [TestCase("null", "takes a number")]
-    public void What_does_not_fit_an_integer_is_an_error(string text, string reason) =>
+    public void A_value_that_does_not_fit_an_integer_is_an_error(string text, string reason) =>
         Assert.That(() => PatchBench.Encode(ElementType.UInt8, text), Throws.TypeOf<ValueException>().With.Message.Contains(reason));
 
     [TestCase("1e39")]
     [TestCase("-1e400")]
     [TestCase("\"nan\"")]
-    public void What_does_not_fit_a_float_is_an_error(string text) =>
+    public void A_value_that_does_not_fit_a_float_is_an_error(string text) =>
         Assert.That(() => PatchBench.Encode(ElementType.Single, text), Throws.TypeOf<ValueException>());
 
     // numpy: array([300, -1, 256, -129]).astype('u1') and .astype('i1'); array([2.9, -2.9]).astype('i2')

@@ -97,7 +97,7 @@ public sealed class AssignmentTests
 
     // Pages that a private mapping has written to are its own: the same offsets are not the same bytes.
     [Test]
-    public void What_was_changed_in_a_private_mapping_is_copied_to_the_file()
+    public void Bytes_changed_in_a_private_mapping_are_copied_to_the_file()
     {
         using TemporaryFolder folder = new();
         string path = folder.Write("a", [0, 1, 2, 3]);

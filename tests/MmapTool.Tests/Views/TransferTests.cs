@@ -149,7 +149,7 @@ public sealed class TransferTests
     }
 
     [Test]
-    public void What_does_not_fit_is_refused_before_anything_moves()
+    public void Copies_that_do_not_fit_are_refused_before_any_byte_moves()
     {
         ArrayMemory memory = new(16);
         MemoryView view = new MemoryView(memory).Cast(ElementType.Int32);

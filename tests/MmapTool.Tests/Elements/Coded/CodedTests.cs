@@ -60,6 +60,6 @@ public class CodedTests
     [TestCase("ci8", "is no element type")]
     [TestCase("ibm2", "is no element type")]
     [TestCase("vaxh", "is no element type")]
-    public void What_is_no_type_is_refused(string text, string reason) =>
+    public void Text_that_is_no_type_is_refused(string text, string reason) =>
         Assert.That(() => ElementTypeNotation.Parse(text), Throws.TypeOf<NotationException>().With.Message.Contains(reason));
 }

@@ -69,7 +69,7 @@ public sealed class IsoTimeTests
     [TestCase("+12026-02-03", "12026-02-03T00:00:00")]
     [TestCase("-001-02-03", "-001-02-03T00:00:00")]
     [TestCase("NaT", "NaT")]
-    public void What_may_be_left_out_is_its_least(string text, string whole) => Assert.That(DateTime64.Parse(text, new(TimeScale.Second)).ToString(), Is.EqualTo(whole));
+    public void Parts_that_are_left_out_take_their_least_value(string text, string whole) => Assert.That(DateTime64.Parse(text, new(TimeScale.Second)).ToString(), Is.EqualTo(whole));
 
     [TestCase("")]
     [TestCase("-")]
@@ -93,7 +93,7 @@ public sealed class IsoTimeTests
     [TestCase("nat")]
     [TestCase("2026-02-03T04:05:06.5")]
     [TestCase("300000000000-01-01")]
-    public void What_is_no_date_or_no_whole_second_is_refused(string text) => Assert.That(() => DateTime64.Parse(text, new(TimeScale.Second)), Throws.TypeOf<ValueException>());
+    public void Text_that_is_no_date_or_no_whole_second_is_refused(string text) => Assert.That(() => DateTime64.Parse(text, new(TimeScale.Second)), Throws.TypeOf<ValueException>());
 
     [TestCase("")]
     [TestCase("0s")]
@@ -101,5 +101,5 @@ public sealed class IsoTimeTests
     [TestCase("S")]
     [TestCase("2147483648s")]
     [TestCase("s2")]
-    public void What_is_no_unit_is_none(string text) => Assert.That(TimeUnit.TryParse(text, out _), Is.False);
+    public void Text_that_is_no_unit_is_refused(string text) => Assert.That(TimeUnit.TryParse(text, out _), Is.False);
 }

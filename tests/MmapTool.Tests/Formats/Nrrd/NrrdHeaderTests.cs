@@ -118,7 +118,7 @@ public sealed class NrrdHeaderTests
     [TestCase("encoding: raw\nencoding: raw", "a second time")]
     [TestCase("# nothing", "lacks the field 'encoding'")]
     [TestCase("encoding: raw\nsomething", "no field")]
-    public void What_is_not_raw_is_refused_by_name(string encoding, string reason) =>
+    public void Encodings_other_than_raw_are_refused_by_name(string encoding, string reason) =>
         Assert.That(() => Parse(Image.Replace("encoding: raw", encoding, StringComparison.Ordinal)), Throws.TypeOf<ContainerException>().With.Message.Contains(reason));
 
     [TestCase("LIST", "LIST")]

@@ -117,7 +117,7 @@ public class EditTests
     [TestCase("h : 5", 5, "'->' and the new value")]
     [TestCase("h : 5 -> ", 9, "expected a value")]
     [TestCase("", 0, "'='")]
-    public void What_is_no_edit_is_refused_at_its_place(string text, int position, string reason)
+    public void Text_that_is_no_edit_is_refused_at_its_place(string text, int position, string reason)
     {
         NotationException error = Assert.Throws<NotationException>(() => Edit.Parse(text))!;
         Assert.That(error.Reason, Does.Contain(reason));

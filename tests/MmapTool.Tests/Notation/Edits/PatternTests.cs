@@ -39,7 +39,7 @@ public sealed class PatternTests
     [TestCase("\"a\" b", 4, "the end of the pattern")]
     [TestCase("null", 0, "null is no value")]
     [TestCase("@-", 0, "expected a pattern")]
-    public void What_is_no_pattern_is_refused_with_its_place(string text, int position, string reason)
+    public void Text_that_is_no_pattern_is_refused_with_its_place(string text, int position, string reason)
     {
         NotationException exception = Assert.Throws<NotationException>(() => Pattern.Parse(text))!;
         Assert.That((exception.Position, exception.Reason), Is.EqualTo((position, reason)).Using<(int, string)>((x, y) => x.Item1 == y.Item1 && (x.Item2.Contains(y.Item2, StringComparison.Ordinal) || y.Item2.Contains(x.Item2, StringComparison.Ordinal))), exception.Message);

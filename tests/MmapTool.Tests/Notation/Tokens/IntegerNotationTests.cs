@@ -55,7 +55,7 @@ public class IntegerNotationTests
     [TestCase("12px", 2, "not with 'px'")]
     [TestCase("1.5", 1, "the end of the number")]
     [TestCase("1 2", 2, "the end of the number")]
-    public void What_is_no_integer_is_refused_at_its_place(string text, int position, string reason)
+    public void Text_that_is_no_integer_is_refused_at_its_place(string text, int position, string reason)
     {
         NotationException error = Assert.Throws<NotationException>(() => IntegerNotation.Parse(text))!;
         Assert.That(error.Reason, Does.Contain(reason));

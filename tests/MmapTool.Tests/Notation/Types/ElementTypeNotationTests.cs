@@ -114,7 +114,7 @@ public class ElementTypeNotationTests
     [TestCase("{a:u1@1Gi}", 1, "grows over")]
     [TestCase("{a:u1(9e9)}", 7, "suffix")]
     [TestCase("{a:V8(4)@2,V4(2)}", 13, "',' or '}'")]
-    public void What_is_no_type_is_refused_at_its_place_with_a_hint(string text, int position, string hint)
+    public void Text_that_is_no_type_is_refused_at_its_place_with_a_hint(string text, int position, string hint)
     {
         NotationException error = Assert.Throws<NotationException>(() => ElementTypeNotation.Parse(text))!;
         Assert.That(error.Reason, Does.Contain(hint));

@@ -37,6 +37,6 @@ public class FileViewTests
     [TestCase("f.bin::u1::2", 9)]
     [TestCase("\"f.bin\"u1", 7)]
     [TestCase("\"f.bin", 0)]
-    public void What_names_no_file_or_view_is_refused_at_its_place(string text, int position) =>
+    public void Text_that_names_no_file_or_view_is_refused_at_its_place(string text, int position) =>
         Assert.That(() => FileView.Parse(text), Throws.TypeOf<NotationException>().With.Property("Position").EqualTo(position));
 }

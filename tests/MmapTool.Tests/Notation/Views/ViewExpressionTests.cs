@@ -116,7 +116,7 @@ public class ViewExpressionTests
     [TestCase("[\"a]", 1, "no closing")]
     [TestCase("[\"a\\q\"]", 4, "a backslash begins no escape here")]
     [TestCase("[\"\\ud800\"]", 1, "surrogate")]
-    public void What_does_not_parse_is_answered_at_its_place(string text, int position, string reason)
+    public void Text_that_does_not_parse_is_refused_at_its_place(string text, int position, string reason)
     {
         NotationException error = Assert.Throws<NotationException>(() => ViewExpression.Parse(text))!;
         Assert.That(error.Reason, Does.Contain(reason));

@@ -72,7 +72,7 @@ public sealed class InPlaceConversionTests
     [TestCase("", "bf16", true, "bf16")]
     [TestCase("", "u1", true, "element [3] at byte 140: 300 does not fit")]
     [TestCase("", "S4", false, "can't become")]
-    public void What_can_not_be_done_leaves_the_file_alone(string view, string to, bool shrink, string message)
+    public void A_refused_conversion_leaves_the_file_unchanged(string view, string to, bool shrink, string message)
     {
         string path = Npy(ElementType.Int32, [5], MemoryMarshal.AsBytes<int>([1, 2, 3, 300, -1]));
         byte[] before = File.ReadAllBytes(path);

@@ -13,7 +13,7 @@ public sealed class ScanSourceTests
     private const int Length = 64 << 20;
 
     [Test]
-    public void What_comes_from_the_disk_is_read_by_threads_that_keep_close([Values(WindowSource.Auto, WindowSource.Buffered)] WindowSource io)
+    public void Bytes_from_the_disk_are_read_by_threads_that_keep_close([Values(WindowSource.Auto, WindowSource.Buffered)] WindowSource io)
     {
         using TemporaryFolder folder = new();
         using MappedFile file = MappedFile.Open(folder.Sparse("hole", Length));
@@ -27,7 +27,7 @@ public sealed class ScanSourceTests
     }
 
     [Test]
-    public void What_is_half_cached_is_tried_both_ways_by_threads_that_keep_close()
+    public void A_half_cached_file_is_tried_both_ways_by_threads_that_keep_close()
     {
         using TemporaryFolder folder = new();
         string path = folder.Sparse("half", Length);
@@ -42,7 +42,7 @@ public sealed class ScanSourceTests
     }
 
     [Test]
-    public void What_is_cached_or_mapped_or_small_is_as_it_was_asked_for()
+    public void Cached_mapped_and_small_views_are_read_as_asked()
     {
         using TemporaryFolder folder = new();
         using MappedFile written = MappedFile.Open(folder.Write("data", new byte[Length]));

@@ -126,7 +126,7 @@ public class ViewScanTests
     }
 
     [Test]
-    public void What_fails_behind_the_place_where_a_scan_was_told_to_stop_is_no_failure([Values(1, 2, 7)] int threads)
+    public void A_failure_behind_the_place_where_a_scan_was_stopped_does_not_count([Values(1, 2, 7)] int threads)
     {
         for (int round = 0; round < 50; round++)
         {

@@ -61,7 +61,7 @@ public sealed class ScalarTextTests
     }
 
     [Test]
-    public void What_JSON_has_no_numbers_for_are_strings_and_pairs()
+    public void Values_without_a_JSON_number_are_strings_and_pairs()
     {
         Assert.Multiple(() =>
         {

@@ -41,7 +41,7 @@ public sealed class SavedUndoTests
     }
 
     [Test]
-    public void What_has_been_changed_since_is_not_overwritten()
+    public void Bytes_that_were_changed_since_are_not_overwritten()
     {
         using TemporaryFolder folder = new();
         byte[] old = [.. Enumerable.Range(0, 200).Select(value => (byte)value)];

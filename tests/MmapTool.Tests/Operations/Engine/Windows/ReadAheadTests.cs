@@ -13,7 +13,7 @@ public sealed class ReadAheadTests
     private const int Length = 32 << 20;
 
     [Test]
-    public void What_is_not_cached_is_brought_in()
+    public void Bytes_that_are_not_cached_are_brought_in()
     {
         using TemporaryFolder folder = new();
         using MappedFile file = MappedFile.Open(folder.Sparse("hole", Length));
@@ -28,7 +28,7 @@ public sealed class ReadAheadTests
     }
 
     [Test]
-    public void What_is_cached_is_left_alone()
+    public void Bytes_that_are_cached_are_not_read_ahead()
     {
         using TemporaryFolder folder = new();
         using MappedFile file = MappedFile.Open(folder.Write("data", new byte[Length]));
