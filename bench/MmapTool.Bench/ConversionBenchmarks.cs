@@ -8,7 +8,7 @@ using MmapTool.Values;
 namespace MmapTool.Bench;
 
 /// <summary>
-/// Conversions: a block of 64 Ki elements that all fit, from memory to memory, and the byte swap of 64 MiB in place, neither journaled nor
+/// Conversions: a block of 64 Ki elements that all fit, from memory to memory, and the byte swap of 64 MiB in place. The swap is neither journaled nor
 /// synced, so that no disk is measured.
 /// </summary>
 public class ConversionBenchmarks

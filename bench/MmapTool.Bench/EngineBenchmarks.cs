@@ -5,7 +5,7 @@ using MmapTool.Operations.Engine;
 
 namespace MmapTool.Bench;
 
-/// <summary>The engine over 256 MiB of float32: what a sum takes, mapped and buffered, on one thread and on all, packed and not.</summary>
+/// <summary>The engine over 256 MiB of float32: the time of a sum, mapped and buffered, on one thread and on all, packed and strided.</summary>
 public class EngineBenchmarks
 {
     private const int Length = 256 << 20;

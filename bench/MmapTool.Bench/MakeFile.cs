@@ -8,9 +8,9 @@ namespace MmapTool.Bench;
 /// Makes test files of any size in 1 MiB of memory: <c>make PATH SIZE [--sparse] [--pattern count|random|f4] [--seed N]</c>.
 /// </summary>
 /// <remarks>
-/// Every eight bytes follow from their place and the seed alone, so that any part of a file can be checked without the rest:
-/// count has the little-endian 64-bit number of the word, random a hash of it, f4 two float32 from 0 to 1. A sparse file has the
-/// same bytes in its first and last 4 KiB, and a hole between them.
+/// Every eight bytes depend only on their place and the seed. So any part of a file can be checked without the rest. The pattern
+/// <c>count</c> has the little-endian 64-bit number of the word, <c>random</c> a hash of that number, and <c>f4</c> two float32 from 0 to 1.
+/// A sparse file has the same bytes in its first and last 4 KiB, and a hole between them.
 /// </remarks>
 internal static class MakeFile
 {
@@ -109,7 +109,7 @@ internal static class MakeFile
         {
             if (sparse && position == SparseEdge && length - SparseEdge > position)
             {
-                // On to the word that the last edge begins in.
+                // The next word is the one in which the last edge begins.
                 position = (length - SparseEdge) & ~7L;
                 file.SetLength(length);
                 file.Position = position;

@@ -3,7 +3,7 @@ using MmapTool.Memory;
 
 namespace MmapTool.Bench;
 
-/// <summary>The mapping: what a lease costs, and reading a file through windows against reading it by call.</summary>
+/// <summary>The mapping: the cost of a lease, and reading a file through windows against reading it by calls.</summary>
 public class MappingBenchmarks
 {
     private const int Length = 64 << 20;

@@ -6,7 +6,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Bench;
 
-/// <summary>256 MiB searched for what is not there, or everywhere; IndexOf over one span of as many bytes beside it.</summary>
+/// <summary>Searches of 256 MiB for a pattern that is nowhere, or everywhere, beside IndexOf over one span of as many bytes.</summary>
 public class SearchBenchmarks
 {
     private static readonly Pattern Text = Pattern.Parse("\"needle-not-there\"");

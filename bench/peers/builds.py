@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Two builds of the command side by side, on a dense file that nobody else touches: whether a change costs those who gain nothing by it.
+"""Two builds of the command side by side, on a dense file that no other program touches. This shows whether a change costs users who gain nothing by it.
 
     builds.py OLD NEW [SIZE] [RUNS]      programs; bytes of the file (512 MiB); runs of each (9), in turn, in another order every time
 
-Prints the medians of wall and processor time, and how many times as long the new one takes. What is written is not synced, so that the disk does not
+Prints the medians of wall and processor time, and how many times as long the new one takes. Written files are not synced, so that the disk does not
 hide the rest.
 """
 import os

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Side by side with other tools and with what the machine can do: interleaved in one session, answers compared, medians and ratios.
+"""Measures side by side with other tools and with the limits of the machine: interleaved in one session, answers compared, medians and ratios.
 
     compare.py SIZE [--runs N] [--tool MMAPTOOL] [--only WORD] [--threads N] [--write FILE]
 
 SIZE is that of the main file (512Mi for a quick look, 4Gi for the table of docs/benchmarks.md), with Ki, Mi or Gi. Without --tool the command is
 published natively first. Files go to TMPDIR, about four times SIZE. A peer that is not installed is named, with the package that has it, and left out.
-Rows are printed, and written, as they are measured: a run that is stopped leaves those that it has. With --only, the other rows of the page stay.
+Rows are printed and written as they are measured, so a run that is stopped leaves its rows. With --only, the other rows of the page stay.
 Needs Python 3.9 and a C++ compiler; NumPy where NumPy is the peer (MMAPTOOL_PYTHON names another interpreter that has it).
 """
 import argparse

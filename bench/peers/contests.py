@@ -1,4 +1,4 @@
-"""What is measured: the rows of the table of targets."""
+"""The measured contests: the rows of the table of targets."""
 import os
 import pathlib
 import shlex
@@ -9,7 +9,7 @@ from measuring import Contest, Peer
 # As f4 its numbers lie between 0 and 1, like all others of the file.
 NEEDLE = "nee>dle>tha>tis>onc>e.>>"
 
-# What was written is removed before each command, so that not every round ends with both.
+# Written files are removed before each command, so that a round does not end with both.
 SAME_IF_THERE = "{ test ! -e theirs.out || cmp ours.out theirs.out; }"
 
 
@@ -50,19 +50,19 @@ def reductions(session):
 
 
 def same_work(threads):
-    """What stats computes, by the instructions of this processor, and by those that the native form keeps to."""
+    """The numbers that stats computes, by the instructions of this processor, and by those of the native form."""
     return [Peer(f"C++ least, greatest, sum and squares, buffered{instructions}", f"./{limit} statsfile data {threads}", prints_seconds=True)
             for limit, instructions in (("limit", ""), ("limit-v3", ", x86-64-v3"))]
 
 
 def backed(mebibytes):
-    """Whoever fills the cache with what is new to it, or writes a new file, finds that the host has memory for it already."""
+    """Makes the host provide memory before a command fills the cache or writes a new file."""
     return f"./limit touch {mebibytes}"
 
 
 def cache_states(session):
     command = f"{session.tool} stats data '<f4' --json --io {{}} >ours.out"
-    # Whatever a command leaves in the cache decides how fast its memory is to the next one: all follow the same.
+    # The pages that a command leaves in the cache decide the speed of the next one. So all commands follow the same one.
     read = f"{python(session, 'evict.py', '0')}; cat data >/dev/null"
     for state, before in (("warm", ""), ("cold", f"{read}; {python(session, 'evict.py', '0')}"), ("half warm", f"{read}; {python(session, 'evict.py', '2')}")):
         yield Contest(f"stats of f4, {state} cache, --io auto", command.format("auto"), [
@@ -74,7 +74,7 @@ def cache_states(session):
 def swaps(session):
     os.system("for copy in ours theirs third fourth; do cp --reflink=never data $copy; done; sync")
     ours = f"{session.tool} convert ours '<u2' --to '>u2' --in-place --quiet"
-    # Each command swaps every time; the number of rounds is the same for all, so that the files agree after each.
+    # Each command swaps every time. The number of rounds is the same for all, so that the files agree after each.
     yield Contest("byte swap in place, no journal, no sync", f"{ours} --no-journal --no-sync", [
         Peer("dd conv=swab", "dd if=theirs of=theirs bs=1M conv=swab,notrunc status=none", "dd", 3.5),
         Peer("NumPy in place", python(session, "swap.py", "third"), "numpy", 15),

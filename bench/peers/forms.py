@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The forms that mmaptool comes in beside each other: what a GiB costs each, without its start. Interleaved in one session, answers compared.
+"""Measures the forms of mmaptool side by side: the time of a GiB in each, without its start. Interleaved in one session, answers compared.
 
     forms.py SIZE [--runs N] [--only WORD] [--write FILE]
 
-Each operation runs on a file of SIZE (4Gi for the table of docs/benchmarks.md) and on one of an eighth of it; the difference of the medians is what
-seven eighths of SIZE cost where the start, and the compiling of the JIT form, are over. One thread, so that the kernels are what is seen, and warm.
+Each operation runs on a file of SIZE (4Gi for the table of docs/benchmarks.md) and on one of an eighth of it. The difference of the medians is the time of
+seven eighths of SIZE, without the start and the compiling of the JIT form. The cache is warm, and one thread works, so that the loops are measured.
 Files go to TMPDIR, about two and a half times SIZE. Needs Python 3.9.
 """
 import argparse
@@ -29,7 +29,7 @@ FORMS = {
     "ReadyToRun": ["--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true"],
 }
 
-# What each is given, with the file as {0}.
+# The arguments of each operation; {0} is the file.
 READING = {
     "stats of f4": "stats {0} '<f4' --json",
     "stats of f8": "stats {0} '<f8' --json",
@@ -51,7 +51,7 @@ FORMATTING = {
     "text of i4": "show {0} '<i4' --all",
     "CSV of u1": "show {0} 'u1(-1,16)' --csv",
 }
-# In place, and done twice each leaves the file as it was.
+# Changes in place. Each one leaves the file as it was if it is done twice.
 WRITING = {
     "byte swap in place": "convert {0} '<u2' --to '>u2' --in-place --no-journal --no-sync --quiet",
     "f4 *= -1 in place": "patch {0} '<f4 *= -1' --no-journal --no-sync --quiet",
@@ -68,7 +68,7 @@ def publish(work):
 
 
 def answer(command):
-    """The exit status (1 says no) and what was printed, in short: some of it is larger than memory."""
+    """The exit status (1 says no) and a digest of the output, which may be larger than memory."""
     done = subprocess.run(["bash", "-c", f"{command} | sha256sum; exit ${{PIPESTATUS[0]}}"], stdout=subprocess.PIPE, check=False)
     if done.returncode > 1:
         sys.exit(f"exit {done.returncode}: {command}")
@@ -84,7 +84,7 @@ def seconds_of(command):
 
 
 def slopes(tools, command, files, runs):
-    """Of each form the seconds that the larger file took beyond the smaller."""
+    """For each form, the seconds that the larger file took beyond the smaller one."""
     for file in files:
         if len({answer(f"{tool} {command.format(file)} --threads 1") for tool in tools}) > 1:
             sys.exit(f"the answers differ: {command.format(file)}")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the journal costs: patches of 1 to many random edits, and a change of byte order, with and without it, against Python's mmap and dd.
-# All are synced before they end. Interleaved in one session, medians and ratios as a Markdown table; all must leave the same file.
+# Measures the cost of the journal: patches of 1 to many random edits, and a change of byte order, with and without journal, against Python's mmap and dd.
+# All sync before they end. Runs are interleaved in one session. The result is a Markdown table of medians and ratios. All must leave the same file.
 # Usage: journal-cost.sh SIZE EDITS [RUNS] [MMAPTOOL]   e.g. 1Gi 1000000 5; SIZE of the patched file, twice it of the converted one;
 # MMAPTOOL: the published program, else it is published natively. TMPDIR says where the files go: four times SIZE.
 set -euo pipefail
@@ -49,7 +49,7 @@ P
 
 results=$work/results
 : >"$results"
-# measure NAME FORM command: one run, timed, after what the last one left to be written has gone.
+# measure NAME FORM command: one timed run, after the dirty pages of the run before have been written.
 measure() {
   local start end
   sync -f .

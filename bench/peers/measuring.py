@@ -1,4 +1,4 @@
-"""Runs contests: ours and the peers in turn, so that whatever else the machine does falls on all of them."""
+"""Runs contests: ours and the peers in turn, so that other work of the machine slows all of them."""
 import dataclasses
 import os
 import random
@@ -9,20 +9,20 @@ import sys
 import time
 import typing
 
-# Who has a program that is not there.
+# Peers whose program is missing.
 PACKAGES = {
     "xxd": "xxd", "hexyl": "hexyl", "basenc": "coreutils", "od": "coreutils", "rg": "ripgrep", "openssl": "openssl", "numpy": "python3-numpy",
     "dd": "coreutils", "cp": "coreutils", "sha256sum": "coreutils",
 }
 
 
-# A peer that takes longer, in seconds, runs once only, unless the contest needs as many runs of all.
+# A peer that takes longer than this, in seconds, runs once only, unless the contest needs equally many runs of all.
 LONG = 10
 
 
 @dataclasses.dataclass
 class Peer:
-    """What we are compared with."""
+    """A program that ours is compared with."""
     name: str
     command: str                        # a shell command, or one that prints its own seconds
     needs: str = ""                     # the program that must be there
@@ -74,7 +74,7 @@ class Session:
         times = {index: [] for index in range(-1, len(peers))}
         for round_number in range(self.runs + 1):
             all_ran = True
-            # In another order every time: whoever follows the check, or somebody who writes much, finds the machine in another state.
+            # The order changes every time, because a program that runs after the check, or after one that writes much, finds the machine in another state.
             for index in random.Random(round_number).sample(list(times), len(times)):
                 if index >= 0 and times[index] and times[index][0] > LONG and not contest.as_often:
                     all_ran = False
@@ -84,7 +84,7 @@ class Session:
                 seconds = timed(contest.ours if index < 0 else peers[index].command, index >= 0 and peers[index].prints_seconds)
                 if round_number > 0 or (index >= 0 and seconds > LONG and not contest.as_often):
                     times[index].append(seconds)
-            # What a peer left in the first round, the preparation of this one has removed.
+            # The preparation of this round has removed the files that a peer left in the first round.
             if contest.check and all_ran and subprocess.run(["bash", "-o", "pipefail", "-c", contest.check], check=False).returncode != 0:
                 raise SystemExit(f"the answers differ: {contest.name}: {contest.check}")
         ours = statistics.median(times[-1])

@@ -1,4 +1,4 @@
-"""The small programs that peers are run by, as files of the working folder."""
+"""The small programs that run the peers, as files of the working folder."""
 import pathlib
 import subprocess
 

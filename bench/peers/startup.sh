@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Start-up, side by side in one session: `mmaptool info FILE --json` in each form that it is shipped in (JIT, installed as a .NET tool, ReadyToRun,
+# Start-up, side by side in one session. `mmaptool info FILE --json` runs in each form (JIT, .NET tool, ReadyToRun,
 # self-contained in one file, native) against a bare hello world of that kind. Prints minimum and median of wall and processor time, and ratios.
 # Usage: startup.sh [RUNS]
 set -euo pipefail
@@ -39,7 +39,7 @@ echo
 import os, sys, time
 runs, work, file = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 info = ["info", file, "--json"]
-# Each form: its name, its command, the hello world that it is measured against, the most that it may take of that one's time.
+# Each form: its name, its command, the hello world that it is compared with, and the target: the most times the hello's time.
 forms = [("bare .NET hello world", [work + "/hello-jit/hello"], None, ""),
          ("info --json, JIT", [work + "/jit/mmaptool", *info], 0, ""),
          ("info --json, .NET tool (JIT)", [work + "/tool/mmaptool", *info], 0, "no more than JIT"),

@@ -8,7 +8,7 @@ class Table:
         self.lines, self.notes, self.spread = [], {}, 1
 
     def add(self, row):
-        """The line of a row, which is the table's from now on."""
+        """Adds a row to the table, and returns its line."""
         target = "" if row.target is None else f">= {row.target:.2g}"
         met = "" if row.target is None else "met" if row.ratio >= row.target else "missed"
         self.lines.append(f"| {row.operation} | {time_of(row.ours)} | {row.peer} | {time_of(row.theirs)} | {row.ratio:.2f} | {target} | {met} |")
@@ -24,7 +24,7 @@ class Table:
             *(f"- missing: {name} (Debian: apt-get install {package})" for name, package in sorted(missing.items()))])
 
     def merged(self, old):
-        """An earlier table with the rows of this one in the place of those of the same operations, and a line that says so."""
+        """An earlier table in which the rows of this one replace those of the same operations, with a line that says so."""
         mine = {}
         for line in self.lines:
             mine.setdefault(operation_of(line), []).append(line)
@@ -46,7 +46,7 @@ class Table:
 
 
 def operation_of(line):
-    """What a row measures; of another line nothing that a row does."""
+    """The operation that a row measures; for other lines a text that no row has."""
     cells = line.split(" | ")
     return cells[0].removeprefix("| ") if len(cells) > 5 else ""
 

@@ -21,7 +21,7 @@ public sealed class BoundedTextTests
         Assert.That(Directory.GetFiles(folder.Path), Is.EqualTo(new[] { path }));
         Assert.That(answer.Output, form.Contains("--json", StringComparison.Ordinal) ? Does.StartWith("{\"schema\":1,\"error\":").And.Length.LessThan(1000) : Is.Empty);
 
-        // A few are shown as NumPy has them, and what prints none of them takes any number.
+        // A few such elements are shown as in NumPy. Verbs that print no elements take any number of them.
         Assert.That(CommandRunner.Run("info", path).Exit, Is.Zero);
         Assert.That(CommandRunner.Run("hash", path).Output, Does.StartWith("e3b0c442"));
         Assert.That(CommandRunner.Run("extract", path, "-o", folder["o.npy"]).Exit, Is.Zero);
@@ -154,7 +154,7 @@ public sealed class BoundedTextTests
                 Assert.That(File.ReadAllText(behind) + File.ReadAllText(data), Is.EqualTo("01234567abcdefgh"));
             }
 
-            // In place it is a file like any.
+            // A change in place works on such a file as on any other.
             Assert.That(CommandRunner.Run("patch", mounted, "[0] = 65").Exit, Is.Zero);
             Assert.That(File.ReadAllText(behind), Is.EqualTo("A1234567"));
         }

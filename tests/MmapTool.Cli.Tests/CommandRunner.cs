@@ -8,7 +8,7 @@ namespace MmapTool.Cli.Tests;
 
 /// <summary>
 /// Runs the command and catches what it writes: in this process, or where <c>MMAPTOOL_EXE</c> names a published program, as that
-/// process. Tests that put something of their own in a part's place are skipped then.
+/// process. Tests that replace a part of the command are skipped then.
 /// </summary>
 internal sealed class CommandRunner
 {

@@ -11,7 +11,7 @@ using MmapTool.Testing;
 namespace MmapTool.Cli.Tests;
 
 /// <summary>
-/// Every type of exception that is declared here, and those of the platform that operations can raise, with its exit status and its line. A type that
+/// Every exception type of this project, and each of the platform's that operations can raise, with its exit status and its line. A type that
 /// is new needs a row.
 /// </summary>
 public sealed class FailureTableTests
@@ -53,22 +53,22 @@ public sealed class FailureTableTests
         new(() => new FileLoadException("can't be loaded"), ExitStatus.FileTrouble, "mmaptool: f: can't be loaded"),
         new(() => new UnauthorizedAccessException("denied"), ExitStatus.FileTrouble, "mmaptool: f: denied"),
 
-        // Of what was stopped.
+        // Exceptions of stopped work.
         new(() => new OperationCanceledException(Canceled), ExitStatus.Interrupted, "mmaptool: f: interrupted"),
         new(() => new TaskCanceledException(), ExitStatus.Interrupted, "mmaptool: f: interrupted"),
 
-        // Of memory.
+        // Exceptions of memory.
         new(() => new OutOfMemoryException(), ExitStatus.FileTrouble, "mmaptool: f: there is not enough memory; give a smaller view or a smaller --memory"),
         new(() => new InsufficientMemoryException(), ExitStatus.FileTrouble, "mmaptool: f: there is not enough memory; give a smaller view or a smaller --memory"),
 
-        // Of several threads: what the first says.
+        // Exceptions of several threads: the first one counts.
         new(() => new AggregateException(new IOException("one of several"), new ViewException("another")), ExitStatus.FileTrouble, "mmaptool: f: one of several"),
         new(() => new AggregateException(new ViewException("does not fit")), ExitStatus.Usage, "mmaptool: f: does not fit"),
         new(() => new AggregateException(new OperationCanceledException()), ExitStatus.Interrupted, "mmaptool: f: interrupted"),
         new(() => new AggregateException(new ChangeCanceledException("j", "stopped: recover", new OperationCanceledException())), ExitStatus.MustRecover, "mmaptool: f: stopped: recover"),
         new(() => new AggregateException(new AggregateException(new MismatchException("no"))), ExitStatus.No, "mmaptool: f: no"),
 
-        // Faults of the program: they are named, and no user's.
+        // Faults of the program, which no user caused. The line names them.
         new(() => new OverflowException("too large"), ExitStatus.FileTrouble, Internal("OverflowException: too large")),
         new(() => new ArithmeticException("odd"), ExitStatus.FileTrouble, Internal("ArithmeticException: odd")),
         new(() => new DivideByZeroException("by zero"), ExitStatus.FileTrouble, Internal("DivideByZeroException: by zero")),
@@ -116,7 +116,7 @@ public sealed class FailureTableTests
         }
     }
 
-    // All are answered for; a cancelled command ends the list.
+    // Each command has its answer. A cancelled command ends the list.
     [TestCaseSource(nameof(Rows))]
     public void TheSameInsideRun(Row row)
     {
@@ -136,7 +136,7 @@ public sealed class FailureTableTests
 
     private static string Internal(string what) => $"mmaptool: f: internal error, please report it: {what}";
 
-    /// <summary>An exception, and what the command makes of it.</summary>
+    /// <summary>An exception, and the command's exit status and line for it.</summary>
     public sealed record Row(Func<Exception> Make, int Exit, string? Line)
     {
         public override string ToString() => Make() is var made && made.InnerException is { } inner && made is AggregateException ? $"{made.GetType().Name} of {inner.GetType().Name}" : made.GetType().Name;

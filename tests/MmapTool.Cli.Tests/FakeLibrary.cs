@@ -10,7 +10,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Cli.Tests;
 
-/// <summary>Stands in for the library where a test is about the shell alone: fails as told, on opening.</summary>
+/// <summary>Replaces the library in tests of the command line alone. Opening a file throws the given exception.</summary>
 internal sealed partial class FakeLibrary(Exception? failure = null) : ILibrary
 {
     public int Opened { get; private set; }

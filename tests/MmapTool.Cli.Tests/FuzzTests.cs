@@ -6,7 +6,7 @@ using MmapTool.Testing.Fuzzing;
 
 namespace MmapTool.Cli.Tests;
 
-/// <summary>Valid command lines, mutated: whatever they become is answered as the contract says, and only success changes a file.</summary>
+/// <summary>Mutated valid command lines. Each is answered as the contract says, and only success changes a file.</summary>
 public sealed class FuzzTests
 {
     private static readonly string[][] Valid =
@@ -67,7 +67,7 @@ public sealed class FuzzTests
             AssertContract(arguments, answer.Exit, answer.Error);
             if (answer.Exit > 1 || (answer.Exit == 1 && arguments[0] != "find"))
             {
-                // That nothing is found is an answer, and needs no words.
+                // Exit status 1 is an answer, and needs no message.
                 Assert.That(answer.Error, Does.EndWith("\n"), Told(arguments));
             }
 
@@ -93,7 +93,7 @@ public sealed class FuzzTests
                 line[random.Next(line.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)"[]{}\",:\\u0 "[random.Next(11)];
             }
 
-            // A mutation may have made two lines of it; a blank one is answered too.
+            // A mutation may have made two lines of one. A blank line is answered too.
             int lines = line.AsSpan().Count((byte)'\n') + (line[^1] == '\n' ? 0 : 1);
             Answer answer = new CommandRunner { Input = line }.Go("run", "-");
             string[] answers = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -118,7 +118,7 @@ public sealed class FuzzTests
         Assert.That(exit == 0 || unchanged, Is.True, Told(arguments) + error);
         if (exit == 0)
         {
-            // The files that a successful command has made are put away.
+            // The files that a successful command has made are removed.
             Restore();
         }
 
@@ -163,7 +163,7 @@ public sealed class FuzzTests
             }
         }
 
-        // A name that is no longer one of these is a name in the folder, so that nothing is written elsewhere.
+        // A mutated name stays a name in the folder, so that nothing is written elsewhere.
         return [.. arguments.Select((word, index) => word
             .Replace("FILE", paths[0], StringComparison.Ordinal)
             .Replace("NPY", paths[1], StringComparison.Ordinal)

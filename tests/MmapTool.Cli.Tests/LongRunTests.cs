@@ -4,7 +4,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests;
 
-/// <summary>run with many lines, wrong lines and lines that are none: one answer a command, in order.</summary>
+/// <summary>run with many lines, wrong lines and blank lines: one answer for each command, in order.</summary>
 public sealed class LongRunTests
 {
     [Test]

@@ -81,7 +81,7 @@ public sealed class OddFileTests
         using TemporaryFolder folder = new();
         folder.Write("f", "abc"u8);
 
-        // p has nobody at its other end; q has, who says nothing.
+        // Pipe p has no writer; pipe q has a writer that writes nothing.
         string answer = Shell($"cd {folder.Path}; mkfifo p q; sleep 30 > q & s=$!; (\"$0\" {command} 2>err; echo $? >status) & sleep 1.5; kill -TERM $(pgrep -P $!) ; wait $!; kill $s; cat status; cat f; ls");
         Assert.That(answer, Does.StartWith("130\nabc"));
         Assert.That(answer, Does.Not.Contain("journal").And.Not.Contain(".tmp"));

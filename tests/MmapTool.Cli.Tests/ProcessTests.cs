@@ -4,7 +4,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests;
 
-/// <summary>The command as a process of its own: what can't be seen from inside.</summary>
+/// <summary>The command as a process of its own, for effects that can't be seen from inside.</summary>
 [Platform("Unix")]
 public sealed class ProcessTests
 {
@@ -58,7 +58,7 @@ public sealed class ProcessTests
         using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
         kill.WaitForExit();
 
-        // The output that it is about to write has to be read.
+        // The pending output has to be read.
         char[] text = new char[1 << 16];
         while (process.StandardOutput.Read(text) > 0)
         {

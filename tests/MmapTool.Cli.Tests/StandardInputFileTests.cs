@@ -2,7 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests;
 
-/// <summary>Standard input as a file to read, <c>-</c>: every reading verb says of it what it says of a file of the same bytes, and every changing one refuses it.</summary>
+/// <summary>Standard input as the file to read, <c>-</c>. Every reading verb gives the same answer as for a file of the same bytes. Every changing verb refuses it.</summary>
 public sealed class StandardInputFileTests
 {
     private static readonly byte[] Numbers = [0xFE, 0xFF, 0xFF, 0xFF, 0, 0, 1, 0, 2, 0];

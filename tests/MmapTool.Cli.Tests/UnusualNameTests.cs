@@ -11,10 +11,10 @@ namespace MmapTool.Cli.Tests;
 [Platform("Linux")]
 public sealed class UnusualNameTests
 {
-    // Each is a part of every name of a test. The second is the byte by byte way to write a surrogate, which is no UTF-8 either.
+    // Each text is a part of every name in one test. The second is a surrogate in the bytes that UTF-8 would give it, which is no UTF-8 either.
     private static readonly string[] Parts = ["caf\uDCE9", "\uDCED\uDCB2\uDCA9", "a\e[31mRED\nb\tc\rd", "\u0085\u2028\u2029", "x\u202Ey\u2066z\u200F", "\uDCFFé😀 '\"", "\uFFFD"];
 
-    // By number: the names themselves could not be written into a list of tests.
+    // Names are given by number, because a list of tests can't hold them.
     private static IEnumerable<int> Names => Enumerable.Range(0, Parts.Length);
 
     [TestCaseSource(nameof(Names))]
@@ -127,7 +127,7 @@ public sealed class UnusualNameTests
         Assert.That(new CommandRunner { Input = System.Text.Encoding.UTF8.GetBytes($"[0] = @{word}::[1]") }.Go("patch", data, "--script", "-").Exit, Is.Zero);
         Assert.That(Bytes(data), Is.EqualTo("bbcdefgh"));
 
-        // As raw bytes, by both.
+        // Both list the names as raw bytes.
         Assert.That(new CommandRunner { Input = [.. "[\"show\",\""u8, .. PathText.ToBytes(data), .. "\",\"[0]\"]"u8] }.Go("run", "-").Output, Is.EqualTo("{\"exit\":0,\"result\":98}\n"));
         Assert.That(new CommandRunner { Input = [.. "[1] = @"u8, .. PathText.ToBytes(data), .. "::[2]"u8] }.Go("patch", data, "--script", "-").Exit, Is.Zero);
         Assert.That(Bytes(data), Is.EqualTo("bccdefgh"));
@@ -159,7 +159,7 @@ public sealed class UnusualNameTests
         return words.Contains("--json") ? JsonDocument.Parse(answer.Output).RootElement : default;
     }
 
-    // Nothing printed has a character that can't be seen, or half of one, or U+FFFD that stands for a byte.
+    // The output has no invisible character, no half of a surrogate pair, and no U+FFFD in the place of a byte.
     private static Answer Say(Answer answer)
     {
         foreach (char character in answer.Output + answer.Error)
@@ -181,7 +181,7 @@ public sealed class UnusualNameTests
 
     private static string Bytes(string path) => Shell("sys.stdout.write(open(sys.argv[1],'rb').read().decode('latin1'))", path);
 
-    // Names as hexadecimal digits: what is between processes here is text.
+    // Names are passed between processes as hexadecimal digits, because the pipes carry text.
     private static string[] Listed(string folder) =>
         [.. Shell("print(*[n.hex() for n in os.listdir(os.fsencode(sys.argv[1]))])", folder).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(name => PathText.FromBytes(Convert.FromHexString(name)))];
 
@@ -191,7 +191,7 @@ public sealed class UnusualNameTests
         .. words.Select(word => Convert.ToHexStringLower(PathText.ToBytes(word))),
     ]);
 
-    // .NET can't delete what it can't name.
+    // .NET can't delete a file whose name it can't express.
     private sealed class UnusualFolder : IDisposable
     {
         public string Path { get; } = Directory.CreateTempSubdirectory("mmaptool-").FullName;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MmapTool.Faults.Tests;
 
-/// <summary>A change of a file by the command, with the file before and a check of the file after, worked out here.</summary>
+/// <summary>A change of a file by the command, with the file before it, and a check of the file after it that the test computes.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Old">The file before.</param>
 /// <param name="Words">The arguments; FILE stands for the file.</param>
@@ -29,7 +29,7 @@ public sealed record FileChange(string Name, byte[] Old, string[] Words, Func<by
         return new("patch", old, ["patch", "FILE", $"u1[5:+{length / 3}] ^= 255", $"u1[{length / 2}:{length - 100}:{length / 20}] = 7", "u1[-11:] = 0"], there => there.AsSpan().SequenceEqual(now));
     }
 
-    /// <summary>One edit of the whole, chunk by chunk, by whichever way it goes.</summary>
+    /// <summary>One edit of the whole file, chunk by chunk. The command chooses the way.</summary>
     public static FileChange ByChunks(int length, bool keepUndo)
     {
         byte[] old = Bytes(length);

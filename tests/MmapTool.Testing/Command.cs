@@ -11,7 +11,7 @@ public static class Command
     /// <summary>The program and the arguments before the command's own.</summary>
     public static (string Program, string[] Prefix) Start { get; private set; } = Usual;
 
-    /// <summary>From now on runs this form of the command. Tests run one after the other, so one place is enough; <see cref="CommandFixture"/> sets it.</summary>
+    /// <summary>Selects the form of the command that runs from now on. Tests run one after the other, so one place is enough; <see cref="CommandFixture"/> sets it.</summary>
     /// <exception cref="IgnoreException">The form can't be made here.</exception>
     public static void Use(CommandForm form) => Start = form switch
     {

@@ -4,7 +4,7 @@ using NUnit.Framework;
 namespace MmapTool.Testing;
 
 /// <summary>
-/// A control group (cgroups(7), version 1 or 2) whose processes have so much memory and no more, page cache and dirty pages included. Where
+/// A control group (cgroups(7), version 1 or 2) that limits the memory of its processes, page cache and dirty pages included. Where
 /// the test may make none, it is skipped with the reason.
 /// </summary>
 public sealed class MemoryGroup : IDisposable
@@ -49,13 +49,13 @@ public sealed class MemoryGroup : IDisposable
         }
     }
 
-    /// <summary>How often its processes asked for more than there was, so that something cached had to go first.</summary>
+    /// <summary>The number of times that its processes asked for more memory than was free, so that cached pages were released.</summary>
     public long Refusals => _first ? Number("memory.failcnt", "") : Number("memory.events", "max ");
 
     /// <summary>How many of its processes the system ended for want of memory.</summary>
     public long Kills => _first ? Number("memory.oom_control", "oom_kill ") : Number("memory.events", "oom_kill ");
 
-    /// <summary>The program and arguments that run what is appended to them inside the group.</summary>
+    /// <summary>The program and arguments that run a command inside the group. The command is appended to them.</summary>
     public string[] Prefix => ["sh", "-c", $"echo $$ > '{_path}/cgroup.procs' && exec \"$@\"", "sh"];
 
     public void Dispose()

@@ -73,7 +73,7 @@ public static class NativeBuild
             folder: root);
         string trouble = run.Output + run.Error;
 
-        // A warning of the trimmer or of the compiler is a part that may not work: none is let pass.
+        // A warning of the trimmer or of the compiler means that a part may not work. Each warning fails the test.
         return new(
             System.IO.Path.Combine(output, OperatingSystem.IsWindows() ? "mmaptool.exe" : "mmaptool"),
             null,

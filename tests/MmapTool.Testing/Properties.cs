@@ -5,7 +5,7 @@ using Microsoft.FSharp.Core;
 
 namespace MmapTool.Testing;
 
-/// <summary>FsCheck with a seed that is printed, and is the same again where MMAPTOOL_SEED names it.</summary>
+/// <summary>FsCheck with a seed that is printed. MMAPTOOL_SEED sets the seed, to repeat a run.</summary>
 public static class Properties
 {
     // The number that FsCheck adds to the seed from one number to the next; any odd number serves.
@@ -23,7 +23,7 @@ public static class Properties
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SeededPropertyAttribute : FsCheck.NUnit.PropertyAttribute
 {
-    /// <summary>The seed is that of MMAPTOOL_SEED where there is one; else FsCheck prints what it took where the property fails.</summary>
+    /// <summary>The seed is that of MMAPTOOL_SEED, if it is set. Else FsCheck prints its seed when the property fails.</summary>
     public SeededPropertyAttribute()
     {
         if (Seeds.Asked is { } seed)

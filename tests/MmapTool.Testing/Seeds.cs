@@ -5,10 +5,10 @@ namespace MmapTool.Testing;
 /// <summary>Seeds of random tests: another one each time, printed, and the same again where MMAPTOOL_SEED names it.</summary>
 public static class Seeds
 {
-    /// <summary>The variable that has a run repeated.</summary>
+    /// <summary>The environment variable that repeats a run.</summary>
     public const string Variable = "MMAPTOOL_SEED";
 
-    /// <summary>The seed that is asked for; none for any.</summary>
+    /// <summary>The seed that the variable sets; <see langword="null"/> for a random one.</summary>
     public static int? Asked { get; } =
         int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seed) ? seed : null;
 
@@ -21,9 +21,9 @@ public static class Seeds
         return seed;
     }
 
-    /// <summary>Tries many seeds one after another; a failure names the one it came with, and MMAPTOOL_SEED tries that alone.</summary>
+    /// <summary>Tries many seeds one after another. A failure names its seed, and MMAPTOOL_SEED tries that seed alone.</summary>
     /// <param name="times">How many.</param>
-    /// <param name="check">Fails with what is wrong.</param>
+    /// <param name="check">Fails with a message that tells the fault.</param>
     public static void Each(int times, Action<int> check)
     {
         int first = Next("first of the seeds");

@@ -17,11 +17,11 @@ public sealed class TemporaryMount : IDisposable
     /// <summary>The full path of a file <paramref name="name"/> in it; creates nothing.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>A file system in memory that holds so many bytes and no more.</summary>
+    /// <summary>A file system in memory that holds at most this many bytes.</summary>
     public static TemporaryMount InMemory(long bytes) =>
         Make(folder => Run("mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", folder["mounted"]));
 
-    /// <summary>An ext4 file system on a loop device of so many bytes, with these mount options and features of the format.</summary>
+    /// <summary>An ext4 file system on a loop device of this many bytes, with these mount options and features of the format.</summary>
     public static TemporaryMount Ext4(long bytes, string options = "defaults", string features = "extent") =>
         Make(folder => Run("mkfs.ext4", "-q", "-F", "-O", features, folder.Sparse("image", bytes)) ?? Mount(folder, options)).With(options);
 
@@ -30,7 +30,7 @@ public sealed class TemporaryMount : IDisposable
         Make(folder => Run("mkfs.xfs", "-q", "-f", folder.Sparse("image", 320 << 20)) ?? Mount(folder, options)).With(options);
 
     /// <summary>
-    /// Stops the file system at this instant, as a power cut does: what it has not written to its device is lost, its own journal's unwritten
+    /// Stops the file system at this instant, as a power cut does. Data that it has not written to its device is lost, its own journal's unwritten
     /// part included. Then mounts it again, on a device of another number, as may happen at a restart. No process may have a file open in it.
     /// </summary>
     public void CutPower()
@@ -55,10 +55,10 @@ public sealed class TemporaryMount : IDisposable
             : Run("mkfs.xfs", "-q", "-f", "-b", "size=1024", folder.Sparse("image", 512 << 20)))
         ?? Mount(folder, "defaults"));
 
-    /// <summary>Keeps all that is in it, for <see cref="Restore"/>.</summary>
+    /// <summary>Saves all its content, for <see cref="Restore"/>.</summary>
     public void Save() => Exchange("image", "saved");
 
-    /// <summary>Makes it what it was when it was saved. No process may have a file open in it.</summary>
+    /// <summary>Restores the saved content. No process may have a file open in it.</summary>
     public void Restore() => Exchange("saved", "image");
 
     private void Exchange(string from, string to)
@@ -68,12 +68,12 @@ public sealed class TemporaryMount : IDisposable
         Assert.That(Mount(_folder, _options), Is.Null);
     }
 
-    /// <summary>An XFS file system, whose files can share blocks, on a loop device of so many bytes (300 MiB at the least).</summary>
+    /// <summary>An XFS file system, whose files can share blocks, on a loop device of this many bytes (300 MiB at the least).</summary>
     public static TemporaryMount Xfs(long bytes) =>
         Make(folder => Run("mkfs.xfs", "-q", folder.Sparse("image", bytes)) ?? Run("mount", "-o", "loop", folder["image"], folder["mounted"]));
 
     /// <summary>
-    /// Has the device end, from now on, at the block of a file that holds these bytes, which nothing before it does. Reading that block or a later one is
+    /// Shortens the device, from now on, so that it ends at the first block of a file that holds these bytes. Reading that block or a later one is
     /// an I/O error. Nothing of the file is left in the cache.
     /// </summary>
     public void BreakAt(string name, ReadOnlySpan<byte> marker)
@@ -150,7 +150,7 @@ public sealed class TemporaryMount : IDisposable
 
         string? trouble = Run("mount", "-o", options, device, folder["mounted"]);
 
-        // Lets go of it when it is unmounted, or at once where it could not be mounted.
+        // The loop device is released when the file system is unmounted, or at once if it could not be mounted.
         return Run("losetup", "-d", device) ?? trouble;
     }
 

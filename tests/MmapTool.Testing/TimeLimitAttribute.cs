@@ -9,7 +9,7 @@ namespace MmapTool.Testing;
 /// assembly (tests/Directory.Build.props).
 /// </summary>
 /// <remarks>
-/// NUnit's own limits only ask a test to stop, and one that hangs does not listen. VSTest prints what the process says as the reason why the run
+/// NUnit's own limits only ask a test to stop, and a test that hangs does not obey. VSTest prints the last output of the process as the reason why the run
 /// ended. Hangs outside of tests, as in what is set up for them, are left to tests/limits.runsettings.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Assembly)]

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MmapTool.Testing;
 
-/// <summary>Outputs that processes have begun and not finished: a file without a name on Linux, where the file system can, else a neighbour.</summary>
+/// <summary>Outputs that processes have begun and not finished. An output is a file without a name on Linux, where the file system has these, else a hidden file beside it.</summary>
 public static class UnfinishedOutput
 {
     /// <summary>Waits until a process has begun one in a folder, or has ended.</summary>
@@ -24,7 +24,7 @@ public static class UnfinishedOutput
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // It has ended meanwhile, or closed what was looked at.
+            // The process has ended meanwhile, or has closed the descriptor.
             return false;
         }
     }

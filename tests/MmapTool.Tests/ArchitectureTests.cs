@@ -6,7 +6,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests;
 
-/// <summary>Who may know whom (docs/architecture.md), read from the compiled code: signatures, fields, and every token in a method's body.</summary>
+/// <summary>Which layer may use which (docs/architecture.md), read from the compiled code: signatures, fields, and every token in a method's body.</summary>
 public sealed class ArchitectureTests
 {
     private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;

@@ -18,7 +18,7 @@ namespace MmapTool.Tests;
 
 /// <summary>
 /// The operations on a memory once its source is closed. Every public one either refuses with <see cref="ObjectDisposedException"/> or is one of
-/// those that need no memory. A member that is new must be put into one of the two lists.
+/// those that need no memory. A new member must be put into one of the two lists.
 /// </summary>
 [TestFixture]
 internal sealed class ClosedFileTests

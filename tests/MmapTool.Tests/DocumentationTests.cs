@@ -16,7 +16,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests;
 
-/// <summary>The snippets of docs/library.md, in its order, with what they say comes out.</summary>
+/// <summary>The snippets of docs/library.md, in its order, with the results that it names.</summary>
 public sealed class DocumentationTests
 {
     private TemporaryFolder _folder = null!;

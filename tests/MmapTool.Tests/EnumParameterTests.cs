@@ -20,15 +20,15 @@ using MmapTool.Views;
 namespace MmapTool.Tests;
 
 /// <summary>
-/// A number that was cast to an enumeration which does not have it, given to every public parameter of such a type: refused before anything is done.
-/// A member that is new needs a row here.
+/// Every public parameter of an enumeration type gets a number that the enumeration does not have. It is refused before anything is done.
+/// A new member needs a row here.
 /// </summary>
 [TestFixture]
 internal sealed class EnumParameterTests
 {
     private const int None = 77;
 
-    // Reports and what is read from a journal: the library makes them, and takes none of them.
+    // Types of reports and of journals: the library returns them, and takes none as an argument.
     private static readonly Type[] Reports = [typeof(RecoverReport), typeof(JournalReport), typeof(JournalHeader)];
 
     private static readonly Dictionary<string, Action<string, MemoryView>> Rows = new()

@@ -1,24 +1,27 @@
-using System.Text.RegularExpressions;
 using MmapTool.Testing;
 
 namespace MmapTool.Tests;
 
-/// <summary>Comments in <c>src</c> are short sentences that name their subject. Readers know English as a second language, and the code not at all.</summary>
-public sealed partial class PlainEnglishTests
+/// <summary>
+/// Comments and documents have short sentences that name their subject. Readers know English as a second language, and the code not at all.
+/// </summary>
+public sealed class PlainEnglishTests
 {
     private const int MostWords = 30;
 
+    private static readonly string Root = NativeBuild.Root ?? throw new InvalidOperationException("the tests do not lie in a checkout");
+
     [Test]
-    public void No_sentence_of_a_comment_is_longer_than_30_words()
+    public void No_sentence_is_longer_than_30_words([Values("src", "tests", "bench", "documents")] string part)
     {
-        string[] offenders = [.. Sources().Where(at => WordsOf(at.Sentence) > MostWords).Select(at => $"{at.Place} ({WordsOf(at.Sentence)} words): {at.Sentence}")];
+        string[] offenders = [.. SentencesOf(part).Where(at => Sentences.WordsOf(at.Sentence) > MostWords).Select(at => $"{at.Place} ({Sentences.WordsOf(at.Sentence)} words): {at.Sentence}")];
         Assert.That(offenders, Is.Empty, string.Join('\n', offenders));
     }
 
     [Test]
-    public void No_sentence_of_a_comment_begins_with_what_or_whoever()
+    public void No_sentence_begins_with_what_or_whoever([Values("src", "tests", "bench", "documents")] string part)
     {
-        string[] offenders = [.. Sources().Where(at => Unnamed().IsMatch(at.Sentence)).Select(at => $"{at.Place}: {at.Sentence}")];
+        string[] offenders = [.. SentencesOf(part).Where(at => Sentences.HidesItsSubject(at.Sentence)).Select(at => $"{at.Place}: {at.Sentence}")];
         Assert.That(offenders, Is.Empty, string.Join('\n', offenders));
     }
 
@@ -34,77 +37,69 @@ public sealed partial class PlainEnglishTests
             "    /// <param name=\"mode\">Whatever fits.</param>",
             "    int x = 1; // no line of its own",
             "    // The next block.",
+            "    //   What stands in a listing",
         ];
         Assert.That(
-            SentencesOf(text),
+            Sentences.OfComments(text),
             Is.EqualTo(new[]
             {
                 (1, "A view of Layout, or null."), (1, "What it means: it is empty;"), (1, "Nobody asks."), (1, "Whatever fits."), (7, "The next block."),
             }));
-        Assert.That(SentencesOf(text).Count(at => Unnamed().IsMatch(at.Sentence)), Is.EqualTo(3));
+        Assert.That(Sentences.OfComments(text).Count(at => Sentences.HidesItsSubject(at.Sentence)), Is.EqualTo(3));
+        Assert.That(Sentences.OfComments(["#!/bin/sh", "# One.", "x=1 # two"], isScript: true), Is.EqualTo(new[] { (1 + 1, "One.") }));
     }
 
-    private static IEnumerable<(string Place, string Sentence)> Sources()
+    [Test]
+    public void Sentences_of_documents_leave_out_headings_tables_and_code()
     {
-        string root = Path.Combine(NativeBuild.Root ?? throw new InvalidOperationException("the tests do not lie in a checkout"), "src");
-        string[] files = [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories).Where(path => !Built().IsMatch(Path.GetRelativePath(root, path))).Order(StringComparer.Ordinal)];
-        Assert.That(files, Has.Length.GreaterThan(100));
+        string[] text =
+        [
+            "# What it is",
+            "It is `a b c` of",
+            "[a page](a/b c.md). **Nobody.** Reads it.",
+            "- First",
+            "    goes on.",
+            "- Second.",
+            "| What | Nobody |",
+            "",
+            "    What is code",
+            "```",
+            "What is code",
+            "",
+            "Nobody",
+            "```",
+            "<!-- What -->",
+            "1. End.",
+        ];
+        Assert.That(
+            Sentences.OfDocument(text),
+            Is.EqualTo(new[] { (2, "It is `code` of a page."), (2, "Nobody."), (2, "Reads it."), (4, "First goes on."), (6, "Second."), (16, "End.") }));
+    }
+
+    private static IEnumerable<(string Place, string Sentence)> SentencesOf(string part)
+    {
+        string[] files = [.. part == "documents" ? Documents() : Sources(part)];
+        Assert.That(files, Has.Length.GreaterThan(9));
         return from file in files
-               from at in SentencesOf(File.ReadAllLines(file))
-               select ($"{Path.GetRelativePath(root, file)}:{at.Line}", at.Sentence);
+               let lines = File.ReadAllLines(file)
+               from at in Path.GetExtension(file) switch
+               {
+                   ".md" => Sentences.OfDocument(lines),
+                   ".cs" or ".cpp" => Sentences.OfComments(lines),
+                   _ => Sentences.OfComments(lines, isScript: true),
+               }
+               select ($"{Path.GetRelativePath(Root, file)}:{at.Line}", at.Sentence);
     }
 
-    // A block is the comment lines that follow one another, told by the number of its first line. Comments behind code are left out.
-    private static List<(int Line, string Sentence)> SentencesOf(string[] lines)
-    {
-        List<(int Line, string Sentence)> sentences = [];
-        List<string> block = [];
-        for (int index = 0; index <= lines.Length; index++)
-        {
-            if (index < lines.Length && CommentLine().Match(lines[index]) is { Success: true } match)
-            {
-                block.Add(match.Groups[1].Value);
-            }
-            else if (block.Count > 0)
-            {
-                int first = index - block.Count + 1;
-                sentences.AddRange(SentencesIn(string.Join(' ', block)).Select(sentence => (first, sentence)));
-                block.Clear();
-            }
-        }
+    private static IEnumerable<string> Sources(string part) => Directory.EnumerateFiles(Path.Combine(Root, part), "*", SearchOption.AllDirectories)
+        .Where(path => Path.GetExtension(path) is ".cs" or ".cpp" or ".py" or ".sh")
+        .Where(path => !Path.GetRelativePath(Root, path).Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"))
+        .Order(StringComparer.Ordinal);
 
-        return sentences;
-    }
-
-    private static IEnumerable<string> SentencesIn(string comment)
-    {
-        string text = InlineCode().Replace(Reference().Replace(CodeBlock().Replace(comment, " "), "$1"), "");
-        return Element().Split(text).SelectMany(part => SentenceEnd().Split(part.Trim())).Where(sentence => sentence.Length > 0);
-    }
-
-    private static int WordsOf(string sentence) => sentence.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
-
-    [GeneratedRegex("(^|[/\\\\])(bin|obj)[/\\\\]")]
-    private static partial Regex Built();
-
-    [GeneratedRegex("^\\s*///? ?(.*)")]
-    private static partial Regex CommentLine();
-
-    [GeneratedRegex("<code>.*?</code>")]
-    private static partial Regex CodeBlock();
-
-    [GeneratedRegex("<(?:see|paramref|typeparamref)[^>]*?(?:cref|name|langword)=\"([^\"]*)\"[^>]*/>")]
-    private static partial Regex Reference();
-
-    [GeneratedRegex("</?c>")]
-    private static partial Regex InlineCode();
-
-    [GeneratedRegex(@"</?(?:summary|param|returns|remarks|exception|para|item|list|description|inheritdoc|typeparam|content|value|term)\b[^>]*>")]
-    private static partial Regex Element();
-
-    [GeneratedRegex(@"(?<=[.!?;:])\s+(?=[A-Z(`])")]
-    private static partial Regex SentenceEnd();
-
-    [GeneratedRegex(@"^(?:What|Whoever|Nobody|Whatever)\b")]
-    private static partial Regex Unnamed();
+    // The reference is the command's help, which has rules of its own.
+    private static IEnumerable<string> Documents() =>
+    [
+        .. new[] { "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "data-samples/README.md" }.Select(name => Path.Combine(Root, name)),
+        .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Where(path => Path.GetFileName(path) != "reference.md").Order(StringComparer.Ordinal),
+    ];
 }

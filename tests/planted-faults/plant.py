@@ -67,7 +67,7 @@ def first_failure(output):
 
 
 def plant(fault, tree, wide):
-    """What noticed the fault, or None where it survived."""
+    """The tests that noticed the fault, or None where it survived."""
     path = tree / fault["file"]
     whole = path.read_text()
     path.write_text(whole.replace(fault["old"], fault["new"]))

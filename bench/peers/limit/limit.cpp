@@ -1,4 +1,4 @@
-// What the machine can do, for the tables of compare.py:
+// Measures the limits of the machine, for the tables of compare.py:
 //   limit sum MIB THREADS      sums float32 of hot anonymous memory; prints the least seconds of 7 passes
 //   limit sumfile FILE THREADS mapped|buffered   the same of a file, mapped whole or read by pread of 256 KiB; prints the seconds of one pass
 //   limit statsfile FILE THREADS   least, greatest, sum and sum of squares of float32, read by pread of 256 KiB; prints the seconds of one pass
@@ -8,8 +8,8 @@
 //   limit writesync OUT MIB    the same, each 16 MiB sent on to the device at once, and fsync
 //   limit copy FILE OUT THREADS MIB   copies the first MIB into a new file: pread and pwrite of 256 KiB; prints the seconds
 //   limit splice FILE          the file to standard output, a pipe of 1 MiB, by splice(2)
-//   limit touch MIB            has so much new memory given to it and gives it back: a host that takes what its guest leaves free has to give it again,
-//                              which costs whoever asks first
+//   limit touch MIB            takes so much new memory and gives it back. A host that takes free memory from its guest then has to provide it again,
+//                              and the first program that needs it would wait
 //   limit drain                reads standard input to its end by splice(2), so that a pipe's reader costs next to nothing
 // Build: g++ -O3 -march=native -pthread limit.cpp -o limit; and with -march=x86-64-v3, the native form's instructions, as limit-v3
 #include <algorithm>
@@ -43,7 +43,7 @@ static double sum_of(const float *numbers, size_t count)
     return total;
 }
 
-// What stats has to know of them: the least, the greatest, the sum and the sum of squares.
+// The numbers that stats computes: the least, the greatest, the sum and the sum of squares.
 static double stats_of(const float *numbers, size_t count)
 {
     constexpr int lanes = 32;
@@ -151,7 +151,7 @@ static int swap(const char *path, int threads, bool synced)
     return synced ? fsync(file) : 0;
 }
 
-// What the name of a new file stands for, its space allocated.
+// A new file of this name, with its space allocated.
 static int fresh(const char *path, size_t size)
 {
     int file = open(path, O_RDWR | O_CREAT | O_EXCL, 0666);

@@ -4,7 +4,7 @@ using MmapTool.Cli.Verbs;
 
 namespace MmapTool.Cli.Tests.Arguments;
 
-/// <summary>The table that the first stage and the help read, against the attributes that CommandLineParser reads.</summary>
+/// <summary>The table of options for the first stage and the help, against the attributes for CommandLineParser.</summary>
 public sealed class OptionSpecTests
 {
     private static IEnumerable<TestCaseData> EveryVerb => VerbList.All.Select(verb => new TestCaseData(verb.Name));

@@ -81,7 +81,7 @@ public sealed class InfoVerbTests
         string path = folder.Octets();
         File.SetUnixFileMode(path, UnixFileMode.UserRead);
 
-        // A privileged user may write it all the same.
+        // Root may write the file anyway.
         Answer answer = CommandRunner.Run("info", path, "--json");
         Assert.That(JsonDocument.Parse(answer.Output).RootElement.GetProperty("readonly").GetBoolean(), Is.EqualTo(!Environment.IsPrivilegedProcess));
     }

@@ -7,7 +7,7 @@ namespace MmapTool.Cli.Tests.Verbs;
 /// <summary>The output of <c>--json</c> in every verb, where it succeeds and where it fails: one document, and its version in it.</summary>
 public sealed class JsonDocumentTests
 {
-    // '|' parts the arguments; values stand bare, whatever they are.
+    // '|' separates the arguments. These documents are bare values, not objects.
     private static readonly string[] Objects =
     [
         "info|F", "info|F|h[1:]", "info|N.npy", "stats|F|h", "stats|F|h|--histogram|2", "stats|F|B(2,4)|--axis|0", "find|F|3", "find|F|3|--count", "find|F|99", "hash|F", "hash|F|--blocks|2",

@@ -9,7 +9,7 @@ public sealed class LetTests
 {
     private static readonly (string Name, string Text)[] Names = [("item", "{a:u1,v:<i2@2,@4}"), ("pair", "{a:>u2}"), ("tab", "{a:u1,v:<i2@2,@4}(3)@4"), ("back", "[::-1]")];
 
-    // Every verb, and each of its ways to take a view or a type; '|' parts the arguments.
+    // Every verb, and each of its ways to take a view or a type. '|' separates the arguments.
     private static readonly string[] Ways =
     [
         "info|F|tab.v", "show|F|tab.v[0]", "show|F|item.v|--json", "show|F|tab|--csv", "show|F|back[0]", "stats|F|tab.v", "stats|F|item.v|--axis|0", "stats|F|tab.v|--histogram|2",

@@ -22,7 +22,7 @@ public sealed partial class MendTests
     [TearDown]
     public void DeleteFolder() => folder.Dispose();
 
-    // The view that does not fit, and the view that the message tells to try; '…' stands for the view up to the step that failed.
+    // The view that does not fit, and the view that the message suggests. '…' stands for the view up to the step that failed.
     [TestCase("B.cast(i)", "[:8].cast(<i4)", "B[:8].cast(i)")]
     [TestCase("B[1:8].cast(h)", "[:6].cast(<i2)", "B[1:8][:6].cast(<i2)")]
     [TestCase("B(5,2).cast(i)", "[:4].cast(<i4)", "B(5,2)[:4].cast(<i4)")]
@@ -85,7 +85,7 @@ public sealed partial class MendTests
         }
     }
 
-    // The text after 'try' in any message is steps that fit behind those that did.
+    // In every message, the text after 'try' is a list of steps. They fit behind the steps that succeeded.
     [Test]
     public void Every_step_to_try_can_be_taken([Random(1, int.MaxValue, 5, Distinct = true)] int seed)
     {

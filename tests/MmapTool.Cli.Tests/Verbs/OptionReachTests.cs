@@ -45,7 +45,7 @@ internal sealed class OptionReachTests
         ["let"] = "n=u2", ["adopt"] = "npy", ["cast-values"] = "wrap", ["script"] = "S", ["apply"] = "U", ["save-undo"] = "T.undo2",
     };
 
-    // Options that have nothing to do on a verb, by 'verb option'; a reason each. `info` and `run` do no bulk work of their own, an output that is made
+    // Options without an effect on a verb, by 'verb option', each with a reason. `info` and `run` do no bulk work of their own, an output that is made
     // beside and renamed needs no journal, and a recovery takes its work from the journal.
     private static readonly Dictionary<string, string> Idle = new()
     {
@@ -100,7 +100,7 @@ internal sealed class OptionReachTests
                 string written = option.TakesValue ? $"--{option.Name}={ValueOf(option.Name, way)}" : $"--{option.Name}";
                 if (way.Contains($"--{option.Name}", StringComparison.Ordinal) || (option.Short != '\0' && way.Contains($" -{option.Short} ", StringComparison.Ordinal)))
                 {
-                    // The option is a part of the way itself, which would be another without it.
+                    // The option is a part of the way itself; without it the way would be another one.
                     continue;
                 }
 
@@ -182,7 +182,7 @@ internal sealed class OptionReachTests
         Assert.That(found, Is.Empty, "WorkSettings.Limits, Library.OptionsOf and Library.SettingsOf make them, so that no option is lost");
     }
 
-    // Not the one that the way has without it.
+    // A value other than the way's default.
     private static string ValueOf(string option, string way) => option != "as" ? Values[option] : way.EndsWith("T.bin", StringComparison.Ordinal) || way.EndsWith("-o -", StringComparison.Ordinal) ? "npy" : "raw";
 
     private static string[] Verbs() => [.. Ways.Keys];
@@ -255,7 +255,7 @@ internal sealed class OptionReachTests
 
     private sealed record Trace(int Exit, string Answer, string Calls);
 
-    /// <summary>Opens files as the library does, and of all else keeps only what it was asked.</summary>
+    /// <summary>Opens files as the library does. For all other tasks it only records the arguments.</summary>
     internal class Spy : DispatchProxy
     {
         private readonly Library _library = new();

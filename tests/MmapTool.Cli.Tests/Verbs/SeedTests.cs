@@ -2,7 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Verbs;
 
-/// <summary>The examples that all began with.</summary>
+/// <summary>The first examples of the project.</summary>
 public sealed class SeedTests
 {
     [TestCase("h[0]", "-2")]

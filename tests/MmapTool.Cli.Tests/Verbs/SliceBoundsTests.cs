@@ -2,7 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Verbs;
 
-/// <summary>A count that is not there, and a change of nothing, are refused by every verb that takes a view, and nothing is written.</summary>
+/// <summary>Every verb that takes a view refuses a count of elements that do not exist, and an empty change. Nothing is written.</summary>
 public sealed class SliceBoundsTests
 {
     [TestCase("info", "FILE", "VIEW")]

@@ -3,7 +3,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Verbs;
 
-/// <summary>An npy of dates, one of text, and what is said beside the results.</summary>
+/// <summary>An npy of dates, one of text, and the notes beside the results.</summary>
 public sealed class TextAndTimeTests
 {
     private const string Dates = "{'descr': '<M8[D]', 'fortran_order': False, 'shape': (4,), }";

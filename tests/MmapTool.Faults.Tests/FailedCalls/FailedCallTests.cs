@@ -6,8 +6,8 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.FailedCalls;
 
 /// <summary>
-/// Every system call that touches a file, of every way of changing one, fails once. The exit status says what the file is, a change that is in is
-/// not reported as failed, and a journal that is left is named. Recovery brings the file to old or new though one of its own calls fails.
+/// Every system call that touches a file fails once, in every way of changing a file. The exit status tells the state of the file. A committed change is
+/// not reported as failed, and a journal that is left is named. Recovery brings the file to old or new, even if one of its own calls fails.
 /// </summary>
 [Platform("Linux")]
 [TestFixture(CommandForm.Quickest)]
@@ -20,7 +20,7 @@ public sealed class FailedCallTests(CommandForm form) : CommandFixture(form)
 
     private static bool IsSoak => Environment.GetEnvironmentVariable("MMAPTOOL_SOAK") == "1";
 
-    // Without a soak: so long for all ways together.
+    // The time for all ways together, without a soak.
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(50);
 
     [Test]
@@ -138,7 +138,7 @@ public sealed class FailedCallTests(CommandForm form) : CommandFixture(form)
                 File.Delete(path);
             }
 
-            // Written over, so that it is the same file, which the journal knows.
+            // The file is overwritten and not replaced, because the journal names its file number.
             foreach ((string path, byte[] bytes) in interrupted)
             {
                 File.WriteAllBytes(path, bytes);
@@ -148,7 +148,7 @@ public sealed class FailedCallTests(CommandForm form) : CommandFixture(form)
             bool left = File.Exists(file + ".mmap-journal");
             string said = $"recovery with {error} of {call}: exit {run.ExitCode}, {run.Error.Trim()}";
 
-            // Where a link can't be followed, the journal's place is not known yet.
+            // If a link can't be followed, the journal's place is not known yet.
             bool isFound = call.Name is not ("readlink" or "readlinkat");
             if (run.ExitCode is not (0 or 3 or 4) || (left && isFound && (run.ExitCode != 4 || !run.Error.Contains("recover", StringComparison.Ordinal))))
             {

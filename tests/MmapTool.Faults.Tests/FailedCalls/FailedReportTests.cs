@@ -2,12 +2,12 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.FailedCalls;
 
-/// <summary>Every way of changing files, with a standard output or a standard error that takes nothing: the change is made, and what is said about it is true.</summary>
+/// <summary>Every way of changing files, with a full standard output or standard error. The change is made, and the message about it is true.</summary>
 [Platform("Linux")]
 [TestFixture(CommandForm.Quickest)]
 public sealed class FailedReportTests(CommandForm form) : CommandFixture(form)
 {
-    // As a shell writes them. The errors go to a file beside the folder, unless they are what fails.
+    // Redirections in a shell's notation. Errors go to a file beside the folder, unless standard error is the stream that fails.
     private static readonly string[] Streams = [">/dev/full", ">&-", ">/dev/full 2>&-", "2>/dev/full", "2>&-", ">&- 2>&-", "<&-"];
 
     [Test]

@@ -2,7 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.FailedCalls;
 
-/// <summary>The real command, of whose system calls one fails: strace counts them and answers in the kernel's place.</summary>
+/// <summary>The real command, with one failing system call. strace counts the calls and answers one in the kernel's place.</summary>
 internal static class FailingCommand
 {
     /// <summary>The calls that touch files, by all the names that the C libraries have for them.</summary>
@@ -11,10 +11,10 @@ internal static class FailingCommand
         + "rename,renameat,renameat2,link,linkat,flock,ioctl,mmap,fchmod,fchown,copy_file_range,faccessat,faccessat2,access,statfs,fstatfs,readlink,readlinkat,"
         + "fsetxattr,setxattr,lsetxattr,fgetxattr,getxattr,lgetxattr,fremovexattr,removexattr,lremovexattr,fadvise64";
 
-    // Nothing that the runtime does for itself is counted: its diagnostic pipes, and the file that it maps twice.
+    // The runtime's own calls are not counted: those for its diagnostic pipes, and for the file that it maps twice.
     private static readonly string[] Quiet = ["DOTNET_EnableDiagnostics=0", "DOTNET_EnableWriteXorExecute=0"];
 
-    // strace counts the calls of each thread by itself: only of one that makes them all is the n-th the same every time.
+    // strace counts the calls of each thread separately. So the n-th call is the same in every run only if one thread makes all calls.
     private static readonly string[] OneThread = ["--threads", "1"];
 
     /// <summary>Skips the test where strace is missing or can't do this.</summary>
@@ -57,7 +57,7 @@ internal static class FailingCommand
 
         File.Delete(log);
 
-        // Threads of equal numbers fail at once.
+        // In each thread the call with this number fails.
         return [.. calls.Distinct()];
     }
 
@@ -65,7 +65,7 @@ internal static class FailingCommand
     public static ProcessRun Fail(FailedCall call, string error, string[] arguments) =>
         Run(["-o", "/dev/null", "-e", $"trace={call.Name}", "-e", $"inject={call.Name}:error={error}:when={call.Number}"], arguments);
 
-    /// <summary>Runs it until this call, in whose place it is killed.</summary>
+    /// <summary>Runs it until this call. The process is killed in place of the call.</summary>
     public static void Kill(FailedCall call, string[] arguments) =>
         Run(["-o", "/dev/null", "-e", $"trace={call.Name}", "-e", $"inject={call.Name}:signal=KILL:when={call.Number}"], arguments);
 

@@ -3,7 +3,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.FailedCalls;
 
-/// <summary>A way of changing files by the command: the files before, and how it is told that all has been done.</summary>
+/// <summary>A way of changing files by the command: the files before, and a check that the change was made.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Before">The files before, by name. The one called "file" is recovered.</param>
 /// <param name="Words">The arguments; a word in capitals stands for the file of that name in lower case.</param>
@@ -18,7 +18,7 @@ public sealed record SweptChange(string Name, Dictionary<string, byte[]> Before,
     /// <summary>Files that are holes.</summary>
     public string[] Holes { get; init; } = [];
 
-    /// <summary>All ways, each as small as it goes that way.</summary>
+    /// <summary>All ways, each with the smallest file that the command changes in that way.</summary>
     public static IEnumerable<SweptChange> All =>
     [
         Of(FileChange.Patch(Length)),
@@ -86,7 +86,7 @@ public sealed record SweptChange(string Name, Dictionary<string, byte[]> Before,
         }
     }
 
-    /// <summary>"old", "new" or what else there is.</summary>
+    /// <summary>"old", "new" or a description of another state.</summary>
     public string StateOf(string folder)
     {
         string[] names = [.. Directory.GetFiles(folder).Select(path => Path.GetFileName(path))];

@@ -8,7 +8,7 @@ using MmapTool.Testing.Fuzzing;
 
 namespace MmapTool.Faults.Tests.Fuzzing;
 
-/// <summary>Journals as real changes leave them, mutated, their checksums mended or not: recovered or refused, and what is refused leaves the file alone.</summary>
+/// <summary>Mutated journals of real changes, with right or wrong checksums. Each is recovered or refused, and a refusal leaves the file unchanged.</summary>
 public sealed class JournalFuzzTests
 {
     private static readonly CrashTests.IProtocol[] Protocols =

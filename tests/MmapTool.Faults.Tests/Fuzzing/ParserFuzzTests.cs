@@ -8,7 +8,7 @@ using MmapTool.Testing.Fuzzing;
 
 namespace MmapTool.Faults.Tests.Fuzzing;
 
-/// <summary>Every parser that a user's input or file comes to, under mutated input.</summary>
+/// <summary>Every parser of a user's text or file gets mutated input.</summary>
 public sealed class ParserFuzzTests
 {
     private static readonly string[] Tokens =
@@ -45,7 +45,7 @@ public sealed class ParserFuzzTests
             }
             catch (ViewException)
             {
-                // It does not fit that file, but perhaps the next.
+                // The view does not fit that file. It may fit the next one.
                 continue;
             }
         }

@@ -78,7 +78,7 @@ public sealed class CancellationTests
         return whole.Steps;
     }
 
-    // Whether nothing was left to be recovered.
+    // Whether no journal is left.
     private static bool Cancelled(SimulatedDisk disk, int cancelAt, bool isTakenBack, out bool isDone)
     {
         using CancellationTokenSource source = new();

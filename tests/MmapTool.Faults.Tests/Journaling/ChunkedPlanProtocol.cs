@@ -9,7 +9,7 @@ using MmapTool.Views;
 namespace MmapTool.Faults.Tests.Journaling;
 
 /// <summary>
-/// Edits that overlap, and read each other's results and another file, copied forward and backward. They are made chunk by chunk, with all they need
+/// Edits that overlap, read each other's results and another file, and copy forward and backward. They are made chunk by chunk, with all they need
 /// kept in the journal, and recovered from the journal alone.
 /// </summary>
 public sealed class ChunkedPlanProtocol : CrashTests.IProtocol
@@ -61,7 +61,7 @@ public sealed class ChunkedPlanProtocol : CrashTests.IProtocol
         New = bytes;
     }
 
-    /// <summary>Whether its journal does harm when it comes back.</summary>
+    /// <summary>Whether the journal does harm if it comes back after the change.</summary>
     public bool CanUndo => keepUndo;
 
     public string ChangeName => $"a plan in chunks{(keepUndo ? ", undo kept" : "")}";

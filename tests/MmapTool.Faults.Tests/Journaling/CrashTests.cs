@@ -87,8 +87,8 @@ public class CrashTests
 
     // Some syncs guard one way of recovering only: the last one of a chunked change keeps it from being undone after all. So the ways to
     // recover from the same change are taken together.
-    // A change that can only be finished does no harm when its journal comes back: it is left out. So is one that shrinks, whose later chunks
-    // are written to where only chunks before them have been read, and would not need the syncs of their records.
+    // Two kinds of changes are left out. One can only be finished, and does no harm when its journal comes back. The other one shrinks the file: its later chunks
+    // are written to places from which only earlier chunks were read. So they would not need the syncs of their records.
     private static IEnumerable<IProtocol[]> Changes => Protocols.Where(protocol => protocol is not (ChunkedEditProtocol { CanUndo: false } or ChunkedPlanProtocol { CanUndo: false } or ConversionProtocol { CanUndo: false } or ConversionProtocol { Shrinks: true })).GroupBy(protocol => protocol.ChangeName, (_, ways) => ways.ToArray());
 
     [TestCaseSource(nameof(Changes))]
@@ -210,7 +210,7 @@ public class CrashTests
         }
     }
 
-    /// <summary>The chunks of a recovery: in one case of two shorter ones than the change had.</summary>
+    /// <summary>The chunk lengths of a recovery. In one of two cases they are shorter than those of the change.</summary>
     internal static int Recovered(JournalHeader header) => header.Nonce.ToByteArray()[0] % 2 == 0 ? ChunkLength.Usual : 400;
 
     private static byte[] Bytes(int seed, int length = Length)
@@ -295,7 +295,7 @@ public class CrashTests
             journal.Commit();
         }
 
-        // And on a disk that can't share, as after a move of both files.
+        // Recovery also runs on a disk that can't share blocks, as after a move of both files.
         public void Recover(SimulatedDisk disk)
         {
             if (disk.Journal is null)

@@ -11,7 +11,7 @@ namespace MmapTool.Faults.Tests.Journaling;
 
 /// <summary>
 /// Journals that a released version left when it was killed (strace, SIGKILL in place of a system call). Each has its file as it was before, as
-/// it was found, and as it is after the change, which NumPy has worked out. This version recovers all of them.
+/// it was found, and as it is after the change. NumPy computed the last one. This version recovers all of them.
 /// </summary>
 /// <remarks>
 /// A journal names its file's number, and a file that is written anew has another. So the test puts the new file's number in its place, and the
@@ -69,7 +69,7 @@ public sealed class GoldenJournalTests
         }
     }
 
-    // Both ways, where the change can go both.
+    // Recovery goes both ways, if the change can be finished and undone.
     private static RecoverAction[] Actions(string name) =>
         name.Contains("undo", StringComparison.Ordinal) || name.Contains("gap", StringComparison.Ordinal)
             ? name.Contains("keep-undo", StringComparison.Ordinal) ? [RecoverAction.Default, RecoverAction.Undo] : [RecoverAction.Default]

@@ -39,7 +39,7 @@ public sealed class PatchProtocol : CrashTests.IProtocol
 
     /// <summary>Makes the change, which may be cancelled.</summary>
     /// <param name="disk">Where.</param>
-    /// <param name="takenBackWithin">How long writing may have taken for a cancelled change to be taken back.</param>
+    /// <param name="takenBackWithin">The longest writing time after which a cancelled change is still taken back.</param>
     /// <param name="cancellation">Cancels it.</param>
     public static void Change(SimulatedDisk disk, TimeSpan takenBackWithin, CancellationToken cancellation)
     {

@@ -10,7 +10,7 @@ namespace MmapTool.Faults.Tests.Journaling;
 /// </summary>
 public sealed class ResumeEvidenceTests
 {
-    // The protocols whose file keeps its length; a shrinking one is here too, where its evidence lies elsewhere.
+    // Protocols whose file keeps its length, and one that shrinks, whose evidence lies elsewhere.
     private static IEnumerable<CrashTests.IProtocol> Protocols =>
     [
         new ChunkedEditProtocol("u1[10::3] ^= 0x5a", keepUndo: false, undo: false),
@@ -67,7 +67,7 @@ public sealed class ResumeEvidenceTests
                 }
                 else
                 {
-                    // It was elsewhere: the change is made around it or over it, and no other byte is different.
+                    // The altered byte was elsewhere. The change is made around it or over it, and no other byte differs.
                     int differences = 0;
                     ReadOnlySpan<byte> end = found.Target.Content;
                     byte[] expected = end.Length == protocol.New.Length && Differences(end, protocol.New) <= Differences(end, protocol.Old) ? protocol.New : protocol.Old;
@@ -83,7 +83,7 @@ public sealed class ResumeEvidenceTests
     [Test]
     public void Zeros_before_the_chunk_show_nothing_and_the_last_chunk_that_was_changed_does()
     {
-        // Values in the first chunk, zeros in the others: a byte order, which leaves them as they are.
+        // Values in the first chunk, and zeros in the others. The change swaps bytes, so zeros stay as they are.
         byte[] old = new byte[24 << 10];
         new Random(3).NextBytes(old.AsSpan(0, 1000));
         SwapProtocol protocol = new(old);

@@ -3,12 +3,12 @@ using MmapTool.Memory;
 
 namespace MmapTool.Faults.Tests.Journaling;
 
-/// <summary>The power went off: nothing that comes after happens.</summary>
+/// <summary>The power went off. No later step happens.</summary>
 public sealed class PowerOffException : Exception;
 
 /// <summary>
-/// A disk with one target and the place of its journal. It keeps a log of every step, can lose its power after any of them, and
-/// can then tell the states that might be left. Writes that were not synced may have happened or not, in any order, sector by sector.
+/// A disk with one target and the place of its journal. It keeps a log of every step. It can lose its power after each step, and
+/// then lists the states that might be left. Writes that were not synced may have happened or not, in any order, sector by sector.
 /// </summary>
 public sealed class SimulatedDisk : IJournalPlace
 {
@@ -58,7 +58,7 @@ public sealed class SimulatedDisk : IJournalPlace
     /// <summary>The power goes off before step number this + 1.</summary>
     public int PowerOffAfter { get; init; } = int.MaxValue;
 
-    /// <summary>This sync, counted from 0, does nothing: the mistake that the tests must be able to see.</summary>
+    /// <summary>The sync with this number, counted from 0, does nothing. The tests must notice this mistake.</summary>
     public int BrokenSync { get; init; } = -1;
 
     /// <summary>Whether files can share blocks.</summary>
@@ -102,14 +102,14 @@ public sealed class SimulatedDisk : IJournalPlace
 
     public void SyncFolder() => Take(new(StepKind.SyncFolder, null, 0, []), isSync: true);
 
-    /// <summary>The last writes that were not synced, of which any may be the only one that is lost.</summary>
+    /// <summary>The last writes that were not synced. A power cut may lose any one of them alone.</summary>
     public IEnumerable<int> LastUnsynced => Enumerable.Range(0, log.Count)
         .Where(i => log[i].Kind == StepKind.Write && !log.Skip(i).Any(step => step.Kind == StepKind.Sync && step.File == log[i].File)).TakeLast(8);
 
-    /// <summary>A disk as it may be found after the power went off now: what was synced is there, the rest is a matter of chance.</summary>
+    /// <summary>A disk as it may be after a power cut at this instant. Synced writes are there; each other write is kept by chance.</summary>
     /// <param name="random">The chance.</param>
     /// <param name="kept">How likely an unsynced sector is to have reached the disk, from 0 to 1.</param>
-    /// <param name="lost">A step that surely has not reached it.</param>
+    /// <param name="lost">A step that has certainly not reached the disk.</param>
     public SimulatedDisk AfterPowerOff(Random random, double kept, int lost = -1)
     {
         int folderSynced = log.FindLastIndex(step => step.Kind == StepKind.SyncFolder);
@@ -117,7 +117,7 @@ public sealed class SimulatedDisk : IJournalPlace
         SimulatedFile? file = null;
 
         // Names appear and vanish in order: any number of the changes after the last sync of the folder may have been kept.
-        // The mark is of the same kind.
+        // The mark changes in the same way as names.
         List<int> names = [.. Enumerable.Range(0, log.Count).Where(i => log[i].Kind is StepKind.Create or StepKind.Delete or StepKind.Mark or StepKind.Unmark)];
         int unsynced = names.Count(i => i > folderSynced);
         int lostNames = kept >= 1 ? 0 : kept <= 0 ? unsynced : random.Next(unsynced + 1);
@@ -226,7 +226,7 @@ public sealed class SimulatedDisk : IJournalPlace
             Array.Resize(ref content, (int)length);
         }
 
-        // On the disk as a write is: what was not synced may be there in part.
+        // Like a write, this may have reached the disk in part if it was not synced.
         public bool TryClone(long offset, IStableFile from, long fromOffset, long length)
         {
             Assert.That((offset | fromOffset | length) % FileExtents.Alignment, Is.Zero);
@@ -276,7 +276,7 @@ public sealed class SimulatedDisk : IJournalPlace
 
         public void Sync() => disk.Take(new(StepKind.Sync, this, 0, []), isSync: true);
 
-        // As late as it may be: what is written meanwhile has reached the disk before it.
+        // The sync returns as late as the protocol allows. Writes that are made meanwhile have reached the disk before it returns.
         public Action BeginSync() => Sync;
 
         public void Dispose()

@@ -4,7 +4,7 @@ using MmapTool.Journaling;
 
 namespace MmapTool.Faults.Tests.Journaling;
 
-/// <summary>Random and spoilt journals: a clear error or a right recovery, soon, in little memory.</summary>
+/// <summary>Random and damaged journals give a clear error or a right recovery, in little time and memory.</summary>
 public sealed class SpoiltJournalTests
 {
     [Test]
@@ -23,7 +23,7 @@ public sealed class SpoiltJournalTests
             {
                 JournalReport report = JournalRecovery.Undo(disk, disk.Target, disk.Identity);
 
-                // Where no record is left whole, nobody can tell.
+                // If no record is whole, a damaged journal can't be told from a torn one.
                 bool tellable = Records(journal).Any(range => spoilt.Length >= range.End.Value && spoilt.AsSpan(range).SequenceEqual(journal.AsSpan(range)))
                     && spoilt.AsSpan(0, 40).SequenceEqual(journal.AsSpan(0, 40));
                 if (tellable)
@@ -206,7 +206,7 @@ public sealed class SpoiltJournalTests
                 random.NextBytes(spoilt.AsSpan(start, random.Next(Math.Min(100, spoilt.Length - start))));
                 return spoilt;
             case 2:
-                // Cut, but behind the first record: before it, it is what a power cut leaves.
+                // The journal is cut behind its first record. A cut before that is a state that a power cut leaves.
                 return spoilt[..random.Next(800, spoilt.Length)];
             default:
                 int from = random.Next(spoilt.Length);

@@ -17,7 +17,7 @@ public sealed class UndoEvidenceTests
     private const int Length = 20000;
     private static readonly byte[] Old = Bytes(3);
 
-    // Plans of each kind: stored bytes alone and many, and elements worked out in blocks that end within a sector, with gaps that are kept or not.
+    // Plans of each kind: one range of stored bytes, many ranges, and elements computed in blocks that end within a sector, with gaps that are kept or not.
     // The others copy within the file in both directions, or edit over edits.
     private static readonly string[][] Plans =
     [
@@ -112,7 +112,7 @@ public sealed class UndoEvidenceTests
         bool[] changed = new bool[Length];
         foreach (string edit in edits)
         {
-            // An edit of a file of zeros to ones shows where it writes.
+            // The edit changes zeros to ones, which shows the bytes that it writes.
             string target = edit[..edit.IndexOf(' ', StringComparison.Ordinal)];
             byte[] marked = Carried(new byte[Length], [target.Contains("<u2", StringComparison.Ordinal) ? $"{target} = 0x0101" : $"{target} = 1"]);
             for (int index = 0; index < Length; index++)
@@ -137,7 +137,7 @@ public sealed class UndoEvidenceTests
         byte[] file = from;
         foreach (string edit in edits)
         {
-            // One by one, each on what the edits before it left, and without a journal.
+            // Edits one by one, without a journal. Each works on the file that the edits before it left.
             SimulatedDisk disk = new(file);
             Change(disk, file, [edit], journaled: false);
             file = disk.Target.Content.ToArray();
@@ -151,7 +151,7 @@ public sealed class UndoEvidenceTests
         StablePatchTarget target = new(disk.Target, "target");
         using MemorySource bytes = MemorySource.Of(content);
 
-        // Blocks that end within a sector, and no edit that is large enough for one is stored.
+        // Blocks end within a sector. An edit that fills a block is computed and not stored.
         PatchOptions options = new() { StoredLimit = 500, BlockCount = 333, CastValues = CastValues.Wrap };
         using Plan plan = PatchPlanner.PlanEdits(target, new(view => new MemoryView(bytes, view.Resolve(bytes.Length))), edits.Select(text => Edit.Parse(text)), options, CancellationToken.None);
         using JournalGuard? guard = journaled ? new(disk, disk.Identity, "patch", JournalGuard.DefaultUndoLimit) : null;

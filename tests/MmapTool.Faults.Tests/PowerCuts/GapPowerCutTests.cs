@@ -9,7 +9,7 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.PowerCuts;
 
 /// <summary>
-/// A gap is opened, or closed, by a call that is many steps of the file system. The power goes within it, in a file of 50,000 extents. At every
+/// One call opens or closes a gap, in many steps of the file system. The power goes off within the call, in a file of 50,000 extents. At every
 /// instant, recovery finds the gap and closes it, and the file is the old one byte for byte.
 /// </summary>
 [Platform("Linux")]
@@ -59,7 +59,7 @@ public sealed class GapPowerCutTests(string kind)
         TestContext.Out.WriteLine(string.Join(", ", seen.Select(pair => $"{pair.Key}: {pair.Value}")));
         if (between == 0)
         {
-            // On a busy machine the call may be over before the power goes, in all of a few rounds.
+            // On a busy machine the call may end before the power goes off, in all of a few rounds.
             Assert.That(IsSoak, Is.False, "no power cut came in between");
             Assert.Warn("no power cut came in between");
         }
@@ -73,7 +73,7 @@ public sealed class GapPowerCutTests(string kind)
         }
     }
 
-    // Every place that the gap comes by is where a gap that was opened there in the first place would be.
+    // At every place on its way, the gap looks like a gap that was opened there.
     [Test]
     public void A_gap_is_found_wherever_it_has_come_to()
     {
@@ -142,7 +142,7 @@ public sealed class GapPowerCutTests(string kind)
 
     private static void Adopt(string path) => LayoutRecording.Record(path, "", layout => layout, RecordingPlace.AdoptNpy);
 
-    // As it is when the call that opens the gap has stopped with the gap at this block.
+    // The state if the call that opens the gap stops while the gap is at this block.
     private void Open(int place) => Begin(mapped => Assert.That(mapped.TryInsertRange((long)place * ManyExtents.Block, ManyExtents.Block)));
 
     private void Begin(Action<MappedFile> stop)

@@ -5,7 +5,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.PowerCuts;
 
-/// <summary>A file of 50,000 extents and no two of them together on the disk, on a small-blocked file system.</summary>
+/// <summary>A file of 50,000 extents, of which no two are neighbours on the disk, on a file system with small blocks.</summary>
 internal sealed class ManyExtents : IDisposable
 {
     public const int Count = 50_000;
@@ -22,7 +22,7 @@ internal sealed class ManyExtents : IDisposable
             BinaryPrimitives.WriteInt64LittleEndian(Content.AsSpan(index * Block), index + 1);
         }
 
-        // Taken from the end to the beginning, each block lies behind its successor.
+        // Blocks are allocated from the end of the file to the beginning, so each block lies behind its successor.
         using (Process io = Process.Start(new ProcessStartInfo("xfs_io", ["-f", Path]) { RedirectStandardInput = true, RedirectStandardOutput = true })!)
         {
             Task<string> output = io.StandardOutput.ReadToEndAsync();
@@ -58,7 +58,7 @@ internal sealed class ManyExtents : IDisposable
     /// <summary>Its bytes.</summary>
     public byte[] Content { get; }
 
-    /// <summary>"old", "new", "gap at N" (the old bytes with a gap of zeros at N) or what it is else.</summary>
+    /// <summary>"old", "new", "gap at N" (the old bytes with a gap of zeros at N) or a description of another state.</summary>
     public string State()
     {
         byte[] there = File.ReadAllBytes(Path);
@@ -67,7 +67,7 @@ internal sealed class ManyExtents : IDisposable
             return "old";
         }
 
-        // The block that the file system tells: a page where its own is smaller.
+        // The block size that the file system reports. It is a page if its own blocks are smaller.
         int gap = there.Length - Content.Length;
         int same = there.AsSpan().CommonPrefixLength(Content);
 
@@ -94,7 +94,7 @@ internal sealed class ManyExtents : IDisposable
             return $"mixed: a gap of {gap} at {place}, and other bytes from {place + gap + behind} on";
         }
 
-        // Of what is written into the gap each block may be there or not.
+        // Each block that is written into the gap may be there or not.
         return !there.AsSpan(place, gap).ContainsAnyExcept((byte)0) ? $"gap at {place}"
             : place > 0 ? $"mixed: data in the gap at {place}"
             : there.AsSpan().StartsWith((byte[])[0x93, .. "NUMPY"u8]) && there[gap - 1] == '\n' ? "new" : "gap at 0, part written";

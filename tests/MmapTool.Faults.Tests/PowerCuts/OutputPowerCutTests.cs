@@ -3,7 +3,7 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.PowerCuts;
 
 /// <summary>
-/// The power goes while an output is written, and after it was reported as written. The output is then missing, or its place holds the old file, or
+/// The power goes off while an output is written, and after it was reported as written. The output is then missing, or its name leads to the old file, or
 /// it is whole. It is whole once success was reported.
 /// </summary>
 [Platform("Linux")]
@@ -69,7 +69,7 @@ public sealed class OutputPowerCutTests(CommandForm form) : CommandFixture(form)
                 return File.ReadAllBytes(place).AsSpan().SequenceEqual(whole);
             }
 
-            // One whose change was taken back is whole, and does not fit.
+            // The undo of a change that was taken back is whole, and does not fit.
             int status = Command.Run("patch", file, "--apply", place, "--dry-run").ExitCode;
             return status == 0 || (!reported && status == 1);
         }

@@ -4,7 +4,7 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.PowerCuts;
 
 /// <summary>
-/// The power goes at every write, sync and unlink of the real command on a real file system. The command is killed there, some pages that
+/// The power goes off at every write, sync and unlink of the real command on a real file system. The command is killed there, some pages that
 /// were not synced are written, and the file system is stopped and mounted again. Then the file is recovered, and is old or new, byte for byte;
 /// and new if the command had reported success.
 /// </summary>
@@ -159,7 +159,7 @@ public sealed class PowerCutTests(CommandForm form) : CommandFixture(form)
             Restore();
             bool reported = StoppedCommand.Run(step, Change.For(File_));
 
-            // A change that was reported as done stands even where not one page more was written.
+            // A change that was reported as done stays, even if no further page was written.
             if (!reported || random.Next(2) == 0)
             {
                 DirtyPages.WriteSome(random, folder, Mount["other"]);
@@ -195,7 +195,7 @@ public sealed class PowerCutTests(CommandForm form) : CommandFixture(form)
                 return "old, although success was reported";
             }
 
-            // A recovery that was reported stands as well, and it left nothing beside the file.
+            // A recovery that was reported as done stays too, and leaves no file beside the target.
             if (found)
             {
                 Mount.CutPower();

@@ -12,10 +12,10 @@ internal static class StoppedCommand
     private const string Calls = "pwrite64,pwritev,pwritev2,fsync,fdatasync,sync_file_range,msync,fallocate,ftruncate,unlink,unlinkat,rename,renameat,renameat2,link,linkat,copy_file_range";
     private const int Killed = 128 + 9;
 
-    // Nothing that the runtime does for itself is counted: its diagnostic pipes, and the file that it maps twice.
+    // The runtime's own calls are not counted: those for its diagnostic pipes, and for the file that it maps twice.
     private static readonly string[] Quiet = ["DOTNET_EnableDiagnostics=0", "DOTNET_EnableWriteXorExecute=0"];
 
-    // strace counts the calls of each thread by itself: only of one that makes them all is the n-th the same every time.
+    // strace counts the calls of each thread separately. So the n-th call is the same in every run only if one thread makes all calls.
     private static readonly string[] OneThread = ["--threads", "1"];
 
     /// <summary>Skips the test where strace is missing or can't do this.</summary>
@@ -33,7 +33,7 @@ internal static class StoppedCommand
         }
     }
 
-    /// <summary>Such calls that it makes when nothing stops it, in their order.</summary>
+    /// <summary>The calls that it makes when nothing stops it, in their order.</summary>
     public static Step[] Trace(string log, string[] arguments)
     {
         Require();
@@ -55,7 +55,7 @@ internal static class StoppedCommand
         return [.. steps];
     }
 
-    /// <summary>Runs it to its end, with this done while it stands still after this step.</summary>
+    /// <summary>Runs it to its end. It is halted after this step, while the given action runs.</summary>
     public static ProcessRun RunWithPause(Step step, Action meddle, params string[] arguments)
     {
         Require();
@@ -73,7 +73,7 @@ internal static class StoppedCommand
         Task<string> error = strace.StandardError.ReadToEndAsync();
         string children = $"/proc/{strace.Id}/task/{strace.Id}/children";
 
-        // Every call that is traced stops it for an instant: only what stays so has come to the step.
+        // Every traced call stops the process for an instant. Only a stop that lasts means that the step is reached.
         string? process = null;
         for (int still = 0; still < 10 && !strace.HasExited;)
         {
@@ -113,7 +113,7 @@ internal static class StoppedCommand
         }
     }
 
-    /// <summary>Runs it until it would take this step; true where it came to its end before, with success.</summary>
+    /// <summary>Runs it until it would take this step. True if it ended before with success.</summary>
     public static bool Run(Step step, params string[] arguments)
     {
         ProcessRun run = ProcessRun.Of(
@@ -129,7 +129,7 @@ internal static class StoppedCommand
     /// <summary>A system call: the n-th of its name, from 1, as strace counts them.</summary>
     public sealed record Step(string Call, int Number)
     {
-        /// <summary>None: nothing is called so often.</summary>
+        /// <summary>A number that no call reaches.</summary>
         public static Step Never { get; } = new("fsync", 65535);
     }
 }

@@ -264,7 +264,7 @@ public sealed class BlockDeviceTests(CommandForm form) : CommandFixture(form)
         return string.Join('-', parts);
     }
 
-    // Through the device, as it has a cache of its own.
+    // The check reads the device, because the device has a cache of its own.
     private byte[] Content()
     {
         using FileStream stream = new(_device, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

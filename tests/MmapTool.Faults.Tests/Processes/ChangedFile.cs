@@ -4,7 +4,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>A file of which every byte is being inverted by a process of its own, so that it is whole where it is old or new, and only there.</summary>
+/// <summary>A file whose bytes are all inverted by another process. It is whole only if it is old or new.</summary>
 internal sealed class ChangedFile
 {
     private readonly byte[] old;
@@ -24,12 +24,12 @@ internal sealed class ChangedFile
 
     public string Journal => Path + ".mmap-journal";
 
-    /// <summary>"old", "new", or what else it is.</summary>
+    /// <summary>"old", "new", or a description of another state.</summary>
     public string State
     {
         get
         {
-            // Shared with everybody, so that no lock of this process stands in anybody's way.
+            // The file is opened for sharing, so that this process's lock stops no other process.
             byte[] there = new byte[old.Length];
             using FileStream stream = new(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             stream.ReadExactly(there);

@@ -3,7 +3,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>A file that somebody cuts while it is read is an error, in every verb that reads and every way of reading, and never a signal.</summary>
+/// <summary>If a file is cut while it is read, that is an error and never a signal, in every verb that reads and every way of reading.</summary>
 [Platform("Linux")]
 [TestFixture(CommandForm.Quickest)]
 public sealed class CutWhileReadTests(CommandForm form) : CommandFixture(form)

@@ -13,7 +13,7 @@ public sealed partial class DryRunTests(CommandForm form) : CommandFixture(form)
 {
     private const string Nobody = "65534";
 
-    // FILE is what is read or changed, OUT and UNDO what is made anew. Each has its own folder.
+    // FILE is read or changed; OUT and UNDO are made anew. Each has its own folder.
     private static readonly string[][] Verbs =
     [
         ["patch", "FILE", "[0] = 1"],
@@ -67,7 +67,7 @@ public sealed partial class DryRunTests(CommandForm form) : CommandFixture(form)
         using TemporaryMount mount = TemporaryMount.Ext4(8 << 20, features: "extent,^has_journal");
         foreach (string[] verb in Verbs)
         {
-            // Both runs find the same: what the dry run left is put up again for the other.
+            // Both runs find the same files. The obstacle is made again before the second run.
             (ProcessRun Run, string State) dry = Try(mount, obstacle, [.. verb, "--dry-run"], asRoot, out string before);
             (ProcessRun Run, string State) real = Try(mount, obstacle, verb, asRoot, out _);
             refused += real.Run.ExitCode == 0 ? 0 : 1;
@@ -81,7 +81,7 @@ public sealed partial class DryRunTests(CommandForm form) : CommandFixture(form)
         Assert.That(failures, Is.Empty, string.Join('\n', failures));
     }
 
-    // A disk that has no room: said before any of it is taken.
+    // A disk without enough room. The error comes before any space is taken.
     [TestCase("patch", "FILE", "[...] = 1")]
     [TestCase("patch", "FILE", "[...] = 1", "--undo-limit", "0")]
     [TestCase("patch", "FILE", "[...] = 1", "--no-journal")]
@@ -144,7 +144,7 @@ public sealed partial class DryRunTests(CommandForm form) : CommandFixture(form)
         string[] line = [.. start, Command.Start.Program, .. Command.Start.Prefix, .. words];
         ProcessRun run = ProcessRun.Of(line[0], line[1..]);
 
-        // Who holds a lock is another process each time.
+        // Each time another process holds the lock.
         return (run with { Error = HolderPattern().Replace(run.Error, "process N") }, place.State());
     }
 

@@ -28,8 +28,8 @@ public sealed class FailingDiskTests(CommandForm form) : CommandFixture(form)
 
         int failed = 0;
 
-        // A page that could not be read stays in the cache, as long as nobody needs the memory; it counts as cached, and is not to be had. Read at
-        // random, the others are pages of their own: nothing that is brought in brings this one in.
+        // A page that could not be read stays in the cache until the memory is needed. It counts as cached, but can't be read. Read at
+        // random, the other pages are small pages. So bringing in another page does not bring in this one.
         using SafeFileHandle handle = System.IO.File.OpenHandle(File, options: FileOptions.RandomAccess);
         for (int at = 0; at < bytes.Length; at += Page)
         {

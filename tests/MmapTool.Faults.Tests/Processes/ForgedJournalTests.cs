@@ -9,7 +9,7 @@ using MmapTool.Values;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>Journals that were made up by whoever may write in the folder: recovery does not touch what the change they name could not have touched.</summary>
+/// <summary>Forged journals by a user who may write in the folder. Recovery touches only bytes that the named change could have touched.</summary>
 public sealed class ForgedJournalTests
 {
     private static readonly byte[] Data = [1, 2, 3, 4, 5, 6, 7, 8];

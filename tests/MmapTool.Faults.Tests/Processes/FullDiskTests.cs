@@ -108,7 +108,7 @@ public sealed class FullDiskTests
         ChangedFile file = new(Path.Combine(folder["closed"], "file"), Mebi);
         if (Environment.IsPrivilegedProcess)
         {
-            // Root may write anywhere but in what is marked immutable.
+            // Root may write anywhere except in folders that are marked immutable.
             if (TemporaryMount.Run("chattr", "+i", folder["closed"]) is { } trouble)
             {
                 Assert.Ignore(trouble);

@@ -4,7 +4,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>kill -9 while a patch keeps its undo for later: no change is final without its undo, and an undo of a change that was taken back does no harm.</summary>
+/// <summary>kill -9 while a patch saves its undo. No change is final without its undo, and the undo of a change that was taken back does no harm.</summary>
 [Platform("Linux")]
 [TestFixture(CommandForm.Quickest)]
 public sealed class KillSavedUndoTests(CommandForm form) : CommandFixture(form)
@@ -73,7 +73,7 @@ public sealed class KillSavedUndoTests(CommandForm form) : CommandFixture(form)
         Assert.That(state, Is.AnyOf("old", "new"), end);
         Assert.That(isKilled || (state == "new" && !found), end);
 
-        // One that was finished by recovery, in chunks, may be without.
+        // A change that recovery finished in chunks may have no undo.
         Assert.That(isKept || state == "old" || (found && options.Length > 0), end);
         Assert.That(Directory.GetFiles(folder.Path), Has.Length.EqualTo(isKept ? 2 : 1), end);
         if (isKept)

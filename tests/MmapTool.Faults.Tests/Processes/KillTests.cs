@@ -79,7 +79,7 @@ public sealed class KillTests(CommandForm form) : CommandFixture(form)
         process.WaitForExit();
         TestContext.Out.WriteLine($"ended after {watch.Elapsed.TotalSeconds:0.0} s with exit {process.ExitCode}");
 
-        // Two seconds are meant; a shared disk that is slow to sync gets more. On such a one the change may be left to be recovered.
+        // The limit is two seconds; a shared disk that is slow to sync gets more. On such a disk the change may be left to be recovered.
         Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
         bool isLeft = File.Exists(file.Journal);
         if (isLeft)
@@ -121,7 +121,7 @@ public sealed class KillTests(CommandForm form) : CommandFixture(form)
         using Process process = Process.Start(start)!;
         string journal = path + ".mmap-journal";
 
-        // The second of four chunks has begun when the second record has its head: its bytes are written before, while the first chunk is synced.
+        // The second of four chunks has begun when the second record has its head. The bytes of that record are written before, while the first chunk is synced.
         while (!process.HasExited && !HasSecondRecord(journal))
         {
             Thread.Yield();

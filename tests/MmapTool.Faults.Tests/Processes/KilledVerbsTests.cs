@@ -68,7 +68,7 @@ public sealed class KilledVerbsTests(CommandForm form) : CommandFixture(form)
                 Assert.That(exit != 0 || (state == "new" && !found), Is.True, end);
                 Assert.That(signal != "TERM" || exit is 0 or 130 or 128 + 15, Is.True, end);
 
-                // A copy has a name of its own only when it is complete, and for the instant before it takes the file's.
+                // A copy has a name of its own only for an instant: when it is complete, and before it takes the file's name.
                 string[] left = [.. Directory.GetFiles(folder).Where(other => other != path)];
                 Assert.That(left.Where(other => signal == "TERM" || change.StateOf(other) != "new"), Is.Empty, end);
             }

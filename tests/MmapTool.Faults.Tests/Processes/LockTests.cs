@@ -3,7 +3,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>Several processes at one file, told apart by flock(1), which knows nothing of us; and one that cuts it.</summary>
+/// <summary>Several processes use one file. flock(1) of util-linux takes the locks, and one process cuts the file.</summary>
 [Platform("Linux")]
 public sealed class LockTests
 {
@@ -74,7 +74,7 @@ public sealed class LockTests
         ProcessRun recovery = Command.Run("recover", file.Path);
         writer.WaitForExit();
 
-        // It was refused, or came when all was over; the writer has done its work in either case.
+        // The reader was refused, or started after the end of the writer. In both cases the writer has done its work.
         Assert.That(recovery.ExitCode, Is.AnyOf(0, 3), recovery.Error);
         Assert.That((writer.ExitCode, file.State, File.Exists(file.Journal)), Is.EqualTo((0, "new", false)));
     }
@@ -115,7 +115,7 @@ public sealed class LockTests
 
         public Holder(string path, string mode)
         {
-            // It says a word when it has the lock, and holds it until its input ends.
+            // The process prints a word when it has the lock, and holds the lock until its input ends.
             process = Process.Start(new ProcessStartInfo("flock", ["--no-fork", mode, path, "sh", "-c", "echo held; read line"])
             {
                 RedirectStandardInput = true,

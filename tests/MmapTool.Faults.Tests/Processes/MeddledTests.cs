@@ -3,7 +3,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>Changes by others to the disk and the file while the command stands still between two of its writes.</summary>
+/// <summary>Changes by other programs to the disk and the file, while the command is halted between two of its writes.</summary>
 [Platform("Linux")]
 public sealed class MeddledTests
 {
@@ -60,14 +60,14 @@ public sealed class MeddledTests
         ProcessRun run = StoppedCommand.RunWithPause(beforeLast, () => Assert.That(TemporaryMount.Run("truncate", "-s", "1M", file.Path), Is.Null), arguments);
         using (Assert.EnterMultipleScope())
         {
-            // The bytes that were cut off can't come back but by the journal, which stays.
+            // Only the journal can bring back the bytes that were cut off, and the journal stays.
             Assert.That(run.ExitCode, Is.AnyOf(3, 4), run.Error);
             Assert.That(run.Error.TrimEnd().Split('\n'), Has.Length.EqualTo(1), run.Error);
             Assert.That(run.Error, Does.Contain("truncated").Or.Contain("bytes"));
         }
     }
 
-    // Until there is not one block left, for whoever asks.
+    // Fills the disk until no block is left.
     private static void Fill(TemporaryMount mount)
     {
         byte[] block = new byte[4096];
@@ -83,7 +83,7 @@ public sealed class MeddledTests
             }
             catch (IOException)
             {
-                // Full; another file may find what this one gave back.
+                // The disk is full. Another file may get the blocks that this one gave back.
                 continue;
             }
         }

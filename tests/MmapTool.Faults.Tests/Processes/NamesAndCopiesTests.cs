@@ -99,7 +99,7 @@ public sealed class NamesAndCopiesTests
         Expect.Exit(Command.Run("show", copy, "[0]"), 0, "");
         Assert.That(File.ReadAllBytes(copy), Is.EqualTo(copied));
 
-        // The original has its journal still.
+        // The original still has its journal.
         Assert.That(File.Exists(journal));
         Expect.Exit(Command.Run("recover", path), 0, "");
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(Old));
@@ -171,7 +171,7 @@ public sealed class NamesAndCopiesTests
             ulong number = FileIdentity.Of(path)!.Value.Number;
             File.Delete(path);
 
-            // The same length, and in the journal's ranges the very old bytes: nothing but the time of birth and the generation tells it.
+            // The same length, and the old bytes in the journal's ranges. Only the time of birth and the generation show that it is another file.
             File.WriteAllBytes(path, Old);
             bool isSame = FileIdentity.Of(path)!.Value.Number == number;
             ProcessRun run = Command.Run("recover", path);
@@ -300,7 +300,7 @@ public sealed class NamesAndCopiesTests
         return (path, Interrupted(path, Old));
     }
 
-    // As a process leaves it that is killed in a write: that ends where a page does, and so where a sector does.
+    // The state that a process leaves if it is killed in a write. The write ends at the end of a page, and so at the end of a sector.
     private static string Interrupted(string path, byte[] old)
     {
         using MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite);

@@ -71,7 +71,7 @@ public sealed class PlantedJournalTests
         place.Hold(writable: false);
         Assert.That(JournalRecovery.Inspect(place, target, TargetIdentity.Of(file)).State, Is.EqualTo(JournalState.Undoable));
 
-        // Another whole journal of the same file, that would put other bytes there.
+        // Another whole journal of the same file, which would put other bytes into it.
         byte[] forged = Forged(file);
         File.Delete(journal);
         File.WriteAllBytes(journal, forged);

@@ -4,7 +4,7 @@ using MmapTool.Testing;
 namespace MmapTool.Faults.Tests.Processes;
 
 /// <summary>
-/// Every output of the command, in a folder in which anybody may write and where another user has put something at its name. Links go nowhere, and no
+/// Every output of the command, in a folder in which anybody may write, and where another user has put something at its name. No link is followed, and no
 /// file that was put there is opened, whatever fs.protected_symlinks is set to.
 /// </summary>
 [Platform("Linux")]
@@ -40,7 +40,7 @@ public sealed class PlantedOutputTests(CommandForm form) : CommandFixture(form)
         new("convert HEADER --to >u2 --in-place", "data.nhdr", TakesForce: false, "NRRD0004\ntype: uint16\ndimension: 1\nsizes: 4096\nendian: little\nencoding: raw\ndata file: data\n"),
     ];
 
-    // The commands of the shell by which user 65534 puts things there. $1 is the place, $2 the precious file, $3 a name in the private folder that is free.
+    // Shell commands by which user 65534 puts files there. $1 is the output's name, $2 the precious file, $3 a free name in the private folder.
     private static readonly (string Name, string Script, bool IsLink)[] Planted =
     [
         ("a link to a file", "ln -s \"$2\" \"$1\"", true),
@@ -86,7 +86,7 @@ public sealed class PlantedOutputTests(CommandForm form) : CommandFixture(form)
         string place = Path.Combine(_shared, output.Name);
         foreach ((string name, string script, bool isLink) in Planted)
         {
-            // A header that is read as well is read through the link, and has to be one.
+            // Some headers are also read. They are read through the link, which must then lead to a header.
             if (output.Header is not null && !(isLink && script.Contains("$2", StringComparison.Ordinal)))
             {
                 continue;
@@ -190,7 +190,7 @@ public sealed class PlantedOutputTests(CommandForm form) : CommandFixture(form)
         }
     }
 
-    // The output is on its way when it is put there.
+    // The file is put there while the output is being written.
     [Test]
     public void A_link_that_comes_between_look_and_placement_leads_nowhere([Values(false, true)] bool force, [Values(0, 1, 4)] int planted)
     {
@@ -207,7 +207,7 @@ public sealed class PlantedOutputTests(CommandForm form) : CommandFixture(form)
         }
     }
 
-    // The folder is the one that was looked at, whatever its path leads to later.
+    // The output goes to the folder that was checked, even if the folder's path changes later.
     [Test]
     public void A_folder_that_is_exchanged_between_look_and_placement_is_not_written_in()
     {

@@ -3,7 +3,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>A pipe in each place where a file is looked for that the command line does not name: nothing waits for its other end, in no verb.</summary>
+/// <summary>A pipe at each name that a verb opens although the command line does not name it. No verb waits for the pipe's other end.</summary>
 [Platform("Linux")]
 [TestFixture(CommandForm.Quickest)]
 public sealed class PlantedPipeTests(CommandForm form) : CommandFixture(form)
@@ -32,7 +32,7 @@ public sealed class PlantedPipeTests(CommandForm form) : CommandFixture(form)
         ["recover", "FILE", "--show"],
     ];
 
-    // Behind a link, too: it is what the path leads to that would be waited for.
+    // The pipe may also be behind a link.
     private static IEnumerable<string> Places => [.. NrrdFormat.HeaderPaths("data").Select(path => Path.GetFileName(path)), "data.mmap-journal"];
 
     [Test]
@@ -51,7 +51,7 @@ public sealed class PlantedPipeTests(CommandForm form) : CommandFixture(form)
             return folder.Write("head.nhdr", "NRRD0004\ntype: uchar\ndimension: 1\nsizes: 64\nendian: little\nencoding: raw\ndata file: data\n"u8);
         });
 
-    // A reading verb waits for a pipe that it is given; a change of one, or its recovery, has no meaning.
+    // A reading verb waits for a pipe that the command line names. A pipe can't be changed or recovered.
     [Test]
     public void No_verb_that_changes_waits_for_a_pipe_that_it_is_given([Values] bool linked)
     {

@@ -149,7 +149,7 @@ public sealed class RecoverTests
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(bytes));
     }
 
-    // As a process leaves it that died in the midst of its writes.
+    // The state that a process leaves if it dies in the midst of its writes.
     private static string Interrupted(TemporaryFolder folder)
     {
         string path = folder.Write("file", Old);

@@ -73,7 +73,7 @@ public sealed class ShortageTests(CommandForm form) : CommandFixture(form)
                 .. verb.Select(word => word switch { "FILE" => file, "COMMANDS" => folder["commands"], "OUT" => folder["out"], "OUT.npy" => folder["out.npy"], _ => word }),
             ];
 
-            // exec: the shell is one of the processes that count.
+            // exec, because the shell counts as a process.
             ProcessRun run = ProcessRun.Of("bash", ["-c", $"{limit}; exec \"$@\" > '{folder["answer"]}'", "bash", .. words]);
             string said = run.Error.Trim();
             bool isRight = run.ExitCode == 0 || (mayFail && run.ExitCode == 3 && said.StartsWith("mmaptool: ", StringComparison.Ordinal) && File.ReadAllBytes(file).AsSpan().SequenceEqual(Bytes));

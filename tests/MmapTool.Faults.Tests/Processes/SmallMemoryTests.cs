@@ -6,7 +6,7 @@ using MmapTool.Values;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>A journal that was made with chunks of 64 MiB, where memory was plenty, is recovered in a control group that has no more than that for all.</summary>
+/// <summary>A journal with chunks of 64 MiB, made with much memory, is recovered in a control group that has 64 MiB in all.</summary>
 [Platform("Linux")]
 [NonParallelizable]
 [TestFixture(CommandForm.Usual)]
@@ -49,7 +49,7 @@ public sealed class SmallMemoryTests(CommandForm form) : CommandFixture(form)
         _ => [.. old[4..], .. old[^4..]],
     };
 
-    // As a process that dies when the second of its three chunks is done.
+    // The state that a process leaves if it dies after the second of its three chunks.
     private static void Stop(string path, string edit, bool keepUndo)
     {
         ChangeSettings settings = new() { UndoLimit = 0, KeepUndo = keepUndo, StartProgress = _ => new Death() };

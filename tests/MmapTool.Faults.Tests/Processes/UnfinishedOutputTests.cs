@@ -4,7 +4,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
 
-/// <summary>kill -9 while an output is written: what has no name until it is complete leaves nothing.</summary>
+/// <summary>kill -9 while an output is written. The output has no name until it is complete, so nothing of it is left.</summary>
 [Platform("Linux")]
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 [TestFixture(CommandForm.Quickest)]
@@ -97,7 +97,7 @@ public sealed class UnfinishedOutputTests(CommandForm form) : CommandFixture(for
         string[] left = [.. Directory.GetFiles(folder).Where(file => file != path && file != output)];
         using (Assert.EnterMultipleScope())
         {
-            // Between getting a name and being renamed over a file that is there lies an instant.
+            // An output gets a name an instant before it is renamed over an existing file.
             Assert.That(left, isRenaming ? Has.Length.EqualTo(1) : Is.Empty);
             Assert.That(File.ReadAllBytes(path).AsSpan().SequenceEqual(old), "the input");
             byte[]? there = File.Exists(output) ? File.ReadAllBytes(output) : null;

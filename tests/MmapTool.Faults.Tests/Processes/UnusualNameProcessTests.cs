@@ -9,7 +9,7 @@ namespace MmapTool.Faults.Tests.Processes;
 [Platform("Linux")]
 public sealed class UnusualNameProcessTests(CommandForm form) : CommandFixture(form)
 {
-    // The shell makes the names of these bytes; its own text is ASCII.
+    // The shell makes the names from these bytes. The text of its script is ASCII.
     private const string Names = "d=$(printf 'dir\\351'); f=$(printf 'caf\\351.bin'); g=$(printf '\\355\\262\\251\\377'); mkdir -p \"$d\"; cd \"$d\"; ";
 
     [Test]
@@ -25,7 +25,7 @@ public sealed class UnusualNameProcessTests(CommandForm form) : CommandFixture(f
     [Test]
     public void Random_bytes_reach_the_system_unchanged()
     {
-        // Of every byte but NUL and the slash, in words of up to 40; the tool writes, the shell reads.
+        // Names of up to 40 bytes, of every byte except NUL and the slash. The tool writes files, and the shell reads them.
         Random random = new(Seeds.Next("names"));
         StringBuilder script = new();
         for (int count = 0; count < 12; count++)

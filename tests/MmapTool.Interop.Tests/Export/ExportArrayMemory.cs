@@ -2,7 +2,7 @@ using MmapTool.Memory;
 
 namespace MmapTool.Interop.Tests;
 
-/// <summary>An array as memory, and for offsets beyond it as much as one likes of zeros before it.</summary>
+/// <summary>An array as memory, with any number of zeros before it, for large offsets.</summary>
 internal sealed class ExportArrayMemory(byte[] bytes, long origin = 0) : MemorySource
 {
     public override string Name => "an array";

@@ -28,7 +28,7 @@ internal sealed record ExportCase(string DType, Layout Layout, byte[] Bytes)
         return new(dtype, layout, bytes);
     }
 
-    /// <summary>The text, made by one thread, and as well by several in blocks of all sizes, which has to be the same.</summary>
+    /// <summary>The text, made by one thread. Several threads with blocks of all sizes must make the same text.</summary>
     public string Export(ExportFormat format, ExportOptions? options = null)
     {
         options ??= ExportOptions.Default;
@@ -52,7 +52,7 @@ internal sealed record ExportCase(string DType, Layout Layout, byte[] Bytes)
         return Encoding.UTF8.GetString(text.ToArray());
     }
 
-    /// <summary>Runs a script once over many cases: it defines <c>text(a, case)</c>, which is to give the text expected of array <c>a</c>.</summary>
+    /// <summary>Runs a script once over many cases. The script defines <c>text(a, case)</c>, which gives the expected text of array <c>a</c>.</summary>
     public static string[] Expected(string script, IReadOnlyList<ExportCase> cases, Func<int, JsonObject>? more = null)
     {
         using TemporaryFolder folder = new();

@@ -85,7 +85,7 @@ public sealed class ExportListTests
             }
         }
 
-        // Of a double NaN only the fact is kept.
+        // A NaN of a double loses its payload.
         string[] expected = ExportCase.Expected("def text(a, case): return repr(a.tolist())", cases);
         for (int number = 0; number < cases.Count; number++)
         {

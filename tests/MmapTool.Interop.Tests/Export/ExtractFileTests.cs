@@ -25,7 +25,7 @@ public class ExtractFileTests(CommandForm form) : CommandFixture(form)
     {
         const long Size = 5 * Gibi;
 
-        // Data at odd places, across blocks, and at the very end of what is extracted.
+        // Data at odd places, across blocks, and at the very end of the extracted range.
         string file = folder.Sparse("sparse.bin", Size);
         foreach (long place in (long[])[0, 70_001, (3 * Mebi) - 5, Gibi + 4095, (Size - Gibi) - 7, (Size - Gibi) + 17, Size - 20])
         {
@@ -101,7 +101,7 @@ public class ExtractFileTests(CommandForm form) : CommandFixture(form)
         File.WriteAllBytes(file, new byte[128 * Mebi]);
         if (sparse)
         {
-            // With a hole, so that the space is not asked for at once and the writing itself meets the full disk.
+            // The source has a hole. So space is not taken at once, and the disk fills up during writing.
             Tool("fallocate", "--punch-hole", "-o", "0", "-l", "1048576", file);
         }
 

@@ -131,7 +131,7 @@ internal sealed class NpyDescriptionTests
         Assert.That(() => InPlaceConversion.Convert(path, ViewExpression.Parse(""), ElementTypeNotation.Parse("V8"), CastValues.Wrap), Throws.TypeOf<Errors.ViewException>());
     }
 
-    // Each plain type in the other byte order, which is not one order for all of them where they are mixed.
+    // Each plain type in the other byte order. Mixed types have no common order.
     private static ElementType Swapped(ElementType type) => type.Kind == ElementKind.Record
         ? ElementType.Record([.. type.Fields.Select(field => new RecordField(field.Name, Swapped(field.Type), field.Offset, field.Shape))], type.ItemSize)
         : type.WithByteOrder(type.ByteOrder == ByteOrder.Little ? ByteOrder.Big : type.ByteOrder == ByteOrder.Big ? ByteOrder.Little : ByteOrder.None);

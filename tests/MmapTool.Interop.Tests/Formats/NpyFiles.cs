@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MmapTool.Interop.Tests;
 
-/// <summary>A file that NumPy wrote, and what NumPy says of it.</summary>
+/// <summary>A file that NumPy wrote, and NumPy's description of it.</summary>
 /// <param name="Name">Which case it is.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Shape">NumPy's shape.</param>

@@ -7,7 +7,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Interop.Tests;
 
-/// <summary>Npy headers in every order, spelling and padding, with keys doubled, missing and unknown: NumPy says which are headers, and what they mean.</summary>
+/// <summary>Npy headers in every order, spelling and padding, with keys doubled, missing and unknown. NumPy decides which ones are headers, and their meaning.</summary>
 [TestFixture]
 internal sealed class NpyHeaderTableTests
 {
@@ -15,7 +15,7 @@ internal sealed class NpyHeaderTableTests
 
     private static readonly (string Key, string Value)[] Entries = [("descr", "'<f8'"), ("fortran_order", "False"), ("shape", "(2, 3)")];
 
-    // Python's dictionaries take the last of two: a header that says two things is refused here.
+    // Of two equal keys, Python's dictionaries take the last. Here a header with two values for one key is refused.
     private static readonly string[] RefusedHereOnly = ["doubled"];
 
     [Test]
@@ -77,7 +77,7 @@ internal sealed class NpyHeaderTableTests
             rows.Add($"{rows.Count:000}", (spelling, null));
         }
 
-        // NumPy reads the long names too, which no header has, and takes None for f8.
+        // NumPy also reads long names, which no header has, and reads None as f8.
         Compare(rows, exact: false, mayRefuse: ["'double'", "'descr': None"]);
     }
 

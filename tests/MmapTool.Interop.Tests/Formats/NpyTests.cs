@@ -7,7 +7,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Interop.Tests;
 
-/// <summary>Real NumPy is the oracle: what it writes is read as it reads it, and written as it writes it.</summary>
+/// <summary>Real NumPy is the oracle: its files are read as it reads them, and written as it writes them.</summary>
 public sealed class NpyTests
 {
     private readonly TemporaryFolder _folder = new();
@@ -35,7 +35,7 @@ public sealed class NpyTests
                 Assert.That(layout.Shape, Is.EqualTo(file.Shape), file.Name);
                 Assert.That(layout.Offset, Is.EqualTo(file.Offset), file.Name);
 
-                // Of an empty array the strides step nowhere, and NumPy and we need not agree.
+                // The strides of an empty array have no effect, so NumPy's and ours may differ.
                 if (layout.Count > 0 && layout.ItemSize > 0)
                 {
                     Assert.That(layout.Strides, Is.EqualTo(file.Strides), file.Name);
@@ -186,7 +186,7 @@ public sealed class NpyTests
 
     private static NpyHeader Parse(RecordedHeader header) => NpyHeader.Parse(header.Bytes.AsSpan(), long.MaxValue);
 
-    // An axis of length 1 steps nowhere: what its stride is, NumPy and we need not agree on.
+    // The stride of an axis of length 1 has no effect, so NumPy's and ours may differ.
     private static IEnumerable<string> WithoutFreeStrides(IEnumerable<string> lines) => lines.Select(line =>
     {
         string[] parts = line.Split(' ');

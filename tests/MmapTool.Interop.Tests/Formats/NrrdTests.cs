@@ -7,7 +7,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Interop.Tests;
 
-/// <summary>Teem, NRRD's reference, is the oracle: its tool <c>unu</c> reads what we write and writes what we read.</summary>
+/// <summary>Teem, the reference software for NRRD, is the oracle: its tool <c>unu</c> reads the files that we write, and writes files that we read.</summary>
 public sealed class NrrdTests
 {
     private static readonly ElementType[] Types =

@@ -61,7 +61,7 @@ public class RelayoutTests(CommandForm form) : CommandFixture(form)
             stream.Write([1, 2, 3, 4, 5, 6, 7, 8]);
         }
 
-        // Copied, the holes would be written out and the disk too small.
+        // A copy would write the holes as zeros, and the disk is too small for that.
         Stopwatch watch = Stopwatch.StartNew();
         ProcessRun run = Command.Run("cast", file, "--to", "<u4(-1,1024)", "--adopt", "npy");
         using (Assert.EnterMultipleScope())

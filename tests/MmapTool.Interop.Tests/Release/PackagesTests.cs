@@ -25,7 +25,7 @@ public class PackagesTests
             Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         }
 
-        // The packages that ours need come from where every restore takes them; ours are kept out of the user's own package folder.
+        // The packages that ours need come from the usual source of a restore. Ours are kept out of the user's own package folder.
         File.WriteAllText(
             _folder["nuget.config"],
             $"""
@@ -101,7 +101,7 @@ public class PackagesTests
             "dotnet", ["run", "-p:RestoreFallbackFolders=" + cache], folder: _folder["program"]);
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((0, "B 8x32\n250\n")), run.Error);
 
-        // A row of 64 pixels, the second of which has become the first.
+        // Rows of 64 pixels. The second row has been copied onto the first.
         byte[] before = File.ReadAllBytes(Path.Combine(root, "data-samples", "image.raw"));
         before.AsSpan(64, 64).CopyTo(before);
         Assert.That(File.ReadAllBytes(Path.Combine(_folder["program"], "image.raw")), Is.EqualTo(before));

@@ -3,7 +3,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Interop.Tests;
 
-/// <summary>The most memory of each verb, by default, over a gigabyte that is no hole: pages of it that are mapped, and allocations.</summary>
+/// <summary>The most memory of each verb with default options, on a gigabyte without holes: mapped pages of the file, and allocations.</summary>
 [NonParallelizable]
 [TestFixture(CommandForm.Usual)]
 [TestFixture(CommandForm.Native)]
@@ -108,7 +108,7 @@ public class MemoryBudgetTests(CommandForm form) : CommandFixture(form)
     [TestCase("--undo-limit=1Gi")]
     public void A_file_is_changed_in_place_in_the_default_budget(string way)
     {
-        // There and back, before anything is said of either: the other tests read the file.
+        // The file is converted there and back before the assertions, because the other tests read it.
         MeasuredRun[] runs =
         [
             Measure("convert", File, "<i4", "--to", ">i4", "--in-place", "--no-sync", way),
@@ -132,7 +132,7 @@ public class MemoryBudgetTests(CommandForm form) : CommandFixture(form)
     [TestCase("patch u1^=255 --undo-limit 0 --keep-undo", "patch u1^=255 --undo-limit 0")]
     public void Chunks_of_a_change_in_place_are_as_long_as_a_smaller_budget_allows(string there, string back)
     {
-        // The least of the runs is the process itself: what a larger budget takes besides is its chunk.
+        // The run with the least memory shows the process itself. A larger budget adds its chunk.
         MeasuredRun[] runs = [Change(there, "4Mi"), Change(back, "64Mi")];
         using (Assert.EnterMultipleScope())
         {

@@ -2,7 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Interop.Tests;
 
-/// <summary>Sparse files beyond 2^31 and 2^32 bytes and elements: what is at the far end, and what a pass over them costs in memory.</summary>
+/// <summary>Sparse files beyond 2^31 and 2^32 bytes and elements: the elements at the far end, and the memory that a pass over the file takes.</summary>
 [NonParallelizable]
 [TestFixture(CommandForm.Usual)]
 [TestFixture(CommandForm.Native)]

@@ -6,7 +6,7 @@ using MmapTool.Testing;
 namespace MmapTool.Interop.Tests;
 
 /// <summary>
-/// Tasks of a new user, each with the command that is typed first with the README and <c>mmaptool help</c> alone. Each takes this one try; the outcome is held against other
+/// Tasks of a new user. Each has the first command that a user types who has only the README and <c>mmaptool help</c>. This one try must do; the result is compared with other
 /// software, or against the bytes that the format's definition asks for. The commands run through a shell, as they are typed.
 /// </summary>
 public sealed partial class FirstTryTests() : CommandFixture(CommandForm.Usual)

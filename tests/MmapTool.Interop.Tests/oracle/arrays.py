@@ -11,7 +11,7 @@ import numpy as np
 
 from command import PLAIN, RECORDS, spell
 
-# Types that NumPy has not, as bytes with the name of what they mean.
+# Types that NumPy does not have, as bytes with the name of their meaning.
 BEYOND = [np.dtype("V%d" % size, metadata={"name": order + name}) for name, size in (("i3", 3), ("u3", 3), ("bf16", 2)) for order in "<>"] + \
     [np.dtype("V1", metadata={"name": name}) for name in ("float8_e4m3fn", "float8_e5m2")]
 NESTED = [
@@ -43,7 +43,7 @@ def note(a):
 
 
 def missing(*classes, least=3):
-    """Those of the classes that were met fewer times."""
+    """The classes that were met fewer times."""
     return ["only %d of %s" % (met[c], c) for c in classes if met[c] < least]
 
 
@@ -77,7 +77,7 @@ def over(r, raw, types=ALL, most=400, empty=True):
 
 
 def meaning(data, name):
-    """The value of an element of a type that NumPy has not, by the formula of the type."""
+    """The value of an element of a type that NumPy does not have, by the formula of the type."""
     endian = "big" if name[0] == ">" else "little"
     code = int.from_bytes(data, endian)
     if name[1:] in ("i3", "u3"):
@@ -94,7 +94,7 @@ def meaning(data, name):
 
 
 def nearest(number, name):
-    """The value of a float type that is nearest to a number: what its shortest text reads back to."""
+    """The value of a float type that is nearest to a number. The shortest text reads back to it."""
     if name not in TABLES:
         size = 2 if name[1:] == "bf16" else 1
         values = (meaning(code.to_bytes(size, "big"), name.replace("<", ">")) for code in range(1 << 8 * size - 1))

@@ -13,7 +13,7 @@ SIZE = (9 << 20) + 20 * 1024  # some ranges of 4 MiB, and no whole number of the
 
 
 def cases(r, n):
-    """Edits, what else they need, and what NumPy makes of them."""
+    """Edits, the files that they need, and NumPy's results."""
     factor = "0.7"
 
     def f4(data, view, code="<f4"):
@@ -27,7 +27,7 @@ def cases(r, n):
     yield "<f4(-1,256)[:,3:200:5] *= " + factor, lambda d: f4(d, lambda a: a.reshape(-1, 256)[:, 3:200:5])
     yield "<f4[::-3] *= " + factor, lambda d: f4(d, lambda a: a[::-3])
     yield "<f4(64,-1).T[5:] *= " + factor, lambda d: f4(d, lambda a: a.reshape(64, -1).T[5:])
-    # Of these no element can fail, and none is tried beforehand.
+    # No element of these edits can fail, so none is tried beforehand.
     yield "<f4 *= -1", lambda d: d.view("<f4").__imul__(np.float32(-1))
     yield "<f4 /= 3", lambda d: d.view("<f4").__itruediv__(np.float32(3))
     yield 'u1 ^= x"5a"', lambda d: d.__ixor__(np.uint8(0x5A))
@@ -68,7 +68,7 @@ def main(folder, command):
                 findings.check(done.returncode == 0 and content(path) == data.tobytes(), edit, way, threads, done.stderr)
                 findings.check(os.listdir(folder) == ["data"], edit, way, threads, os.listdir(folder))
 
-    # Of several values that do not fit the first is named, whoever comes upon another one before; and nothing is written.
+    # If several values do not fit, the first one is named, even if another thread finds a later one sooner. Nothing is written.
     data = r.random(SIZE // 4, dtype="<f4")
     first = data.size // 2 + 12345
     data[[first, first + 1, data.size - 1]] = 3e38

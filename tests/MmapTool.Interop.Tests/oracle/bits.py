@@ -47,7 +47,7 @@ def layout(rng, count):
 
 
 def fit(value, width, mode):
-    """A number in so many bits; None for an error."""
+    """A number in this many bits; None for an error."""
     value = Fraction(value)
     if value.denominator != 1:
         if mode == "exact":
@@ -129,7 +129,7 @@ def edits(rng, c):
         row = [rng.randrange(c["mask"] + 1) for _ in range(n)]
         new, text = row, '%s = x"%s"' % (c["full"], b"".join(v.to_bytes(size, c["order"]) for v in row).hex())
     elif kind == 5:
-        # Guarded: the old values are there, or one is not.
+        # Edits with an OLD: all old values are there, or one is not.
         right = rng.random() < 0.7 or n == 0
         old = list(c["values"])
         value = rng.randrange(c["mask"] + 1)

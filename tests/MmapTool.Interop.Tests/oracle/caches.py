@@ -1,4 +1,4 @@
-"""The same answers whatever is cached and however it is read, of a sparse file and of its filled copy; and of a file that grows meanwhile.
+"""The answers do not depend on the page cache and on the way of reading: for a sparse file, its filled copy, and a file that grows meanwhile.
 
     caches.py states MEBIBYTES FOLDER COMMAND...    cold, half warm and warm, by every --io
     caches.py growing MEBIBYTES FOLDER COMMAND...   another process appends to the file
@@ -25,7 +25,7 @@ def put(path, state):
     scattered.forget(path)
     size = os.path.getsize(path)
     with open(path, "rb") as f:
-        # Half warm is in stripes, so that windows begin and end in both.
+        # A half warm file is cached in stripes, so that windows begin and end in both kinds.
         for start in range(0, size, MEBI):
             if state == "warm" or state == "half" and start // MEBI % 2:
                 f.seek(start)
@@ -48,7 +48,7 @@ def states(command, mebibytes, folder):
     three = np.flatnonzero((data[:-2] == pattern[0]) & (data[1:-1] == pattern[1]) & (data[2:] == pattern[2]))
     shape = "[:%d].cast(<i4,1024,%d)" % (table.nbytes, table.shape[1])
 
-    # Each with what NumPy or Python makes of it: of an answer some of its keys, of a file its bytes.
+    # Each with NumPy's or Python's result: some keys of an answer, or the bytes of a file.
     cases = [
         (["stats", "<i4"], {"count": data.size, "min": int(data.min()), "max": int(data.max()), "sum": int(data.sum(dtype="i8"))}),
         (["stats", "<i4", "--histogram", "7"], {"histogram": {"counts": np.histogram(data, 7)[0].tolist()}}),
@@ -61,7 +61,7 @@ def states(command, mebibytes, folder):
         (["show", "<i4[::64]"], data[::64].tolist()),
     ]
     for arguments, expected in cases:
-        # Of the filled copy each way once, in another state each.
+        # The filled copy is read once in each way, each time in another state.
         tries = [(sparse, s, w) for s in STATES for w in WAYS] + [(filled, s, w) for s, w in zip(STATES, WAYS)]
         for path, state, way in tries:
             put(path, state)

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 import numpy as np
 
-# Bytes, bits of the exponent, of the stored fraction, of a digit, the bias.
+# Bytes, bits of the exponent, bits of the stored fraction, bits of a digit, the bias.
 FLOATS = {"ibm4": (4, 7, 24, 4, 64), "ibm8": (8, 7, 56, 4, 64), "vaxf": (4, 8, 23, 1, 128), "vaxd": (8, 8, 55, 1, 128), "vaxg": (8, 11, 52, 1, 1024)}
 COMPLEX = {"ci1": 1, "ci2": 2, "ci4": 4}
 PI = Fraction("3.14159265358979323846264338327950288419716939937510")
@@ -141,7 +141,7 @@ def bytes_for(rng, name):
     if kind == 1:
         return words(bytes([rng.choice([0, 0x80, 0x7F, 0xFF]), rng.choice([0, 1, 0x10, 0xFF]), *rng.choices([0, 0, 1, 0xFF], k=size - 2)]))
     if kind == 2:
-        # At an end of a digit, where one neighbour lies closer than the other.
+        # Numbers at the end of a digit, where one neighbour lies closer than the other.
         return data_of(name, rng.getrandbits(FLOATS[name][1]) << FLOATS[name][2] | (1 << FLOATS[name][2] - 4 if name[0] == "i" else 0) | rng.choice([0, 1]), ">")
     value = near(name, Fraction(rng.choice([rng.randrange(-1000, 1000), rng.uniform(-10, 10), rng.uniform(-1, 1) * 10.0 ** rng.randrange(-30, 30)])))
     return encode(name, value, ">")
@@ -260,7 +260,7 @@ def generate(seed, count, folder):
 
 
 def plain(c, value):
-    """What JSON has of a value."""
+    """A value as JSON has it."""
     return [float(v) for v in value] if c["name"] in COMPLEX else "NaN" if value is None else float(value)
 
 

@@ -45,7 +45,7 @@ class Findings:
         return bool(truth)
 
     def end(self, least):
-        """The script's exit status. Fewer checks than expected are wrong too: nothing may be skipped unseen."""
+        """The script's exit status. Fewer checks than expected are an error too, so that no skipped check goes unnoticed."""
         print("%d checks, %d wrong" % (self.cases, len(self.wrong)))
         for text in self.wrong[:15]:
             print("-", text[:1500])
@@ -66,13 +66,13 @@ def write(path, data):
 
 
 def state(path):
-    """What must not change when nothing is written."""
+    """The state of a file that must not change when nothing is written."""
     s = os.stat(path)
     return hashlib.sha256(content(path)).hexdigest(), s.st_size, s.st_mtime_ns, s.st_ino, s.st_mode
 
 
 def spell(dt):
-    """A NumPy type in the command's notation."""
+    """The name of a NumPy type in the command's notation."""
     if dt.subdtype:
         raise ValueError(dt)
     if not dt.names:

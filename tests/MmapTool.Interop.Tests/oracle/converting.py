@@ -185,7 +185,7 @@ def cases(seed, count):
             target = r.choice(smaller if smaller and r.random() < 0.4 else same)
         shrink = in_place and itemsize(target) < itemsize(source)
         orders = [r.choice("<>") for _ in range(2)]
-        # Half of them exact, which is what refuses most.
+        # Half of the conversions are exact, the mode that refuses most.
         mode = r.choice([*MODES, "exact", "exact"])
         shape = [r.randint(1, 6) for _ in range(r.randint(1, 3))] if r.random() < 0.6 else \
             [r.choice([1, 2, 2, 3]) for _ in range(r.randint(4, 6))] if r.random() < 0.6 else [r.choice([1, 1500, 2600])]
@@ -260,7 +260,7 @@ def check(seed, count, folder):
             content = open(words[1], "rb").read()
             problem = None
             if in_place and not picked:
-                # "1:" of an axis of one element: in place nothing is never a success.
+                # "1:" of an axis of one element selects nothing. In place this is an error.
                 if answer["exit"] != 2 or "selects nothing" not in answer["error"] or content != before + data + after:
                     problem = "should have been refused"
             elif failed is not None:

@@ -16,7 +16,7 @@ TYPES = ["u1", "<i2", ">u4", "<f4", ">f8", "<c16", "V3", "V5", "V12", "S40", "<u
 
 
 def example(r, large):
-    """An array's type and shape, and a view of it: its text and what makes it of the array."""
+    """An array's type and shape, and a view of it: its text and a function that makes it from the array."""
     dt = np.dtype(r.choice(TYPES))
     rank = r.randint(1, 5)
     budget = (3 << 20 if large else 60000) // dt.itemsize
@@ -85,7 +85,7 @@ def main():
         expected = apply(a, steps)
         kind = r.random()
         if kind < 0.25 and expected.size:
-            # Onto itself, across: the same shape with its axes the other way round, so far as there are equal lengths.
+            # The array is assigned onto itself transposed: the same shape with exchanged axes, where lengths are equal.
             side = int(min(shape[0], shape[-1], 400)) if len(shape) > 1 else 0
             if side:
                 square = "%s[:%d%s,:%d]" % (start, side, ",0" * (len(shape) - 2), side)

@@ -57,7 +57,7 @@ def example(r, path):
 
 
 def cells(v):
-    """A row's values as CSV has them: records and what is in them one after the other."""
+    """A row's values as CSV has them: the fields of records one after the other."""
     if v.ndim:
         return [c for i in range(v.shape[0]) for c in cells(v[i, ...])]
     if v.dtype.names:
@@ -138,7 +138,7 @@ def values(tool, seed, count, folder):
 
 
 def literal(a):
-    """What tolist has, with floats of the type's own precision as the shortest text that reads back, as Python has them of doubles."""
+    """The result of tolist. Floats are the shortest text that reads back in their own precision, as in Python for doubles."""
     if isinstance(a, np.ndarray) and a.ndim:
         return [literal(a[i, ...]) for i in range(a.shape[0])]
     dt, item = a.dtype, a[()]
@@ -177,7 +177,7 @@ def text(tool, seed, count, folder):
         except (SyntaxError, NameError, ValueError) as e:
             found.check(False, where, "no Python literal:", e, shown.stdout[:300])
             continue
-        # Where there are no elements Python and NumPy differ on how many brackets there are: tolist is the rule.
+        # Without elements Python and NumPy print different numbers of brackets. The rule is tolist.
         found.check(agrees(got, literal(a)), where, "prints", shown.stdout[:300], "not", a.tolist())
         if a.flags.c_contiguous and a.size and number % 4 == 0:
             dump = tool.alone("show", path, view, "--hex")
@@ -232,7 +232,7 @@ def wide(tool, folder):
                 i = place[value]
                 near = [around[j] for j in (i, i + 2)]
                 ok = ok and all(abs(read - value) < abs(read - v) or abs(read - value) == abs(read - v) and c % 2 == 0 for v, _ in near)
-                # And no shorter decimal does: one digit less, rounded to the nearest, is nearer to a neighbour.
+                # No shorter decimal reads back: with one digit less, the nearest decimal is nearer to a neighbour.
                 digits = len(rows[c].lower().split("e")[0].lstrip("-").replace(".", "").strip("0"))
                 if digits > 1:
                     shorter = float("%.*e" % (digits - 2, value))
@@ -265,7 +265,7 @@ def files(tool, folder):
     def leftovers(*known):
         return sorted(set(os.listdir(folder)) - {"source.bin", *known})
 
-    # What is there is not overwritten.
+    # A file that is there is not overwritten.
     old = write(place("old.bin"), b"old")
     run = tool.alone("extract", source, "u1[::2]", "-o", old)
     found.check(run.returncode == 3 and run.stdout == b"" and b"--force" in run.stderr and content(old) == b"old", "overwrote", run)
@@ -309,7 +309,7 @@ def files(tool, folder):
     run = tool.alone("extract", "source.bin", "-o", "./hard", "--force", cwd=folder)
     found.check(run.returncode == 2, "relative", run)
     found.check(state(source) == kept, "the input changed")
-    # No place to be: a folder, a folder that is not there, a FIFO, a device.
+    # Names that can't be written: a folder, a missing folder, a FIFO, a device.
     os.mkfifo(place("fifo"))
     for name in (place("sub"), place("no/such"), place("fifo"), "/dev/full", ""):
         run = tool.alone("extract", source, "-o", name, "--force")

@@ -19,7 +19,7 @@ import views
 
 
 def places(a, positions):
-    """What find says of matches that begin at these bytes of the packed elements."""
+    """The answer of find for matches that begin at these bytes of the packed elements."""
     result = []
     for position in positions:
         element, within = divmod(position, a.dtype.itemsize)
@@ -147,7 +147,7 @@ def find_values(tool, seed, count, folder):
         for _ in range(a.ndim - 1):
             shown = [e for row in shown for e in row]
         shown = shown if a.ndim else [shown]
-        # A copy: of an array of strides as of packed ones.
+        # A copy, so that strided arrays are compared like packed ones.
         flat = np.ascontiguousarray(a).reshape(-1)
         length = min(flat.size, r.choice([1, 1, 1, 2, 3]))
         start = r.randint(0, flat.size - length)
@@ -205,7 +205,7 @@ def find_long(tool, seed, folder):
 
 
 def overlapping(data, sample):
-    """All matches where most bytes are one byte: the others are as many in a window as in the sample, and where the sample has them."""
+    """All matches in a file of mostly one byte. A window matches if its other bytes are as many as in the sample, at the same places."""
     array, pattern = np.frombuffer(data, np.uint8), np.frombuffer(sample, np.uint8)
     usual = np.bincount(array).argmax()
     others = np.flatnonzero(pattern != usual)

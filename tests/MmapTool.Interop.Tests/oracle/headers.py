@@ -1,4 +1,4 @@
-"""What NumPy makes of npy headers.
+"""NumPy's reading of npy headers.
 
 accept FOLDER     one line a file, sorted by name: the name, then 'dtype|shape|fortran' or 'refused'
 dtypes FOLDER     writes the arrays of records whose dtypes are hard to keep: titles, sub-arrays in sub-arrays, records in sub-arrays, padding

@@ -60,7 +60,7 @@ def read(found, command, path, content, places):
     a = answer(found, command, path, "find", 'x"%s"' % np.array(NEEDLE, "<i4").tobytes().hex())
     found.check([m["offset"] for m in a.get("matches", [])] == places, "bytes", a)
 
-    # sha256 of so much takes its time, here and there: of larger files only.
+    # sha256 takes long, in the command and in Python. It runs on larger files only.
     digest, crc, long = hashlib.sha256(), 0, content.length > 8 << 30
     for block in content.blocks():
         if long:

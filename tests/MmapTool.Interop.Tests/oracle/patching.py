@@ -101,7 +101,7 @@ def script(tool, seed, count, folder):
         found.check(run.returncode == 2 and state(path) == kept and str(text.count("\n") + 1).encode() in run.stderr, "the last line", run)
         return found.end(4)
 
-    # Not a byte of it, where the last line is wrong in any way.
+    # No byte is written if the last line has any error.
     write(path, before)
     kept = state(path)
     wrong = {"u1[0] =": 2, "u1[0] = 256": 2, "u1[99999999999] = 0": 2, "nonsense": 2, "u1[0] : %d -> 0" % ((model[0] + 1) % 256): 1, "u1[0:3] = [1,2]": 2,
@@ -126,7 +126,7 @@ def script(tool, seed, count, folder):
 
 
 def as_json(a):
-    """An array as VALUE has it: what show --json prints."""
+    """An array as a VALUE, in the form that show --json prints."""
     if a.ndim:
         return [as_json(a[i, ...]) for i in range(a.shape[0])]
     item = a[()]
@@ -311,7 +311,7 @@ def casts(tool, seed, count, folder):
 def sources(tool, folder):
     found = Findings()
     path, other = os.path.join(folder, "file.bin"), os.path.join(folder, "other.bin")
-    # More than 64 MiB and no round number of anything.
+    # More than 64 MiB, and no multiple of a block or window.
     n = (80 << 20) + 12
     r = np.random.default_rng(7)
     before = r.integers(0, 256, n, np.uint8)

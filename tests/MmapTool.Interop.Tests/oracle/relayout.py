@@ -78,7 +78,7 @@ def request(r, a):
         except AttributeError:
             # NumPy would have to copy.
             b = None
-        # What is packed in neither order npy can't record.
+        # npy can't record an array that is packed in neither order.
         if b is not None and not (b.flags.c_contiguous or b.flags.f_contiguous):
             b = None
         return "reshape", text or "()", b
@@ -129,7 +129,7 @@ def npy_files(tool, seed, count, folder):
             found.check(answer["result"]["shape"] == list(now.shape), where, steps, answer)
             found.check(same(np.load(path), now), where, steps, "NumPy loads", repr(np.load(path))[:200])
             found.check(np.load(path, mmap_mode="r").nbytes == a.nbytes, where, steps, "NumPy maps another size")
-        # Back to where it was: the very file, unless the header grew, needed UTF-8 (and so 3.0) on the way, or had titles, which are gone.
+        # Back to the old type and shape: the same file, unless the header grew, needed UTF-8 (and so 3.0) on the way, or lost its titles.
         if now.flags.c_contiguous and a.flags.c_contiguous:
             answer = tool("cast", path, "--to", "%s(%s)" % (back, ",".join(map(str, a.shape))))
         elif now.shape == a.shape:
@@ -190,7 +190,7 @@ def growth(tool, folder, way):
         loaded = np.load(path)
         found.check(same(loaded, expected), number, version, verb, to[:60], "NumPy loads", loaded.dtype, loaded.shape)
         found.check(content(path)[6] == version[0], number, "the version changed from", version)
-        # Back, with room to spare: no more growth.
+        # Back again: the header has room, and does not grow.
         size = os.path.getsize(path)
         answer = tool("cast", path, "--to", "<f4(%s)" % ",".join(map(str, a.shape))) if not np.isfortran(a) else tool("reshape", path, "--to", "1024,64")
         found.check(answer["exit"] == 0 and os.path.getsize(path) == size and same(np.load(path), a), number, "back", answer)
@@ -199,7 +199,7 @@ def growth(tool, folder, way):
     return found.end(len(cases) * 8)
 
 
-# Every name that the specification of NRRD (section 5, "type") has for them.
+# Every name of a type in the specification of NRRD (section 5, "type").
 NRRD_TYPES = {name: dt for dt, names in {
     "i1": "signed char, int8, int8_t", "u1": "uchar, unsigned char, uint8, uint8_t",
     "i2": "short, short int, signed short, signed short int, int16, int16_t",
@@ -257,7 +257,7 @@ def raw_files(tool, seed, count, folder):
             found.check(state(path) == kept and not os.path.exists(output) and not os.path.exists(header), where, target, "a dry run wrote", answer)
             if expected is not None and target != ["--header"]:
                 found.check(answer["exit"] == 0, where, target, "dry", answer)
-        # What view it would be.
+        # cast without an output describes the view.
         answer = tool(verb, path, "--to", to)
         found.check(state(path) == kept, where, "describing wrote")
         if expected is not None:

@@ -41,7 +41,7 @@ class Scattered:
         return path
 
     def is_in(self, path):
-        """Whether the file holds just this; the file's holes are not read, and must be where this is 0."""
+        """Whether the file holds exactly these bytes. The file's holes are not read; these bytes must be 0 there."""
         with open(path, "rb") as f:
             if os.fstat(f.fileno()).st_size != self.length:
                 return False
@@ -70,7 +70,7 @@ def next_data(file, start):
 
 
 def of_numbers(length, count, size, seed, below=200):
-    """<i4 in 0..below in `count` pieces of `size` bytes: at the start, over 2^31 and 2^32 where it is longer, at the end, and anywhere."""
+    """<i4 numbers below `below`, in `count` pieces of `size` bytes: at the start, across 2^31 and 2^32 in longer files, at the end, and anywhere."""
     r, values = random.Random(seed), np.random.default_rng(seed)
     places = {0, (length - size) // size * size} | {o - size // 2 for o in (1 << 31, 1 << 32) if o + 2 * size < length}
     while len(places) < count:

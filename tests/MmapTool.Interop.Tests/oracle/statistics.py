@@ -40,7 +40,7 @@ def near(got, expected, slack):
 
 
 def total(values):
-    """The exact sum, rounded once, and the bound on what a sum in blocks may be off."""
+    """The exact sum, rounded once, and the bound on the error of a sum in blocks."""
     if any(math.isinf(v) for v in values):
         return sum(v for v in values if math.isinf(v)), 0
     try:
@@ -99,7 +99,7 @@ def expected_of(a, answer, found, where):
         least, greatest = (a.dtype.newbyteorder("=").type(got[key]) for key in ("min", "max"))
         found.check(least == valid.min() and greatest == valid.max(), where, "extremes", got, valid.min(), valid.max())
         parts = [[float(v) for v in valid]]
-    # A sum that overflows on the way may stay infinite, as NumPy's does; the exact one is not asked for there.
+    # A sum that overflows on the way may stay infinite, as NumPy's does. It is not compared with the exact sum.
     largest = max((abs(v) for row in parts for v in row if math.isfinite(v)), default=0)
     if largest < 1e300:
         for row, get in zip(parts, (lambda v: complex(v).real, lambda v: complex(v).imag)):
@@ -162,7 +162,7 @@ def histogram(tool, r, path, text, a, found, where):
             # NumPy's guess is beyond its bins where they are too narrow for the type.
             return
     read = np.array(got["edges"]).astype(edges.dtype)
-    # Of one value NumPy 1.24 widens the range in f8, and we in the type of the elements.
+    # For a single value NumPy 1.24 widens the range in f8, and the command in the type of the elements.
     widened = finite.size and finite.min() == finite.max() and a.dtype.itemsize < 8
     found.check(np.allclose(read, edges, rtol=4 * np.finfo(edges.dtype).eps, atol=4 * np.finfo(edges.dtype).eps) if widened else np.array_equal(read, edges), where, "edges", got["edges"], edges)
     # NumPy guesses in the elements' own type and corrects by one bin, so it can miss by more where bins are as narrow as the type is fine.
@@ -197,7 +197,7 @@ def one(tool, r, path, text, a, found, where):
 
 
 def special(r, a):
-    """Now and then what random bytes seldom are: few values, special ones, a large offset."""
+    """Sometimes bytes that random bytes seldom are: few values, special ones, a large offset."""
     flat = a.reshape(-1)
     kind = r.random()
     if a.dtype.kind in "fc" and kind < 0.8:
@@ -256,7 +256,7 @@ def small(tool, seed, count, folder):
 LARGE = [(200003,), (9001, 2), (2, 150001), (7000, 3), (3, 7000), (5000, 37), (37, 5000), (130, 4200), (4200, 130), (67, 1031), (1031, 67),
          (8, 4096, 5), (5, 8, 1096), (33, 64, 8), (2, 1031, 31), (31, 2, 1031), (64, 1, 2000), (1, 9000), (9000, 1), (400, 40, 2), (6, 5, 40, 33), (3, 4, 5, 6, 70), (9, 2, 31, 8, 3)]
 
-# Of bytes, in segments of 4 MiB: groups that lie across three and more of them.
+# Views of bytes, in segments of 4 MiB, with groups across three and more segments.
 HUGE = [(2, 9_000_001), (9_000_001, 2), (3, 2, 2_500_000)]
 
 

@@ -26,7 +26,7 @@ def unit(rng):
 
 
 def counts(rng, name, size):
-    """Counts, at times NaT, that NumPy works out without an overflow: it carries them in 64 bits, also weeks as days."""
+    """Counts, some of them NaT, that NumPy converts without an overflow. NumPy computes in 64 bits, and takes weeks as days."""
     multiple = int(re.match(r"\d*", name).group() or 1)
     most = 2**62 // multiple // (7 if name.endswith("W") else 1)
     near = {"Y": 200, "M": 2400}.get(name[-1], most)
@@ -173,7 +173,7 @@ LINEAR = {"W": 604800, "D": 86400, "h": 3600, "m": 60, "s": 1}
 
 
 def convert(batch, rng, path, view, seen, io_):
-    """To another unit, cut as NumPy cuts: where it works that out in 64 bits without an overflow."""
+    """Conversion to another unit, cut as in NumPy, for counts that it converts in 64 bits without an overflow."""
     coarse = [name for name in LINEAR if name != "W"] + (["Y", "M"] if seen.dtype.kind == "M" else [])
     old = re.search(r"\[(\d*)(\w+)\]", seen.dtype.str)
     if old.group(2) not in LINEAR or np.abs(np.where(np.isnat(seen), 0, seen.view(seen.dtype.str[0] + "i8").astype("i8"))).max(initial=0) > 10**9:
@@ -231,7 +231,7 @@ def text(rng, count, folder, command):
         printed = run("show", path)
         want = [repr(item) if isinstance(item, str) and item != "NaT" or data.dtype.kind == "U" else str(item) for item in readable(data)]
         if data.dtype.kind == "U" or data.size < 4:
-            # One line or many: what stands there is told by Python itself.
+            # One line or many. Python reads the text back as a literal.
             expect(path, ast.literal_eval(re.sub(r"\bNaT\b", "'NaT'", printed) if data.dtype.kind != "U" else printed), readable(data))
         if data.size < 4 and sum(map(len, want)) < 70:
             expect(path, printed, "[%s]\n" % ", ".join(want))
@@ -245,7 +245,7 @@ def text(rng, count, folder, command):
 
 
 def unknown(rng, folder, command):
-    """Long doubles, times without a unit: opaque bytes, one line about it, and the header's own words stay."""
+    """Long doubles and times without a unit are opaque bytes. One line says so, and the header keeps its own words."""
     run = lambda *arguments: subprocess.run([*command, *arguments], capture_output=True)
     known = [("v", "<f4"), ("n", "<U3"), ("k", ">i2")]
     for number, strange in enumerate([("x", "M8"), ("x", "f16", (2,)), ("x", [("y", "c32"), ("z", "<u2")])]):

@@ -105,7 +105,7 @@ def bound(r, n):
 
 
 class Count:
-    """`a:+n`, which NumPy has not: exactly n elements from a."""
+    """`a:+n`, which NumPy does not have: exactly n elements from a."""
 
     def __init__(self, start, count, step):
         self.start, self.count, self.step = start, count, step
@@ -123,7 +123,7 @@ class Count:
 
 
 def inside(e, n):
-    """What a slice must be in what an edit changes: its bounds on the axis, and something between them, unless it is all of an empty axis."""
+    """The rule for a slice that an edit changes: its bounds lie on the axis, and it has elements, unless it is the whole of an empty axis."""
     start_most = n if (e.step or 1) > 0 else max(0, n - 1)
     for given, most in ((e.start, start_most), (e.stop, n)):
         if given is not None and not -n <= given <= most:
@@ -168,7 +168,7 @@ def index(r, a, changing=False):
             ellipsis = True
             entries.append(Ellipsis)
             texts.append("...")
-            # What follows counts from the end; the shapes no longer line up, which only makes more of them clamp or be refused.
+            # Later entries count from the end. The shapes no longer line up, so more slices clamp or are refused.
             continue
         step = r.choice([None, None, 1, 2, 3, -1, -2, -7])
         if kind < 0.4:
@@ -211,7 +211,7 @@ def reinterpret_whole(a, dt, shape):
         raise Refused("size")
     count = a.nbytes // dt.itemsize
     shape = (count,) if shape is None else resolve(shape, count)
-    # Where nothing lies is nowhere in particular, and may be behind the end.
+    # An array without elements may be anywhere, also behind the end.
     return np.ndarray(shape, dt, buffer=base_of(a), offset=offset_of(a) if count else 0)
 
 
@@ -272,7 +272,7 @@ def reshape(a, shape):
 
 
 def view(r, raw, changing=False):
-    """A random expression over the file's bytes: its text, and the array or None where it is refused; as what an edit changes more of them are."""
+    """A random expression over the file's bytes: its text, and the array or None where it is refused. As the target of an edit, more are refused."""
     guard = min(r.choice([0, 0, 1, 3, 8]), len(raw) // 2)
     name, dt = dtype(r)
     if guard == 0 and len(raw) % dt.itemsize == 0 and r.random() < 0.5:
@@ -352,7 +352,7 @@ def view_cases(seed, count, folder):
         path = os.path.join(folder, "view%d.bin" % number)
         array = np.frombuffer(raw, np.uint8) if raw else np.zeros(0, np.uint8)
         if r.random() < 0.35:
-            # Many axes, and types that NumPy has not.
+            # Many axes, and types that NumPy does not have.
             raw = file_bytes(r, r.choice([600, 4000]))
             array = np.frombuffer(raw, np.uint8)
             text, a = arrays.over(r, array, r.choice([arrays.ALL, arrays.ALL, arrays.BEYOND, arrays.OVERLAPPING]))
@@ -460,7 +460,7 @@ def edit(r, raw, other):
     if kind < 0.5:
         packed = r.randbytes(dt.itemsize * r.choice([1, 1, target.shape[-1] if target.ndim else 1]))
         if dt.kind == "b":
-            # NumPy makes 1 of a true scalar's byte and leaves an array's as it is; here bytes are bytes.
+            # NumPy writes a true scalar as the byte 1, and keeps an array's bytes. The command keeps the bytes of both.
             packed = bytes(b & 1 for b in packed)
         value = np.frombuffer(packed, dt) if packed else np.zeros(0, dt)
         value = value[0] if value.size == 1 else value
@@ -510,7 +510,7 @@ def edit(r, raw, other):
             if np.any(np.isinf(result) & np.isfinite(target)):
                 options = ["--cast-values", "wrap"]
             if np.any(np.isnan(result)):
-                # Which NaN comes out is the processor's affair.
+                # The payload of a NaN depends on the processor.
                 return "%s = %s" % (text, "1.5"), [], fill(target, 1.5)
             target[...] = result
         return "%s %s= %s" % (text, operator, value), options, True
@@ -613,7 +613,7 @@ def check_memoryview(answers, path, raw, text, m):
     got = info["result"]
     expected = {"itemsize": m.itemsize, "ndim": m.ndim, "shape": list(m.shape), "nbytes": m.nbytes}
     if m.nbytes:
-        # A view without elements is contiguous to NumPy, whom we follow, and not always to memoryview.
+        # A view without elements is contiguous in NumPy, and the command follows NumPy. In memoryview it is not always contiguous.
         expected |= {"strides": list(m.strides), "cContiguous": m.c_contiguous, "fContiguous": m.f_contiguous, "contiguous": m.contiguous}
     for key, value in expected.items():
         assert got[key] == value, "%s: %s is %s, memoryview says %s" % (where, key, got[key], value)

@@ -2,7 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Memory.Tests.Faults;
 
-/// <summary>A fault in a mapping is an error that is told, and not the end of the process.</summary>
+/// <summary>A fault in a mapping is a reported error, and does not end the process.</summary>
 [Platform("Linux")]
 public sealed class FaultGuardTests
 {
@@ -90,7 +90,7 @@ public sealed class FaultGuardTests
     [Test]
     public void Other_bus_errors_go_where_they_went_before()
     {
-        // Sent by a process: no fault. The program ends by it.
+        // A SIGBUS that a process sends is no fault. The program ends by it.
         ProcessRun run = ProcessRun.Of("sh", ["-c", "kill -BUS $$"]);
         Assert.That(run.ExitCode, Is.EqualTo(128 + 7));
     }

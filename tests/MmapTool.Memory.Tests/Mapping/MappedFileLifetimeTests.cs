@@ -139,7 +139,7 @@ public class MappedFileLifetimeTests
             GC.WaitForPendingFinalizers();
         }
 
-        // The span may still be in use by what forgot its lease, so the memory is never taken away.
+        // The code that forgot its lease may still use the span, so the memory is never unmapped.
         Assert.That(IsMapped(path));
 
         static void Forget(string path) => _ = MappedFile.Open(path).Lease().Read(0, 8192)[1];

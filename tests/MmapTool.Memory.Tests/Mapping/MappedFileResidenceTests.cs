@@ -59,7 +59,7 @@ public class MappedFileResidenceTests
     [Test]
     public void Bytes_far_apart_stay_small_where_the_page_cache_has_large_pages()
     {
-        // Written in long pieces it has, on file systems that can: a byte that is touched maps all of its page.
+        // The page cache has large pages after long writes, on file systems that support them. A touched byte maps its whole page.
         const int Mebi = 1 << 20;
         const int Length = 512 * Mebi;
         using TemporaryFolder folder = new();

@@ -26,7 +26,7 @@ public class MappedFileSpaceTests
         Assert.Throws<MappedFileException>(() => file.WriteAt(20 << 20, new byte[window]));
         Assert.Throws<MappedFileException>(() => file.Allocate(0, file.Length));
 
-        // In memory even the reading of a hole takes a page.
+        // On tmpfs even reading a hole takes a page of memory.
         Assert.Throws<MappedFileException>(() => lease.Read(10 << 20, window));
 
         File.Delete(mount["filler"]);

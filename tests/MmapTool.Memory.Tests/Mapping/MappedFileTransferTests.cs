@@ -59,7 +59,7 @@ public class MappedFileTransferTests
     [Test]
     public void An_unreadable_device_is_an_exception_from_calls_and_from_windows()
     {
-        // A file system on a sparse loop device in a full memory: blocks that were never written to the device can't be.
+        // A file system on a sparse loop device in a full tmpfs. Blocks that were never written to the device can't be written.
         using TemporaryMount outer = TemporaryMount.InMemory(24 << 20);
         string image = outer["image"];
         using (FileStream stream = File.Create(image))

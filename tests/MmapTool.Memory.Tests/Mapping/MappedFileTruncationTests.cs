@@ -2,7 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Memory.Tests;
 
-/// <summary>Somebody else cuts the file while it is open: without a look at it first, the next window would end this process.</summary>
+/// <summary>Another process cuts the file while it is open. Without a check, the next window would end this process.</summary>
 public class MappedFileTruncationTests
 {
     private TemporaryFolder _folder = null!;

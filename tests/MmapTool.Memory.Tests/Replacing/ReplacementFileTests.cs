@@ -2,7 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Memory.Tests;
 
-/// <summary>Outputs on their way, with files that have no name meanwhile and without.</summary>
+/// <summary>Unfinished outputs, with and without a name meanwhile.</summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 [Platform("Linux")]
 [NonParallelizable]

@@ -12,7 +12,7 @@ public static class FuzzRun
     /// <summary>Longer than any input takes on a busy machine, and shorter than a hang.</summary>
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
 
-    // Of inputs that were read, and of such that were refused: fewer show nothing.
+    // The least number of read inputs, and of refused ones. Fewer would test nothing.
     private const int Few = 30;
 
     /// <summary>How long a run goes on: a moment, and with MMAPTOOL_SOAK=1 as long as MMAPTOOL_FUZZ_SECONDS says.</summary>
@@ -22,7 +22,7 @@ public static class FuzzRun
 
     /// <summary>Runs.</summary>
     /// <param name="inputs">Makes the inputs.</param>
-    /// <param name="read">Reads one; what it throws and <paramref name="isRefusal"/> does not know fails the test.</param>
+    /// <param name="read">Reads one input. An exception that <paramref name="isRefusal"/> does not accept fails the test.</param>
     /// <param name="isRefusal">Whether an exception is one that the parser documents.</param>
     /// <param name="allowance">Bytes that may be allocated for an input of any length.</param>
     /// <param name="perByte">Bytes that may be allocated for each of its bytes.</param>
@@ -38,7 +38,7 @@ public static class FuzzRun
         TimeSpan longest = default;
         using Timer hang = new(_ =>
         {
-            // A thread that hangs can't be ended: at least the input is told.
+            // A thread that hangs can't be ended. The message at least shows the input.
             if (Stopwatch.GetElapsedTime(Volatile.Read(ref begun)) > Hang)
             {
                 Environment.FailFast($"no answer to {Convert.ToHexString(Volatile.Read(ref input))}");

@@ -5,7 +5,7 @@ using MmapTool.Layouts;
 
 namespace MmapTool.Testing.Layouts;
 
-/// <summary>The classes of inputs that a test has met. It fails where one was not that it should have met: a test of small inputs passes for want of them.</summary>
+/// <summary>The classes of inputs that a test has met. The test fails if an expected class was not met, because then it would test less than it claims.</summary>
 public sealed class LayoutClasses
 {
     private readonly ConcurrentDictionary<string, int> met = new();
@@ -79,7 +79,7 @@ public sealed class LayoutClasses
     /// <summary>Takes note of a class.</summary>
     public void Met(string name) => met.AddOrUpdate(name, 1, static (_, count) => count + 1);
 
-    /// <summary>Fails where one of these classes was not met; says nothing where a single seed was tried.</summary>
+    /// <summary>Fails if one of these classes was not met. A run of a single seed never fails.</summary>
     public void AssertMet(params IEnumerable<string>[] classes)
     {
         if (Seeds.Asked is null)

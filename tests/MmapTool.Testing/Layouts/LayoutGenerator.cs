@@ -6,12 +6,12 @@ using MmapTool.Layouts;
 
 namespace MmapTool.Testing.Layouts;
 
-/// <summary>The one generator of layouts: every rank, length, permutation, stride, type and offset that views have. The tests are to say which they met (<see cref="LayoutClasses"/>).</summary>
+/// <summary>The one generator of layouts: every rank, length, permutation, stride, type and offset that views have. Each test records the classes that it met (<see cref="LayoutClasses"/>).</summary>
 public static class LayoutGenerator
 {
     private const long Page = 4096;
 
-    // The places at whose sides views lie, where they may be far.
+    // Far views lie just before or behind these places.
     private static readonly long[] FarPlaces = [1L << 31, 1L << 32];
 
     /// <summary>Any strides: axes in any order in memory, with gaps, backwards, repeated and overlapping.</summary>

@@ -2,7 +2,7 @@ using MmapTool.Elements;
 
 namespace MmapTool.Testing.Layouts;
 
-/// <summary>The limits of a test: layouts are drawn from all that is within them.</summary>
+/// <summary>The limits of a test. Layouts are drawn at random within them.</summary>
 public sealed record LayoutWish
 {
     /// <summary>The most axes.</summary>
@@ -23,6 +23,6 @@ public sealed record LayoutWish
     /// <summary>Whether views may lie about 2^31 and 2^32, for sparse files.</summary>
     public bool MayBeFar { get; init; }
 
-    /// <summary>Draws the type of the elements.</summary>
+    /// <summary>Draws the element type at random.</summary>
     public Func<Random, ElementType> Type { get; init; } = TypeGenerator.Sized;
 }

@@ -28,7 +28,7 @@ public static class TypeGenerator
         (ElementKind.VaxD, 8), (ElementKind.VaxG, 8), (ElementKind.PackedGroup, 3), (ElementKind.PackedGroup, 5), (ElementKind.PackedGroup, 7),
     ];
 
-    // 0 and 300 bytes: what has no bytes, and what is larger than any number.
+    // 0 and 300 bytes: an element without bytes, and one that is larger than any number.
     private static readonly int[] Sizes = [0, 1, 2, 7, 300];
 
     /// <summary>The name of every type of numbers as <see cref="LayoutClasses"/> has it.</summary>
@@ -48,7 +48,7 @@ public static class TypeGenerator
         _ => Record(random, depth),
     };
 
-    /// <summary>Any type that has bytes, and not so many that a view of several would be large.</summary>
+    /// <summary>Any type with at least one byte, and so few bytes that a view of several elements stays small.</summary>
     public static ElementType Sized(Random random)
     {
         while (true)

@@ -10,7 +10,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Elements;
 
-/// <summary>Values as objects: what comes out, what goes in, what is refused.</summary>
+/// <summary>Elements as .NET objects: reading, writing, and the refusals.</summary>
 public sealed class ElementValueTests
 {
     private static readonly ElementType[] Numbers =

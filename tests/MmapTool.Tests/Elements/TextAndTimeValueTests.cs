@@ -8,7 +8,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Elements;
 
-/// <summary>The objects of <c>U</c>, <c>M8</c> and <c>m8</c>: what comes out, what goes in, what equals what.</summary>
+/// <summary>Elements of <c>U</c>, <c>M8</c> and <c>m8</c> as .NET objects: reading, writing and equality.</summary>
 public sealed class TextAndTimeValueTests
 {
     private static readonly ElementType Days = ElementType.DateTime(new(TimeScale.Day));

@@ -35,7 +35,7 @@ internal sealed class CSharpIndexTests
                 Assert.That(View(() => view[range].As<int>()), Is.EqualTo(expected), place);
                 Assert.That(View(() => new MemoryView<int>(view.Source, view.Layout.Index(range))), Is.EqualTo(expected), place);
 
-                // Within a larger memory, where what lies outside is there to be taken.
+                // The array lies within a larger memory, so that bytes outside of the view could be taken by mistake.
                 MemoryView<int> inside = MemoryView.Over([.. new int[8], .. array, .. new int[8]])[8..(8 + length)];
                 Assert.That(View(() => inside[range]), Is.EqualTo(expected), place);
 

@@ -18,7 +18,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Layouts;
 
-/// <summary>2^62 and 2^63 and their neighbours in every number that a layout is made of: right, or refused in the words for just that; against integers of any size.</summary>
+/// <summary>2^62, 2^63 and their neighbours in every number of a layout. The result is right by integers of any size, or refused with the right message.</summary>
 public sealed class LayoutBoundsTests
 {
     private const string Reaches = "the view reaches further than 64 bits can count";
@@ -54,7 +54,7 @@ public sealed class LayoutBoundsTests
         Assert.That((made > 1000, reached > 1000), Is.EqualTo((true, true)), $"{made} layouts, {reached} that reach too far");
     }
 
-    // Five steps of 2^62 are 2^64, which wraps round to 0: what is refused below 0 tells nothing of it.
+    // Five steps of 2^62 are 2^64, which wraps round to 0. A check for numbers below 0 does not find this.
     [TestCase(0, 5, 1L << 62)]
     [TestCase(0, 5, -(1L << 62))]
     [TestCase(1, 9, 1L << 61)]
@@ -120,7 +120,7 @@ public sealed class LayoutBoundsTests
         Assert.That(layout.Index(ViewIndex.Slice(null, null, -2)).Count, Is.Zero);
     }
 
-    /// <summary>An axis of one element may have the stride that has no opposite: each operation sorts and turns axes by their strides.</summary>
+    /// <summary>An axis of one element may have the least 64-bit stride, which has no opposite. Each operation sorts and turns axes by their strides.</summary>
     [TestCase("u1[::-9223372036854775808]")]
     [TestCase("u1(3,8)[1:, ::-9223372036854775808]")]
     [TestCase("u1(3,8).T[::-9223372036854775808]")]

@@ -4,7 +4,7 @@ using MmapTool.Testing.Layouts;
 
 namespace MmapTool.Tests.Layouts;
 
-/// <summary>From addresses back to elements, for layouts in any order of their axes, against a look at every element.</summary>
+/// <summary>From addresses back to elements, for layouts in any order of their axes, against a check of every element.</summary>
 public sealed class LayoutWindowTests
 {
     [Test]

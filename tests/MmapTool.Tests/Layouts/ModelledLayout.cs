@@ -8,7 +8,7 @@ namespace MmapTool.Tests.Layouts;
 /// <summary>A generated layout and its model, made and changed together by random steps.</summary>
 internal sealed class ModelledLayout
 {
-    // Every element of the model is a number in a list, and is looked at after every step.
+    // Every element of the model is a number in a list, and is checked after every step.
     private const int MostElements = 600;
 
     private readonly Random random;

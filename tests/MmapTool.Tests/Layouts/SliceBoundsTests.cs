@@ -6,7 +6,7 @@ using MmapTool.Notation;
 namespace MmapTool.Tests.Layouts;
 
 /// <summary>
-/// <c>a:+n</c> is exactly n elements for every use, and what is changed is never cut to fit: every small axis, bound, count and step, against
+/// <c>a:+n</c> is exactly n elements for every use, and a slice to change is never cut to fit. All small axes, bounds, counts and steps are tried, against
 /// lists of places.
 /// </summary>
 public sealed class SliceBoundsTests

@@ -12,7 +12,7 @@ internal static class SliceModel
         return !begins || places.Any(place => place < 0 || place >= length) || (changing && places.Count == 0) ? null : places;
     }
 
-    /// <summary><c>a:b</c> in what is changed: Python's places, if no bound is off the axis and there are some, or the axis is empty and taken whole.</summary>
+    /// <summary><c>a:b</c> of a slice to change: Python's places, if no bound is off the axis and there is a place. An empty axis may be taken whole.</summary>
     public static List<long>? Inside(long length, long? start, long? stop, long step)
     {
         long highestStart = step > 0 ? length : Math.Max(0, length - 1);

@@ -55,7 +55,7 @@ public class NotationFuzzTests
         }
     }
 
-    // Its characters take more room as JSON than where they stand.
+    // The text is longer as JSON than as it stands.
     [TestCase("['\"\"\"\"\\q']")]
     [TestCase("['\\x01\\x02\\xq']")]
     [TestCase("[\"\\U0001f600\\U\"]")]

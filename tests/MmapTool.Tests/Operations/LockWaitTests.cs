@@ -115,7 +115,7 @@ internal sealed class LockWaitTests
 
     private static string[] Names() => [.. Operations.Keys];
 
-    // With both locks taken it is found to be no patch.
+    // With both locks taken the file is found to be no patch.
     private static void NoPatch(Action apply)
     {
         try

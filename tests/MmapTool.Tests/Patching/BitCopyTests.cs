@@ -5,7 +5,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Tests.Patching;
 
-/// <summary>Bits that are copied onto bits of the same name change these bits and no others, in a small edit and in one that is worked out while it is written.</summary>
+/// <summary>Bits that are copied onto bits of the same name change these bits and no others. Small edits are tried, and large ones that are computed during writing.</summary>
 public sealed class BitCopyTests
 {
     [Test]

@@ -11,7 +11,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Patching;
 
-/// <summary>A file in an array, which counts what is done to it.</summary>
+/// <summary>A file in an array that counts its reads, writes and syncs.</summary>
 internal sealed class ArrayTarget(byte[] bytes) : IPatchTarget
 {
     public byte[] Bytes { get; } = bytes;
@@ -50,7 +50,7 @@ internal sealed class ArrayTarget(byte[] bytes) : IPatchTarget
     public void Sync() => Syncs++;
 }
 
-/// <summary>A file that is all zeros and takes no memory: what is written is only measured.</summary>
+/// <summary>A file of zeros that takes no memory. It only counts the bytes that are written.</summary>
 internal sealed class HollowTarget(long length) : IPatchTarget
 {
     public string Name => "hollow";
@@ -134,7 +134,7 @@ internal static class PatchBench
         return target.Bytes;
     }
 
-    /// <summary>The bytes that a value becomes in one element.</summary>
+    /// <summary>The bytes of one element that holds this value.</summary>
     public static byte[] Encode(ElementType type, string json, CastValues mode = CastValues.Exact) =>
         Run(new byte[type.ItemSize], new() { CastValues = mode }, Set(Layout.Contiguous(type, ImmutableArray<long>.Empty), json));
 

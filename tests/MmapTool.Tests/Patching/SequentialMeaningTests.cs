@@ -93,7 +93,7 @@ public sealed class SequentialMeaningTests
         EditValue? old = null;
         if (operation == EditOperator.Verify)
         {
-            // The bytes as they are, or one of them off.
+            // The old bytes as they are, or with one wrong byte.
             byte[] there = [.. places.SelectMany(place => file[(int)place..(int)(place + layout.ItemSize)])];
             bool wrong = there.Length > 0 && random.Next(8) == 0;
             if (wrong)

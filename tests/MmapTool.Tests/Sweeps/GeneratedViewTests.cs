@@ -21,7 +21,7 @@ namespace MmapTool.Tests.Sweeps;
 
 /// <summary>
 /// Generated views of every rank, order, type and place, about 2^31 and 2^32 of a sparse file too, go through every operation. Boundaries are so near
-/// that a few elements cross them. The results are held against a loop that looks every element up.
+/// that a few elements cross them. The oracle is a loop that reads one element at a time.
 /// </summary>
 public sealed class GeneratedViewTests
 {
@@ -33,7 +33,7 @@ public sealed class GeneratedViewTests
     private string path = null!;
     private byte[][] parts = null!;
 
-    // The parts that the views may touch are random, the rest is a hole.
+    // Parts that the views may touch have random bytes; the rest is a hole.
     private static (long Start, int Length)[] Parts { get; } = [(0, 40_000), ((1L << 31) - 20_000, 40_000), ((1L << 32) - 20_000, 40_000)];
 
     [OneTimeSetUp]
@@ -129,7 +129,7 @@ public sealed class GeneratedViewTests
             return;
         }
 
-        // In place, and back again; each leaves all other bytes as they were.
+        // There and back in place. Each conversion leaves all other bytes as they were.
         ChangeSettings settings = new() { Journal = false, Sync = false };
         InPlaceConversion.Convert(path, expression, other, settings: settings, limits: limits);
         AssertFile(view.Layout, turned, $"{expression} in place");
@@ -154,12 +154,12 @@ public sealed class GeneratedViewTests
             check(new MemoryView(file, layout), Packed(layout), random, random.Next(4) == 0 ? limits with { BlockBytes = 0, SegmentBytes = 0, WindowBytes = 0 } : limits);
         });
 
-        // Few views have few of what is rare.
+        // A run of few views meets few of the rare classes.
         bool isFew = times < 500;
         classes.AssertMet([isFew ? LayoutClasses.Ranks(4)[..5] : LayoutClasses.Ranks(4), wish.MayBeEmpty ? LayoutClasses.Lengths : LayoutClasses.Lengths[1..], isFew ? [] : LayoutClasses.Steps, LayoutClasses.FarPlaces, .. more]);
     }
 
-    // Of layouts that steps make, those that stay within the file.
+    // Only layouts that stay within the file.
     private static Layout Whole(Random random, LayoutWish wish)
     {
         while (true)
@@ -194,7 +194,7 @@ public sealed class GeneratedViewTests
         }
     }
 
-    // The parts as they are in the file now, but for these elements as they should be now.
+    // The expected parts of the file: as they are now, with the expected values of these elements.
     private void AssertFile(Layout layout, byte[] elements, string what)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -2,7 +2,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Tests.Sweeps;
 
-/// <summary>A shape that lies packed in memory, and the order in which a view has its axes: of some of them reversed.</summary>
+/// <summary>A shape that lies packed in memory, and a view of it that has the axes in another order, some of them reversed.</summary>
 /// <param name="Shape">The lengths in memory's order, slowest first.</param>
 /// <param name="Axes">Axis i of the view is axis <c>Axes[i]</c> of the shape.</param>
 /// <param name="Reversed">A bit for each axis of the view that goes backwards.</param>
@@ -22,7 +22,7 @@ internal static class PermutedShapes
 
     public static bool IsSoak => Environment.GetEnvironmentVariable("MMAPTOOL_SOAK") == "1";
 
-    /// <summary>Those of this run. The seed is printed, and may be given.</summary>
+    /// <summary>The permutations of this run. The seed is printed, and may be given.</summary>
     public static IEnumerable<PermutedShape> Some()
     {
         if (IsSoak)
@@ -49,7 +49,7 @@ internal static class PermutedShapes
         {
             yield return new(shape, axes, 0);
 
-            // Not the same axes in each order, and never none.
+            // Each order reverses other axes, and at least one.
             int reversed = (1 + (31 * axes.Aggregate(0, (hash, axis) => (7 * hash) + axis))) & ((1 << shape.Length) - 1);
             if (reversed != 0)
             {

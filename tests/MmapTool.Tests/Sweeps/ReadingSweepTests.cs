@@ -46,7 +46,7 @@ public sealed class ReadingSweepTests
         {
             if (view.Values.Length == 0 && number % 20 != 0)
             {
-                // A file takes longer than all else; of nothing, some are enough.
+                // Files take most of the time. A few of the views without elements are enough.
                 return;
             }
 
@@ -159,7 +159,7 @@ public sealed class ReadingSweepTests
             Assert.That(Text(view.View, ExportFormat.Csv, options), Is.EqualTo(rows.ToString()), $"{view} {io}");
         }
 
-        // Laid out in lines and columns they are the same words, brackets and commas.
+        // Text in lines and columns has the same words, brackets and commas.
         string text = Text(view.View, ExportFormat.Text, new() { Width = 20 + (number % 60) });
         Assert.That(string.Concat(text.Where(character => !char.IsWhiteSpace(character))), Is.EqualTo(list.ToString()), $"{view}");
     });

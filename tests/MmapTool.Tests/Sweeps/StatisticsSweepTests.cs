@@ -32,7 +32,7 @@ public sealed class StatisticsSweepTests
     {
         foreach (WorkLimits limits in SweptWays.Of(view.ItemSize, number).Skip(PermutedShapes.IsSoak ? 0 : 3).Where(_ => view.Values.Length > 1 && view.Values.Min() < view.Values.Max()))
         {
-            // As many bins as there are integers between the ends: each has those of one value but for the last, which has two.
+            // There are as many bins as integers between the ends. Each bin has one value, and the last one has two.
             (long least, long greatest) = (view.Values.Min(), view.Values.Max());
             long[] counts = new long[greatest - least];
             foreach (long value in view.Values)
@@ -79,7 +79,7 @@ public sealed class StatisticsSweepTests
 
     private static long Product(long[] lengths) => lengths.Aggregate(1L, (product, length) => product * length);
 
-    // The values are small integers: sums of them are exact in every type, and what is not is nearly right or quite wrong.
+    // The values are small integers. Their sums are exact in every type. An error in other results is either a rounding or large.
     private static void Compare(StatisticsResult result, ReadOnlySpan<long> values, string where)
     {
         long sum = 0;

@@ -36,7 +36,7 @@ internal static class Sweep
         }
     }
 
-    /// <summary>Fails unless both are the same, and says where they part.</summary>
+    /// <summary>Fails unless both are the same, and names the first difference.</summary>
     public static void AssertSame<T>(ReadOnlySpan<T> seen, ReadOnlySpan<T> expected, string what)
     {
         int same = seen.CommonPrefixLength(expected);

@@ -6,7 +6,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Sweeps;
 
-/// <summary>A view over a file, and what plain loops over its axes find there: the place and the value of every element, in C order.</summary>
+/// <summary>A view over a file, and the place and value of every element in C order, found by plain loops over the axes.</summary>
 internal sealed class SweptView
 {
     private readonly SweptFile file;
@@ -43,7 +43,7 @@ internal sealed class SweptView
 
     public override string ToString() => $"{file.Type}{permuted} at {SweptFile.Lead}";
 
-    // One loop an axis, nested; written as a counter with as many digits.
+    // One nested loop for each axis, written as a counter with one digit for each axis.
     private static int[] NumbersOf(PermutedShape permuted, long[] shape)
     {
         int rank = shape.Length;
@@ -134,7 +134,7 @@ internal static class SweptWays
     public static WorkLimits Near(int itemSize, int elements, WindowSource io, int threads = 1) =>
         new() { Threads = threads, Io = io, WindowBytes = (elements + 1) * itemSize, BlockBytes = elements * itemSize, SegmentBytes = 2 * elements * itemSize };
 
-    /// <summary>All that one view is walked by; which boundaries are near differs from case to case.</summary>
+    /// <summary>All ways to walk one view. The boundaries that are near differ from case to case.</summary>
     public static IEnumerable<WorkLimits> Of(int itemSize, int number) =>
         [Mapped, Near(itemSize, 1 + (number % 5), WindowSource.Mapped), Buffered, Near(itemSize, 1 + (number / 5 % 5), WindowSource.Buffered)];
 }

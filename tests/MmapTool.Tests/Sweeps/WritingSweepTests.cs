@@ -30,7 +30,7 @@ public sealed class WritingSweepTests
         {
             if (view.Values.Length == 0 && number % 20 != 0)
             {
-                // A file takes longer than all else; of nothing, some are enough.
+                // Files take most of the time. A few of the views without elements are enough.
                 return;
             }
 
@@ -76,7 +76,7 @@ public sealed class WritingSweepTests
             }
             else if (view.ItemSize == 1)
             {
-                // To the other sign and cut at 127.
+                // The values change their sign and are cut at 127.
                 place[0] = Math.Min(place[0], (byte)127);
             }
         }
@@ -105,7 +105,7 @@ public sealed class WritingSweepTests
             Layout packed = Layout.Contiguous(view.Layout.ElementType, view.Layout.Shape);
             Check(view, before, expected, options, other, PatchBench.Set(view.Layout, PatchBench.Other(packed)));
 
-            // An operation reads what it writes.
+            // The operation reads the elements that it writes.
             Check(view, before, Flipped(view, before), options, null, PatchBench.Edit(view.Layout, EditOperator.Xor, PatchBench.Hex([.. Enumerable.Repeat((byte)0xA5, view.ItemSize)])));
         }
     });
@@ -166,7 +166,7 @@ public sealed class WritingSweepTests
             Layout whole = Layout.Contiguous(ElementType.Int32, [.. permuted.Shape]).Transpose([.. permuted.Axes.Select(axis => (long)axis)]);
             for (int axis = 0; axis < whole.Rank; axis++)
             {
-                // The axis repeats its elements, or begins the next before the last has ended.
+                // The elements of the axis repeat, or overlap their neighbours.
                 foreach (long stride in (long[])[0, whole.Strides[axis] - 1])
                 {
                     Layout shared = Layout.Create(whole.ElementType, 0, whole.Shape, whole.Strides.SetItem(axis, stride));
@@ -187,7 +187,7 @@ public sealed class WritingSweepTests
         Assert.That(tried, Is.GreaterThan(300));
     }
 
-    // The same places in C order; where the shape allows it with two axes exchanged, and with all of them; moved by an element and by a byte.
+    // The same places in C order. If the shape allows it, two axes or all axes are exchanged. Some views are moved by an element or by a byte.
     private static IEnumerable<Layout> Sources(SweptView view, int number)
     {
         ElementType type = view.Layout.ElementType;
@@ -225,7 +225,7 @@ public sealed class WritingSweepTests
         using Plan plan = PatchPlanner.PlanEdits(target, PatchBench.Sources(target, other), [edit], options);
         Sweep.AssertSame<byte>(target.Bytes, before, $"{view} while {edit.Operator} is planned");
 
-        // As the plan foretells them, byte by byte, and as they are written, on two threads where ranges are small.
+        // The bytes that the plan predicts, and the bytes that are written: on two threads where ranges are small.
         byte[] foretold = new byte[before.Length];
         EditedBytes edited = new(target, [.. plan.Steps], plan.Steps.Length, null);
         for (int offset = 0; offset < foretold.Length; offset += 7)
@@ -288,7 +288,7 @@ public sealed class WritingSweepTests
 
         public void Sync()
         {
-            // It is as durable as it gets.
+            // A sync does nothing: the array is the disk.
         }
     }
 
@@ -303,7 +303,7 @@ public sealed class WritingSweepTests
 
         public void Sync()
         {
-            // It is as durable as it gets.
+            // A sync does nothing: the array is the disk.
         }
 
         public void Dispose()

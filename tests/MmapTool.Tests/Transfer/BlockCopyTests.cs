@@ -2,7 +2,7 @@ using MmapTool.Transfer;
 
 namespace MmapTool.Tests.Transfer;
 
-/// <summary>The inner loops of gathering and scattering, at every size, stride and length around those of a vector, against a copy block by block.</summary>
+/// <summary>The inner loops of gathering and scattering, against a copy block by block. Sizes, strides and lengths are near those of a vector.</summary>
 public class BlockCopyTests
 {
     [Test]

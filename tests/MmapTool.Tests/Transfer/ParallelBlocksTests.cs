@@ -60,7 +60,7 @@ public sealed class ParallelBlocksTests
             {
                 if (first == 10)
                 {
-                    // The next one is another thread's, and fails while this one is worked on.
+                    // The next block belongs to another thread, and fails while this block is in work.
                     later.Wait(TimeSpan.FromSeconds(5));
                     Thread.Sleep(5);
                 }
@@ -78,7 +78,7 @@ public sealed class ParallelBlocksTests
             Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("10"));
     }
 
-    /// <summary>Blocks of three elements on a real file, against a loop; NumPy has the last word on large ones in the interop tests.</summary>
+    /// <summary>Blocks of three elements on a real file, against a loop. For large blocks, the interop tests compare with NumPy.</summary>
     [TestCase(1, 1, 0)]
     [TestCase(4, 1, 3)]
     [TestCase(9, 2, 5)]

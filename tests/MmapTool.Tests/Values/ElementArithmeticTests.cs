@@ -23,7 +23,7 @@ public sealed class ElementArithmeticTests
             int wrong = 0;
             for (int left = low; left < low + 256; left++)
             {
-                // All pairs that fit, and a sample of those that do not, as an exception takes its time.
+                // All pairs that fit, and a sample of those that do not, because exceptions are slow.
                 for (int right = low; right < low + 256; right++)
                 {
                     int? expected = Expected(operation, left, right);

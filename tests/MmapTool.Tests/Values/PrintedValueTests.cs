@@ -97,7 +97,7 @@ public class PrintedValueTests
     private static byte[] Encode(JsonElement json, ElementType type) =>
         JsonArrayEncoder.Encode(json, type, JsonArrayEncoder.ShapeOf(json, type), CastValues.Exact, takesModes: false);
 
-    // By the shape of the view: the innermost reading of a printed array may be another ([1, 2] as one complex number is not printed so).
+    // The shape of the view decides how a printed array is read. [1, 2] can be one complex number, but is not printed for one.
     private static byte[] Encode(string printed, ElementType type, long[] shape) =>
         JsonArrayEncoder.Encode(Value(printed.TrimEnd('\n')), type, [.. shape], CastValues.Exact, takesModes: false);
 

@@ -7,7 +7,7 @@ using MmapTool.Values;
 
 namespace MmapTool.Tests.Values;
 
-/// <summary>The result of an edit of times is brought into the type, not the factor or the length before: as of integers, but for NaT, which stays NaT.</summary>
+/// <summary>An edit of times brings the result into the type, and not the factor or the length. This is the rule of integers, except that NaT stays NaT.</summary>
 public sealed class TimeFractionTests
 {
     private static readonly long[] Counts = [0, 1, -1, 7, -9, 100, 101, 3_000_000_001, -4_611_686_018_427_387_905, long.MaxValue, -long.MaxValue];
@@ -36,7 +36,7 @@ public sealed class TimeFractionTests
             long? found = Result(times, $"{operation} {value}", mode);
             if (expected == long.MinValue)
             {
-                // That is NaT: the least count is the next one.
+                // This count is NaT. The least count of a time is the next one.
                 expected = CastModes.Saturates(mode) ? -long.MaxValue : null;
             }
 

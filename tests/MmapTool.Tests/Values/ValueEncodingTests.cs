@@ -134,7 +134,7 @@ public sealed class ValueEncodingTests
         });
     }
 
-    // Constants, and the same numbers as elements, onto floats of p bits: 2^p + 1 is the first integer that is none of theirs.
+    // Constants, and the same numbers as elements, onto floats of p bits. 2^p + 1 is the first integer that these floats do not have.
     [Test]
     public void Integers_that_a_float_would_round_are_refused_whichever_way_they_come([Values("f2", "f4", "f8", "bf16", "float8_e4m3fn", "float8_e5m2", "c8", "c16")] string name, [Values] CastValues mode)
     {
@@ -150,7 +150,7 @@ public sealed class ValueEncodingTests
             Assert.That(other, Is.EqualTo(reason.Replace("<f4", name == "c8" ? "<c8" : "<f4", StringComparison.Ordinal).Replace("<f8", name == "c16" ? "<c16" : "<f8", StringComparison.Ordinal)));
             Assert.That(reason, isRefused ? Does.EndWith("; --cast-values round takes the nearest") : Is.Empty);
 
-            // A number written as a decimal is a real, which floats come near to.
+            // A number that is written as a decimal is a real number, and floats approximate it.
             Assert.That(Try(PatchBench.Json($"{whole}.0"), [], out _), Is.Not.Null);
             byte[]? sum = Run(EditOperator.Add, PatchBench.Json($"{whole}"), [], out _);
             Assert.That(sum is null, Is.EqualTo(isRefused), $"0 += {whole}");

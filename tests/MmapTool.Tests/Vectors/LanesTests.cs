@@ -3,7 +3,7 @@ using MmapTool.Vectors;
 
 namespace MmapTool.Tests.Vectors;
 
-/// <summary>Each operation on lanes, by this processor's instructions and by those of any, against what it says it computes, number by number.</summary>
+/// <summary>Each operation on lanes, by this processor's instructions and by portable ones, against its definition, number by number.</summary>
 public sealed class LanesTests
 {
     private const int Rounds = 2000;

@@ -2,7 +2,7 @@ using MmapTool.Memory;
 
 namespace MmapTool.Tests.Views;
 
-/// <summary>An array as memory, that notes how it is asked for.</summary>
+/// <summary>An array as memory that records how it is requested.</summary>
 internal sealed class ArrayMemory(byte[] bytes, bool readOnly = false) : MemorySource
 {
     private bool disposed;

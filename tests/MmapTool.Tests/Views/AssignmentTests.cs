@@ -16,7 +16,7 @@ public sealed class AssignmentTests
 {
     private static readonly LayoutWish Wish = new();
 
-    // Two views of one shape and type somewhere on the same memory; what each element must become is worked out from a copy.
+    // Two views of one shape and type somewhere on the same memory. A copy gives the expected value of each element.
     [Test]
     public void Overlapping_sides_give_what_a_copy_first_gives()
     {
@@ -48,7 +48,7 @@ public sealed class AssignmentTests
         classes.AssertMet(LayoutClasses.Ranks(6), LayoutClasses.Lengths, LayoutClasses.Steps, LayoutClasses.Shared, LayoutClasses.Numbers, LayoutClasses.Others);
     }
 
-    // As NumPy: what lies between the fields of records is no part of a value.
+    // As in NumPy, the bytes between the fields of a record are no part of a value.
     private static void ScatterFields(ElementType type, LayoutModel target, byte[] bytes, byte[] elements)
     {
         bool[] covered = new bool[type.ItemSize];
@@ -239,7 +239,7 @@ public sealed class AssignmentTests
         };
     }
 
-    // How far below the first element the lowest lies.
+    // The distance from the first element down to the lowest one.
     private static long Low(ImmutableArray<long> shape, ImmutableArray<long> strides) =>
         -shape.Zip(strides, (length, stride) => Math.Min(0, Math.Max(0, length - 1) * stride)).Sum();
 }

@@ -7,7 +7,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Views;
 
-/// <summary>Every way that writes a view to a pipe: what is not wholly in the pipe never looks as if it were.</summary>
+/// <summary>Every way to write a view to a pipe. A write that is not complete never looks complete.</summary>
 [TestFixture]
 internal sealed class PipeCopyTests
 {
@@ -151,7 +151,7 @@ internal sealed class PipeCopyTests
         public override string ToString() => Name;
     }
 
-    /// <summary>A pipe's writer whose flushes end as the test has it.</summary>
+    /// <summary>A pipe's writer whose flushes end as the test decides.</summary>
     private sealed class FlushCountingWriter(PipeWriter writer, Func<int, FlushResult> outcome) : PipeWriter
     {
         public int Flushes { get; private set; }

@@ -6,7 +6,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Views;
 
-/// <summary>Views as the platform's tensor spans: for every layout either "no", or the very elements in the very order of the view's own walk.</summary>
+/// <summary>Views as the platform's tensor spans. For each layout there is no span, or it has the elements of the view in the view's order.</summary>
 [TestFixture]
 internal sealed class TensorSpanTests
 {
@@ -83,7 +83,7 @@ internal sealed class TensorSpanTests
             {
                 views = [.. views.SelectMany(view => Slices.Select(slice => view[[.. Enumerable.Repeat(ViewIndex.All, axis), slice]]))];
 
-                // Three axes of eleven slices each are more than are needed: some of them.
+                // Three axes of eleven slices each are too many; this takes some of them.
                 views = views.Count > 80 ? [.. random.GetItems<MemoryView<short>>([.. views], 80)] : views;
             }
 

@@ -5,7 +5,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Views;
 
-/// <summary>Transposes whose rows are far apart in memory are read by bands; what is read must be what a plain loop finds.</summary>
+/// <summary>Transposes whose rows are far apart in memory are read by bands. The bytes must be those that a plain loop finds.</summary>
 public sealed class TransposedReadingTests
 {
     [TestCase("u1(6,20000).T", 1)]

@@ -8,7 +8,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Elements;
 
-/// <summary>Bits of integers through the library, against shifts and masks of 128-bit integers: what is written keeps every other bit.</summary>
+/// <summary>Bits of integers through the library, against shifts and masks of 128-bit integers. A write keeps every other bit.</summary>
 public class BitsTests
 {
     private const int Count = 12;

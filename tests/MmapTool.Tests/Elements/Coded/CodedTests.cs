@@ -8,7 +8,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Elements;
 
-/// <summary>Coded numbers through the library: what is read is what was written, and what the type can't hold is refused.</summary>
+/// <summary>Coded numbers through the library: a written number reads back, and a number that the type can't hold is refused.</summary>
 public class CodedTests
 {
     [TestCase("ibm4", -118.625)]

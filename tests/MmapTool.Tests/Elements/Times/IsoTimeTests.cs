@@ -6,7 +6,7 @@ using MmapTool.Values;
 
 namespace MmapTool.Tests.Elements;
 
-/// <summary>Dates as text, against the platform's dates within the years that it has, and against themselves beyond.</summary>
+/// <summary>Dates as text. Within the years of .NET's dates these are the oracle; beyond them a date must read back from its own text.</summary>
 public sealed class IsoTimeTests
 {
     private static readonly (TimeScale Scale, long Ticks, string Format)[] Platform =

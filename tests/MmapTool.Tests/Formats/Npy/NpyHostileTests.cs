@@ -5,7 +5,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Tests.Formats.Npy;
 
-/// <summary>A header of any bytes is read or refused: no other exception, and no view beyond the file.</summary>
+/// <summary>A header of any bytes is read or refused. No other exception is thrown, and no view reaches beyond the file.</summary>
 public sealed class NpyHostileTests
 {
     private static readonly byte[][] Seeds =
@@ -57,11 +57,11 @@ public sealed class NpyHostileTests
             }
         }
 
-        // Both must happen often, or the mutations show nothing.
+        // Headers must often be read and often be refused, or the mutations test nothing.
         Assert.That((read > 100, refused > 100), Is.EqualTo((true, true)), $"{read} read, {refused} refused");
     }
 
-    // A header that was read can be written again, to one that reads the same, or is refused in words.
+    // A header that was read can be written again, and then reads the same. Otherwise a message refuses it.
     private static void Rewrite(NpyHeader header)
     {
         try

@@ -12,7 +12,7 @@ using MmapTool.Views;
 namespace MmapTool.Tests.Notation;
 
 /// <summary>
-/// An edit changes exactly the elements that it names, or is refused: random targets of every kind of step, with bounds on and off their axes,
+/// An edit changes exactly the elements that it names, or is refused. The targets are random: every kind of step, with bounds on and off their axes,
 /// against lists of places.
 /// </summary>
 public sealed class EditBoundsTests
@@ -61,7 +61,7 @@ public sealed class EditBoundsTests
         Assert.That(array.Bytes, Is.EqualTo(file), text);
     }
 
-    // Other elements may be taken when the same view is read: never more than are there, and by a:+n never fewer than were asked for.
+    // Reading the same view may take other elements. It never takes more than there are, and a:+n never takes fewer than n.
     [TestCase("[5000:+4]", 2, 2)]
     [TestCase("[4094:+4]", 2, 2)]
     [TestCase("[-5000:+2]", 2, 2)]
@@ -183,7 +183,7 @@ public sealed class EditBoundsTests
 
                 if (model is null)
                 {
-                    // Those behind one that is refused keep their axes.
+                    // Entries behind a refused one keep their axes.
                     entries.Add(":");
                     continue;
                 }

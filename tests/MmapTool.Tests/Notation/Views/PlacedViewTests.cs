@@ -6,7 +6,7 @@ using MmapTool.Notation;
 
 namespace MmapTool.Tests.Notation;
 
-/// <summary>Starts with a place, <c>dtype(dims)@N</c>: against the slice of bytes and the cast that they stand for.</summary>
+/// <summary>Views that start with a place, <c>dtype(dims)@N</c>, against the slice of bytes and the cast with the same meaning.</summary>
 public class PlacedViewTests
 {
     private static readonly string[] Types = ["u1", "<u2", ">i3", "<f8", "{a:u1,b:<u4,@7}", "S5"];

@@ -32,7 +32,7 @@ public static class RandomViews
     }
 
     /// <summary>
-    /// Names for some of a view's element types and for as many of its first steps as chance wants, and the text of the view that uses them.
+    /// Names for some of a view's element types and for a random number of its first steps, and the text of the view that uses them.
     /// </summary>
     public static (ViewNames Names, string Text) Named(Random random, ViewExpression view)
     {

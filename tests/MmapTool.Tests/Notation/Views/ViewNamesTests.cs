@@ -5,7 +5,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Tests.Notation;
 
-/// <summary>Names for views and element types: a name says what its text says, wherever it stands, and a parsed view holds none.</summary>
+/// <summary>Names for views and element types. A name means the same as its text wherever it stands, and a parsed view holds no names.</summary>
 public class ViewNamesTests
 {
     private const string Entry = "{boot:u1,lba:<u4@8,@16}";
@@ -168,7 +168,7 @@ public class ViewNamesTests
         }
     }
 
-    // Each line doubles what the name before stands for: without a bound thirty lines would make a type of 2^30 fields, or of 2^30 nested records.
+    // Each line doubles the meaning of the name before. Without a bound, thirty lines would make a type of 2^30 fields, or of 2^30 nested records.
     [TestCase("{x:NAME,y:NAME}", "fields")]
     [TestCase("{x:NAME}", "nest")]
     [TestCase("{x:NAME(0),y:NAME(0)}", "fields")]

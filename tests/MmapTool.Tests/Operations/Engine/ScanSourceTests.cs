@@ -7,7 +7,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Engine;
 
-/// <summary>Where windows come from: a hole is not in the page cache, and what has just been written is.</summary>
+/// <summary>The source of windows. A hole is not in the page cache; bytes that were just written are.</summary>
 public sealed class ScanSourceTests
 {
     private const int Length = 64 << 20;

@@ -9,7 +9,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Engine;
 
-/// <summary>Every element once, in order, the same bytes whatever the way: against elements picked one by one by index arithmetic.</summary>
+/// <summary>Every element comes once, in order, with the same bytes on every way of reading. The oracle picks elements one by one by index arithmetic.</summary>
 public class ViewScanTests
 {
     private static readonly int[] Threads = [1, 2, 7];
@@ -118,7 +118,7 @@ public class ViewScanTests
     [Test]
     public void An_error_comes_out_as_it_was_thrown_and_the_first_place_wins([Values(1, 2, 7)] int threads, [Values(0, 3, 57)] int first)
     {
-        // All from the first on fail, and those that come later are done with sooner: those before must be gone on with, block after block.
+        // All segments from one on fail, and later ones fail sooner. The segments before the first failing one must be finished, block by block.
         Throwing scan = new() { First = first, Late = new() };
         Assert.That(
             () => ViewScan.Run<Throwing, int>(new MemoryView(MemorySource.Of(new byte[1000])), ScanOrder.C, new(10, 1), ref scan, new() { Threads = threads }),
@@ -277,7 +277,7 @@ public class ViewScanTests
 
         public readonly void Take(ref long partial, ScanBlock block)
         {
-            // Only the order of joining is looked at.
+            // This test checks only the order of joining.
         }
 
         public bool Join(long segment, long partial)

@@ -4,7 +4,7 @@ using MmapTool.Operations.Export;
 
 namespace MmapTool.Tests.Operations.Export;
 
-/// <summary>A layout over an array, as the exports see a view; counts what is read.</summary>
+/// <summary>A layout over an array, as the exports see a view. It counts the elements that are read.</summary>
 internal sealed class ArrayElements(Layout layout, byte[] bytes, bool windows = false) : ElementReader(layout)
 {
     public long BytesRead { get; private set; }

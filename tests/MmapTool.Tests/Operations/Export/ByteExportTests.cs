@@ -13,7 +13,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Export;
 
-/// <summary>Bytes of views in random layouts, into files and streams, with tiles so small that there are many: what a plain loop finds.</summary>
+/// <summary>Bytes of views in random layouts, into files and streams. Tiles are so small that there are many. A plain loop is the oracle.</summary>
 public sealed class ByteExportTests
 {
     private static readonly LayoutWish Wish = new() { MaximumElements = 60_000, MaximumExtent = 250_000 };

@@ -33,7 +33,7 @@ public sealed class SparseAnswersTests
 
     private static readonly DigestAlgorithm[] Digests = [DigestAlgorithm.Crc32, DigestAlgorithm.Crc32C, DigestAlgorithm.XxHash3, DigestAlgorithm.Sha256];
 
-    // Segments that many fit into a hole, one does, or none.
+    // Segment lengths of which a hole holds many, one, or none.
     private static readonly (int Block, int Segment)[] Shapes = [(1024, 1024), (4096, 8192), (512, 40_000), (0, 0)];
 
     private static int Files => Environment.GetEnvironmentVariable("MMAPTOOL_SOAK") == "1" ? 200 : 3;
@@ -57,7 +57,7 @@ public sealed class SparseAnswersTests
                 Statistics(holed, whole, limits, where);
                 if (whole.ElementType.Kind == ElementKind.Bits)
                 {
-                    // They are no bytes to be found, hashed or copied.
+                    // These elements have no bytes that could be found, hashed or copied.
                     continue;
                 }
 
@@ -211,7 +211,7 @@ public sealed class SparseAnswersTests
     [Test]
     public void A_file_that_is_cut_under_a_hole_is_an_error([Values(WindowSource.Mapped, WindowSource.Buffered)] WindowSource io, [Values(8, 4096)] int least)
     {
-        // Cut to nothing by the first report of progress: what is left would be zeros of a hole that is there no more.
+        // The first report of progress cuts the file to nothing. The rest would be zeros of a hole that no longer exists.
         using TemporaryFolder folder = new();
         using DataFile file = DataFile.Open(folder.Sparse("hole", 1L << 40));
         WorkLimits limits = new() { Io = io, Threads = 2, SegmentBytes = least << 10, Progress = new Cutting(folder["hole"]) };

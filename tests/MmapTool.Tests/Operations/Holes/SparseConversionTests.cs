@@ -9,7 +9,7 @@ using MmapTool.Values;
 
 namespace MmapTool.Tests.Operations.Holes;
 
-/// <summary>Values that change where they lie: zeros that stay zeros leave holes, the bytes are those of plain arrays, and the time is that of the data.</summary>
+/// <summary>Conversions in place. Zeros that stay zeros leave holes. The bytes are those of plain arrays. The time depends on the data and not on the holes.</summary>
 [Platform("Linux")]
 public sealed class SparseConversionTests
 {

@@ -4,7 +4,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Tests.Operations.Holes;
 
-/// <summary>Zeros and holes that are written: the bytes are those of plain arrays, and holes stay holes, whatever was there.</summary>
+/// <summary>Edits that write zeros and holes. The bytes are those of plain arrays, and holes stay holes.</summary>
 [Platform("Linux")]
 public sealed class SparsePatchTests
 {
@@ -31,7 +31,7 @@ public sealed class SparsePatchTests
             Assert.That(File.ReadAllBytes(target.Sparse).AsSpan().SequenceEqual(expected), where);
             Assert.That(File.ReadAllBytes(target.Dense).AsSpan().SequenceEqual(expected), where);
 
-            // Zeros over what an edit before has written are written.
+            // Zeros over bytes that an earlier edit has written are written.
             if (edits.Count == 1)
             {
                 Assert.That(SparseFile.Blocks(target.Sparse), Is.LessThanOrEqualTo(SparseFile.MostBlocks(expected, target.Bytes)), where);
@@ -39,7 +39,7 @@ public sealed class SparsePatchTests
         }
     }
 
-    // Edits so large that each is a step of its own, worked out while it is written.
+    // Edits so large that each is a step of its own, computed during writing.
     [TestCase("[0:+12Mi] = 7", "[2Mi:+6Mi] = 0")]
     [TestCase("[0:+12Mi] = 7", "<f8(1Mi)@1Mi = 0")]
     [TestCase("[0:+12Mi] = 7", "[1Mi:+8Mi] = @HOLE")]

@@ -47,7 +47,7 @@ public sealed class ViewSearchTests
         Random random = new(threads);
         foreach ((int window, int block, int segment) in ((int, int, int)[])[(0, 0, 0), (200, 64, 64), (333, 100, 1000), (50, 7, 21)])
         {
-            // 8,400 bytes have no boundary of the usual blocks of 256 KiB; of these they have up to 1,200, and segments of one block and of several.
+            // 8,400 bytes have no boundary of the usual blocks of 256 KiB. With these settings they have up to 1,200, and segments of one block and of several.
             WorkLimits limits = new() { Threads = threads, Io = io, WindowBytes = window, BlockBytes = block, SegmentBytes = segment };
             foreach (int length in (int[])[1, 2, 3, 5, 8, 33, 70, 400])
             {
@@ -122,7 +122,7 @@ public sealed class ViewSearchTests
         }
     }
 
-    // Patterns that are almost there everywhere: by the square of the length these would take hours.
+    // Patterns that almost match everywhere. A search in quadratic time would take hours.
     [TestCase(1 << 24, 1 << 20, 'a')]
     [TestCase(1 << 24, 1 << 20, 'b')]
     [TestCase(1 << 24, 1 << 16, 'a')]

@@ -36,7 +36,7 @@ public sealed class AxisJoinTests
             MemoryView view = isTransposed ? packed.Transpose() : packed;
             for (int axis = 0; axis < view.Rank; axis++)
             {
-                // Of the transposed view it is the same axis by another number.
+                // In the transposed view the same axis has another number.
                 int place = isTransposed ? lengths.Length - 1 - axis : axis;
                 long inner = lengths[(place + 1)..].Aggregate(1L, (product, length) => product * length);
                 long outer = lengths[..place].Aggregate(1L, (product, length) => product * length);
@@ -57,7 +57,7 @@ public sealed class AxisJoinTests
                     }
                 }
 
-                // Which cell is which the sweeps look at; here it is whether each is whole.
+                // The sweeps check the order of the cells. This checks that each cell has all its elements.
                 using AxisStatistics results = ViewStatistics.Along(view, axis, limits);
                 for (long index = 0; index < results.Count; index++)
                 {

@@ -41,7 +41,7 @@ public sealed class StatisticsKernelTests
             BigInteger[] values = [.. Values(type, bytes[start..]).Select(value => value is bool flag ? flag ? 1 : 0 : BigInteger.Parse($"{value}"))];
             AssertIs(moments, values, measure.Bias, $"{type} {length}");
 
-            // In two parts it is the same.
+            // Two merged parts give the same result.
             int cut = length / 3;
             IntegerMoments parts = measure.Measure(elements[..(cut * type.ItemSize)], scratch);
             parts.Merge(measure.Measure(elements[(cut * type.ItemSize)..], scratch));

@@ -27,7 +27,7 @@ public sealed class StatisticsSamenessTests
         Random random = new(5);
         random.NextBytes(bytes);
 
-        // Numbers of every size with a few that are none, as f4; the other types see what they see.
+        // f4 numbers of every size, with a few NaNs. The other types read the same bytes.
         for (int at = 0; at + 4 <= bytes.Length; at += 4)
         {
             BitConverter.TryWriteBytes(bytes.AsSpan(at), at % 4004 == 0 ? float.NaN : (float)((random.NextDouble() - 0.3) * Math.Pow(2, random.Next(20))));
@@ -53,7 +53,7 @@ public sealed class StatisticsSamenessTests
                 Assert.That(Spell(ViewStatistics.Of(view, limits)), Is.EqualTo(whole), $"{text} {limits}");
             }
 
-            // The axes take longer: each with a few.
+            // Statistics along axes take longer, so each axis is tried with a few settings.
             foreach (WorkLimits limits in others.Where((_, number) => number % 4 == along.Length % 4))
             {
                 for (int axis = 0; axis < axes; axis++)
@@ -180,7 +180,7 @@ public sealed class StatisticsSamenessTests
         return Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<StatisticsCell>(cells)));
     }
 
-    // Shortest text that reads back: as good as the bits, but for which NaN it is.
+    // The shortest text that reads back stands for the bits, except for the payload of a NaN.
     private static string Spell(StatisticsResult result) =>
         $"{result.Count} {result.Min} {result.Max} {result.Mean} {result.Std} {result.Sum} {result.NaN} {result.Inf}";
 

@@ -8,7 +8,7 @@ using MmapTool.Values;
 
 namespace MmapTool.Tests.PatchFormats.Undo;
 
-/// <summary>The undo of a patch as a file: whatever the patch, applying it gives the old bytes back, and its own undo the new ones.</summary>
+/// <summary>The undo of a patch as a file. Applying it gives the old bytes back, and applying its own undo gives the new bytes.</summary>
 public sealed class SavedUndoTests
 {
     [Test]
@@ -53,7 +53,7 @@ public sealed class SavedUndoTests
         Assert.That(() => PatchOperation.ApplyPatch(path, folder["undo"]), Throws.TypeOf<MismatchException>().With.Message.Contains("bytes 10 to 20"));
         Assert.That(File.ReadAllBytes(path), Is.EqualTo(now));
 
-        // Bytes that the patch did not write may be another's meanwhile.
+        // Other bytes may have changed meanwhile.
         now[15] ^= 1;
         now[100] ^= 1;
         old[100] ^= 1;

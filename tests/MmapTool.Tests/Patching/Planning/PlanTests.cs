@@ -107,7 +107,7 @@ public sealed class PlanTests
 
         Assert.That(target.Bytes.AsSpan().SequenceEqual(expected));
 
-        // No page is written that has no edit, and from the first edit of a write to its last no step is longer than a page.
+        // Each written page has an edit. Within one write, two edits that follow each other are at most a page apart.
         int[] sorted = [.. places.Distinct().Order()];
         Assert.That(target.Writes, Has.Count.LessThan(sorted.Length / 1.2));
         int next = 0;
@@ -151,7 +151,7 @@ public sealed class PlanTests
     [Test]
     public void A_million_edits_at_random_places_read_what_the_ones_before_left()
     {
-        // Against a plain array that is changed at once.
+        // The oracle is a plain array that is changed at once.
         const int Elements = 1 << 18;
         Random random = new(20);
         ArrayTarget target = new(new byte[8 * Elements]);

@@ -11,10 +11,10 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Patching;
 
-/// <summary>Changes that a journal tells by text or by a program: of now by the rules of now, of 0.1.0 by its own.</summary>
+/// <summary>Changes that a journal holds as text or as a program. A journal of this version is finished by its rules, and one of 0.1.0 by the rules of 0.1.0.</summary>
 public sealed class ResumedArithmeticTests
 {
-    // Texts as 0.1.0 wrote them, and what it made of 100, 101 and -3 by them.
+    // Texts as 0.1.0 wrote them, and its results for 100, 101 and -3.
     [TestCase("patch --cast-values truncate <i2[0:3] *= 0.5", new short[] { 0, 0, 0 })]
     [TestCase("patch --cast-values truncate <i2[0:3] += 1.5", new short[] { 101, 102, -2 })]
     [TestCase("patch --cast-values wrap <i2[0:3] /= 2.9", new short[] { 50, 50, -1 })]
@@ -27,7 +27,7 @@ public sealed class ResumedArithmeticTests
     public void A_text_is_finished_by_the_arithmetic_it_was_begun_with(string text, short[] expected) =>
         Assert.That(Finish(text, [100, 101, -3]), Is.EqualTo(expected));
 
-    // 0.1.0 rounded an integer constant onto a float under exact, in records too, and made infinities of what is beyond under truncate.
+    // 0.1.0 rounded an integer constant onto a float under exact, in records too. Under truncate it made infinities of numbers beyond the range.
     [TestCase("patch --cast-values exact <f4 = 16777217", 16777216f)]
     [TestCase("patch --cast-values exact <f4 += 16777217", 16777216f)]
     [TestCase("patch --cast-values truncate <f4 = 1e39", float.PositiveInfinity)]

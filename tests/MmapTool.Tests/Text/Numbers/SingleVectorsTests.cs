@@ -24,7 +24,7 @@ public sealed class SingleVectorsTests
             long last = (long)(part + 1) << 24;
             for (long bits = (long)part << 24; bits < last;)
             {
-                // Of every remainder modulo the width of a vector.
+                // Lengths of every remainder modulo the width of a vector.
                 int count = (int)Math.Min(PreparedNumbers.Most - (bits % 5), ((last - 1 - bits) / stride) + 1);
                 for (int index = 0; index < count; index++)
                 {

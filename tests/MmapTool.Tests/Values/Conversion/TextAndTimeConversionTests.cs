@@ -9,7 +9,7 @@ using MmapTool.Values;
 
 namespace MmapTool.Tests.Values;
 
-/// <summary>Text and times in other byte orders, lengths and units, and large changes of them, which are worked out block by block.</summary>
+/// <summary>Text and times in other byte orders, lengths and units. Large changes are computed block by block.</summary>
 public sealed class TextAndTimeConversionTests
 {
     private const int Count = 300_000;

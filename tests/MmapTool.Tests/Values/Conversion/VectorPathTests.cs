@@ -78,7 +78,7 @@ public sealed class VectorPathTests
         }
     }
 
-    // Which NaN it is, nobody promises.
+    // The payload of a NaN is not promised.
     private static bool Same(byte[] left, byte[] right, ElementType type)
     {
         if (left.AsSpan().SequenceEqual(right))
@@ -102,7 +102,7 @@ public sealed class VectorPathTests
         return true;
     }
 
-    // 0: small whole numbers, 1: anything, 2: small ones and one that is special.
+    // 0: small whole numbers, 1: any numbers, 2: small ones and one special one.
     private static byte[] Elements(ElementType type, int count, int kind, Random random)
     {
         byte[] doubles = new byte[count * sizeof(double)];

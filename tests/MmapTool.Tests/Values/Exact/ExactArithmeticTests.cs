@@ -9,10 +9,10 @@ using MmapTool.Values;
 
 namespace MmapTool.Tests.Values;
 
-/// <summary>Augmented assignments whose exact results are close to where rounding turns; all pairs and modes are in ArithmeticTests of the interop tests.</summary>
+/// <summary>Augmented assignments whose exact results are close to the middle of two numbers. All pairs and modes are in ArithmeticTests of the interop tests.</summary>
 public sealed class ExactArithmeticTests
 {
-    // 1 + 2^-8 is the middle of two numbers of bf16, the even one is 1; a little more is nearer to 0x3f81. Through a double, or through f4, the little is lost.
+    // 1 + 2^-8 is the middle of two numbers of bf16, and 1 is the even one. A number just above it is nearer to 0x3f81. A double or an f4 would lose that small part.
     [TestCase("0.00390625", "803f")]
     [TestCase("0.00390625000000000086736173798840354720596224069595336914063", "813f")]
     [TestCase("0.0039062500000000000000000000000001", "813f")]
@@ -29,7 +29,7 @@ public sealed class ExactArithmeticTests
         }
     }
 
-    // 2^p + 1 is no number of a type of p bits: an integer is not lost under exact, a real is rounded, as IEEE 754 has it.
+    // A float type of p bits does not have 2^p + 1. Under exact an integer is refused, and a real is rounded as in IEEE 754.
     [TestCase("f2", 11)]
     [TestCase("f4", 24)]
     [TestCase("f8", 53)]

@@ -7,7 +7,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Tests.Operations.Engine;
 
-/// <summary>A hole is not in the page cache, and what has just been written is.</summary>
+/// <summary>A hole is not in the page cache; bytes that were just written are.</summary>
 public sealed class ReadAheadTests
 {
     private const int Length = 32 << 20;

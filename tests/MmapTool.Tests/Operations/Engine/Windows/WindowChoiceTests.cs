@@ -2,7 +2,7 @@ using MmapTool.Operations.Engine;
 
 namespace MmapTool.Tests.Operations.Engine;
 
-/// <summary>Windows whose costs are told by a clock of the test's own: what they cost decides, and nothing else.</summary>
+/// <summary>The test's own clock gives the costs of windows. Only these costs decide.</summary>
 public sealed class WindowChoiceTests
 {
     private const int Mapped = 16 << 20;
@@ -44,7 +44,7 @@ public sealed class WindowChoiceTests
     [Test]
     public void Turns_that_find_what_was_read_ahead_mislead_once()
     {
-        // A file that is not cached: a short turn maps what the turn before has had read ahead.
+        // A file that is not cached. A short turn maps bytes that reading ahead brought in during the turn before.
         WindowChoice choice = new(WindowSource.Auto, clock);
         double share = (double)Walk(choice, 4L << 30, _ => choice.Longest(Mapped) <= 1 << 20 ? 37e-12 : 700e-12, _ => 290e-12) / (4L << 30);
         Assert.That(share, Is.GreaterThan(0.95));
@@ -76,7 +76,7 @@ public sealed class WindowChoiceTests
     [Test]
     public void A_way_that_is_dearer_than_the_other_was_is_left()
     {
-        // As good as reading where it is tried, and half as good again behind that: too little to be twice what it was.
+        // Mapping wins the trial, and then costs half as much again as reading. That is less than twice its own cost before, but still it is left.
         WindowChoice choice = new(WindowSource.Auto, clock);
         double share = (double)Walk(choice, 4L << 30, window => window < 8 ? 90e-12 : 150e-12, _ => 100e-12) / (4L << 30);
         Assert.That(share, Is.GreaterThan(0.97));
@@ -129,7 +129,7 @@ public sealed class WindowChoiceTests
 
         public void Advance(double seconds) => picoseconds += seconds * TimestampFrequency;
 
-        // A time stamp of 0 would be none.
+        // A time stamp of 0 would mean that there is none.
         public override long GetTimestamp() => (long)picoseconds + 1;
     }
 }

@@ -5,7 +5,7 @@ using MmapTool.Operations.Export;
 
 namespace MmapTool.Tests.Operations.Export;
 
-/// <summary>A thread may be given any block after any other, the first after later ones too: none depends on what its formatter did before.</summary>
+/// <summary>A thread may get the blocks in any order, also the first block after later ones. No block depends on the work that its formatter did before.</summary>
 public sealed class TextBlocksTests
 {
     [Test]
