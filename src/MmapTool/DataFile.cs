@@ -11,7 +11,7 @@ using MmapTool.Views;
 
 namespace MmapTool;
 
-/// <summary>A mapped file together with what its container says it holds: the library's front door.</summary>
+/// <summary>A mapped file and the members that its container describes: the class that a program opens files with.</summary>
 /// <remarks>
 /// Opened by a detached header, the file that is mapped is the one with the data; <see cref="Path"/> says which that is and
 /// <see cref="Formats.Container.HeaderPath"/> where the header is.
@@ -37,7 +37,7 @@ public sealed class DataFile : IDisposable
     /// <param name="access">Whether the data may be read only, written to the file, or written in this process alone.</param>
     /// <param name="format">The container format's name; <see langword="null"/> to recognise it.</param>
     /// <param name="locking">How the data is locked; <see cref="FileLocking.Now"/> where null.</param>
-    /// <param name="ignoreJournal">Whether a file that an interrupted change has left in between is opened anyway.</param>
+    /// <param name="ignoreJournal">Whether the file is opened even if a change of it was interrupted.</param>
     /// <exception cref="MappedFileException">The file, or the one that its header names, can't be opened.</exception>
     /// <exception cref="ContainerException">The file is not what it says it is.</exception>
     /// <exception cref="ViewException">There is no container format named <paramref name="format"/>.</exception>
@@ -128,18 +128,18 @@ public sealed class DataFile : IDisposable
         : Find(name) ?? throw new ViewException($"there is no member '{name}'; the file has {Names()}");
 
     /// <summary>
-    /// The change of the container's header that records <paramref name="layout"/> for a member; <see langword="null"/> where the
+    /// The change of the container's header that records <paramref name="layout"/> for a member. It is <see langword="null"/> if the
     /// container records no layouts (raw). Writes nothing.
     /// </summary>
     /// <param name="member">A member of this file.</param>
     /// <param name="layout">The layout to record: packed, over exactly the member's bytes.</param>
-    /// <param name="growth">By a multiple of how many bytes the data may move, if the new header does not fit in the old one's place.</param>
+    /// <param name="growth">If the new header does not fit in the old one's place, the data moves by a multiple of this many bytes.</param>
     /// <exception cref="ViewException">The container can't record this layout; the message says why.</exception>
     /// <exception cref="ContainerException">The header has changed since it was read.</exception>
     public HeaderChange? RecordLayout(Member member, Layout layout, int? growth = null) =>
         (ContainerFormats.Named(Container.Format) as IRecordsLayout)?.RecordLayout(Mapping, Container, member, layout, growth);
 
-    /// <summary>Closes the file; views on it refuse from then on.</summary>
+    /// <summary>Closes the file. From then on its views throw.</summary>
     public void Dispose() => Mapping.Dispose();
 
     /// <summary>The file that holds the data: the one that a detached header names, else the path itself.</summary>

@@ -1,6 +1,6 @@
 namespace MmapTool.Memory;
 
-/// <summary>Whether something is at a path. A failure to look is an error here and never "nothing is there", as it is in the platform's own calls.</summary>
+/// <summary>Whether something is at a path. Here a failed check is an error. In the platform's own calls it means "nothing is there".</summary>
 public static class FilePresence
 {
     /// <summary>Whether the path leads to anything but a folder, symbolic links followed.</summary>

@@ -13,10 +13,10 @@ public sealed class MappedFileException : IOException
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>Whether what was asked for is done all the same: only the last sync of a folder failed.</summary>
+    /// <summary>Whether the operation is complete although it failed: only the last sync of a folder failed.</summary>
     public bool IsDone { get; init; }
 
-    /// <summary>Whether the system could not tell, as with a device that fails: what was looked for may be there or not. Links that lead in a circle are known.</summary>
+    /// <summary>Whether the system could not tell, as with a device that fails. The file may be there or not. Links that lead in a circle are known.</summary>
     public bool IsUncertain => InnerException is System.ComponentModel.Win32Exception { NativeErrorCode: var code } && code != Interop.Errno.TooManyLinks;
 
     /// <summary>Whether somebody else holds the file's lock.</summary>

@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace MmapTool.Memory;
 
 /// <summary>
-/// Names of files as text, whatever bytes they are. UTF-8 is text as it stands. Each byte that is no UTF-8 is a character of its own, U+DC80 to
+/// Names of files, of any bytes, as text. UTF-8 is text as it stands. Each byte that is no UTF-8 is a character of its own, U+DC80 to
 /// U+DCFF. That is half of a surrogate pair, which no UTF-8 gives (Python's "surrogateescape"). So every name has one text, and every such text one name.
 /// </summary>
 public static class PathText

@@ -1,6 +1,6 @@
 namespace MmapTool.Memory;
 
-/// <summary>How a file is locked against other cooperating processes while it is open.</summary>
+/// <summary>The lock on a file against other cooperating processes while it is open.</summary>
 /// <param name="Locked">Whether a lock is taken at all: shared to read, exclusive to write.</param>
 /// <param name="Wait">
 /// How long to wait for a lock that somebody else holds: zero to fail at once, <see cref="Timeout.InfiniteTimeSpan"/> to wait for as long as it takes,

@@ -9,8 +9,8 @@ public sealed partial class MappedFile
     private MappedFileException? _failure;
 
     /// <summary>
-    /// Makes everything written so far durable, by any of the ways there are (fsync; F_FULLFSYNC on macOS; FlushFileBuffers on
-    /// Windows), and says so truthfully: .NET's own flush hides a failure.
+    /// Makes everything written so far durable (fsync; F_FULLFSYNC on macOS; FlushFileBuffers on Windows), and reports every failure.
+    /// .NET's own flush hides failures.
     /// </summary>
     /// <exception cref="MappedFileException">
     /// It failed, now or earlier. The kernel reports such a failure once and may have dropped the bytes that it could not write. A later

@@ -14,7 +14,7 @@ public sealed partial class MappedFile
     /// </summary>
     public long ResidentWindow { get; set; } = 16 << 20;
 
-    /// <summary>Passes on how a range is about to be used.</summary>
+    /// <summary>Tells the system how a range is about to be used.</summary>
     /// <returns>Whether the system took the hint.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range is not inside the file.</exception>
     public unsafe bool Advise(long offset, long length, AccessAdvice advice)
@@ -34,7 +34,7 @@ public sealed partial class MappedFile
     }
 
     /// <summary>
-    /// About which part of a range is in the page cache, 0 to 1, by looking at some of its pages; 1 where the system can't say.
+    /// The share of a range that is in the page cache, 0 to 1, estimated from some of its pages; 1 if the system can't tell.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The range is not inside the file.</exception>
     public unsafe double CachedShare(long offset, long length)
@@ -152,7 +152,7 @@ public sealed partial class MappedFile
         }
     }
 
-    /// <summary>Makes sure that the file is still this long, for whoever knows its bytes without reading them.</summary>
+    /// <summary>Checks that the file is still at least this long. It is for code that knows the file's bytes without reading them, such as those of a hole.</summary>
     /// <exception cref="MappedFileException">Somebody has cut it.</exception>
     public void EnsureReaches(long end)
     {

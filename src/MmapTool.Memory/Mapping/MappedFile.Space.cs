@@ -86,14 +86,14 @@ public sealed partial class MappedFile
     // Zeros that are written by one call.
     private const int ZeroBlock = 256 << 10;
 
-    /// <summary>Makes holes again of what <see cref="Allocate"/> has taken and nothing but zeros was written to: the change that it was for is not made.</summary>
+    /// <summary>Makes holes again of the space that <see cref="Allocate"/> has taken, if only zeros were written there. The change that needed the space is not made.</summary>
     public void GiveSpaceBack()
     {
         EnsureChangesFile();
         _taken?.GiveBack();
     }
 
-    /// <summary>Keeps what <see cref="Allocate"/> has taken: the change that it was for is made.</summary>
+    /// <summary>Keeps the space that <see cref="Allocate"/> has taken. The change that needed it is made.</summary>
     public void KeepSpace() => _taken?.Keep();
 
     /// <summary>Bytes of a range inside the file that have no space on disk, and need some to be written; 0 where that can't be told.</summary>

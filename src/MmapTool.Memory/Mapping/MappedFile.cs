@@ -48,7 +48,7 @@ public sealed partial class MappedFile : MemorySource
     /// <summary>Whether it is a block device: its length is fixed, and beside it no journal would survive a restart.</summary>
     public bool IsDevice => _file.IsDevice;
 
-    /// <summary>Whether it is a copy of what can't be mapped itself. It has no journal and no header beside it, takes no lock, and does not change any more.</summary>
+    /// <summary>Whether it is a copy of a file that can't be mapped. A copy has no journal and no header beside it, takes no lock, and does not change any more.</summary>
     public bool IsCopy { get; private init; }
 
     /// <summary>Length of the file in bytes when it was opened, or as this object has changed it since; the mapping's length.</summary>
@@ -83,7 +83,7 @@ public sealed partial class MappedFile : MemorySource
         }
     }
 
-    /// <summary>The file system's block in bytes: what <see cref="TryInsertRange"/> and <see cref="TryCollapseRange"/> must be aligned to.</summary>
+    /// <summary>The file system's block in bytes. Arguments of <see cref="TryInsertRange"/> and <see cref="TryCollapseRange"/> must be multiples of it.</summary>
     public int BlockSize { get; }
 
     /// <summary>Whether stores into the mapping are the file's, and its pages the page cache's.</summary>

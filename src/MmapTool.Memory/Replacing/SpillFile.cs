@@ -1,7 +1,7 @@
 namespace MmapTool.Memory;
 
 /// <summary>
-/// Bytes that are too many for memory, for as long as they are needed: a temporary file that no other process can open. It is gone with the process,
+/// A temporary file for bytes that are too many for memory. No other process can open it. It is gone with the process,
 /// however that ends (on Unix it has no name; on Windows it is deleted on close).
 /// </summary>
 public sealed class SpillFile : IDisposable

@@ -12,9 +12,9 @@ public enum AccessAdvice
     /// <summary>At scattered places: no reading ahead. Good for cold, sparse points; ruinous for a scan.</summary>
     Random,
 
-    /// <summary>Soon: start reading it in.</summary>
+    /// <summary>It will be used soon: the system starts reading it.</summary>
     WillNeed,
 
-    /// <summary>Not soon: this process lets go of its pages. The page cache keeps them, and nothing written is lost.</summary>
+    /// <summary>It will not be used soon: this process releases its pages. The page cache keeps them, and no written byte is lost.</summary>
     DontNeed,
 }

@@ -4,7 +4,7 @@ using MmapTool.Memory.Interop;
 namespace MmapTool.Memory;
 
 /// <summary>
-/// Some MiB of memory of one's own, outside the heap, on large pages where the system has them. Touching it first then costs a fault every 2 MiB
+/// A private block of memory outside the heap, on large pages where the system has them. Touching it first then costs a fault every 2 MiB
 /// instead of every 4 KiB. A walk in long steps finds its pages' addresses in the processor. Its content is undefined.
 /// </summary>
 /// <remarks>Dispose it after the last use of its span. It has no finalizer, which could free it under a span that is still in use.</remarks>

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace MmapTool.Memory;
 
-/// <summary>How much memory this process has in use, and how much it may have.</summary>
+/// <summary>The memory that this process uses, and the most that it may use.</summary>
 /// <param name="ResidentBytes">In memory now, mapped files included.</param>
-/// <param name="PeakResidentBytes">The most there has been.</param>
-/// <param name="AnonymousBytes">Of what is in memory, that which no file stands behind: the heap, not the mapping.</param>
+/// <param name="PeakResidentBytes">The most resident bytes so far.</param>
+/// <param name="AnonymousBytes">Resident bytes that belong to no file: the heap, and not the mapping.</param>
 /// <param name="Limit">The control group's limit, or the machine's memory where that is less; page cache counts against it too.</param>
 public readonly record struct ProcessMemory(long ResidentBytes, long PeakResidentBytes, long AnonymousBytes, long Limit)
 {

@@ -1,6 +1,6 @@
 namespace MmapTool.Elements;
 
-/// <summary>The meaning of an element's bytes, apart from how many they are and in which order they stand.</summary>
+/// <summary>The meaning of an element's bytes, without their number and order.</summary>
 public enum ElementKind
 {
     /// <summary><c>b1</c> or <c>?</c>: one byte, zero is false and any other value true.</summary>
@@ -39,7 +39,7 @@ public enum ElementKind
     /// <summary><c>ci1 ci2 ci4</c>: a real and an imaginary <c>i1</c>, <c>i2</c> or <c>i4</c>.</summary>
     ComplexInteger,
 
-    /// <summary><c>ibm4 ibm8</c>: IBM's hexadecimal floats, which begin with their most significant byte unless it is said otherwise.</summary>
+    /// <summary><c>ibm4 ibm8</c>: IBM's hexadecimal floats. Their first byte is the most significant one, unless a prefix gives the other order.</summary>
     IbmFloat,
 
     /// <summary><c>vaxf</c>: VAX's F format; its byte order is its own.</summary>
@@ -54,7 +54,7 @@ public enum ElementKind
     /// <summary><c>u10p u12p u14p</c>: unsigned integers of 10, 12 or 14 bits in groups of 4, 2 or 4, as MIPI CSI-2 packs pixels.</summary>
     PackedGroup,
 
-    /// <summary>Some bits of an integer: what <c>.bits[lo:hi]</c> makes, and no name of a type. Read as an unsigned integer; written so that the other bits stay.</summary>
+    /// <summary>Some bits of an integer, made by <c>.bits[lo:hi]</c> and not by a name of a type. They are read as an unsigned integer; a write keeps the other bits.</summary>
     Bits,
 
     /// <summary><c>U&lt;n&gt;</c>: n characters of text in UCS-4, 4 bytes each, padded with NULs.</summary>

@@ -23,7 +23,7 @@ public sealed partial class ElementType
         _ => IsCodedFloat ? Double : this,
     };
 
-    /// <summary>How many numbers an element holds: of packed groups 2 or 4, of all else 1.</summary>
+    /// <summary>The numbers that an element holds: 2 or 4 for packed groups, else 1.</summary>
     public int ValueCount => Kind != ElementKind.PackedGroup ? 1 : ItemSize == 3 ? 2 : 4;
 
     /// <summary>Bits of each number of a packed group.</summary>

@@ -42,10 +42,10 @@ public sealed partial class ElementType : IEquatable<ElementType>
     /// <summary>The fields of a record in the order they were given; empty for every other kind.</summary>
     public ImmutableArray<RecordField> Fields { get; }
 
-    /// <summary>Which bits of which integer type; <see langword="null"/> for every kind but <see cref="ElementKind.Bits"/>.</summary>
+    /// <summary>The bits and their integer type; <see langword="null"/> for every kind except <see cref="ElementKind.Bits"/>.</summary>
     public BitField? Bits { get; }
 
-    /// <summary>Whether the machine can use the bytes as they stand: no bytes to swap, in this type or in any field of it.</summary>
+    /// <summary>Whether the bytes are in this machine's order, in this type and in every field of it.</summary>
     public bool IsNativeOrder => Kind == ElementKind.Record
         ? Fields.All(part => part.Type.IsNativeOrder)
         : ByteOrder == ByteOrder.None || ByteOrder == Native;

@@ -2,12 +2,12 @@ using MmapTool.Errors;
 
 namespace MmapTool.Elements;
 
-/// <summary>How the names of fields and members are spelled where a text names them.</summary>
+/// <summary>The spelling of the names of fields and members in the notation.</summary>
 public static class FieldNames
 {
     private static readonly HashSet<string> Methods = new(StringComparer.Ordinal) { "T", "cast", "view", "reshape", "transpose", "bits" };
 
-    /// <summary>Whether a name can stand bare: letters, digits and underscores, not a digit first.</summary>
+    /// <summary>Whether a name can stand without quotes: letters, digits and underscores, and no digit first.</summary>
     public static bool IsIdentifier(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 

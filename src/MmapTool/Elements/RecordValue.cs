@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MmapTool.Elements;
 
-/// <summary>The value of one record: its fields by name, in their order. Two are equal if names, order and values are.</summary>
+/// <summary>The value of one record: its fields by name, in their order. Two values are equal if their names, order and values are equal.</summary>
 [SuppressMessage("Naming", "CA1710", Justification = "It is a value that can be read as a dictionary, not a container.")]
 public sealed class RecordValue : IReadOnlyDictionary<string, object?>, IEquatable<RecordValue>
 {

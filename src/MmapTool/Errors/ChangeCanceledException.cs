@@ -1,8 +1,8 @@
 namespace MmapTool.Errors;
 
 /// <summary>
-/// A change was cancelled part of the way, and its journal is still there: it can be finished, or in some cases undone. The command's exit status is
-/// that of a change which must be recovered (4), not that of an interruption which left nothing behind (130).
+/// A change was cancelled in the middle, and its journal is still there. The change can be finished, or in some cases undone. The command's exit
+/// status is 4, because the change must be recovered. An interruption that leaves no journal is 130.
 /// </summary>
 public sealed class ChangeCanceledException : OperationCanceledException
 {

@@ -1,6 +1,6 @@
 namespace MmapTool.Errors;
 
-/// <summary>The name that was probably meant.</summary>
+/// <summary>Finds the name that a mistyped name probably meant.</summary>
 public static class NearestName
 {
     /// <summary>The nearest of the candidates, or <see langword="null"/> where none is near: at most a third of its letters may differ.</summary>

@@ -11,9 +11,9 @@ public sealed class NotationException : MmapToolException
 
     /// <summary>Makes the exception.</summary>
     /// <param name="text">The whole text.</param>
-    /// <param name="position">Where in it, in characters from 0; its length where it ended too soon.</param>
+    /// <param name="position">The place in it, in characters from 0; the text's length if the text ended too soon.</param>
     /// <param name="reason">The reason: what was expected, or what is wrong, in one line.</param>
-    /// <param name="line">The line of the script that the text is, from 1; 0 for a text that stands alone.</param>
+    /// <param name="line">The text's line in its script, from 1; 0 for a text that stands alone.</param>
     public NotationException(string text, int position, string reason, long line = 0)
         : base(Describe(text, position, reason, line))
     {
@@ -32,7 +32,7 @@ public sealed class NotationException : MmapToolException
     /// <summary>The reason: what was expected, or what is wrong.</summary>
     public string Reason { get; }
 
-    /// <summary>The line of the script that the text is, from 1; 0 for a text that stands alone.</summary>
+    /// <summary>The text's line in its script, from 1; 0 for a text that stands alone.</summary>
     public long Line { get; }
 
     private static string Describe(string text, int position, string reason, long line)

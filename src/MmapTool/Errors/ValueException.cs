@@ -1,6 +1,6 @@
 namespace MmapTool.Errors;
 
-/// <summary>A value that does not fit the element type or the shape it is to be stored in.</summary>
+/// <summary>A value that does not fit the element type or the shape of its target.</summary>
 public sealed class ValueException : MmapToolException
 {
     /// <summary>Makes the exception with its one-line message.</summary>

@@ -67,13 +67,13 @@ public sealed partial class Layout : IEquatable<Layout>
     /// <summary>Number of dimensions; 0 for a scalar.</summary>
     public int Rank => Shape.Length;
 
-    /// <summary>Bytes an element takes.</summary>
+    /// <summary>Bytes of an element.</summary>
     public int ItemSize => ElementType.ItemSize;
 
     /// <summary>Number of elements: the product of the shape, 1 for a scalar.</summary>
     public long Count { get; }
 
-    /// <summary>memoryview's nbytes: what the elements take packed, <c>Count * ItemSize</c>.</summary>
+    /// <summary>memoryview's nbytes: the bytes of the packed elements, <c>Count * ItemSize</c>.</summary>
     public long ByteLength { get; }
 
     /// <summary>The lowest byte that any element touches; <see cref="Offset"/> for an empty view.</summary>

@@ -1,7 +1,7 @@
 namespace MmapTool.Layouts;
 
 /// <summary>
-/// A row of equal blocks of bytes at equal distances: what is left of a view when every axis that can be merged is merged. A
+/// A row of equal blocks of bytes at equal distances. A view becomes rows of blocks when every axis that can be merged is merged. A
 /// contiguous view is one run of one block.
 /// </summary>
 /// <param name="Offset">Byte offset of the first block.</param>

@@ -22,7 +22,7 @@ public partial class MemoryView
     public MemoryView Cast(ElementType elementType, params ReadOnlySpan<long> shape) =>
         With(Layout.Cast(elementType, shape.IsEmpty ? null : [.. shape]));
 
-    /// <summary>memoryview's cast with its shape, where <c>[]</c> makes a scalar of the one element there is.</summary>
+    /// <summary>memoryview's cast with a shape; the shape <c>[]</c> makes a scalar of the only element.</summary>
     /// <exception cref="Errors.ViewException">The view is not C-contiguous, or the bytes do not divide so.</exception>
     public MemoryView Cast(ElementType elementType, ImmutableArray<long> shape) => With(Layout.Cast(elementType, shape));
 
@@ -51,7 +51,7 @@ public partial class MemoryView
     /// <exception cref="Errors.ViewException">The shape can't be broadcast.</exception>
     public MemoryView BroadcastTo(params ReadOnlySpan<long> shape) => new(Source, Layout.BroadcastTo([.. shape]), readOnly: true);
 
-    /// <summary>memoryview's toreadonly: the same elements, refusing to be written through. This view stays as it is.</summary>
+    /// <summary>memoryview's toreadonly: a view of the same elements that refuses writes. This view stays as it is.</summary>
     public MemoryView ToReadOnly() => new(Source, Layout, readOnly: true);
 
     /// <summary>The same elements as a view typed by <typeparamref name="T"/>.</summary>

@@ -21,8 +21,8 @@ public partial class MemoryView
         return ElementValue.Decode(ElementType, lease.Read(offset, ItemSize));
     }
 
-    /// <summary>Stores a value in one element, with Python's strictness: what does not fit is refused, never wrapped or cut.</summary>
-    /// <param name="value">A value as <see cref="GetValue"/> gives it, or any other number; strings for <c>S</c>; lists for records and sub-arrays.</param>
+    /// <summary>Stores a value in one element, as strictly as Python: a value that does not fit is refused, never wrapped or cut.</summary>
+    /// <param name="value">A value of a type that <see cref="GetValue"/> returns, or any other number; strings for <c>S</c>; lists for records and sub-arrays.</param>
     /// <param name="indices">One index an axis; negative ones count from the end.</param>
     /// <exception cref="ValueException">The value does not fit the element type. Nothing is written then.</exception>
     /// <exception cref="ViewException">There are too few or too many indices, or one is out of bounds.</exception>

@@ -6,7 +6,7 @@ using MmapTool.Memory;
 namespace MmapTool.Views;
 
 /// <summary>
-/// Python's memoryview: a layout over a memory. Making one reads nothing and costs nothing; it can be kept as long as one likes.
+/// Python's memoryview: a layout over a memory. To make a view reads no bytes and costs next to nothing. A view may be kept for any time.
 /// </summary>
 /// <remarks>
 /// Every use after <see cref="Release"/> throws <see cref="ObjectDisposedException"/>; other views on the same memory are not affected,
@@ -34,13 +34,13 @@ public partial class MemoryView : IDisposable
     {
     }
 
-    /// <summary>memoryview's obj: the memory the view stands on.</summary>
+    /// <summary>memoryview's obj: the memory under the view.</summary>
     public MemorySource Source => released ? throw Released() : source;
 
     /// <summary>Where the elements lie.</summary>
     public Layout Layout => released ? throw Released() : layout;
 
-    /// <summary>Whether the view refuses to be written through.</summary>
+    /// <summary>Whether writing through the view is refused.</summary>
     public bool IsReadOnly { get; }
 
     /// <summary>The type of every element.</summary>
@@ -49,7 +49,7 @@ public partial class MemoryView : IDisposable
     /// <summary>memoryview's format: the struct module's spelling of the element type, the notation's where struct has none (<c>&lt;i3</c>).</summary>
     public string Format => ElementType.StructFormat ?? ElementType.ToString();
 
-    /// <summary>Bytes an element takes.</summary>
+    /// <summary>Bytes of an element.</summary>
     public int ItemSize => Layout.ItemSize;
 
     /// <summary>memoryview's ndim: the number of dimensions, 0 for a scalar.</summary>
@@ -68,7 +68,7 @@ public partial class MemoryView : IDisposable
     /// <exception cref="Errors.ViewException">The view is a scalar: "0-dim memory has no length".</exception>
     public long Length => Rank == 0 ? throw new Errors.ViewException("0-dim memory has no length; Count is 1") : Shape[0];
 
-    /// <summary>memoryview's nbytes: what the elements take packed, which is not what the view spans where it is strided.</summary>
+    /// <summary>memoryview's nbytes: the bytes of the packed elements. A strided view spans more bytes in memory.</summary>
     public long ByteLength => Layout.ByteLength;
 
     /// <summary>memoryview's c_contiguous: whether the elements are packed in C order.</summary>

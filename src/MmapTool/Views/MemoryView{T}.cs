@@ -25,7 +25,7 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
     public MemoryView(MemorySource source, Layout layout, bool readOnly = false)
         : base(source, layout, readOnly) => EnsureCorresponds(layout.ElementType);
 
-    /// <summary>The element of a view of one dimension. A lease an access: for many elements use <see cref="Lease"/> or the bulk methods.</summary>
+    /// <summary>The element of a view of one dimension. Each access takes a lease, so for many elements use <see cref="Lease"/> or the bulk methods.</summary>
     /// <exception cref="ViewException">The view has not one dimension, or the index is out of bounds.</exception>
     [OverloadResolutionPriority(1)]
     public T this[long index]
@@ -142,7 +142,7 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>How many elements, of any rank, equal the value as <c>==</c> does: a NaN none.</summary>
+    /// <summary>The number of elements, in a view of any rank, that equal the value by <c>==</c>. NaN equals no element.</summary>
     public long CountOf(T value)
     {
         long total = 0;

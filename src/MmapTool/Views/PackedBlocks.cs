@@ -13,7 +13,7 @@ namespace MmapTool.Views;
 /// <remarks>Use it in a <see langword="foreach"/>, or dispose it. A block is valid until the next step and while the lease lives.</remarks>
 public ref struct PackedBlocks : IDisposable
 {
-    /// <summary>Bytes of a block where nothing else is asked for.</summary>
+    /// <summary>The default number of bytes of a block.</summary>
     public const int DefaultBlockBytes = 256 << 10;
 
     private const int TransposedBlockBytes = 8 << 20;
@@ -32,7 +32,7 @@ public ref struct PackedBlocks : IDisposable
     /// <param name="lease">A lease of its source.</param>
     /// <param name="first">The first element, counted in C order.</param>
     /// <param name="count">How many elements.</param>
-    /// <param name="blockBytes">At most so many bytes a block, but always one element at least.</param>
+    /// <param name="blockBytes">The most bytes of a block; a block has at least one element, even if that is longer.</param>
     /// <param name="nativeOrder">Whether numbers come in this machine's byte order instead of that of their type; not for records.</param>
     /// <exception cref="ArgumentOutOfRangeException">The elements are not all of the view's.</exception>
     public PackedBlocks(MemoryView view, MemoryLease lease, long first, long count, int blockBytes = DefaultBlockBytes, bool nativeOrder = false)

@@ -6,8 +6,8 @@ using MmapTool.Memory;
 namespace MmapTool.Views;
 
 /// <summary>
-/// A lease of a typed view's memory: elements without a lease each, copies, and where the elements are packed and in this machine's byte order
-/// spans of the memory itself. Everything it hands out is valid until it is disposed.
+/// A lease of a typed view's memory. It gives single elements and copies. If the elements are packed and in this machine's byte order, it also
+/// gives spans of the memory itself. Everything that it gives is valid until it is disposed.
 /// </summary>
 /// <typeparam name="T">The type of the elements.</typeparam>
 public sealed class TypedLease<T> : IDisposable

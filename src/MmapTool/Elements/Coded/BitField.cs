@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MmapTool.Elements;
 
-/// <summary>Some consecutive bits of an integer, seen as an unsigned integer: what <c>.bits[lo:hi]</c> makes of an integer type.</summary>
+/// <summary>Some consecutive bits of an integer, seen as an unsigned integer: the result of <c>.bits[lo:hi]</c> on an integer type.</summary>
 /// <param name="Container">The integer type that the bits are of.</param>
 /// <param name="Low">The lowest bit; 0 is the integer's lowest, whatever its byte order.</param>
 /// <param name="High">One past the highest bit; at most the number of bits that the integer has.</param>

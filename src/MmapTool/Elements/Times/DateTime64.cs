@@ -7,13 +7,13 @@ namespace MmapTool.Elements;
 /// <param name="Unit">The unit.</param>
 public readonly record struct DateTime64(long Count, TimeUnit Unit)
 {
-    /// <summary>Whether it is no time at all.</summary>
+    /// <summary>Whether the value is NaT, "not a time".</summary>
     public bool IsNaT => Count == ProlepticCalendar.NaT;
 
     /// <summary>The date of an ISO 8601 text, or of <c>NaT</c>.</summary>
-    /// <exception cref="ValueException">It is none, or the unit is too coarse or too fine for it.</exception>
+    /// <exception cref="ValueException">The text is no date, or the unit is too coarse or too fine for it.</exception>
     public static DateTime64 Parse(string text, TimeUnit unit) => new(TimeValues.ParseDate(text, unit), unit);
 
-    /// <summary>ISO 8601 as far as the unit goes, as NumPy writes it; <c>NaT</c>.</summary>
+    /// <summary>ISO 8601 text down to the unit, as NumPy writes it; <c>NaT</c>.</summary>
     public override string ToString() => IsoTime.Format(Count, Unit);
 }

@@ -7,7 +7,7 @@ namespace MmapTool.Elements;
 /// <param name="Unit">The unit.</param>
 public readonly record struct TimeDelta64(long Count, TimeUnit Unit)
 {
-    /// <summary>Whether it is no time at all.</summary>
+    /// <summary>Whether the value is NaT, "not a time".</summary>
     public bool IsNaT => Count == ProlepticCalendar.NaT;
 
     /// <summary>The count and its unit, <c>5 s</c>; <c>NaT</c>.</summary>

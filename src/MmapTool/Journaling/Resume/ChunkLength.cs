@@ -2,7 +2,7 @@ using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
-/// <summary>How many bytes a chunk of a change may have: as many as memory allows, since a chunk is held in it while it is changed.</summary>
+/// <summary>The length of a chunk of a change. It depends on the memory, because a chunk is held in memory while it is changed.</summary>
 public static class ChunkLength
 {
     /// <summary>The usual length, and the longest: long enough that the syncs between chunks cost little.</summary>

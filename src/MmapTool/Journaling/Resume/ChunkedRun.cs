@@ -38,7 +38,7 @@ public static class ChunkedRun
     /// <param name="change">The change.</param>
     /// <param name="keepUndo">Whether to keep all old bytes, so that even a half-made change can be undone.</param>
     /// <param name="chunkLength">Bytes of a chunk, at least an item; fewer where the process's control group has little memory.</param>
-    /// <param name="progress">Told the elements done.</param>
+    /// <param name="progress">Receives the number of elements done.</param>
     /// <param name="beforeCommit">Done when all is changed and durable, while the journal is still there.</param>
     /// <param name="cancellation">
     /// Stops between two chunks, but not before the last one, which is finished. The changes so far are taken back where that is possible and short. Else the
@@ -159,7 +159,7 @@ public static class ChunkedRun
     /// <param name="target">The file.</param>
     /// <param name="header">The journal's header.</param>
     /// <param name="change">The change that it names.</param>
-    /// <param name="progress">Told the elements done.</param>
+    /// <param name="progress">Receives the number of elements done.</param>
     /// <param name="chunkLength">The most bytes of a chunk; fewer where the journal's are shorter, or the control group has little memory.</param>
     /// <param name="cancellation">Stops between two chunks; the journal is then still there.</param>
     public static void Finish(

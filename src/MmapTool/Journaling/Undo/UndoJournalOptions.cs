@@ -13,7 +13,7 @@ public sealed record UndoJournalOptions
     /// </summary>
     public long ClonedFrom { get; init; } = 64L << 20;
 
-    /// <summary>Told the old bytes that are in the journal.</summary>
+    /// <summary>Receives the number of old bytes that are in the journal.</summary>
     public IProgress<long>? Progress { get; init; }
 
     /// <summary>Stops it, with nothing left of the journal.</summary>

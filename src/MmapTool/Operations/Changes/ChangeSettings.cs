@@ -4,7 +4,7 @@ using MmapTool.Patching;
 
 namespace MmapTool.Operations.Changes;
 
-/// <summary>How a file is changed in place.</summary>
+/// <summary>The options of a change of a file in place.</summary>
 public sealed record ChangeSettings
 {
     /// <summary>The container to read the file as; <see langword="null"/> to recognise it.</summary>
@@ -23,7 +23,7 @@ public sealed record ChangeSettings
     public bool Journal { get; init; } = true;
 
     /// <summary>
-    /// The folder for the journal; <see langword="null"/> for beside the file, where that of a device would not survive a restart. By it an interrupted
+    /// The folder for the journal; <see langword="null"/> for the file's own folder, where the journal of a device would not survive a restart. By it an interrupted
     /// change is found again, on file systems without extended attributes by nothing else.
     /// </summary>
     public string? JournalFolder { get; init; }
@@ -31,24 +31,24 @@ public sealed record ChangeSettings
     /// <summary>Whether the change is durable when it is reported as done.</summary>
     public bool Sync { get; init; } = true;
 
-    /// <summary>The most threads that check and write a large edit; 0 for one a processor.</summary>
+    /// <summary>The most threads that check and write a large edit; 0 for one thread per processor.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Called before writing with the number of bytes to be written; what it gives back is told the bytes written.</summary>
+    /// <summary>Called before writing, with the number of bytes to write. The object that it returns receives the number of bytes written.</summary>
     public Func<long, IProgress<long>?>? StartProgress { get; init; }
 
     /// <summary>The most old bytes that are journaled.</summary>
     public long UndoLimit { get; init; } = JournalGuard.DefaultUndoLimit;
 
     /// <summary>
-    /// Bytes of memory that the work may take, about. A chunk of a change that goes chunk by chunk has a quarter of them, at least 1 MiB and at most 64 MiB.
+    /// About the most bytes of memory to use. In a change that goes chunk by chunk, a chunk has a quarter of them, at least 1 MiB and at most 64 MiB.
     /// </summary>
     public long Memory { get; init; } = WorkLimits.DefaultMemory;
 
     /// <summary>Where the undo of a patch is kept for later; <see langword="null"/> for nowhere.</summary>
     public UndoPlace? SaveUndo { get; init; }
 
-    /// <summary>Whether a change beyond that limit, which is made chunk by chunk, keeps all its old bytes nevertheless: it can then be undone.</summary>
+    /// <summary>Whether a change beyond <see cref="UndoLimit"/>, which is made chunk by chunk, keeps all its old bytes, so that it can be undone.</summary>
     public bool KeepUndo { get; init; }
 
     /// <summary>How every file of the operation is locked.</summary>

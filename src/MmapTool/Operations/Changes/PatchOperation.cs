@@ -19,7 +19,7 @@ public static class PatchOperation
     /// <param name="castValues">How values that do not fit are treated.</param>
     /// <param name="input">Standard input, for <c>@-</c>.</param>
     /// <param name="settings">Lock, journal, sync.</param>
-    /// <param name="cancellation">Heeded throughout: what was changed is taken back.</param>
+    /// <param name="cancellation">Stops the change at any time; bytes that were changed are put back.</param>
     /// <exception cref="Errors.MmapToolException">An edit can't be done; nothing was written.</exception>
     /// <exception cref="MappedFileException">The file can't be opened, locked or written; it is as it was.</exception>
     /// <exception cref="Errors.InterruptedChangeException">The change stopped part of the way, now or before, and has to be recovered.</exception>
@@ -71,7 +71,7 @@ public static class PatchOperation
     /// <param name="path">The file.</param>
     /// <param name="patch">The patch file.</param>
     /// <param name="settings">Lock, journal, sync.</param>
-    /// <param name="cancellation">Heeded throughout: what was changed is taken back.</param>
+    /// <param name="cancellation">Stops the change at any time; bytes that were changed are put back.</param>
     /// <exception cref="Errors.ContainerException">The patch file is damaged, or of no format that is known; nothing was written.</exception>
     /// <exception cref="Errors.MismatchException">The file is not what the patch is for; nothing was written.</exception>
     /// <exception cref="MappedFileException">A file can't be opened, locked or written; it is as it was.</exception>

@@ -243,7 +243,7 @@ internal sealed class ConversionChange : IChunkedChange
 
     /// <summary>Makes the whole change without a journal.</summary>
     /// <param name="target">The file.</param>
-    /// <param name="progress">Told the bytes of old elements done.</param>
+    /// <param name="progress">Receives the number of bytes of old elements that are done.</param>
     public void Run(IStableFile target, IProgress<long>? progress)
     {
         // Where elements move, blocks have to be taken in order, each read before it is written; else threads take ranges of their own.

@@ -24,7 +24,7 @@ public static class ViewDigest
 
     /// <summary>The digest of the whole view.</summary>
     /// <param name="view">The view.</param>
-    /// <param name="algorithm">How. CRCs are computed on all threads; the others are on one, as they must be.</param>
+    /// <param name="algorithm">The algorithm. CRCs are computed on all threads; the others need one thread.</param>
     /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <returns>The digest, most significant byte first.</returns>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
@@ -50,7 +50,7 @@ public static class ViewDigest
         return digest.Finish();
     }
 
-    /// <summary>The digests of blocks of the view's bytes, computed on all threads.</summary>
+    /// <summary>Digests of blocks of the view's bytes, computed on all threads.</summary>
     /// <param name="view">The view.</param>
     /// <param name="algorithm">How.</param>
     /// <param name="size">Bytes of a block, at least one; the last may have fewer. A view without bytes has no blocks.</param>

@@ -15,7 +15,7 @@ public interface IBlockScan<TPartial>
     /// <returns>Whether to go on; where not, what other threads have done is dropped.</returns>
     bool Join(long segment, TPartial partial);
 
-    /// <summary>Whether one segment of zeros tells what any number of them come to, so that a hole of a file need not be walked.</summary>
+    /// <summary>Whether the result of one segment of zeros gives that of any number of them, so that a hole of a file need not be walked.</summary>
     bool FoldsZeros => false;
 
     /// <summary>Starts a segment of zeros that stands for many. Called from any thread.</summary>

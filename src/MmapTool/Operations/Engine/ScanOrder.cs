@@ -6,6 +6,6 @@ public enum ScanOrder
     /// <summary>C order: last axis fastest.</summary>
     C,
 
-    /// <summary>That of their offsets in memory: for whoever does not care, and the fastest.</summary>
+    /// <summary>The order of offsets in memory. It is the fastest, for operations that need no order.</summary>
     Memory,
 }

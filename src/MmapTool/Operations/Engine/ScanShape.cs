@@ -1,12 +1,12 @@
 namespace MmapTool.Operations.Engine;
 
 /// <summary>
-/// How the elements of a view are cut: into segments, each worked on by one thread, and those into blocks. It depends on the view alone, never
-/// on threads, memory or the way of reading, so that results do not either.
+/// The division of a view's elements into segments, each for one thread, and of segments into blocks. It depends on the view alone, never
+/// on threads, memory or the way of reading. So results do not depend on these either.
 /// </summary>
 /// <param name="SegmentElements">Elements of a segment; the last one may have fewer.</param>
 /// <param name="BlockElements">Elements of a block, at least one; the last one of a segment may have fewer.</param>
-/// <param name="Lookahead">Elements of the view beyond a block that it is given as well, as far as there are any.</param>
+/// <param name="Lookahead">The number of elements behind a block that the scan gets as well, as far as the view has them.</param>
 public readonly record struct ScanShape(long SegmentElements, int BlockElements, int Lookahead = 0)
 {
     /// <summary>Segments of 4 MiB, blocks of 256 KiB, or one element where that is larger.</summary>

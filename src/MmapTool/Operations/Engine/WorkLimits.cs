@@ -2,25 +2,25 @@ using MmapTool.Memory;
 
 namespace MmapTool.Operations.Engine;
 
-/// <summary>The limits of a bulk operation (threads, memory, way of reading), and whom it tells its progress.</summary>
+/// <summary>The limits of a bulk operation (threads, memory, way of reading), its progress and its cancellation.</summary>
 public sealed record WorkLimits
 {
-    /// <summary>The resident budget where nothing else is asked for: 256 MiB.</summary>
+    /// <summary>The default budget of resident memory: 256 MiB.</summary>
     public const long DefaultMemory = 256L << 20;
 
-    /// <summary>One thread a processor, the default budget, the way of reading chosen by the engine.</summary>
+    /// <summary>One thread for each processor, the default budget, and the engine chooses the way of reading.</summary>
     public static WorkLimits Default { get; } = new();
 
-    /// <summary>The most threads that work at once; 0 for one a processor.</summary>
+    /// <summary>The most threads that work at once; 0 for one thread per processor.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Bytes that may be resident for the work, about.</summary>
+    /// <summary>About the most bytes that may be resident for the work.</summary>
     public long Memory { get; init; } = DefaultMemory;
 
     /// <summary>How windows of a file are read.</summary>
     public WindowSource Io { get; init => field = DefinedEnum.Ensure(value); }
 
-    /// <summary>Told the bytes of the view that are done, from one thread at a time, never fewer than before.</summary>
+    /// <summary>Receives the number of bytes of the view that are done, from one thread at a time. The number never falls.</summary>
     public IProgress<long>? Progress { get; init; }
 
     /// <summary>Checked between blocks.</summary>

@@ -18,9 +18,9 @@ public static class ByteExport
     /// <summary>Writes a header and the packed elements, each in the byte order that it has.</summary>
     /// <param name="view">The view.</param>
     /// <param name="target">The stream; it is not flushed.</param>
-    /// <param name="options">The header and the order; nothing else of it is used.</param>
+    /// <param name="options">Only the header and the order of these options are used.</param>
     /// <param name="limits">Memory, threads, progress and cancellation.</param>
-    /// <param name="direct">Moves packed bytes to the stream in a way of its own, as far as it can, and gives what is left; none for none.</param>
+    /// <param name="direct">Moves packed bytes to the stream in its own way, as far as it can, and returns the rest; <see langword="null"/> for no such way.</param>
     /// <exception cref="MappedFileException">The view can't be read, or the stream not be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Write(MemoryView view, Stream target, ExportOptions options, WorkLimits limits, Func<MemoryView, MemoryView>? direct = null)

@@ -9,7 +9,7 @@ public sealed record ExportOptions
     /// <summary>The defaults: 80 columns, everything, C order.</summary>
     public static ExportOptions Default { get; } = new();
 
-    /// <summary>Text: columns of a line; an element that is wider sticks out.</summary>
+    /// <summary>Text: columns of a line. A wider element makes its line longer.</summary>
     public int Width { get; init; } = 80;
 
     /// <summary>
@@ -27,10 +27,10 @@ public sealed record ExportOptions
     /// <summary>Hex, summarised: lines of 16 bytes shown at each end.</summary>
     public int EdgeLines { get; init; } = 16;
 
-    /// <summary>Text, JSON, CSV and hex: the most threads that work at once; 0 for one a processor. The text is the same with any.</summary>
+    /// <summary>Text, JSON, CSV and hex: the most threads that work at once; 0 for one thread per processor. The text does not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Text, JSON, CSV and hex: bytes of memory that may be used, about, of which a part is for text that waits to be written.</summary>
+    /// <summary>Text, JSON, CSV and hex: about the most bytes of memory to use. A part is for text that waits to be written.</summary>
     public long Memory { get; init; } = WorkLimits.DefaultMemory;
 
     /// <summary>How windows of a file are read.</summary>
@@ -45,7 +45,7 @@ public sealed record ExportOptions
     /// <summary>Text and JSON: end with a line feed. (CSV and hex lines always do.)</summary>
     public bool FinalNewline { get; init; }
 
-    /// <summary>Raw and npy: first axis fastest, which must be what <see cref="NpyHeader"/> says.</summary>
+    /// <summary>Raw and npy: whether the first axis is the fastest. It must agree with <see cref="NpyHeader"/>.</summary>
     public bool FortranOrder { get; init; }
 
     /// <summary>Npy: the complete header, magic string to padding.</summary>

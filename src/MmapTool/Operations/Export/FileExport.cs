@@ -16,8 +16,8 @@ public static class FileExport
     /// <summary>Writes a header and the packed elements, each in the byte order that it has.</summary>
     /// <param name="view">The view.</param>
     /// <param name="target">The new file, with nothing written or allocated; it is not committed.</param>
-    /// <param name="options">Its header and order; nothing else of it is used.</param>
-    /// <param name="synced">Whether it will be made durable: what is written is then sent on to the device meanwhile.</param>
+    /// <param name="options">Only the header and the order of these options are used.</param>
+    /// <param name="synced">Whether the file will be made durable. Then written bytes are sent on to the device meanwhile.</param>
     /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <returns>Bytes of the file.</returns>
     /// <exception cref="MappedFileException">The view can't be read, or the file not be written: the disk is full or failing.</exception>

@@ -20,15 +20,15 @@ public static class ViewExport
     /// <param name="view">The view.</param>
     /// <param name="format">The format to write it in.</param>
     /// <param name="output">The pipe; it is flushed but not completed.</param>
-    /// <param name="options">How; the defaults where left out.</param>
-    /// <param name="progress">Told after every flush how many of the view's bytes are done.</param>
+    /// <param name="options">The options; the defaults if left out.</param>
+    /// <param name="progress">Receives, after every flush, the number of the view's bytes that are done.</param>
     /// <param name="cancellationToken">Checked between blocks.</param>
     /// <exception cref="Errors.ViewException">The view has no sensible form in this format: more columns or empty rows than could be read.</exception>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">
     /// The token was cancelled, or a flush by <see cref="PipeWriter.CancelPendingFlush"/>: a part of the text is in the pipe.
     /// </exception>
-    /// <returns>Whether the reader could get all of it; false where it completed before the last flush ended.</returns>
+    /// <returns>Whether the reader could get the whole view; false if it completed before the last flush ended.</returns>
     public static async ValueTask<bool> WriteAsync(
         MemoryView view,
         ExportFormat format,

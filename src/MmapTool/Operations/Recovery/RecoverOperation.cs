@@ -8,17 +8,17 @@ using MmapTool.Patching;
 
 namespace MmapTool.Operations.Recovery;
 
-/// <summary>Brings a file whose change was interrupted to what it was before, or to what it is after. Stopped, it is simply run again.</summary>
+/// <summary>Undoes or finishes an interrupted change of a file. A recovery that was stopped can be run again.</summary>
 public static class RecoverOperation
 {
-    /// <summary>Looks at the journal beside a file, and does what it is asked to.</summary>
+    /// <summary>Reads the journal beside a file, and undoes, finishes, discards or only reports the change.</summary>
     /// <param name="path">The file, a link to it, or the detached header that names it.</param>
     /// <param name="action">The way to go: undo, finish, discard, only look, or the journal's own way.</param>
     /// <param name="wait">
     /// How long to wait for a lock that somebody else holds, or <see cref="Timeout.InfiniteTimeSpan"/>: a change that is under way is not interrupted.
     /// </param>
-    /// <param name="startProgress">Called before writing with the bytes of the change; what it gives back is told those that are done.</param>
-    /// <param name="memory">Bytes of memory that it may take, about: see <see cref="ChangeSettings.Memory"/>.</param>
+    /// <param name="startProgress">Called before writing, with the number of bytes of the change. The object that it returns receives the number of bytes done.</param>
+    /// <param name="memory">About the most bytes of memory to use: see <see cref="ChangeSettings.Memory"/>.</param>
     /// <param name="dryRun">Whether discarding is only tried.</param>
     /// <param name="journalFolder">The folder that the journal was put in (<see cref="ChangeSettings.JournalFolder"/>); beside the file where null.</param>
     /// <param name="cancellation">Ends the wait, and stops between chunks or records; the journal is then still there.</param>

@@ -5,10 +5,10 @@ namespace MmapTool.Operations.Recovery;
 /// <summary>The way to go with an interrupted change.</summary>
 public enum RecoverAction
 {
-    /// <summary>The journal's own purpose: undo where it keeps all old bytes, finish where the change can go on.</summary>
+    /// <summary>The journal decides: a change in undo mode is undone, one in a resume mode is finished.</summary>
     Default,
 
-    /// <summary>Nothing: only say what there is.</summary>
+    /// <summary>Nothing is changed; the state is only reported.</summary>
     Show,
 
     /// <summary>The file becomes as it was before the change.</summary>
@@ -40,7 +40,7 @@ public enum RecoverOutcome
     Discarded,
 }
 
-/// <summary>An interrupted change, as it was found, and what became of it.</summary>
+/// <summary>An interrupted change as it was found, and the outcome of its recovery.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Journal">The journal's path.</param>
 /// <param name="Found">The report on the journal as it was found.</param>
@@ -51,7 +51,7 @@ public enum RecoverOutcome
 public sealed record RecoverReport(
     string Path, string Journal, JournalReport Found, RecoverOutcome Outcome, bool CanUndo, bool CanFinish, long Elements)
 {
-    /// <summary>Whether nothing was done, only said.</summary>
+    /// <summary>Whether nothing was done, and the outcome is only foreseen.</summary>
     public bool DryRun { get; init; }
 
     /// <summary>The things that were, or would be, forgotten: the journal's path where it was deleted, and the mark on the file.</summary>

@@ -31,9 +31,9 @@ public static class ViewSearch
     /// <param name="view">Where.</param>
     /// <param name="pattern">The pattern to look for.</param>
     /// <param name="handler">Takes the matches in order, one call at a time, on any thread.</param>
-    /// <param name="most">Where to stop: the first so many matches are found.</param>
+    /// <param name="most">The most matches to find; the search stops there.</param>
     /// <param name="limits">Memory, threads, progress and cancellation.</param>
-    /// <returns>How many were found.</returns>
+    /// <returns>The number of matches found.</returns>
     /// <exception cref="ValueException">The pattern holds a value that does not fit the view's type, or is too long.</exception>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -43,7 +43,7 @@ public static class ViewSearch
     /// <summary>Counts the places where a pattern is.</summary>
     /// <param name="view">Where.</param>
     /// <param name="pattern">The pattern to look for.</param>
-    /// <param name="most">Where to stop.</param>
+    /// <param name="most">The most matches to count; the search stops there.</param>
     /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <exception cref="ValueException">The pattern holds a value that does not fit the view's type, or is too long.</exception>
     /// <exception cref="MappedFileException">The file can't be read.</exception>

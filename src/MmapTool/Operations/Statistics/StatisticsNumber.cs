@@ -7,7 +7,7 @@ using MmapTool.Text;
 
 namespace MmapTool.Operations.Statistics;
 
-/// <summary>A number that a statistic came to: an exact integer, a real or a complex number, with the type whose shortest text it is given.</summary>
+/// <summary>The result of a statistic: an exact integer, a real or a complex number. Its text is the shortest one of its type.</summary>
 public readonly record struct StatisticsNumber
 {
     private readonly ElementType type;

@@ -52,12 +52,12 @@ public static class ViewStatistics
     }
 
     /// <summary>
-    /// The statistics of all elements, and how they are spread. Bins have equal width between the least and the greatest finite element. Each has its lower
+    /// The statistics of all elements, and their histogram. Bins have equal width between the least and the greatest finite element. Each has its lower
     /// edge and not its upper one, but for the last (<c>numpy.histogram</c>).
     /// </summary>
     /// <param name="view">A view of numbers that are not complex.</param>
-    /// <param name="bins">How many bins, 1 to <see cref="MaximumBins"/>.</param>
-    /// <param name="limits">Memory, threads, progress and cancellation. Progress counts the bytes of the view twice, for they are read twice.</param>
+    /// <param name="bins">The number of bins, 1 to <see cref="MaximumBins"/>.</param>
+    /// <param name="limits">Memory, threads, progress and cancellation. Progress counts the bytes of the view twice, because they are read twice.</param>
     /// <exception cref="ViewException">The elements are no numbers, or complex.</exception>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

@@ -13,14 +13,14 @@ public sealed record PatchOptions
     /// <summary>How values that do not fit are treated.</summary>
     public CastValues CastValues { get; init => field = DefinedEnum.Ensure(value); }
 
-    /// <summary>Whether the plan keeps what each edit does, for --dry-run.</summary>
+    /// <summary>Whether the plan keeps a description of each edit, for --dry-run.</summary>
     public bool Describe { get; init; }
 
     /// <summary>The most threads that check a large edit; 0 for one a processor. With more than 1 the file is read by all of them.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>
-    /// Where new bytes go that are too many for memory: the system's folder for temporary files unless it is set. Not the file's own folder,
+    /// The folder for new bytes that are too many for memory; by default the system's folder for temporary files. It is not the file's own folder,
     /// where a leftover could be taken for data.
     /// </summary>
     public string TemporaryFolder { get; init; } = SystemPath.TemporaryFolder;

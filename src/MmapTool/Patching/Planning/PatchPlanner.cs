@@ -10,8 +10,8 @@ using MmapTool.Values;
 namespace MmapTool.Patching;
 
 /// <summary>
-/// Makes a plan of edits: every value encoded, every OLD compared, every result checked, and nothing written. The edits mean what they
-/// would mean one after another.
+/// Makes a plan of edits. It encodes every value, compares every OLD and checks every result, and writes nothing. The edits have the same
+/// effect as if they were made one after another.
 /// </summary>
 /// <remarks>
 /// <para>

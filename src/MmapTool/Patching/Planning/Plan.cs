@@ -5,7 +5,7 @@ using MmapTool.Transfer;
 namespace MmapTool.Patching;
 
 /// <summary>
-/// The bytes to be written, checked whole: nothing in it can turn out wrong any more but the disk. Made by <see cref="PatchPlanner"/>, carried out by
+/// The bytes to be written. All checks are done, so that only the disk can still fail. Made by <see cref="PatchPlanner"/>, carried out by
 /// <see cref="PlanWriter"/>, for the same file while it stays locked.
 /// </summary>
 public sealed class Plan : IDisposable
@@ -32,7 +32,7 @@ public sealed class Plan : IDisposable
     /// <summary>How many separate ranges of bytes are written; ranges that touch are one. Bytes that several steps write count in each.</summary>
     public long Ranges { get; }
 
-    /// <summary>How many bytes are written, those that are already there among them.</summary>
+    /// <summary>The number of bytes to write, including bytes that are already the same.</summary>
     public long BytesToWrite { get; }
 
     /// <summary>Whether there is nothing to write.</summary>

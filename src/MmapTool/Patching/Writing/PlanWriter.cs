@@ -23,7 +23,7 @@ public sealed record WriteOptions
 /// <summary>The summary of a plan that was carried out.</summary>
 /// <param name="Edits">Edits carried out.</param>
 /// <param name="Ranges">Separate ranges of bytes written.</param>
-/// <param name="BytesWritten">Bytes written, those that were there already among them.</param>
+/// <param name="BytesWritten">Bytes written, including bytes that were the same before.</param>
 /// <param name="Synced">Whether they are durable.</param>
 public sealed record WriteSummary(long Edits, long Ranges, long BytesWritten, bool Synced);
 

@@ -3,7 +3,7 @@ namespace MmapTool.Operations.Engine;
 /// <summary>How windows of a file are read.</summary>
 public enum WindowSource
 {
-    /// <summary>Chosen by the operation, the memory there is, and by measuring the first windows.</summary>
+    /// <summary>The engine chooses, by the operation and the free memory, and by measuring the first windows.</summary>
     Auto,
 
     /// <summary>Through the mapping.</summary>
