@@ -1,6 +1,6 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Seams;
-using MmapTool.Formats.Nrrd;
+using MmapTool.Formats;
 using MmapTool.Memory;
 
 namespace MmapTool.Cli;
@@ -74,7 +74,7 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
 
     /// <summary>Makes sure that all that was read of the files was theirs.</summary>
     /// <exception cref="MmapTool.Memory.MappedFileException">One was cut, or its device failed, meanwhile.</exception>
-    public void EnsureIntact() => entries.ForEach(entry => entry.File.Mapping.EnsureIntact());
+    public void EnsureIntact() => entries.ForEach(entry => entry.File.EnsureIntact());
 
     /// <summary>Ends a command.</summary>
     public void EndCommand()
@@ -95,13 +95,18 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
 
     private sealed class Entry
     {
-        // The file, the one its data are in, and the detached headers that there are or may come to be.
+        // The file, the others of its container, and the detached headers that there are or may come to be.
         private readonly FileState[] states;
 
         public Entry(string path, Opening openedBy, DataFile file, FileState state)
         {
             (Path, OpenedBy, File) = (path, openedBy, file);
-            states = file.Mapping.IsCopy ? [] : [state, .. file.Path == path ? [] : (FileState[])[FileState.Of(file.Path)], .. NrrdFormat.HeaderPaths(file.Path).Select(FileState.Of)];
+            states = file.Mapping.IsCopy ? [] :
+            [
+                state,
+                .. file.Container.Files.Where(other => other.Path != path).Select(other => FileState.Of(other.Path)),
+                .. ContainerFormats.SideHeaders.SelectMany(format => format.HeaderPaths(file.Path)).Select(FileState.Of),
+            ];
         }
 
         public string Path { get; }

@@ -1,8 +1,6 @@
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats;
-using MmapTool.Formats.Nrrd;
-using MmapTool.Formats.Raw;
 using MmapTool.Journaling;
 using MmapTool.Layouts;
 using MmapTool.Memory;
@@ -14,13 +12,19 @@ namespace MmapTool;
 /// <summary>A mapped file and the members that its container describes: the class that a program opens files with.</summary>
 /// <remarks>
 /// Opened by a detached header, the file that is mapped is the one with the data; <see cref="Path"/> says which that is and
-/// <see cref="Formats.Container.HeaderPath"/> where the header is.
+/// <see cref="Formats.Container.HeaderPath"/> where the header is. Of a container over several files the first with data is mapped at once. Each of the others is mapped
+/// when a view of a member in it is made.
 /// </remarks>
 public sealed class DataFile : IDisposable
 {
-    private DataFile(MappedFile mapping, Container container) => (Mapping, Container) = (mapping, container);
+    private readonly Func<string, MappedFile> openPart;
+    private readonly Dictionary<string, MappedFile> parts = new(StringComparer.Ordinal);
+    private bool isClosed;
 
-    /// <summary>The mapping.</summary>
+    private DataFile(MappedFile mapping, Container container, Func<string, MappedFile> openPart) =>
+        (Mapping, Container, this.openPart) = (mapping, container, openPart);
+
+    /// <summary>The mapping of the file with the data; of the first where there are several.</summary>
     public MappedFile Mapping { get; }
 
     /// <summary>The members.</summary>
@@ -47,14 +51,15 @@ public sealed class DataFile : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         IContainerFormat? named = format is null ? null : ContainerFormats.Named(format);
 
-        // A pipe could be read only once. A detached header is only read, whatever is to be done to the data it names: it may be read-only, and needs no lock.
-        bool mayBeDetached = named is not RawFormat && NrrdFormat.IsHeaderName(path) && SystemPath.IsRegular(path);
-        if (mayBeDetached && ReadDetached(path, named) is { DataPath: { } dataPath } container)
+        // A pipe could be read only once. A header alone is only read, whatever is to be done to the data it names: it may be read-only, and needs no lock.
+        if (ContainerFormats.MayBeHeader(path, named) && SystemPath.IsRegular(path) && ReadAside(path, named) is { } container && container.DataPath != path)
         {
-            return Owning(OpenWhole(dataPath, isNamed: false), _ => container);
+            return Owning(OpenPart(container.DataPath), _ => container, OpenPart);
         }
 
-        return Owning(OpenWhole(path, isNamed: true), mapping => ReadHere(mapping, named));
+        return Owning(OpenWhole(path, isNamed: true), mapping => ReadHere(mapping, named), OpenPart);
+
+        MappedFile OpenPart(string part) => OpenWhole(part, isNamed: false);
 
         // The lock comes first: a journal seen under it is nobody's who is still at work.
         MappedFile OpenWhole(string file, bool isNamed)
@@ -90,14 +95,14 @@ public sealed class DataFile : IDisposable
     public static DataFile CopyOf(Stream stream, string name, string? format = null, CancellationToken cancellation = default)
     {
         IContainerFormat? named = format is null ? null : ContainerFormats.Named(format);
-        return Owning(MappedFile.CopyOf(stream, name, cancellation), mapping => ReadHere(mapping, named));
+        return Owning(MappedFile.CopyOf(stream, name, cancellation), mapping => ReadHere(mapping, named), OpenToRead);
     }
 
     /// <summary>Reads the members of a file that is mapped already. The mapping is closed with the result, or when reading fails.</summary>
     /// <exception cref="ContainerException">The file is not what it says it is, or is a header whose data lie in another file.</exception>
     /// <exception cref="ViewException">There is no container format named <paramref name="format"/>.</exception>
     public static DataFile Over(MappedFile mapping, string? format = null) =>
-        Owning(mapping, file => ReadHere(file, format is null ? null : ContainerFormats.Named(format)));
+        Owning(mapping, file => ReadHere(file, format is null ? null : ContainerFormats.Named(format)), OpenToRead);
 
     /// <summary>The view that an expression names: <c>file.View("h[1:4]")</c>; the container's own view where it is empty.</summary>
     /// <param name="expression">The expression.</param>
@@ -108,72 +113,151 @@ public sealed class DataFile : IDisposable
 
     /// <summary>The view that a parsed expression names.</summary>
     /// <exception cref="ViewException">The view does not fit the file.</exception>
-    public MemoryView View(ViewExpression expression) => new(Mapping, Resolve(expression));
-
-    /// <summary>The layout that a parsed expression names in this file.</summary>
-    /// <exception cref="ViewException">A step does not fit, or there is no such member; the message names the step.</exception>
-    public Layout Resolve(ViewExpression expression)
+    /// <exception cref="MappedFileException">The file that the member lies in can't be opened.</exception>
+    public MemoryView View(ViewExpression expression)
     {
-        ArgumentNullException.ThrowIfNull(expression);
-        Layout? own = Container.Members is [var only] ? only.Layout : null;
-        Layout layout = expression.Resolve(Length, own, MemberOrField, Names);
-        layout.EnsureWithin(Length);
-        return layout;
+        MappedFile file = FileOf(expression);
+        return new(file, Resolve(expression, file.Length));
     }
+
+    /// <summary>The layout that a parsed expression names in the file that is mapped.</summary>
+    /// <exception cref="ViewException">
+    /// A step does not fit, or there is no such member; the message names the step. Or the member lies in another file of the container.
+    /// </exception>
+    public Layout Resolve(ViewExpression expression) =>
+        FileOf(expression) is var file && file == Mapping
+            ? Resolve(expression, Length)
+            : throw new ViewException($"the member lies in {file.Path}, and this is about {Path}: open that file by its own name");
 
     /// <summary>The member of this name; the only one where the name is left out.</summary>
     /// <exception cref="ViewException">There is none, or there are several to choose from; the message lists them.</exception>
     public Member Member(string? name = null) => name is null
         ? OnlyMember()
-        : Find(name) ?? throw new ViewException($"there is no member '{name}'; the file has {Names()}");
+        : Container.Members.Find(name) ?? throw new ViewException($"there is no member '{name}'; the file has {Names()}");
+
+    /// <summary>The file that a member lies in. It is opened when it is asked for first.</summary>
+    /// <exception cref="MappedFileException">It can't be opened.</exception>
+    /// <exception cref="InterruptedChangeException">A change of it was interrupted and must be recovered first.</exception>
+    public MappedFile FileOf(Member member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        if (member.File is not { } place || place.Path == Path)
+        {
+            return Mapping;
+        }
+
+        lock (parts)
+        {
+            ObjectDisposedException.ThrowIf(isClosed, this);
+            if (!parts.TryGetValue(place.Path, out MappedFile? part))
+            {
+                part = openPart(place.Path);
+                part.ResidentWindow = Mapping.ResidentWindow;
+                parts.Add(place.Path, part);
+            }
+
+            return part;
+        }
+    }
 
     /// <summary>
     /// The change of the container's header that records <paramref name="layout"/> for a member. It is <see langword="null"/> if the
-    /// container records no layouts (raw). Writes nothing.
+    /// container records no layouts. Writes nothing.
     /// </summary>
     /// <param name="member">A member of this file.</param>
     /// <param name="layout">The layout to record: packed, over exactly the member's bytes.</param>
     /// <param name="growth">If the new header does not fit in the old one's place, the data moves by a multiple of this many bytes.</param>
     /// <exception cref="ViewException">The container can't record this layout; the message says why.</exception>
     /// <exception cref="ContainerException">The header has changed since it was read.</exception>
-    public HeaderChange? RecordLayout(Member member, Layout layout, int? growth = null) =>
-        (ContainerFormats.Named(Container.Format) as IRecordsLayout)?.RecordLayout(Mapping, Container, member, layout, growth);
+    public HeaderChange? RecordLayout(Member member, Layout layout, int? growth = null)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        ArgumentNullException.ThrowIfNull(layout);
+        Layout now = member.Reachable;
+        return Container.Format is IHeaderEditor && layout.ByteLength != now.ByteLength
+            ? throw new ViewException($"{Container.Format.Info.Name} records the whole of its data, {now.ByteLength} bytes from byte {now.Offset} on; {layout.ByteLength} from byte {layout.Offset} on are not that")
+            : Record(member, layout, growth);
+    }
+
+    /// <summary>Makes sure that all bytes that were read were the files' own.</summary>
+    /// <exception cref="MappedFileException">A file was cut, or its device failed, meanwhile.</exception>
+    public void EnsureIntact()
+    {
+        Mapping.EnsureIntact();
+        lock (parts)
+        {
+            foreach (MappedFile part in parts.Values)
+            {
+                part.EnsureIntact();
+            }
+        }
+    }
 
     /// <summary>Closes the file. From then on its views throw.</summary>
-    public void Dispose() => Mapping.Dispose();
+    public void Dispose()
+    {
+        lock (parts)
+        {
+            isClosed = true;
+            foreach (MappedFile part in parts.Values)
+            {
+                part.Dispose();
+            }
+        }
+
+        Mapping.Dispose();
+    }
+
+    /// <summary>As <see cref="RecordLayout"/>, for a layout of at most the member's bytes.</summary>
+    internal HeaderChange? Record(Member member, Layout layout, int? growth = null)
+    {
+        if (Container.Format is not IHeaderEditor editor)
+        {
+            return null;
+        }
+
+        MappedFile file = FileOf(member);
+        using RelatedFiles files = RelatedFiles.Of(file);
+        return editor.Record(FileProbe.Of(file), files, Container, member, layout, growth);
+    }
 
     /// <summary>The file that holds the data: the one that a detached header names, else the path itself.</summary>
-    internal static string DataPath(string path) => NrrdFormat.IsHeaderName(path) && FilePresence.IsRegular(path) ? ReadDetached(path, null).DataPath ?? path : path;
+    internal static string DataPath(string path) =>
+        ContainerFormats.MayBeHeader(path, null) && FilePresence.IsRegular(path) ? ReadAside(path, null).DataPath : path;
 
-    private static Container ReadDetached(string path, IContainerFormat? named)
+    private static MappedFile OpenToRead(string path) => MappedFile.OpenRegular(path, MapAccess.Read);
+
+    private static Container ReadAside(string path, IContainerFormat? named)
     {
         using MappedFile header = MappedFile.Open(path, MapAccess.Read, FileLocking.None);
-        return (named ?? ContainerFormats.Detect(header)).Read(header);
+        return Read(header, named);
     }
 
     private static Container ReadHere(MappedFile mapping, IContainerFormat? named)
     {
-        Container container = (named ?? ContainerFormats.Detect(mapping)).Read(mapping);
-        return container.DataPath is { } elsewhere
-            ? throw new ContainerException($"this is the header of {elsewhere}: open that file instead, or give the header the ending .nhdr", 0)
-            : container;
+        Container container = Read(mapping, named);
+        return container.DataPath == mapping.Path
+            ? container
+            : throw new ContainerException($"this is the header of {container.DataPath}: open that file instead, or give the header the ending {container.Format.Info.HeaderEndings[0]}", 0);
     }
 
-    private static DataFile Owning(MappedFile mapping, Func<MappedFile, Container> read)
+    private static Container Read(MappedFile file, IContainerFormat? named)
+    {
+        using RelatedFiles files = RelatedFiles.Of(file);
+        return ContainerFormats.Read(FileProbe.Of(file), files, named);
+    }
+
+    private static DataFile Owning(MappedFile mapping, Func<MappedFile, Container> read, Func<string, MappedFile> openPart)
     {
         try
         {
-            Container container = read(mapping);
-            foreach (Member member in container.Members)
+            DataFile file = new(mapping, read(mapping), openPart);
+            if (file.Container.Members.Only is { } only && file.FileOf(only) == mapping)
             {
-                // The formats have checked this too; here it holds for every format there will be, and for a file that was cut meanwhile.
-                if (member.Layout.End > mapping.Length)
-                {
-                    throw new ContainerException($"'{member.Name}' ends at byte {member.Layout.End}, beyond the {mapping.Length} bytes of {mapping.Path}", mapping.Length);
-                }
+                EnsureInside(only, mapping);
             }
 
-            return new DataFile(mapping, container);
+            return file;
         }
         catch
         {
@@ -182,21 +266,44 @@ public sealed class DataFile : IDisposable
         }
     }
 
+    // The formats have checked this too; here it holds for every format there will be, and for a file that was cut meanwhile.
+    private static Layout? EnsureInside(Member member, MappedFile file) => member.Layout is { } layout && layout.End > file.Length
+        ? throw new ContainerException($"'{member.Name}' ends at byte {layout.End}, beyond the {file.Length} bytes of {file.Path}", file.Length)
+        : member.Layout;
+
+    private MappedFile FileOf(ViewExpression expression)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        Member? member = expression.Start switch
+        {
+            MemberStart start => Container.Members.Find(start.Name),
+            null => Container.Members.Only,
+            _ => null,
+        };
+        return member is null ? Mapping : FileOf(member);
+    }
+
+    private Layout Resolve(ViewExpression expression, long length)
+    {
+        Member? only = Container.Members.Only;
+        Layout layout = expression.Resolve(length, expression.Start is null ? only?.Reachable : only?.Layout, MemberOrField, Names);
+        layout.EnsureWithin(length);
+        return layout;
+    }
+
     // The only member of such a file has no name of its own, so that a name means a field of it.
     private Layout? MemberOrField(string name) =>
-        Container.Members is [{ Name: "" } only] ? only.Layout.Field(name)
-        : Find(name)?.Layout
-        ?? (Container.Members.Length > 1 && NearestName.Of(name, Container.Members.Select(static member => member.Name)) is { } near
+        Container.Members.Only is { Name: "" } only ? only.Reachable.Field(name)
+        : Container.Members.Find(name) is { } member ? EnsureInside(member, FileOf(member)) ?? member.Reachable
+        : Container.Members.Count > 1 && NearestName.Of(name, Container.Members.Select(static member => member.Name)) is { } near
             ? throw new ViewException($"there is no member '{name}', did you mean [{FieldNames.Quote(near)}]?; the members are {Names()}")
-            : null);
-
-    private Member? Find(string name) => Container.Members.FirstOrDefault(member => member.Name == name);
+            : null;
 
     private Member OnlyMember() => Container.Members switch
     {
-        [var only] => only,
-        [] => throw new ViewException("the file has no members"),
-        _ => throw new ViewException($"the file has {Container.Members.Length} members, of which one must be named: {Names()}"),
+        { Only: { } only } => only,
+        { Count: 0 } => throw new ViewException("the file has no members"),
+        _ => throw new ViewException($"the file has {Container.Members.Count} members, of which one must be named: {Names()}"),
     };
 
     // A model has thousands of members: a message is one line, and names the first of them.
@@ -204,6 +311,6 @@ public sealed class DataFile : IDisposable
     {
         const int Shown = 20;
         string names = string.Join(", ", Container.Members.Take(Shown).Select(member => $"[{FieldNames.Quote(member.Name)}]"));
-        return Container.Members.Length > Shown ? $"{names}, … ({Container.Members.Length - Shown} more)" : names.Length > 0 ? names : "none";
+        return Container.Members.Count > Shown ? $"{names}, … ({Container.Members.Count - Shown} more)" : names.Length > 0 ? names : "none";
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ClosedFileTests
     // Arithmetic and what was known at opening: nothing is read.
     private static readonly string[] NeedNoMemory =
     [
-        "DataFile.get_Mapping", "DataFile.get_Container", "DataFile.get_Path", "DataFile.get_Length", "DataFile.View", "DataFile.Resolve", "DataFile.Member", "DataFile.Dispose",
+        "DataFile.get_Mapping", "DataFile.get_Container", "DataFile.get_Path", "DataFile.get_Length", "DataFile.View", "DataFile.Resolve", "DataFile.Member", "DataFile.FileOf", "DataFile.EnsureIntact", "DataFile.Dispose",
         "MappedFile.get_Path", "MappedFile.get_Name", "MappedFile.get_Length", "MappedFile.get_Access", "MappedFile.get_IsReadOnly", "MappedFile.get_Identity",
         "MappedFile.get_BlockSize", "MappedFile.get_IsCopy", "MappedFile.get_IsDevice", "MappedFile.KeepSpace", "MappedFile.EnsureIntact", "MemorySource.EnsureIntact", "MappedFile.IsSameFileAs", "MappedFile.get_ResidentWindow", "MappedFile.set_ResidentWindow",
         "MemorySource.get_Name", "MemorySource.get_Length", "MemorySource.get_IsReadOnly", "MemorySource.Dispose",
@@ -279,7 +279,7 @@ internal sealed class ClosedFileTests
     {
         DataFile file = DataFile.Open(_folder.Write("a.npy", [.. MmapTool.Formats.Npy.NpyHeader.Write(ElementType.UInt8, [64]), .. Bytes]), MapAccess.ReadWrite);
         file.Dispose();
-        Assert.That(() => file.RecordLayout(file.Member(), Layout.Contiguous(ElementType.UInt8, [8, 8], file.Member().Layout.Offset)), Throws.TypeOf<ObjectDisposedException>());
+        Assert.That(() => file.RecordLayout(file.Member(), Layout.Contiguous(ElementType.UInt8, [8, 8], file.Member().Reachable.Offset)), Throws.TypeOf<ObjectDisposedException>());
     }
 
     private MemorySource Source(string kind) => kind switch

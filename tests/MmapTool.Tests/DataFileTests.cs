@@ -43,7 +43,7 @@ public sealed class DataFileTests
     {
         using DataFile file = DataFile.Open(_folder.Write("data.bin", new byte[length]));
 
-        Assert.That((file.Container.Format, file.Length), Is.EqualTo(("raw", (long)length)));
+        Assert.That((file.Container.Format.Info.Name, file.Length), Is.EqualTo(("raw", (long)length)));
         Assert.That(file.View(Own).Layout, Is.EqualTo(Layout.Contiguous(ElementType.UInt8, [length])));
     }
 
@@ -71,7 +71,7 @@ public sealed class DataFileTests
     {
         using DataFile file = DataFile.Open(Npy("data.bin", ElementType.Single, [2, 3]));
 
-        Assert.That(file.Container.Format, Is.EqualTo("npy"));
+        Assert.That(file.Container.Format.Info.Name, Is.EqualTo("npy"));
         Assert.That(file.View(Own).Layout, Is.EqualTo(Layout.Contiguous(ElementType.Single, [2, 3], 128)));
     }
 
@@ -105,7 +105,7 @@ public sealed class DataFileTests
         ElementType record = ElementType.Record([new RecordField("a", ElementType.Int16, 0), new RecordField("b", ElementType.Single, 2)]);
         using DataFile file = DataFile.Open(Npy("a.npy", record, [3]));
 
-        Assert.That(file.View(Named("b")).Layout, Is.EqualTo(file.Member().Layout.Field("b")));
+        Assert.That(file.View(Named("b")).Layout, Is.EqualTo(file.Member().Reachable.Field("b")));
         Assert.That(() => file.View(Named("c")), Throws.TypeOf<ViewException>().With.Message.Contains("a, b"));
     }
 
@@ -120,7 +120,7 @@ public sealed class DataFileTests
         {
             using DataFile file = DataFile.Open(path);
             Assert.That(file.View(Own).Layout, Is.EqualTo(expected));
-            Assert.That((file.Container.Format, file.Path, file.Container.HeaderPath, file.Length), Is.EqualTo(("nrrd", data, header, 16L)));
+            Assert.That((file.Container.Format.Info.Name, file.Path, file.Container.HeaderPath, file.Length), Is.EqualTo(("nrrd", data, header, 16L)));
         }
 
         using DataFile raw = DataFile.Open(data, format: "raw");
@@ -134,7 +134,7 @@ public sealed class DataFileTests
         Text("data.nhdr", $"NRRD0004\ntype: uchar\ndimension: 1\nsizes: 3\nencoding: raw\n{line}\n");
         using DataFile file = DataFile.Open(_folder.Write("data.bin", new byte[3]));
 
-        Assert.That(file.Container.Format, Is.EqualTo("raw"));
+        Assert.That(file.Container.Format.Info.Name, Is.EqualTo("raw"));
     }
 
     [Test]
@@ -183,7 +183,7 @@ public sealed class DataFileTests
         using DataFile file = DataFile.Open(Text("a.nrrd", Header + "12345678"));
 
         Assert.That(file.View(Own).Layout, Is.EqualTo(Layout.Contiguous(ElementType.Single, [2], Header.Length)));
-        Assert.That(() => file.RecordLayout(file.Member(), file.Member().Layout.Cast(ElementType.Int16)), Throws.TypeOf<ViewException>());
+        Assert.That(() => file.RecordLayout(file.Member(), file.Member().Reachable.Cast(ElementType.Int16)), Throws.TypeOf<ViewException>());
     }
 
     [Test]
@@ -191,7 +191,7 @@ public sealed class DataFileTests
     {
         using DataFile file = DataFile.Open(_folder.Write("a.bin", new byte[4]));
 
-        Assert.That(file.RecordLayout(file.Member(), file.Member().Layout.Cast(ElementType.Int16)), Is.Null);
+        Assert.That(file.RecordLayout(file.Member(), file.Member().Reachable.Cast(ElementType.Int16)), Is.Null);
     }
 
     [Test]
@@ -200,7 +200,7 @@ public sealed class DataFileTests
         string path = Npy("a.npy", ElementType.Single, [4]);
         using (DataFile file = DataFile.Open(path))
         {
-            HeaderChange change = file.RecordLayout(file.Member(), file.Member().Layout.Cast(ElementType.Int16, [2, 4]))!;
+            HeaderChange change = file.RecordLayout(file.Member(), file.Member().Reachable.Cast(ElementType.Int16, [2, 4]))!;
             Assert.That((change.Path, change.Offset, change.FitsInPlace, change.IsEmpty), Is.EqualTo((path, 0L, true, false)));
             byte[] bytes = File.ReadAllBytes(path);
             Assert.That(bytes.AsSpan(0, change.OldBytes.Length).SequenceEqual(change.OldBytes.AsSpan()));
@@ -218,7 +218,7 @@ public sealed class DataFileTests
         const string Header = "{'descr': '|u1', 'fortran_order': False, 'shape': (8,)}\n";
         string path = _folder.Write("a.npy", [0x93, .. "NUMPY"u8, 1, 0, (byte)Header.Length, 0, .. Encoding.UTF8.GetBytes(Header), .. new byte[8]]);
         using DataFile file = DataFile.Open(path);
-        HeaderChange change = file.RecordLayout(file.Member(), file.Member().Layout.Reshape([2, 2, 2]), growth: 4096)!;
+        HeaderChange change = file.RecordLayout(file.Member(), file.Member().Reachable.Reshape([2, 2, 2]), growth: 4096)!;
 
         Assert.That(change.FitsInPlace, Is.False);
         Assert.That(change.NewBytes, Has.Length.EqualTo(change.OldBytes.Length + 4096));
@@ -231,7 +231,7 @@ public sealed class DataFileTests
         string header = Text("data.nhdr", "NRRD0004\ntype: uchar\ndimension: 1\nsizes: 12\nencoding: raw\ndata file: data.bin\n");
         string data = _folder.Write("data.bin", new byte[12]);
         using DataFile file = DataFile.Open(data);
-        Layout layout = file.Member().Layout.Cast(ElementType.Single, [3, 1]);
+        Layout layout = file.Member().Reachable.Cast(ElementType.Single, [3, 1]);
         HeaderChange change = file.RecordLayout(file.Member(), layout)!;
         Assert.That(change.Path, Is.EqualTo(header));
         Assert.That(change.OldBytes, Is.EqualTo(File.ReadAllBytes(header)));

@@ -60,6 +60,8 @@ internal sealed class EnumParameterTests
         ["ConvertedExport.ctor mode"] = (_, view) => Made(new ConvertedExport(view, ElementType.Int16, (CastValues)None, ExportFormat.Raw)),
         ["ConvertedExport.ctor format"] = (_, view) => Made(new ConvertedExport(view, ElementType.Int16, CastValues.Exact, (ExportFormat)None)),
         ["InPlaceConversion.Convert mode"] = (path, _) => InPlaceConversion.Convert(path, ViewExpression.Parse("u1"), ElementType.Int8, (CastValues)None),
+        ["ContainerFile.ctor Role"] = (_, _) => Made(new MmapTool.Formats.ContainerFile("a", (MmapTool.Formats.FileRole)None)),
+        ["ContainerFile.set_Role value"] = (_, _) => Made(new MmapTool.Formats.ContainerFile("a", MmapTool.Formats.FileRole.Data) with { Role = (MmapTool.Formats.FileRole)None }),
         ["LayoutRecording.Record place"] = (path, _) => LayoutRecording.Record(path, "", layout => layout, (RecordingPlace)None),
         ["PatchOperation.Apply castValues"] = (path, _) => PatchOperation.Apply(path, [Edit.Parse("[0] = 7")], (CastValues)None),
         ["RecoverOperation.Recover action"] = (path, _) => RecoverOperation.Recover(path, (RecoverAction)None),

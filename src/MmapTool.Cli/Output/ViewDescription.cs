@@ -45,7 +45,7 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         }
 
         json.WriteNumber("size", Size);
-        json.WriteText("container", Container.Format);
+        json.WriteText("container", Container.Format.Info.Name);
         if (View is not null)
         {
             json.WriteText("view", View);
@@ -62,16 +62,51 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         {
             json.WriteStartObject();
             json.WriteText("name", member.Name);
-            json.WriteText("dtype", member.Layout.ElementType.ToString());
-            json.WriteNumbers("shape", member.Layout.Shape);
-            json.WriteNumber("offset", member.Layout.Offset);
-            json.WriteNumber("nbytes", member.Layout.ByteLength);
+            if (member.Layout is { } place)
+            {
+                json.WriteText("dtype", place.ElementType.ToString());
+                json.WriteNumbers("shape", place.Shape);
+                json.WriteNumber("offset", place.Offset);
+                json.WriteNumber("nbytes", place.ByteLength);
+            }
+            else
+            {
+                json.WriteText("unavailable", member.Unavailable);
+            }
+
+            if (member.File is { } other)
+            {
+                json.WriteText("file", other.Path);
+            }
+
+            WriteAttributes(json, member.Attributes);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        WriteAttributes(json, Container.Attributes);
         json.WriteStrings("warnings", Container.Warnings);
         json.WriteEndObject();
+    }
+
+    // Left out where there are none.
+    private static void WriteAttributes(Utf8JsonWriter json, ImmutableArray<ContainerAttribute> attributes)
+    {
+        if (attributes.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteStartArray("attributes");
+        foreach (ContainerAttribute attribute in attributes)
+        {
+            json.WriteStartObject();
+            json.WriteText("name", attribute.Name);
+            json.WriteText("text", attribute.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>Writes it as aligned lines, the keys in bold where text is coloured.</summary>
@@ -84,7 +119,7 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         }
 
         Line(text, color, "size", Bytes(Size));
-        Line(text, color, "container", Container.Format);
+        Line(text, color, "container", Container.Format.Info.Name);
         if (View is not null)
         {
             Line(text, color, "view", View);
@@ -110,12 +145,17 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
         }
 
         Line(text, color, "readonly", ReadOnly ? "yes" : "no");
+        foreach (ContainerAttribute attribute in Container.Attributes)
+        {
+            Line(text, color, "attribute", $"{VisibleText.Of(attribute.Name)} = {VisibleText.Of(attribute.Text)}");
+        }
+
         foreach (string warning in Container.Warnings)
         {
             Line(text, color, "warning", warning);
         }
 
-        if (Container.Members is not [{ Name: "" }])
+        if (Container.Members.Only is not { Name: "" })
         {
             WriteMembers(text, color);
         }
@@ -139,7 +179,7 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
 
     private void WriteMembers(TextOutput text, bool color)
     {
-        Line(text, color, "members", Number(Container.Members.Length));
+        Line(text, color, "members", Number(Container.Members.Count));
         int width = 0;
         foreach (Member member in Container.Members)
         {
@@ -148,8 +188,9 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
 
         foreach (Member member in Container.Members)
         {
-            Layout layout = member.Layout;
-            text.Line($"  {VisibleText.Of(member.Name).PadRight(width)}  {layout.ElementType} {Tuple(layout.Shape)} at {Number(layout.Offset)}, {Plural.Of(layout.ByteLength, "byte")}");
+            string what = member.Layout is not { } layout ? $"unavailable: {VisibleText.Of(member.Unavailable ?? "")}"
+                : $"{layout.ElementType} {Tuple(layout.Shape)} at {Number(layout.Offset)}, {Plural.Of(layout.ByteLength, "byte")}{(member.File is { } other ? $" of {VisibleText.Of(other.Path)}" : "")}";
+            text.Line($"  {VisibleText.Of(member.Name).PadRight(width)}  {what}");
         }
     }
 

@@ -81,4 +81,8 @@ internal sealed record PatchJob(
 /// <param name="Write">Dry run, lock, journal, sync.</param>
 /// <param name="Cancellation">Ends it, with the file as it was.</param>
 internal sealed record RecordingJob(
-    string Path, string Member, Func<Layout, Layout> Relayout, RecordingPlace Place, bool Force, CommonSettings Settings, WriteSettings Write, CancellationToken Cancellation);
+    string Path, string Member, Func<Layout, Layout> Relayout, RecordingPlace Place, bool Force, CommonSettings Settings, WriteSettings Write, CancellationToken Cancellation)
+{
+    /// <summary>The name of the format that the file becomes, for <see cref="RecordingPlace.Adopt"/>.</summary>
+    public string? Adopter { get; init; }
+}

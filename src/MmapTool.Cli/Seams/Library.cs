@@ -56,7 +56,7 @@ internal sealed partial class Library : ILibrary
 
     /// <inheritdoc/>
     public ChangeReport RecordLayout(RecordingJob job) =>
-        LayoutRecording.Record(job.Path, job.Member, job.Relayout, job.Place, job.Force, SettingsOf(job.Settings, job.Write), job.Cancellation);
+        LayoutRecording.Record(job.Path, job.Member, job.Relayout, job.Place, job.Force, SettingsOf(job.Settings, job.Write), job.Adopter, job.Cancellation);
 
     /// <inheritdoc/>
     public RecoverReport Recover(string path, RecoverAction action, TimeSpan wait, long memory, bool dryRun, string? journalFolder, Func<long, IProgress<long>?> progress, CancellationToken cancellation) =>

@@ -57,7 +57,7 @@ internal sealed class InfoVerb : Verb<InfoOptions, InfoRequest>
         Container container = file.Container;
 
         // Of a container of several members there is no view before one is chosen; info lists what there is to choose.
-        MemoryView? view = request.View.Length == 0 && container.Members.Length != 1 ? null : file.View(request.View, request.Settings.Names);
+        MemoryView? view = request.View.Length == 0 && container.Members.Only is null ? null : file.View(request.View, request.Settings.Names);
         ViewDescription description = new(
             request.Path,
             file.Mapping.Length,

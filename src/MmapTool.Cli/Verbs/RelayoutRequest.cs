@@ -15,8 +15,8 @@ internal enum RelayoutTarget
     /// <summary>Records it in a detached header.</summary>
     DetachedHeader,
 
-    /// <summary>Makes the raw file a .npy.</summary>
-    AdoptNpy,
+    /// <summary>Makes the file of plain bytes a file of another format.</summary>
+    Adopt,
 
     /// <summary>Writes the data out.</summary>
     Output,
@@ -43,6 +43,9 @@ internal sealed record RelayoutRequest(
     CommonSettings Settings,
     WriteSettings Write)
 {
+    /// <summary>The name of the format that the file becomes, for <see cref="RelayoutTarget.Adopt"/>.</summary>
+    public string? Adopter { get; init; }
+
     /// <summary>The layout that the member gets.</summary>
     /// <exception cref="Errors.ViewException">The bytes can't be seen so.</exception>
     public Layout Apply(Layout layout) => ElementType switch

@@ -48,7 +48,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
         CommonSettings settings = CommonSettings.From(options, insideRun);
         (ElementType? type, ImmutableArray<long>? shape) = ParseTo(to, settings.Names);
         return new RelayoutRequest(
-            path, member, type, shape, target, output, options.Force, settings, WriteSettings.From(options));
+            path, member, type, shape, target, output, options.Force, settings, WriteSettings.From(options)) { Adopter = options.Adopt };
     }
 
     /// <inheritdoc/>
@@ -56,16 +56,16 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
     {
         DataFile file = invocation.Open(request.Path, request.Settings, request.Write.Wait);
         Member member = Find(file.Container, request.Member);
-        Layout layout = request.Apply(member.Layout);
-        bool isRaw = file.Container.Format == "raw";
+        Layout layout = request.Apply(member.Reachable);
+        bool isRaw = file.Container.IsPlainBytes;
         switch (request.Target)
         {
             case RelayoutTarget.Output:
-                return request.Output!.Write(file, new MemoryView(file.Mapping, layout, readOnly: true), request.Settings, request.Write, invocation);
+                return request.Output!.Write(file, new MemoryView(file.FileOf(member), layout, readOnly: true), request.Settings, request.Write, invocation);
             case RelayoutTarget.Container when isRaw:
                 return Describe(request, file, layout, invocation);
-            case RelayoutTarget.AdoptNpy when !isRaw:
-                throw new UsageException($"--adopt npy is for raw files, and {request.Path} is {file.Container.Format}: -o OUT.npy writes its data out as npy");
+            case RelayoutTarget.Adopt when !isRaw:
+                throw new UsageException($"--adopt {request.Adopter} is for {ContainerFormats.PlainBytes.Info.Name} files, and {request.Path} is {file.Container.Format.Info.Name}: {ContainerFormats.OutputAdvice.Replace("NAME", "OUT", StringComparison.Ordinal)} writes its data out");
         }
 
         RecordingJob job = new(
@@ -74,14 +74,14 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
             request.Apply,
             request.Target switch
             {
-                RelayoutTarget.AdoptNpy => RecordingPlace.AdoptNpy,
+                RelayoutTarget.Adopt => RecordingPlace.Adopt,
                 RelayoutTarget.DetachedHeader => RecordingPlace.Detached,
                 _ => RecordingPlace.Own,
             },
             request.Force,
             request.Settings,
             request.Write,
-            invocation.Cancellation);
+            invocation.Cancellation) { Adopter = request.Adopter };
 
         invocation.Change(request.Path);
         ChangeReport report = invocation.Library.RecordLayout(job);
@@ -106,16 +106,16 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
 
     private static RelayoutTarget Target(TOptions options)
     {
-        if (options.Adopt is not (null or "npy"))
+        if (options.Adopt is { } adopter && ContainerFormats.Adopters.All(format => format.Info.Name != adopter))
         {
-            throw OptionValue.NoneOf("adopt", options.Adopt, "npy");
+            throw OptionValue.NoneOf("adopt", adopter, string.Join(", ", ContainerFormats.Adopters.Select(format => format.Info.Name)));
         }
 
         return (options.Header, options.Adopt is not null, options.Output is not null) switch
         {
             (false, false, false) => RelayoutTarget.Container,
             (true, false, false) => RelayoutTarget.DetachedHeader,
-            (false, true, false) => RelayoutTarget.AdoptNpy,
+            (false, true, false) => RelayoutTarget.Adopt,
             (false, false, true) => RelayoutTarget.Output,
             (true, true, _) => throw OptionValue.Exclusive("header", "adopt"),
             (true, _, true) => throw OptionValue.Exclusive("header", "output"),
@@ -127,23 +127,14 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
     {
         if (name is null)
         {
-            return container.Members.Length == 1
-                ? container.Members[0]
-                : throw new ViewException($"the file has {container.Members.Length} members; name one{Names(container)}");
+            return container.Members.Only
+                ?? throw new ViewException($"the file has {container.Members.Count} members; name one{Names(container)}");
         }
 
         // The view expression's way to name a member does as well.
         string wanted = name.StartsWith('[') && ViewExpression.Parse(name) is { Start: MemberStart start, Steps.IsEmpty: true } ? start.Name : name;
-        foreach (Member member in container.Members)
-        {
-            if (member.Name == wanted)
-            {
-                return member;
-            }
-        }
-
-        throw new ViewException(container.Members is [{ Name: "" }]
-            ? $"there is no member '{wanted}': {(container.Format == "raw" ? "raw bytes have none" : "the only one has no name")}, so leave MEMBER out{OfView(wanted)}"
+        return container.Members.Find(wanted) ?? throw new ViewException(container.Members.Only is { Name: "" }
+            ? $"there is no member '{wanted}': {(container.IsPlainBytes ? $"{container.Format.Info.Name} bytes have none" : "the only one has no name")}, so leave MEMBER out{OfView(wanted)}"
             : $"there is no member '{wanted}'{(NearestName.Of(wanted, container.Members.Select(static member => member.Name)) is { } near ? $", did you mean {FieldNames.Write(near)}?" : "")}{Names(container)}{OfView(wanted)}");
     }
 
@@ -166,7 +157,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
             names.Add(FieldNames.Write(member.Name));
         }
 
-        return names.Count == 0 || container.Members is [{ Name: "" }] ? "" : $": {string.Join(", ", names)}";
+        return names.Count == 0 || container.Members.Only is { Name: "" } ? "" : $": {string.Join(", ", names)}";
     }
 
     private UsageException NotNpy(string name) =>

@@ -96,7 +96,7 @@ internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
         MemoryView view = file.View(request.View, request.Settings.Names);
         Streams streams = invocation.Streams;
         ExportFormat form = request.Form
-            ?? (request.View.Length == 0 && file.Container.Format == "raw" ? ExportFormat.Hex : ExportFormat.Text);
+            ?? (request.View.Length == 0 && file.Container.IsPlainBytes ? ExportFormat.Hex : ExportFormat.Text);
         ExportStyle style = new(
             form == ExportFormat.Text && streams.OutputIsTerminal ? streams.Columns() : 80,
             streams.OutputIsTerminal && !request.All,

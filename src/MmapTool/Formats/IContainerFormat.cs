@@ -1,20 +1,21 @@
-using MmapTool.Memory;
-
 namespace MmapTool.Formats;
 
-/// <summary>A kind of file: how it is recognised, and how its contents are read. Never touches the data.</summary>
+/// <summary>
+/// A kind of file: how it is recognised, and how its members are found. It never touches the data. Further abilities are interfaces that a format also implements, and are
+/// found by type: <see cref="IContainerWriter"/>, <see cref="IHeaderEditor"/>, <see cref="IDataAdopter"/>, <see cref="IDependentFields"/>, <see cref="ISideHeader"/>.
+/// </summary>
 public interface IContainerFormat
 {
-    /// <summary>The name that <c>--format</c> takes and <c>info</c> shows.</summary>
-    string Name { get; }
+    /// <summary>Its name, its endings, and its line of help.</summary>
+    FormatInfo Info { get; }
 
-    /// <summary>Whether the file's content is of this format.</summary>
-    bool Recognizes(MappedFile file);
-
-    /// <summary>Whether a file of this name ought to be of this format; asked only when no format knows the content.</summary>
-    bool RecognizesName(string path);
+    /// <summary>Whether the file's content is of this format. Reads no other file.</summary>
+    bool Detect(in FileProbe probe);
 
     /// <summary>Reads the members.</summary>
-    /// <exception cref="Errors.ContainerException">The file is not what it says it is; the message names the byte and the reason.</exception>
-    Container Read(MappedFile file);
+    /// <param name="probe">The file; every size that it states is checked before it is believed.</param>
+    /// <param name="files">The other files that may be looked at.</param>
+    /// <exception cref="Errors.ContainerException">The file is not of the format that it claims; the message names the byte and the reason.</exception>
+    /// <exception cref="Memory.MappedFileException">The file, or one that belongs to it, can't be read.</exception>
+    Container Read(in FileProbe probe, RelatedFiles files);
 }

@@ -127,8 +127,8 @@ public sealed class ParserFuzzTests
                     using DataFile file = DataFile.Open(path);
                     foreach (Formats.Member member in file.Container.Members)
                     {
-                        member.Layout.EnsureWithin(file.Length);
-                        Assert.That(member.Layout.Count, Is.Zero.Or.Not.Negative);
+                        member.Reachable.EnsureWithin(file.Length);
+                        Assert.That(member.Reachable.Count, Is.Zero.Or.Not.Negative);
                     }
                 }
                 finally

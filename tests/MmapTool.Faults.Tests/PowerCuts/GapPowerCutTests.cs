@@ -140,7 +140,7 @@ public sealed class GapPowerCutTests(string kind)
         Assert.That(mapped.Extents.TryMap(0, ManyExtents.Count - 1), Is.Null);
     }
 
-    private static void Adopt(string path) => LayoutRecording.Record(path, "", layout => layout, RecordingPlace.AdoptNpy);
+    private static void Adopt(string path) => LayoutRecording.Record(path, "", layout => layout, RecordingPlace.Adopt);
 
     // The state if the call that opens the gap stops while the gap is at this block.
     private void Open(int place) => Begin(mapped => Assert.That(mapped.TryInsertRange((long)place * ManyExtents.Block, ManyExtents.Block)));

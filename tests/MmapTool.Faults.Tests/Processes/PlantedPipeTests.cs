@@ -33,7 +33,7 @@ public sealed class PlantedPipeTests(CommandForm form) : CommandFixture(form)
     ];
 
     // The pipe may also be behind a link.
-    private static IEnumerable<string> Places => [.. NrrdFormat.HeaderPaths("data").Select(path => Path.GetFileName(path)), "data.mmap-journal"];
+    private static IEnumerable<string> Places => [.. new NrrdFormat().HeaderPaths("data").Select(path => Path.GetFileName(path)), "data.mmap-journal"];
 
     [Test]
     public void No_verb_waits_for_a_pipe_beside_its_file([ValueSource(nameof(Places))] string place, [Values] bool linked) =>

@@ -104,7 +104,7 @@ internal sealed class NpyDescriptionTests
         string path = folder.Write("e.now.npy", [.. NpyHeader.Magic, 1, 0, (byte)text.Length, 0, .. Encoding.Latin1.GetBytes(text)]);
         using (DataFile file = DataFile.Open(path))
         {
-            ElementType swapped = Swapped(file.Member().Layout.ElementType);
+            ElementType swapped = Swapped(file.Member().Reachable.ElementType);
             file.Dispose();
             InPlaceConversion.Convert(path, ViewExpression.Parse(""), swapped);
         }

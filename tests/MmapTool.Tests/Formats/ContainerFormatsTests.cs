@@ -12,7 +12,7 @@ public sealed class ContainerFormatsTests
     [Test]
     public void Every_format_is_found_by_its_name()
     {
-        Assert.That(ContainerFormats.All.Select(format => ContainerFormats.Named(format.Name)), Is.EqualTo(ContainerFormats.All));
-        Assert.That(ContainerFormats.All[^1].Name, Is.EqualTo("raw"));
+        Assert.That(ContainerFormats.All.Select(format => ContainerFormats.Named(format.Info.Name)), Is.EqualTo(ContainerFormats.All));
+        Assert.That(ContainerFormats.All[^1].Info.Name, Is.EqualTo("raw"));
     }
 }

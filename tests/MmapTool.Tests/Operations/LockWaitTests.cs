@@ -30,7 +30,7 @@ internal sealed class LockWaitTests
         ["convert, dry"] = (path, wait, token) =>
             InPlaceConversion.Convert(path, ViewExpression.Parse("u1"), ElementType.Int8, settings: new() { Wait = wait, DryRun = true }, limits: new WorkLimits { Cancellation = token }),
         ["record beside"] = (path, wait, token) => LayoutRecording.Record(path, "", layout => layout, RecordingPlace.Detached, settings: new() { Wait = wait }, cancellation: token),
-        ["adopt"] = (path, wait, token) => LayoutRecording.Record(path, "", layout => layout, RecordingPlace.AdoptNpy, settings: new() { Wait = wait }, cancellation: token),
+        ["adopt"] = (path, wait, token) => LayoutRecording.Record(path, "", layout => layout, RecordingPlace.Adopt, settings: new() { Wait = wait }, cancellation: token),
         ["recover"] = (path, wait, token) => RecoverOperation.Recover(path, wait: wait, cancellation: token),
         ["recover, shown"] = (path, wait, token) => RecoverOperation.Recover(path, RecoverAction.Show, wait, cancellation: token),
     };

@@ -1,28 +1,25 @@
+using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Layouts;
-using MmapTool.Memory;
 
 namespace MmapTool.Formats.Npy;
 
 /// <summary>NumPy's npy, versions 1.0, 2.0 and 3.0: one array behind one header.</summary>
-public sealed class NpyFormat : IContainerFormat, IRecordsLayout, IRecordsShorterData
+public sealed class NpyFormat : IContainerWriter, IHeaderEditor, IDataAdopter
 {
     /// <inheritdoc/>
-    public string Name => "npy";
+    public FormatInfo Info { get; } = new("npy", [".npy"], "NumPy's file of one array: versions 1.0, 2.0 and 3.0");
 
     /// <inheritdoc/>
-    public bool Recognizes(MappedFile file) => HeaderBytes.Prefix(file, NpyHeader.Magic.Length).AsSpan().SequenceEqual(NpyHeader.Magic);
+    public bool Detect(in FileProbe probe) => probe.Start.StartsWith(NpyHeader.Magic);
 
     /// <inheritdoc/>
-    public bool RecognizesName(string path) => path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
-
-    /// <inheritdoc/>
-    public Container Read(MappedFile file)
+    public Container Read(in FileProbe probe, RelatedFiles files)
     {
-        NpyHeader header = ReadHeader(file);
+        NpyHeader header = ReadHeader(probe);
         Layout layout = header.Layout;
-        long surplus = file.Length - layout.End;
-        return new Container(Name, [new Member("", layout)])
+        long surplus = probe.Length - layout.End;
+        return Container.Of(this, probe, new("", layout)) with
         {
             Warnings = [.. header.UnknownTypes is { } unknown ? (string[])[unknown] : [], .. surplus > 0 ? (string[])[$"{surplus} bytes behind the array, from byte {layout.End} on, belong to nothing"] : []],
             UnknownTypes = header.UnknownTypes,
@@ -30,9 +27,19 @@ public sealed class NpyFormat : IContainerFormat, IRecordsLayout, IRecordsShorte
     }
 
     /// <inheritdoc/>
-    public HeaderChange RecordLayout(MappedFile file, Container container, Member member, Layout layout, int? growth = null)
+    public HeaderChange Record(in FileProbe probe, RelatedFiles files, Container container, Member member, Layout layout, int? growth = null)
     {
-        NpyHeader header = Unchanged(file, member);
+        NpyHeader header = ReadHeader(probe);
+        if (!header.Layout.Equals(member.Layout))
+        {
+            throw new ContainerException("the npy header has changed since the file was opened", 0);
+        }
+
+        if (layout.ByteLength < header.Layout.ByteLength)
+        {
+            return new HeaderChange(probe.Path, 0, header.Bytes, header.WithShorter(layout).Bytes);
+        }
+
         RecordedHeader recorded = header.WithLayout(layout);
         if (!recorded.FitsInPlace && growth is { } unit)
         {
@@ -40,21 +47,26 @@ public sealed class NpyFormat : IContainerFormat, IRecordsLayout, IRecordsShorte
             recorded = header.WithLayout(layout, header.DataOffset + (units * unit));
         }
 
-        return new HeaderChange(file.Path, 0, header.Bytes, recorded.Bytes);
+        return new HeaderChange(probe.Path, 0, header.Bytes, recorded.Bytes);
     }
 
     /// <inheritdoc/>
-    public HeaderChange RecordShorter(MappedFile file, Container container, Member member, Layout layout)
+    public WrittenContainer Prepare(ImmutableArray<NewMember> members)
     {
-        NpyHeader header = Unchanged(file, member);
-        return new HeaderChange(file.Path, 0, header.Bytes, header.WithShorter(layout).Bytes);
+        NewMember only = NewMember.Only(members, this);
+        ImmutableArray<byte> header = NpyHeader.Write(only.ElementType, only.Shape, only.IsFortranOrdered);
+        return new(header, [only.IsFortranOrdered
+            ? Layout.FortranContiguous(only.ElementType, only.Shape, header.Length)
+            : Layout.Contiguous(only.ElementType, only.Shape, header.Length)]);
     }
 
-    private static NpyHeader Unchanged(MappedFile file, Member member)
+    /// <inheritdoc/>
+    public ImmutableArray<byte> HeaderInFront(Layout layout, int block)
     {
-        NpyHeader header = ReadHeader(file);
-        return header.Layout.Equals(member.Layout) ? header : throw new ContainerException("the npy header has changed since the file was opened", 0);
+        // Without room for a block of the file system the copy gets the usual header.
+        bool blockFits = block is > 0 and <= NpyHeader.MaximumCharacters;
+        return NpyHeader.Write(layout, blockFits ? block : NpyHeader.Alignment);
     }
 
-    private static NpyHeader ReadHeader(MappedFile file) => NpyHeader.Parse(HeaderBytes.Prefix(file, NpyHeader.MaximumBytes), file.Length);
+    private static NpyHeader ReadHeader(in FileProbe probe) => NpyHeader.Parse(probe.Prefix(NpyHeader.MaximumBytes), probe.Length);
 }

@@ -9,7 +9,7 @@ namespace MmapTool.Formats.Nrrd;
 /// NRRD with raw encoding: a <c>.nrrd</c> with its data behind the header, a <c>.nhdr</c> that names its data file, and a data
 /// file that has such a header beside it.
 /// </summary>
-public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShorterData
+public sealed class NrrdFormat : IHeaderEditor, ISideHeader
 {
     private const int LineWindow = 1 << 16;
 
@@ -17,28 +17,23 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
     private const long MaximumLineBytes = 16 << 20;
 
     /// <inheritdoc/>
-    public string Name => "nrrd";
+    public FormatInfo Info { get; } = new("nrrd", [".nrrd", ".nhdr"], "Teem's nearly raw raster data, its header before the data or beside them") { HeaderEndings = [".nhdr", ".nrrd"] };
 
     /// <inheritdoc/>
-    public bool RecognizesName(string path) => IsHeaderName(path);
+    public bool Detect(in FileProbe probe) => IsHeader(probe);
 
     /// <inheritdoc/>
-    public bool Recognizes(MappedFile file) => IsHeader(file) || (!file.IsCopy && FindDetachedHeader(file.Path) is not null);
-
-    /// <summary>Whether a file of this name may be a header whose data lie in another file.</summary>
-    public static bool IsHeaderName(string path) =>
-        path.EndsWith(".nrrd", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".nhdr", StringComparison.OrdinalIgnoreCase);
+    public string PathBeside(string dataPath) => NrrdHeader.DetachedPath(dataPath);
 
     /// <summary>Where a detached header of a data file may lie, most telling name first: data.nhdr and data.bin.nhdr beside data.bin.</summary>
-    public static ImmutableArray<string> HeaderPaths(string dataPath) => [NrrdHeader.DetachedPath(dataPath), dataPath + ".nhdr"];
+    public ImmutableArray<string> HeaderPaths(string dataPath) => [NrrdHeader.DetachedPath(dataPath), dataPath + ".nhdr"];
 
-    /// <summary>Whether a file is a detached header whose data are this very file.</summary>
-    /// <exception cref="MappedFileException">It can't be opened.</exception>
-    /// <exception cref="ContainerException">It is a header, and damaged.</exception>
-    public static bool IsHeaderOf(string headerPath, string dataPath)
+    /// <inheritdoc/>
+    public bool IsHeaderOf(string headerPath, string dataPath)
     {
-        using MappedFile file = MappedFile.OpenRegular(headerPath, MapAccess.Read, FileLocking.None);
-        if (!IsHeaderName(headerPath) || !IsHeader(file) || ReadHeader(file).DataFile is not { } dataFile)
+        using RelatedFiles files = new();
+        FileProbe probe = FileProbe.Of(files.Open(headerPath));
+        if (!Info.MayBeHeader(headerPath) || !IsHeader(probe) || ReadHeader(probe).DataFile is not { } dataFile)
         {
             return false;
         }
@@ -53,68 +48,57 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
     }
 
     /// <inheritdoc/>
-    public Container Read(MappedFile file)
+    public string? FindBeside(string dataPath, RelatedFiles files) => FindDetached(dataPath, files)?.Path;
+
+    /// <inheritdoc/>
+    public ImmutableArray<byte> WriteBeside(string dataName, Layout layout) => [.. PathText.ToBytes(NrrdHeader.Write(dataName, layout))];
+
+    /// <inheritdoc/>
+    public Container Read(in FileProbe probe, RelatedFiles files)
     {
-        if (!IsHeader(file) && !file.IsCopy && FindDetachedHeader(file.Path) is { } found)
+        if (!IsHeader(probe) && files.AreReachable && FindDetached(probe.Path, files) is { } found)
         {
-            return Of(found.Header, 0, file, null, found.Path);
+            return Of(found.Header, 0, probe.Bytes, found.Path);
         }
 
-        NrrdHeader header = ReadHeader(file);
-        if (header.DataFile is null)
-        {
-            return Of(header, header.Length, file, null, null);
-        }
-
-        string dataPath = DataPath(file.Path, header.DataFile);
-        using MappedFile data = MappedFile.OpenRegular(dataPath, MapAccess.Read, FileLocking.None);
-        return Of(header, 0, data, dataPath, file.Path);
+        NrrdHeader header = ReadHeader(probe);
+        return header.DataFile is null
+            ? Of(header, header.Length, probe.Bytes, null)
+            : Of(header, 0, files.Open(DataPath(probe.Path, header.DataFile)), probe.Path);
     }
 
     /// <inheritdoc/>
-    public HeaderChange RecordLayout(MappedFile file, Container container, Member member, Layout layout, int? growth = null)
+    public HeaderChange Record(in FileProbe probe, RelatedFiles files, Container container, Member member, Layout layout, int? growth = null)
     {
-        return layout.ByteLength == member.Layout.ByteLength
-            ? Record(file, container, member, layout)
-            : throw new ViewException($"the header records the whole of its data, {member.Layout.ByteLength} bytes from byte {member.Layout.Offset} on; {layout} is not that");
-    }
-
-    /// <inheritdoc/>
-    public HeaderChange RecordShorter(MappedFile file, Container container, Member member, Layout layout) =>
-        Record(file, container, member, layout);
-
-    private HeaderChange Record(MappedFile file, Container container, Member member, Layout layout)
-    {
+        Layout now = member.Reachable;
         if (container.HeaderPath is not { } headerPath)
         {
             throw new ViewException("an attached NRRD header has no room to be changed in; write the view out as npy instead (-o NAME.npy)");
         }
 
-        using MappedFile headerFile = MappedFile.OpenRegular(headerPath, MapAccess.Read, FileLocking.None);
-        NrrdHeader header = ReadHeader(headerFile);
-        if (!Of(header, 0, file, null, headerPath).Members[0].Layout.Equals(member.Layout))
+        FileProbe headerProbe = FileProbe.Of(files.Open(headerPath));
+        NrrdHeader header = ReadHeader(headerProbe);
+        if (!now.Equals(Of(header, 0, probe.Bytes, headerPath).Members.Only!.Layout))
         {
             throw new ContainerException($"the detached header {headerPath} has changed since it was read", 0);
         }
 
-        if (layout.Offset != member.Layout.Offset)
+        if (layout.Offset != now.Offset || layout.ByteLength > now.ByteLength)
         {
-            throw new ViewException($"the header records the whole of its data, from byte {member.Layout.Offset} on; {layout} is not that");
+            throw new ViewException($"the header records the whole of its data, {now.ByteLength} bytes from byte {now.Offset} on; {layout} is not that");
         }
 
-        byte[] old = HeaderBytes.Prefix(headerFile, NrrdHeader.MaximumBytes);
-        return new HeaderChange(headerPath, 0, [.. old], [.. PathText.ToBytes(header.WithLayout(layout))]);
+        return new HeaderChange(headerPath, 0, [.. headerProbe.Prefix(NrrdHeader.MaximumBytes)], [.. PathText.ToBytes(header.WithLayout(layout))]);
     }
 
-    private Container Of(NrrdHeader header, long start, MappedFile data, string? dataPath, string? headerPath)
+    private Container Of(NrrdHeader header, long start, MappedFile data, string? headerPath)
     {
         long first = header.ByteSkip < 0 ? start : SkipLines(data, start, header.LineSkip);
         Layout layout = header.LayoutIn(first, data.Length);
         long surplus = data.Length - layout.End;
-        return new Container(Name, [new Member("", layout)])
+        ContainerFile dataFile = new(data.Path, FileRole.Data);
+        return new Container(this, MemberList.Of(new("", layout)), headerPath is null ? [dataFile] : [new(headerPath, FileRole.Header), dataFile])
         {
-            DataPath = dataPath,
-            HeaderPath = headerPath,
             Warnings = surplus > 0 && header.DataFile is null
                 ? header.Warnings.Add($"{surplus} bytes behind the array, from byte {layout.End} on, belong to nothing")
                 : header.Warnings,
@@ -124,31 +108,31 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
     private static bool IsSameFile(string path, string other) =>
         string.Equals(SystemPath.Full(path), SystemPath.Full(other), OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
-    private static bool IsHeader(MappedFile file) => NrrdHeader.Recognizes(HeaderBytes.Prefix(file, NrrdHeader.Magic.Length + 1));
+    private static bool IsHeader(in FileProbe probe) => NrrdHeader.Recognizes(probe.Start);
 
-    private static NrrdHeader ReadHeader(MappedFile file) => NrrdHeader.Parse(HeaderBytes.Prefix(file, NrrdHeader.MaximumBytes));
+    private static NrrdHeader ReadHeader(in FileProbe probe) => NrrdHeader.Parse(probe.Prefix(NrrdHeader.MaximumBytes));
 
     // Absolute names and names that climb are legal in NRRD; what they lead to must be a regular file, which opening it sees to.
     private static string DataPath(string headerPath, string dataFile) => Path.Combine(Path.GetDirectoryName(headerPath) ?? "", dataFile);
 
     // A header beside the file, if its 'data file' is this very file. One that is there but damaged is an
     // error and not passed over: the user would be shown plain bytes and not know why.
-    private static (string Path, NrrdHeader Header)? FindDetachedHeader(string dataPath)
+    private (string Path, NrrdHeader Header)? FindDetached(string dataPath, RelatedFiles files)
     {
         foreach (string path in HeaderPaths(dataPath))
         {
-            if (IsSameFile(path, dataPath) || !FilePresence.IsRegular(path))
+            if (IsSameFile(path, dataPath) || !files.Has(path))
             {
                 continue;
             }
 
-            using MappedFile file = MappedFile.OpenRegular(path, MapAccess.Read, FileLocking.None);
-            if (!IsHeader(file))
+            FileProbe probe = FileProbe.Of(files.Open(path));
+            if (!IsHeader(probe))
             {
                 continue;
             }
 
-            NrrdHeader header = Named(path, file);
+            NrrdHeader header = Named(path, probe);
             if (header.DataFile is { } dataFile && IsSameFile(DataPath(path, dataFile), dataPath))
             {
                 return (path, header);
@@ -158,11 +142,11 @@ public sealed class NrrdFormat : IContainerFormat, IRecordsLayout, IRecordsShort
         return null;
     }
 
-    private static NrrdHeader Named(string path, MappedFile file)
+    private static NrrdHeader Named(string path, in FileProbe probe)
     {
         try
         {
-            return ReadHeader(file);
+            return ReadHeader(probe);
         }
         catch (ContainerException exception)
         {

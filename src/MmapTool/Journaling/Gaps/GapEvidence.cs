@@ -9,7 +9,8 @@ internal static class GapEvidence
     private const int Sector = 512;
     private const string Discarding = "Nothing was changed; if the file is as you want it, 'recover --discard' forgets the journal";
 
-    private static ReadOnlySpan<byte> NpyMagic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+    // The first bytes of the only header that version 1 put in front of data.
+    private static ReadOnlySpan<byte> HeaderOfVersion1 => [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59];
 
     /// <summary>Looks for the gap.</summary>
     /// <param name="gap">The gap as the journal tells it.</param>
@@ -79,7 +80,7 @@ internal static class GapEvidence
         for (long done = 0; done < gap.Length; done += Block)
         {
             byte[] there = Read(target, gap.Offset + done, (int)Math.Min(Block, gap.Length - done), -1, 0);
-            if (done == 0 && there.AsSpan().StartsWith(NpyMagic))
+            if (done == 0 && there.AsSpan().StartsWith(HeaderOfVersion1))
             {
                 return true;
             }

@@ -1,9 +1,12 @@
 using MmapTool.Errors;
+using MmapTool.Formats;
 using MmapTool.Journaling;
 using MmapTool.Memory;
+using MmapTool.Notation;
 using MmapTool.Operations.Conversion;
 using MmapTool.PatchFormats.Undo;
 using MmapTool.Patching;
+using MmapTool.Views;
 
 namespace MmapTool.Operations.Changes;
 
@@ -58,6 +61,20 @@ internal sealed class ChangingFile : IDisposable
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A view of the file that is changed.</summary>
+    /// <exception cref="ViewException">It does not fit, or its member lies in another file of the container.</exception>
+    public MemoryView View(ViewExpression expression) => new(File.Mapping, File.Resolve(expression));
+
+    /// <summary>Refuses a member of the container that lies in another file: the journal is about one.</summary>
+    /// <exception cref="ViewException">It does.</exception>
+    public void EnsureHere(Member member)
+    {
+        if (File.FileOf(member) is var place && place != File.Mapping)
+        {
+            throw new ViewException($"member '{member.Name}' lies in {place.Path}: change that file by its own name");
         }
     }
 

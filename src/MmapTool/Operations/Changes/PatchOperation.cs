@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using MmapTool.Formats;
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
@@ -37,7 +36,7 @@ public static class PatchOperation
         using ChangingFile file = ChangingFile.Open(path, settings, cancellation);
         using OtherFiles others = new(settings.Locking(cancellation));
         PipeReader? reader = input is null ? null : PipeReader.Create(input, new StreamPipeReaderOptions(leaveOpen: true));
-        PatchSources sources = new(file.File.View, others.View, reader, others.Whole);
+        PatchSources sources = new(file.View, others.View, reader, others.Whole);
         PatchOptions options = new() { CastValues = castValues, Describe = settings.DryRun, Threads = settings.Threads };
         string operation = "patch";
         Edit? only = null;
@@ -105,7 +104,7 @@ public static class PatchOperation
         public (MemoryView View, bool IsRaw) Whole(string path)
         {
             DataFile file = Open(path);
-            return (file.View(), file.Container.Format == ContainerFormats.All[^1].Name);
+            return (file.View(), file.Container.IsPlainBytes);
         }
 
         public void Dispose()

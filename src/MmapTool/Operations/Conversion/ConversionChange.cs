@@ -1,7 +1,7 @@
 using System.Buffers;
 using MmapTool.Elements;
 using MmapTool.Errors;
-using MmapTool.Formats.Nrrd;
+using MmapTool.Formats;
 using MmapTool.Journaling;
 using MmapTool.Layouts;
 using MmapTool.Memory;
@@ -117,7 +117,7 @@ internal sealed class ConversionChange : IChunkedChange
         }
 
         // Anybody who may write in the folder may make a journal up; it must not lead to headers of other files.
-        if (text.Header?.Path is { } path && !NrrdFormat.IsHeaderOf(path, file.Name))
+        if (text.Header?.Path is { } path && !IsHeader(path, file.Name))
         {
             throw new ContainerException($"the journal names {path} as the header of {file.Name}, and that is not the header of this file: nothing was changed", 0);
         }
@@ -133,6 +133,19 @@ internal sealed class ConversionChange : IChunkedChange
         {
             throw new ContainerException($"the journal's change '{operation}' does not fit the file: {error.Message}", 0);
         }
+    }
+
+    private static bool IsHeader(string path, string data)
+    {
+        foreach (ISideHeader format in ContainerFormats.SideHeaders)
+        {
+            if (format.IsHeaderOf(path, data))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public void Read(IStableFile target, long first, Span<byte> elements) =>

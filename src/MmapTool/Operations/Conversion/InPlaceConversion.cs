@@ -48,7 +48,7 @@ public static class InPlaceConversion
         limits ??= WorkLimits.Default;
         settings = settings with { Memory = limits.Memory };
         using ChangingFile file = ChangingFile.Open(path, settings, limits.Cancellation);
-        MemoryView elements = file.File.View(view with { Use = ViewUse.Change });
+        MemoryView elements = file.View(view with { Use = ViewUse.Change });
         if (elements.ElementType.Kind == ElementKind.Bits)
         {
             throw new ViewException($"bits can't become another type where they are ({elements.ElementType}): convert the integers, or write the bits out with -o OUT");
@@ -57,6 +57,11 @@ public static class InPlaceConversion
         if ((elements.ElementType.ValueCount > 1 || to.ValueCount > 1) && !elements.ElementType.Equals(to))
         {
             throw new ViewException($"{elements.ElementType} can't become {to} in place: groups of numbers are packed and unpacked on the way to another file, -o OUT");
+        }
+
+        if (file.File.Container.Format is IDependentFields)
+        {
+            throw new ViewException($"a {file.File.Container.Format.Info.Name} file keeps checksums of its values, which would become wrong; write the values out with -o OUT");
         }
 
         ElementConverter converter = ElementConverter.Of(elements.ElementType, to, mode);
@@ -126,29 +131,28 @@ public static class InPlaceConversion
         }
 
         ImmutableArray<long> strides = [.. layout.Strides.Select(stride => stride / layout.ItemSize * to.ItemSize)];
-        HeaderChange? shorter = (ContainerFormats.Named(file.Container.Format) as IRecordsShorterData)
-            ?.RecordShorter(file.Mapping, file.Container, member, Layout.Create(to, layout.Offset, layout.Shape, strides));
+        HeaderChange? shorter = file.Record(member, Layout.Create(to, layout.Offset, layout.Shape, strides));
         return shorter is { } found && (found.FitsInPlace || found.Path != file.Path)
             ? HeaderSplice.Of(found, file.Path)
-            : throw (shorter is null ? new ViewException($"a {file.Container.Format} file can't get shorter in place; write the values out with -o OUT") : NoRoom(file, to));
+            : throw (shorter is null ? new ViewException($"a {file.Container.Format.Info.Name} file can't get shorter in place; write the values out with -o OUT") : NoRoom(file, to));
     }
 
-    private static bool HasHeader(DataFile file, Layout layout, ElementType to) => file.Container.Format != "raw" && !layout.ElementType.Equals(to);
+    private static bool HasHeader(DataFile file, Layout layout, ElementType to) => !file.Container.IsPlainBytes && !layout.ElementType.Equals(to);
 
-    private static Member MemberOf(DataFile file, Layout layout) => file.Container.Members.FirstOrDefault(member => member.Layout.Equals(layout))
-        ?? throw new ViewException($"{file.Container.Format} records one element type for all of a member: only a whole one can be converted in place; -o OUT writes a part elsewhere, and --format raw with a view takes the file as bytes");
+    private static Member MemberOf(DataFile file, Layout layout) => file.Container.Members.FirstOrDefault(member => layout.Equals(member.Layout))
+        ?? throw new ViewException($"{file.Container.Format.Info.Name} records one element type for all of a member: only a whole one can be converted in place; -o OUT writes a part elsewhere, and --format {ContainerFormats.PlainBytes.Info.Name} with a view takes the file as bytes");
 
     // Without elements there is nothing to convert, to grow or to cut: only what the header says changes.
     private static ChangeReport RecordEmpty(ChangingFile file, Layout layout, ElementType to, ChangeSettings settings, CancellationToken cancellation)
     {
         Layout empty = Layout.Contiguous(to, layout.Shape, layout.Offset);
         HeaderChange change = file.File.RecordLayout(MemberOf(file.File, layout), layout.IsCContiguous ? empty : Layout.FortranContiguous(to, layout.Shape, layout.Offset), file.File.Mapping.BlockSize)
-            ?? throw new ViewException($"a {file.File.Container.Format} file records no element type");
+            ?? throw new ViewException($"a {file.File.Container.Format.Info.Name} file records no element type");
         return LayoutRecording.Carry(file, change, settings, cancellation);
     }
 
     private static ViewException NoRoom(DataFile file, ElementType to) =>
-        new($"the header of this {file.Container.Format} file has no room for {to}; write the values out with -o OUT");
+        new($"the header of this {file.Container.Format.Info.Name} file has no room for {to}; write the values out with -o OUT");
 
     private static string[] Notes(ConversionChange change) =>
         change.FinalLength == change.OldLength ? [] : [$"the file gets shorter, from {Plural.Of(change.OldLength, "byte")} to {change.FinalLength}"];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
+using MmapTool.Formats;
 using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
@@ -26,7 +27,7 @@ internal static class HeaderGrowth
     {
         if (offset != 0)
         {
-            throw new ViewException($"a header at byte {offset} can't grow in place; write the data out with -o NAME.npy");
+            throw new ViewException($"a header at byte {offset} can't grow in place; write the data out with {ContainerFormats.OutputAdvice}");
         }
 
         // Whichever way it will go: a new file may have to take the place.

@@ -1,7 +1,5 @@
 using MmapTool.Errors;
 using MmapTool.Formats;
-using MmapTool.Formats.Npy;
-using MmapTool.Formats.Nrrd;
 using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
@@ -15,11 +13,11 @@ public enum RecordingPlace
     /// <summary>In the container's own header.</summary>
     Own,
 
-    /// <summary>In an NRRD detached header beside the file.</summary>
+    /// <summary>In a header of its own beside the file.</summary>
     Detached,
 
-    /// <summary>In an npy header put in front of a raw file's data.</summary>
-    AdoptNpy,
+    /// <summary>In a header put in front of the data of a file of plain bytes, which makes it a file of another format.</summary>
+    Adopt,
 }
 
 /// <summary>Records another element type and shape for the same bytes of data, without touching them.</summary>
@@ -32,6 +30,7 @@ public static class LayoutRecording
     /// <param name="place">Where.</param>
     /// <param name="overwrite">Whether a different detached header may be overwritten.</param>
     /// <param name="settings">Lock, journal, sync.</param>
+    /// <param name="adopter">For <see cref="RecordingPlace.Adopt"/> the name of the format; the first that can where left out.</param>
     /// <param name="cancellation">Heeded until the first byte is written.</param>
     /// <exception cref="ViewException">The container can't record the layout.</exception>
     /// <exception cref="MappedFileException">The file can't be opened, locked or written.</exception>
@@ -42,6 +41,7 @@ public static class LayoutRecording
         RecordingPlace place,
         bool overwrite = false,
         ChangeSettings? settings = null,
+        string? adopter = null,
         CancellationToken cancellation = default)
     {
         DefinedEnum.Ensure(place);
@@ -49,19 +49,20 @@ public static class LayoutRecording
         if (place == RecordingPlace.Detached)
         {
             using DataFile data = DataFile.Open(path, MapAccess.Read, settings.Format, settings.Locking(cancellation));
-            return WriteDetached(data, relayout(data.Member(member).Layout), overwrite, settings);
+            return WriteDetached(data, relayout(data.Member(member).Reachable), overwrite, settings);
         }
 
         using ChangingFile file = ChangingFile.Open(path, settings, cancellation);
         Member found = file.File.Member(member);
-        Layout layout = relayout(found.Layout);
-        if (place == RecordingPlace.AdoptNpy)
+        file.EnsureHere(found);
+        Layout layout = relayout(found.Reachable);
+        if (place == RecordingPlace.Adopt)
         {
-            return Adopt(file, layout, settings, cancellation);
+            return Adopt(file, layout, AdopterOf(adopter), settings, cancellation);
         }
 
         HeaderChange change = file.File.RecordLayout(found, layout, file.File.Mapping.BlockSize)
-            ?? throw new ViewException($"a {file.File.Container.Format} file records no element type or shape: record them beside it with --header, or write the data out with -o NAME.npy");
+            ?? throw new ViewException($"a {file.File.Container.Format.Info.Name} file records no element type or shape: record them beside it with --header, or write the data out with {ContainerFormats.OutputAdvice}");
         return Carry(file, change, settings, cancellation) with { Remarks = file.Remarks };
     }
 
@@ -87,35 +88,37 @@ public static class LayoutRecording
         return file.Execute(plan, "record a layout in the header", cancellation);
     }
 
-    private static ChangeReport Adopt(ChangingFile file, Layout layout, ChangeSettings settings, CancellationToken cancellation)
+    private static IDataAdopter AdopterOf(string? name) =>
+        ContainerFormats.Adopters.FirstOrDefault(format => name is null || format.Info.Name == name)
+        ?? throw new ViewException($"no file can be made {name} in place; the formats that one can be made are {string.Join(", ", ContainerFormats.Adopters.Select(format => format.Info.Name))}");
+
+    private static ChangeReport Adopt(ChangingFile file, Layout layout, IDataAdopter adopter, ChangeSettings settings, CancellationToken cancellation)
     {
-        if (file.File.Container.Format != "raw")
+        FormatInfo now = file.File.Container.Format.Info;
+        if (!file.File.Container.IsPlainBytes)
         {
-            throw new ViewException($"only a raw file can be made an npy file in place, and this one is {file.File.Container.Format}; write the data out with -o NAME.npy");
+            throw new ViewException($"only a {ContainerFormats.PlainBytes.Info.Name} file can be made {adopter.Info.Name} in place, and this one is {now.Name}; write the data out with -o NAME{adopter.Info.Endings[0]}");
         }
 
         if (layout.Offset != 0 || layout.ByteLength != file.File.Length || !layout.IsContiguous)
         {
-            throw new ViewException($"npy records the whole of its data packed, and {layout} is not the whole of the file's {Plural.Of(file.File.Length, "byte")}");
+            throw new ViewException($"{adopter.Info.Name} records the whole of its data packed, and {layout} is not the whole of the file's {Plural.Of(file.File.Length, "byte")}");
         }
 
-        // Without room for a block of the file system the copy gets the usual header.
-        int block = file.File.Mapping.BlockSize;
-        bool blockFits = block > 0 && block <= NpyHeader.MaximumCharacters;
-        return HeaderGrowth.Carry(file, 0, 0, NpyHeader.Write(layout, blockFits ? block : NpyHeader.Alignment), settings, cancellation);
+        return HeaderGrowth.Carry(file, 0, 0, adopter.HeaderInFront(layout, file.File.Mapping.BlockSize), settings, cancellation);
     }
 
     private static ChangeReport WriteDetached(DataFile data, Layout layout, bool overwrite, ChangeSettings settings)
     {
-        string header = NrrdHeader.DetachedPath(data.Path);
+        ISideHeader format = ContainerFormats.SideHeaders[0];
+        string header = format.PathBeside(data.Path);
         ReplacementFile.EnsureTakable(header, overwrite: true);
         if (FileIdentity.Of(header) == data.Mapping.Identity)
         {
-            throw new ViewException($"{header} is the data itself: a file named .nhdr can't have a header of that name");
+            throw new ViewException($"{header} is the data itself: a file of that name can't have a header of that name");
         }
 
-        string text = NrrdHeader.Write(System.IO.Path.GetFileName(data.Path), layout);
-        byte[] bytes = PathText.ToBytes(text);
+        ReadOnlySpan<byte> bytes = format.WriteBeside(System.IO.Path.GetFileName(data.Path), layout).AsSpan();
         if (FilePresence.IsFile(header))
         {
             if (SystemPath.ReadAll(header).AsSpan().SequenceEqual(bytes))

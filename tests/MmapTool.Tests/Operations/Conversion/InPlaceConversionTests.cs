@@ -59,7 +59,7 @@ public sealed class InPlaceConversionTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(header, Does.Contain("# kept").And.Contain("key:=value"));
-            Assert.That(file.Container.Format, Is.EqualTo("nrrd"));
+            Assert.That(file.Container.Format.Info.Name, Is.EqualTo("nrrd"));
             Assert.That(file.View().ElementType.ToString(), Is.EqualTo("<u2"));
             Assert.That(File.ReadAllBytes(data), Is.EqualTo(MemoryMarshal.AsBytes<ushort>([1, 2, 3, 4, 5, 6]).ToArray()));
             Assert.That(Directory.GetFiles(folder.Path), Has.Length.EqualTo(2));
