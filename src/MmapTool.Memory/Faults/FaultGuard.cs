@@ -95,7 +95,7 @@ internal static unsafe class FaultGuard
             return null;
         }
 
-        // Everything stands before the handler can be called.
+        // All fields are set before the handler can be called.
         code.CopyTo(new Span<byte>((void*)page, code.Length));
         *(nint*)page = table;
         *(long*)(table + 8) = PageControl.PageSize;

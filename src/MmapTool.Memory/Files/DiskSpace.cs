@@ -6,7 +6,7 @@ namespace MmapTool.Memory;
 /// <summary>The space that a disk has left, where it can be told how much a file of so many bytes takes of it.</summary>
 public static class DiskSpace
 {
-    // File systems that neither compress nor keep a block once that is there several times: ext2 to ext4, XFS, tmpfs.
+    // File systems that neither compress blocks nor store equal blocks once: ext2 to ext4, XFS, tmpfs.
     private static readonly long[] Plain = [0xEF53, 0x58465342, 0x01021994];
 
     /// <summary>Refuses to begin what needs more space than there is, before any of it is taken. Nothing is refused where the need can't be told.</summary>

@@ -41,7 +41,7 @@ internal enum FileKind
     /// <summary>A block device.</summary>
     Block,
 
-    /// <summary>A character device, a terminal among them.</summary>
+    /// <summary>A character device, such as a terminal.</summary>
     Character,
 
     /// <summary>A pipe, with a name or without.</summary>

@@ -35,7 +35,7 @@ public static class FileTrust
             : null;
     }
 
-    // By the system's own list alone: no other is worth a library that may be missing.
+    // Looks only in the system's own list of users. Other lists would need a library that may be missing.
     private static string UserName(uint user)
     {
         try

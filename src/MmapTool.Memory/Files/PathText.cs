@@ -67,7 +67,7 @@ public static class PathText
         }
     }
 
-    /// <summary>The most bytes that so many characters come to.</summary>
+    /// <summary>The most bytes that this many characters can have.</summary>
     internal static int MaximumByteCount(int characters) => checked(characters * 3);
 
     /// <summary>Writes the bytes of a text, and gives their number.</summary>

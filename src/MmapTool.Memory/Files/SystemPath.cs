@@ -110,7 +110,7 @@ public static class SystemPath
 
         if (OperatingSystem.IsWindows())
         {
-            // A buffer of its own would be a second one: whoever reads has blocks already.
+            // No buffer: callers read in blocks of their own.
             return new FileStream(OpenOnWindows(path), FileAccess.Read, bufferSize: 0);
         }
 
@@ -152,7 +152,7 @@ public static class SystemPath
             {
                 if (LibC.CurrentFolder(start, (nuint)room) is not null)
                 {
-                    // A folder that lies outside of the process's root has a text that begins otherwise.
+                    // The text of a folder outside of the process's root begins in another way.
                     string text = PathText.FromBytes(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(start));
                     return text.StartsWith('/') ? text : throw Gone(path);
                 }

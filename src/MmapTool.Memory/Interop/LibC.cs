@@ -42,8 +42,8 @@ internal static unsafe partial class LibC
     /// <summary>MS_SYNC.</summary>
     public static readonly int SyncNow = OperatingSystem.IsMacOS() ? 0x10 : 4;
 
-    // The C library is in every process already. Found by its name it is sought as libc.so, liblibc.so, and so on, in a dozen folders
-    // each, which takes a short command longer than its own work.
+    // The C library is in every process already. A search by its name tries libc.so, liblibc.so, and so on, in a dozen folders each. That takes longer than the
+    // work of a short command.
     static LibC() => NativeLibrary.SetDllImportResolver(
         typeof(LibC).Assembly,
         static (name, _, _) => name == Library && !OperatingSystem.IsWindows() ? NativeLibrary.GetMainProgramHandle() : 0);

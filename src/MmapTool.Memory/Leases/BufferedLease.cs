@@ -14,7 +14,7 @@ internal sealed class BufferedLease : MemoryLease
     private readonly MappedFile _file;
     private readonly int _ahead;
 
-    // Two, so that whoever goes on to the next window may still look at the one before.
+    // Two buffers, so that a caller may still read the window before while it asks for the next one.
     private byte[] _buffer;
     private byte[] _other;
     private long _start;
@@ -51,7 +51,7 @@ internal sealed class BufferedLease : MemoryLease
             return _buffer.AsSpan((int)into, length);
         }
 
-        // Who goes forward gets more than was asked for; who jumps, no more.
+        // A caller that reads forward gets more than it asked for. A caller that jumps gets no more.
         bool goesOn = _filled == 0 || (into >= 0 && into <= _filled);
         int fill = goesOn ? (int)Math.Min(Math.Max(length, _ahead), Length - offset) : length;
         (_buffer, _other) = (_other, _buffer);

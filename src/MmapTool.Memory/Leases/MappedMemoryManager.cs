@@ -21,7 +21,7 @@ internal sealed unsafe class MappedMemoryManager : MemoryManager<byte>
 
     public override Span<byte> GetSpan()
     {
-        // Readers ask for the span of every little slice: the whole is brought into memory once, and then only measured again.
+        // Readers ask for the span of every small slice. So the whole range is brought into memory once; later calls check only the file's length.
         if (_prepared)
         {
             return new(_lease.Again(_offset, _length), _length);

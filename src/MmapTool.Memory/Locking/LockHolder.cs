@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MmapTool.Memory;
 
-/// <summary>Who holds a lock, as Linux tells it in <c>/proc/locks</c> (proc(5)).</summary>
+/// <summary>The holder of a lock, from Linux's <c>/proc/locks</c> (proc(5)).</summary>
 internal static class LockHolder
 {
     private const string Unknown = "another process";
@@ -21,7 +21,7 @@ internal static class LockHolder
         }
         catch (IOException)
         {
-            // Containers may hide the list; the answer is then only less helpful.
+            // Containers may hide the list. Then the error does not name the holder.
             return Unknown;
         }
         catch (UnauthorizedAccessException)
@@ -64,7 +64,7 @@ internal static class LockHolder
         }
         catch (IOException)
         {
-            // It has ended since, or belongs to another process namespace.
+            // The process has ended since, or belongs to another process namespace.
             return $"process {process}";
         }
     }

@@ -23,7 +23,7 @@ public sealed partial class MappedFile
         EnsureOpen();
         EnsureInside(offset, length);
 
-        // Letting go of a private page would lose what was stored in it.
+        // Releasing a private page would lose the bytes that were stored in it.
         if (length == 0 || (advice == AccessAdvice.DontNeed && !IsShared))
         {
             return false;
@@ -54,7 +54,7 @@ public sealed partial class MappedFile
         }
         catch (MappedFileException)
         {
-            // A caller that reads by calls needs no address space for the file, and must not fail for the want of it.
+            // A caller that reads by calls needs no address space for the file, so a lack of address space must not fail it.
             return 1;
         }
 
@@ -76,7 +76,7 @@ public sealed partial class MappedFile
         return (double)cached / Samples;
     }
 
-    /// <summary>Takes a range out of the page cache, as far as nobody has it mapped or changed, in whole pages.</summary>
+    /// <summary>Takes the whole pages of a range out of the page cache. Pages that are mapped or dirty stay.</summary>
     internal void Uncache(long offset, long length)
     {
         EnsureOpen();
@@ -96,7 +96,7 @@ public sealed partial class MappedFile
         }
     }
 
-    /// <summary>Counts what a lease that ends leaves resident, and lets go of it once many have left too much.</summary>
+    /// <summary>Counts the bytes that an ending lease leaves resident. When ended leases have left too many, these pages are released.</summary>
     internal void Settle(SafeMapping mapping, long count, (long Start, long End) range)
     {
         if (mapping.IsEnded)
@@ -187,7 +187,7 @@ public sealed partial class MappedFile
     {
         EnsureReaches(offset + length);
 
-        // The pages before the one that could not be read have come.
+        // The pages before the unreadable one are in memory now.
         long absent = write ? offset : PageCacheProbe.FirstAbsent(mapping.Start, offset & -PageControl.PageSize, offset + length);
         long place = Math.Clamp(absent, offset, offset + length - 1);
         if (write && IsShared)

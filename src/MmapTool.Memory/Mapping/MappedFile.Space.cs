@@ -6,7 +6,7 @@ public sealed partial class MappedFile
     private readonly Lock _space = new();
     private TakenSpace? _taken;
 
-    // A range known to have no holes: the end of a pass over a file is near its beginning.
+    // A range that is known to have no holes.
     private long _solidStart;
     private long _solidEnd;
 
@@ -142,7 +142,7 @@ public sealed partial class MappedFile
         return length > 0;
     }
 
-    // The old mapping shows the old length, and the bytes of a cut part would fault: so none is in use, and the next lease maps anew.
+    // The old mapping has the old length, and bytes of a cut part would fault. So no lease may be out, and the next lease maps anew.
     private bool ChangeLength(Func<bool> change)
     {
         EnsureChangesFile();
@@ -153,7 +153,7 @@ public sealed partial class MappedFile
             Interlocked.MemoryBarrier();
             try
             {
-                // A lease that is just being refused counts for an instant.
+                // A lease that is being refused is counted for an instant.
                 SpinWait.SpinUntil(() => Volatile.Read(ref _leases) == 0, TimeSpan.FromMilliseconds(20));
                 if (Volatile.Read(ref _leases) != 0)
                 {

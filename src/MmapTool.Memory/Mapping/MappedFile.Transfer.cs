@@ -58,7 +58,7 @@ public sealed partial class MappedFile
         EnsureInside(offset, bytes.Length);
         if (IsShared)
         {
-            // A write beyond the end that somebody else has made would grow the file again.
+            // If another process has cut the file, a write beyond the new end would grow it again.
             EnsureReaches(offset + bytes.Length);
             _file.WriteAt(offset, bytes);
             return;

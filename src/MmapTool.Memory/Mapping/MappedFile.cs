@@ -86,7 +86,7 @@ public sealed partial class MappedFile : MemorySource
     /// <summary>The file system's block in bytes. Arguments of <see cref="TryInsertRange"/> and <see cref="TryCollapseRange"/> must be multiples of it.</summary>
     public int BlockSize { get; }
 
-    /// <summary>Whether stores into the mapping are the file's, and its pages the page cache's.</summary>
+    /// <summary>Whether stores into the mapping reach the file. Its pages then belong to the page cache.</summary>
     internal bool IsShared => Access != MapAccess.CopyOnWrite;
 
     /// <summary>Whether another path led to the same file: a hard or symbolic link, or another spelling.</summary>
@@ -170,7 +170,7 @@ public sealed partial class MappedFile : MemorySource
         }
     }
 
-    // For changes that must reach the file: they can't through a private mapping.
+    // For changes that must reach the file. Through a private mapping they would not.
     private void EnsureChangesFile()
     {
         EnsureWritable();

@@ -91,7 +91,8 @@ internal sealed unsafe class SafeMapping : SafeHandle
                 throw FileErrors.Truncated(file.Name, file.CurrentLength(), length);
             }
 
-            // A private mapping is refused where the memory would not hold it all changed; without a reserve it needs only what is.
+            // The system refuses a private mapping if its memory could not hold the whole file changed. Without a reserve it needs memory only for changed
+            // pages.
             if (access == MapAccess.CopyOnWrite && OperatingSystem.IsLinux())
             {
                 nint start = LibC.Map(0, (nuint)length, LibC.ProtectReadWrite, LibC.MapPrivateWithoutReserve, file.Handle, 0);
@@ -155,7 +156,7 @@ internal sealed unsafe class SafeMapping : SafeHandle
         }
         catch (ObjectDisposedException)
         {
-            // Closed between the two lines; the caller finds out why.
+            // The file was closed between the two lines. The caller reports the reason.
             return false;
         }
     }
@@ -170,7 +171,7 @@ internal sealed unsafe class SafeMapping : SafeHandle
     {
         if (_watch >= 0)
         {
-            // Its place may be another mapping's at once.
+            // Another mapping may get this address at once.
             int watch = _watch;
             _hadFaulted = HasFaulted;
             _watch = -1;

@@ -43,8 +43,8 @@ public static class ExactArguments
             string text = Encoding.UTF8.GetString(word);
             bool isSpoilt = text.Contains(Replaced, StringComparison.Ordinal);
 
-            // Where somebody has written over the line, nothing of it is taken. Of a spoilt word no more can be told: the forms of the runtime differ in how
-            // many U+FFFD they put for the same bytes.
+            // If the process's command line was overwritten, it is not used. A word with U+FFFD can't be compared in detail, because the forms of the runtime
+            // put different numbers of U+FFFD for the same bytes.
             if (isSpoilt ? !arguments[index].Contains(Replaced, StringComparison.Ordinal) : text != arguments[index])
             {
                 return arguments;

@@ -44,7 +44,7 @@ internal sealed unsafe partial class UnixFile
             return offset;
         }
 
-        // Beyond the last data there is no answer but an error (ENXIO).
+        // Behind the last data the call fails with ENXIO.
         long data = LibC.Seek(Handle, offset, LibC.SeekData);
         return data >= 0 ? data : Marshal.GetLastPInvokeError() == Errno.NoSuchDevice ? CurrentLength() : offset;
     }
@@ -95,7 +95,7 @@ internal sealed unsafe partial class UnixFile
 
         while (LibC.WriteBack(Handle, offset, length, wait ? LibC.WriteBackWhole : LibC.WriteBackStart) != 0)
         {
-            // Some file systems have none; the sync then has more to do.
+            // Some file systems do not have this call. The sync then has more to do.
             int error = Marshal.GetLastPInvokeError();
             if (error == Errno.NoSuchCall || error == Errno.NotSupported || error == Errno.Invalid)
             {

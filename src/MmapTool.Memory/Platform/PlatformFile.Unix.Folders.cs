@@ -11,7 +11,7 @@ internal sealed unsafe partial class UnixFile
     // A link's text is at most a page less one.
     private const int LongestLink = 4096;
 
-    // Of the owner alone; and of all, less what the umask takes.
+    // Modes of new files: for the owner alone; and for all, minus the bits of the umask.
     private const uint OwnersOnly = 0x180;
     private const uint Everybodys = 0x1B6;
 

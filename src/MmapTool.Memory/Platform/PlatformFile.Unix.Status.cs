@@ -48,7 +48,7 @@ internal sealed unsafe partial class UnixFile
         return found == 0 ? Translate(status) : isStrict ? NothingOr(path, Marshal.GetLastPInvokeError()) : null;
     }
 
-    // Nothing can be reached there; any other failure does not show that nothing is there.
+    // These errors mean that nothing can be reached there. Other errors do not prove that.
     private static FileStatus? NothingOr(string path, int error) =>
         error is Errno.NoSuchFile or Errno.NotADirectory or Errno.AccessDenied || error == Errno.NameTooLong || error == Errno.TooManyLinks ? null
         : throw FileErrors.FromErrno(path, "looked at", error);

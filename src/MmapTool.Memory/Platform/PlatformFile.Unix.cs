@@ -294,7 +294,7 @@ internal sealed unsafe partial class UnixFile : PlatformFile
                 }
             }
 
-            // Other files that tell a length of 0 and hold bytes.
+            // Other files that report a length of 0 although they hold bytes.
             return Opened.Length == 0 && ReadSome(0, stackalloc byte[1]) > 0 && Status().Length == 0;
         }
     }

@@ -152,7 +152,7 @@ internal abstract class PlatformFile : IDisposable
     /// </summary>
     public virtual void WriteBack(long offset, long length, bool wait)
     {
-        // Other systems keep less unwritten, and have no such call.
+        // Other systems keep less data unwritten, and do not have this call.
     }
 
     /// <summary>

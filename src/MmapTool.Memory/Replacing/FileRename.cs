@@ -44,7 +44,7 @@ internal static class FileRename
         }
     }
 
-    // Where the file system has no renaming that spares what is there, a second name can't take a place either; the first is then given up.
+    // Some file systems can't rename without replacing. There the file gets a second name, which can't replace a file either. The first name is then removed.
     private static void Refused(OutputPlace place, int error, Func<int> link, Action unlink, string neighbour)
     {
         if (error == Errno.Invalid || error == Errno.NotSupported || error == Errno.NoSuchCall)
@@ -137,12 +137,12 @@ internal static class FileRename
         bool sameOwner = own.User == old.User && own.Group == old.Group;
         if (!sameOwner && Retried.Call(() => LibC.ChangeOwner(file.Handle, old.User, old.Group)) != 0)
         {
-            // Only root gives files away; but the group may be one of ours. Rights of another user or group are not passed on to ours.
+            // Only root can change the owner, but the group may be one of the user's. Rights of another user or group are not given to this user.
             bool sameGroup = own.Group == old.Group || Retried.Call(() => LibC.ChangeOwner(file.Handle, uint.MaxValue, old.Group)) == 0;
             mode &= sameGroup ? ~0xC00u : ~(0xC00u | 0x38u);
         }
 
-        // After the owner, whose change takes away the set-user and set-group bits.
+        // After the owner, because a change of the owner clears the set-user and set-group bits.
         if (Retried.Call(() => LibC.ChangeMode(file.Handle, mode)) != 0)
         {
             throw FileErrors.FromErrno(file.Name, "given the mode of the file it replaces", Marshal.GetLastPInvokeError());

@@ -26,7 +26,7 @@ public sealed class JournalFile : IDisposable
     {
         PlatformFile file = PlatformFile.Open(path, writable, follow: false);
 
-        // Of the open file: the path may lead to another one by now.
+        // The status of the open file: the path may lead to another file by now.
         if (FileTrust.DoubtOf(file.Status(), owner) is { } doubt)
         {
             file.Dispose();

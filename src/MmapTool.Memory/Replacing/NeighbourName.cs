@@ -16,7 +16,7 @@ internal static class NeighbourName
     {
         while (PathText.ToBytes(name).Length > Longest)
         {
-            // Half of a pair that stands for a byte goes alone.
+            // A half of a pair that stands for a byte counts as one character.
             name = name[..^(name.Length > 1 && char.IsSurrogatePair(name[^2], name[^1]) ? 2 : 1)];
         }
 

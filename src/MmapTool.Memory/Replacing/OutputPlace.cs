@@ -69,7 +69,7 @@ internal sealed class OutputPlace : IDisposable
             case FileKind.Directory:
                 throw new MappedFileException(Called, "is a folder; name a file in it");
             case FileKind.Link:
-                // It came after the last of its kind was followed.
+                // The link came after the last link was followed.
                 throw new MappedFileException(Called, "has just become a symbolic link; look at it, and try again");
             case FileKind.Block or FileKind.Character or FileKind.Pipe or FileKind.Other:
                 throw new MappedFileException(Called, "is not a regular file (a pipe, device or socket) and can't be replaced; write to standard output (-) and redirect that");
@@ -176,7 +176,7 @@ internal sealed class OutputPlace : IDisposable
         }
     }
 
-    // Of neither the caller nor the folder's owner, in a folder in which anybody may write.
+    // The link belongs neither to the caller nor to the folder's owner, and anybody may write in the folder.
     [UnsupportedOSPlatform("windows")]
     private static bool IsForeign(FileStatus there, FileStatus? folder) =>
         folder is { } known && (known.Mode & StickyForAll) == StickyForAll && there.User != LibC.EffectiveUser() && there.User != known.User;

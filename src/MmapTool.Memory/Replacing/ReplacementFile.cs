@@ -151,7 +151,7 @@ public sealed partial class ReplacementFile : IDisposable
 
     private void Close()
     {
-        // Bytes that are still buffered are not wanted any more, and must not fail.
+        // Buffered bytes are dropped, so that writing them can't fail.
         _raw.Abandon();
         Stream.Dispose();
     }

@@ -4,7 +4,7 @@ namespace MmapTool.Memory;
 /// <param name="file">The file.</param>
 internal sealed class TakenSpace(PlatformFile file)
 {
-    // Ranges that are remembered: 16 MiB of them. A change of more holes gives back the first of them only.
+    // The most ranges that are remembered, in 16 MiB of memory. A change with more holes gives back only the first ones.
     private const int Most = 1 << 20;
     private const int Look = 1 << 18;
 
@@ -71,7 +71,7 @@ internal sealed class TakenSpace(PlatformFile file)
             (long hole, long stop) = NextUnallocated(at, end);
             if (stop > hole)
             {
-                // Before it is tried: a call that fails may keep what it got.
+                // Noted before the call, because a call that fails may keep some of the space.
                 Remember(hole, stop);
             }
 
@@ -88,7 +88,7 @@ internal sealed class TakenSpace(PlatformFile file)
         {
             if (file.NextExtent(at, end - at) is not { } extent)
             {
-                // No map of it: what reads as a hole counts as one.
+                // Without a map of extents, every range that reads as a hole counts as one.
                 long hole = file.NextHole(at);
                 long data = hole < end ? file.NextData(hole) : end;
                 return hole >= end ? (end, end) : (hole, Math.Min(end, data > hole ? data : end));
@@ -123,7 +123,7 @@ internal sealed class TakenSpace(PlatformFile file)
         }
     }
 
-    // Nothing that has a value is ever given back, whoever put it there.
+    // A byte other than zero is never given back, even if another process wrote it.
     private bool IsZero(long start, long end)
     {
         byte[] buffer = new byte[Math.Min(Look, end - start)];

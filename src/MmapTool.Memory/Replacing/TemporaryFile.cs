@@ -66,7 +66,7 @@ internal sealed class TemporaryFile
                 finish(File);
             }
 
-            // Closed first: .NET holds a lock of its own on one that it made, which nobody should meet at the final place.
+            // Closed first. .NET locks a file that it made, and other processes should not meet that lock at the final place.
             File.Dispose();
             if (neighbour is not null)
             {

@@ -27,7 +27,7 @@ public sealed unsafe class LargeBuffer : IDisposable
         _start = (byte*)NativeMemory.AlignedAlloc((nuint)length, (nuint)(length >= LargePage ? LargePage : CacheLine));
         if (length >= LargePage && OperatingSystem.IsLinux())
         {
-            // Only a wish: where it is refused, pages are small.
+            // A hint. If it is refused, pages are small.
             _ = LibC.Advise(_start, (nuint)length, LibC.AdviceLargePages);
         }
     }

@@ -19,7 +19,7 @@ internal static class MemoryLimit
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // No control groups to be seen: no limit that could be known.
+            // No control groups are visible, so no limit is known.
             return null;
         }
     }

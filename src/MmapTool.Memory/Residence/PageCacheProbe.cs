@@ -6,8 +6,8 @@ using MmapTool.Memory.Interop;
 namespace MmapTool.Memory;
 
 /// <summary>
-/// Tells whether a range of a shared mapping can be read without the disk. Where the page cache has all its pages, that takes an eighth of the time
-/// of bringing in every page. A fault maps the pages around it. So only a page here and there is brought in, and the kernel is asked whether the
+/// Tells whether a range of a shared mapping can be read without the disk. If the page cache has all its pages, this takes an eighth of the time of bringing in
+/// every page. A fault maps the pages around it. So only a page here and there is brought in, and the kernel is asked whether the
 /// rest is there.
 /// </summary>
 /// <remarks>
@@ -38,7 +38,7 @@ internal static unsafe class PageCacheProbe
         long first = offset & -page;
         long end = (offset + length + page - 1) & -page;
 
-        // It counts a page that could not be read, and mincore does not; but who may not write the file is told by mincore that all is there.
+        // cachestat counts a page that could not be read, and mincore does not. But if the process may not write the file, mincore says yes for every page.
         if (!_answers || CachedPages(file, first, end - first) < (end - first) / page)
         {
             return false;
@@ -87,7 +87,7 @@ internal static unsafe class PageCacheProbe
             return (long)counts.Cached;
         }
 
-        // A kernel without the call will not get it. That this file has no answer, as of its kind or to those who may not write it, says nothing of others.
+        // A kernel without the call will not get it later. Other errors are about this file, its kind or its rights, and say nothing of other files.
         _answers = Marshal.GetLastPInvokeError() != Errno.NoSuchCall;
         return 0;
     }
@@ -101,7 +101,7 @@ internal static unsafe class PageCacheProbe
 
     private static bool BringIn(byte* page) => LibC.Advise(page, (nuint)PageControl.PageSize, LibC.AdvicePopulateRead) == 0;
 
-    // 8 bytes a page, of which the highest bit says that it is mapped. Where nobody can say so, all that is lost is the longer step.
+    // 8 bytes for each page; the highest bit says that the page is mapped. If they can't be read, the probe goes in shorter steps.
     private static bool IsMapped(byte* page)
     {
         Span<byte> entry = stackalloc byte[sizeof(ulong)];

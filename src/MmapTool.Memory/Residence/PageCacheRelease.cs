@@ -10,7 +10,7 @@ public sealed class PageCacheRelease
     private const double Cold = 0.1;
     private const long Step = 4 << 20;
 
-    // A pipe may still hold what was read last.
+    // A pipe may still hold the pages that were read last.
     private const long Distance = 4 << 20;
 
     private readonly MappedFile _file;

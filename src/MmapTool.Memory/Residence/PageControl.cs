@@ -36,7 +36,7 @@ internal enum PagesOutcome
     /// <summary>They are there.</summary>
     Present,
 
-    /// <summary>Using one of them would end the process: the file ends before it, the disk is full or failing.</summary>
+    /// <summary>A use of such a page would end the process: the file ends before it, or the disk is full or failing.</summary>
     Unreachable,
 
     /// <summary>There is no memory for them.</summary>

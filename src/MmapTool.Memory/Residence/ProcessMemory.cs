@@ -24,7 +24,7 @@ public readonly record struct ProcessMemory(long ResidentBytes, long PeakResiden
             return null;
         }
 
-        // The one that holds now, and the one that it can be raised to.
+        // The limit that holds now, and the one that it can be raised to.
         ulong* limits = stackalloc ulong[2];
         return Interop.LibC.Limit(Interop.LibC.AddressSpace, limits) == 0 && limits[0] <= long.MaxValue ? (long)limits[0] : null;
     }

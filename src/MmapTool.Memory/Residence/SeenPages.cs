@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MmapTool.Memory;
 
 /// <summary>
-/// The pages that small windows of a lease were found usable in of late, so that a walk in small steps asks the kernel once a page. A
+/// Pages of a lease's small windows that were checked lately. So a walk in small steps asks the kernel once for each page. A
 /// window that spans two pages is asked for each time.
 /// </summary>
 /// <remarks>

@@ -9,7 +9,7 @@ namespace MmapTool.Memory;
 [UnsupportedOSPlatform("windows")]
 internal sealed unsafe class DescriptorStream : Stream
 {
-    // Between two looks at whether a signal has come, in milliseconds.
+    // Milliseconds between two checks for a signal.
     private const int Pause = 50;
 
     private readonly int _descriptor;
@@ -119,7 +119,7 @@ internal sealed unsafe class DescriptorStream : Stream
         base.Dispose(disposing);
     }
 
-    // By turns, as no call waits for input and for a token at once. On files, which are always ready, it takes no time.
+    // No call waits for input and for a token at once, so they are checked in turns. Files are always ready, and take no time.
     private void AwaitInput()
     {
         if (!Cancellation.CanBeCanceled && !AwaitsWriter)
@@ -137,7 +137,7 @@ internal sealed unsafe class DescriptorStream : Stream
         while (ready == 0 || (ready < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted));
     }
 
-    // Returns where the call is to be made again.
+    // Returns if the call must be made again.
     private void Recover(int error, short events, string done)
     {
         if (error == Errno.Interrupted)

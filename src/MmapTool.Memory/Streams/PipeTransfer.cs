@@ -45,7 +45,7 @@ internal static unsafe class PipeTransfer
             }
             else if (error == Errno.Invalid || error == Errno.BadDescriptor || error == Errno.NoSuchCall)
             {
-                // No pipe, or one that is appended to, or a file system without it.
+                // The output is no pipe, or is opened for appending, or the file system does not have this call.
                 break;
             }
             else if (error != Errno.Interrupted)

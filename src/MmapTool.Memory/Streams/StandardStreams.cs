@@ -7,7 +7,7 @@ namespace MmapTool.Memory;
 /// </remarks>
 public static class StandardStreams
 {
-    // A number that no open descriptor has: calls fail as on one that is closed.
+    // A number that no open descriptor has. Calls fail as on a closed descriptor.
     private const int None = -1;
 
     /// <summary>Standard input; empty where the process was started without one.</summary>

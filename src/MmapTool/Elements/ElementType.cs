@@ -208,7 +208,7 @@ public sealed partial class ElementType : IEquatable<ElementType>
             : Create(Kind, ItemSize, byteOrder);
     }
 
-    /// <summary>This type with the titles and nestings that the fields of the same names and shapes have in another, where its own have none.</summary>
+    /// <summary>This type, whose fields without titles and nestings get those of another type's fields with the same names and shapes.</summary>
     internal ElementType WithSpellingOf(ElementType other) => Kind == ElementKind.Record && other.Kind == ElementKind.Record
         ? new ElementType(Kind, ItemSize, ByteOrder, [.. Fields.Select(field => other.Fields.FirstOrDefault(one => one.Name == field.Name) is not { } named ? field : field with
         {

@@ -57,7 +57,7 @@ internal static partial class ElementValue
             return Decode(type, bytes);
         }
 
-        // Items of no bytes can have any number; no more objects are made of them than an array can hold.
+        // There can be any number of items without bytes. No more objects are made than an array can hold.
         object?[] items = new object?[CheckedLength(shape[0])];
         int size = items.Length == 0 ? 0 : bytes.Length / items.Length;
         for (int index = 0; index < items.Length; index++)

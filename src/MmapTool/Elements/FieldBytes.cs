@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace MmapTool.Elements;
 
 /// <summary>
-/// The bytes of a record that belong to its fields, where not all of them do: what is written when a record is. The bytes between fields are padding, or are
-/// fields that the view does not name (<c>[["t","v"]]</c>), and stay as they are.
+/// The bytes of a record that belong to its fields. Writing a record writes only these. Other bytes are padding, or fields that the view does not name
+/// (<c>[["t","v"]]</c>), and stay as they are.
 /// </summary>
 internal sealed class FieldBytes
 {

@@ -23,7 +23,7 @@ public interface IStableFile : IDisposable
     /// <exception cref="IOException">The disk has not the space.</exception>
     void Allocate(long offset, long length)
     {
-        // A file of which nobody knows how its space is taken finds out when it is written.
+        // Without a call for this, a full disk is noticed when the range is written.
     }
 
     /// <summary>

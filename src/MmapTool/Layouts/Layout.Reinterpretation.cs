@@ -189,7 +189,7 @@ public sealed partial class Layout
             }
             else
             {
-                // Past 64 bits the product matches nothing, and 0 may still follow.
+                // A product beyond 64 bits matches no shape, unless a 0 follows.
                 product = Int128.Min(product * shape[axis], (Int128)long.MaxValue + 1);
             }
         }

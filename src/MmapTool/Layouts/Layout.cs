@@ -216,7 +216,7 @@ public sealed partial class Layout : IEquatable<Layout>
             return (Offset, Offset);
         }
 
-        // Each sum only moves one way, so one that leaves 64 bits never comes back.
+        // Each sum only grows or only falls, so a sum that leaves 64 bits never comes back.
         try
         {
             checked

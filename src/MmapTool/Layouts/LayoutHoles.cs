@@ -18,7 +18,7 @@ internal sealed class LayoutHoles(Layout layout, long length, Func<long, (long S
 
     private (long Start, long End) hole;
 
-    // The hole that is known is the first at or after this.
+    // The known hole is the first one at or after this offset.
     private long asked = long.MaxValue;
 
     /// <summary>The most consecutive whole groups of elements from one on of which every byte lies in one hole.</summary>
@@ -27,7 +27,7 @@ internal sealed class LayoutHoles(Layout layout, long length, Func<long, (long S
     /// <param name="lookahead">Elements behind each group that have to lie in the hole too.</param>
     public long From(long first, long group = 1, long lookahead = 0)
     {
-        // Those that look ahead at as much as the first does: at the view's end there is less to see.
+        // Only groups that look ahead as far as the first one. At the view's end there are fewer elements to look ahead at.
         long whole = (layout.Count - first - lookahead) / group;
         return Most(whole, groups => IsInHole(first, (groups * group) + lookahead));
     }
@@ -66,7 +66,7 @@ internal sealed class LayoutHoles(Layout layout, long length, Func<long, (long S
             (hole, end) = end < layout.End ? nextHole(end) : (layout.End, layout.End);
         }
 
-        // Elements stand in the order of their addresses, or nearly: the caller looks whether the one found is in the hole.
+        // Elements lie in the order of their addresses, or nearly. The caller checks that the element found lies in the hole.
         (long before, long found) = (first, layout.Count);
         while (found - before > 1)
         {
@@ -87,7 +87,7 @@ internal sealed class LayoutHoles(Layout layout, long length, Func<long, (long S
         }
     }
 
-    // More elements never reach less: twice as many each time, then halves.
+    // More elements never reach less far, so the search doubles the number and then halves the interval.
     private static long Most(long limit, Func<long, bool> isInHole)
     {
         if (limit <= 0 || !isInHole(1))

@@ -4,7 +4,7 @@ using MmapTool.Elements;
 
 namespace MmapTool.Layouts;
 
-/// <summary>The steps that would fit where one does not, for the ends of error messages; empty where none is near.</summary>
+/// <summary>Steps that would fit in the place of one that does not, for the ends of error messages; empty if there is none.</summary>
 internal static class LayoutMends
 {
     // A longer type is not spelled again.

@@ -12,8 +12,8 @@ internal sealed class LayoutWindow
     /// <summary>Works for any layout; element numbers are those of C order.</summary>
     public LayoutWindow(Layout layout)
     {
-        // Turned so that no stride is negative, and sorted so that the search narrows fast. Axes that repeat bytes are dropped: they touch
-        // nothing new.
+        // Axes are reversed so that no stride is negative, and sorted so that the search narrows fast. Axes that repeat bytes are dropped, because they touch
+        // no other bytes.
         itemSize = layout.ItemSize;
         isEmpty = layout.Count == 0 || itemSize == 0;
         offset = layout.Start;

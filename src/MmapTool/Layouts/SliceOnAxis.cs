@@ -10,7 +10,7 @@ internal readonly struct SliceOnAxis(ViewIndex slice, long length, int axis)
 {
     private long Step => slice.Step ?? 1;
 
-    // The lowest and the highest place of an end: a slice that goes back ends before index 0.
+    // The lowest and the highest bound: a slice that goes back may end before index 0.
     private long Lowest => Step > 0 ? 0 : -1;
 
     private long Highest => Step > 0 ? length : length - 1;

@@ -10,10 +10,10 @@ namespace MmapTool.Layouts;
 /// <param name="BlockLength">Bytes of a block, a whole number of elements.</param>
 public readonly record struct StridedRun(long Offset, long Count, long Stride, long BlockLength)
 {
-    // Blocks further apart than this would make a window mostly of bytes nobody asked for.
+    // If blocks are further apart than this, most bytes of a window would be unused.
     internal const int LargestGap = 64 << 10;
 
-    /// <summary>Whether a window for several blocks would be mostly of bytes nobody asked for.</summary>
+    /// <summary>Whether most bytes of a window for several blocks would be unused.</summary>
     internal bool IsScattered => Count > 1 && Stride is > LargestGap or < -LargestGap;
 
     /// <summary>The same for a window of that many bytes at most.</summary>

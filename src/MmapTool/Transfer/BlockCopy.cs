@@ -128,7 +128,7 @@ internal static class BlockCopy
             return done;
         }
 
-        // The last element's other half need not be there.
+        // The other half of the last element may be missing.
         while (packed.Length - done > width && strided.Length >= 2 * (done + width))
         {
             Vector256<byte> first = Vector256.Create(strided.Slice(2 * done, width));

@@ -15,7 +15,7 @@ internal static class LayoutTransfer
     /// <summary>Bytes of the largest extent that is read, or read and written back, at once.</summary>
     public const int ExtentLength = RunReading.ExtentLength;
 
-    // Below this distance reading what lies between, and writing it back, is cheaper than a system call a block.
+    // Below this distance, reading the bytes between blocks and writing them back is cheaper than a system call for each block.
     private const long DenseStride = 512;
 
     /// <summary>Copies elements from number <paramref name="first"/> on (in C order) to the destination.</summary>

@@ -3,8 +3,7 @@ using MmapTool.Memory;
 namespace MmapTool.Transfer;
 
 /// <summary>
-/// A window of a lease that is kept as long as the next bytes lie in it: asking the lease costs hundreds of nanoseconds, a block may
-/// have one byte.
+/// A window of a lease that is kept as long as the next bytes lie in it. A request to the lease costs hundreds of nanoseconds, and a block may have one byte.
 /// </summary>
 internal ref struct ReadWindow(MemoryLease lease, long lower, long upper)
 {
@@ -61,7 +60,7 @@ internal ref struct WriteWindow(MemoryLease lease, long lower, long upper)
 /// <summary>Where a window goes.</summary>
 internal static class WindowPlacement
 {
-    // A small piece is seldom alone: its neighbours come along, but no more than a few pages that might have to be read for nothing.
+    // A small piece is seldom alone, so a few pages of neighbours are read too. They may be read in vain.
     private const int Neighbourhood = 64 << 10;
 
     /// <summary>A window over these bytes, and for small pieces over what comes next in the direction of travel, inside the view.</summary>

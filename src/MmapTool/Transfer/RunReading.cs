@@ -3,13 +3,13 @@ using MmapTool.Layouts;
 
 namespace MmapTool.Transfer;
 
-/// <summary>Reads strided runs by few calls: blocks that lie close together come with what lies between them.</summary>
+/// <summary>Reads strided runs by few calls. Blocks that lie close together are read with the bytes between them.</summary>
 internal static class RunReading
 {
     /// <summary>Bytes of the largest extent that is read at once for the blocks in it.</summary>
     public const int ExtentLength = 256 * 1024;
 
-    // Reading so many bytes too many costs about what a system call does.
+    // Reading this many unneeded bytes costs about as much as a system call.
     private const long LargestGap = 1024;
     private const long LargestBlock = 4096;
 

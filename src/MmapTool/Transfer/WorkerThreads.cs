@@ -3,7 +3,7 @@ namespace MmapTool.Transfer;
 /// <summary>Threads beside the calling one: as many as are asked for and the system gives. One is enough for all work.</summary>
 internal static class WorkerThreads
 {
-    // The deepest of what they call takes a fraction of it.
+    // Bytes of a thread's stack. The deepest calls need a fraction of them.
     private const int StackBytes = 256 << 10;
 
     /// <summary>Starts threads.</summary>
@@ -23,7 +23,7 @@ internal static class WorkerThreads
             }
             catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
             {
-                // A container allows so many processes and threads, or there is no room for another stack.
+                // The container's limit of processes and threads is reached, or there is no room for another stack.
                 break;
             }
 

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace MmapTool.Values;
 
-/// <summary>Which modes of <see cref="CastValues"/> make a value fit. Only modes that work for the value at hand are advised.</summary>
+/// <summary>The modes of <see cref="CastValues"/> that make a value fit. Only modes that work for the given value are named.</summary>
 internal static class CastAdvice
 {
     /// <summary>For an integer that a float type would round, and that is within its range.</summary>

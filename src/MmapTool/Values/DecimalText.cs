@@ -9,7 +9,7 @@ namespace MmapTool.Values;
 /// </summary>
 internal readonly ref struct DecimalText
 {
-    // More digits than any 64-bit integer has: beyond, a number is merely too large.
+    // More digits than any 64-bit integer has. A number with more digits is too large in every case.
     private const int TooLong = 24;
     private readonly string digits;
     private readonly long exponent;

@@ -82,7 +82,7 @@ internal static class ElementArithmetic
             Span<byte> results = left.Slice(done, length);
             ReadOnlySpan<byte> operands = right.Slice(done, length);
 
-            // A single element is not worth a look at its bounds.
+            // For a single element, a check of the block's bounds would cost more than it saves.
             if (length < FewElements * type.ItemSize || !VectorArithmetic.TryApply(operation, type, results, operands, mode))
             {
                 Visitor visitor = new(operation, type, results, operands, mode, done / type.ItemSize);

@@ -265,7 +265,7 @@ internal static class ElementConversion
                 : throw new ElementException(position, string.Create(CultureInfo.InvariantCulture, $"[{complex.Real:R}, {complex.Imaginary:R}] has an imaginary part, and {to} holds none"));
         }
 
-        // A double that rounds to the element that the integer itself is nearest to: to odd where digits are lost, so that it is not rounded twice.
+        // A double that rounds to the element nearest to the integer. If digits are lost, it is rounded to odd, so that the result is rounded only once.
         private static double Near(TFrom value, bool isLast)
         {
             double near = typeof(TFrom) == typeof(long) ? (long)(object)value : (ulong)(object)value;

@@ -1,8 +1,8 @@
 namespace MmapTool.Values;
 
 /// <summary>
-/// The modes of 0.1.0 in terms of those of now, for its journals. Its changes were tried out before anything was written, so that only what they make of
-/// values that fit is needed.
+/// The modes of 0.1.0 as modes of this version, for its journals. 0.1.0 checked its changes before it wrote, so only the results for values that fit are
+/// needed.
 /// </summary>
 /// <remarks>
 /// Exact rounded integer constants onto floats, as <see cref="CastValues.Round"/> does; for whole numbers in range that is the same. Truncate gave infinities

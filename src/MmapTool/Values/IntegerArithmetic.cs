@@ -172,7 +172,7 @@ internal static class IntegerArithmetic
                 result = left >> (int)BigInteger.Min(right, 128);
                 break;
             default:
-                // Shifts to the left. 128 places put any bit outside every type.
+                // Shifts to the left. A shift by 128 places moves every bit out of every type.
                 result = left << (int)BigInteger.Min(right, 128);
                 break;
         }

@@ -69,7 +69,7 @@ internal static class NumberEncoding
 
     private static void EncodeFloatText(ElementType type, string text, CastValues mode, Span<byte> element)
     {
-        // The platform's parsers round once, and give an infinity for what is too large.
+        // The platform's parsers round once, and give an infinity for a number that is too large.
         switch (type.Kind, type.ItemSize)
         {
             case (ElementKind.Float, 2) when Half.Parse(text, CultureInfo.InvariantCulture) is var half && Half.IsFinite(half):
@@ -101,7 +101,7 @@ internal static class NumberEncoding
     // For types smaller than f2's precision, through a double: to odd where digits are lost, so that the number is not rounded twice.
     private static double RoundedOnce(string text, double near)
     {
-        // Beyond these every type that is meant has overflowed, or has 0.
+        // Beyond these numbers every such type overflows, or has 0.
         const double Least = 1e-60;
         const double Greatest = 1e60;
         if (Math.Abs(near) is < Least or > Greatest)
@@ -115,7 +115,7 @@ internal static class NumberEncoding
         return RoundToOdd.Adjust(near, comparison);
     }
 
-    // The rule for integers that a float type would round: refused under exact, whichever way they come.
+    // The rule for integers that a float type would round: they are refused under exact, wherever they come from.
     private static void EnsureHeld(ElementType type, string text, CastValues mode, ReadOnlySpan<byte> element)
     {
         if (mode != CastValues.Exact || !IsInteger(text)
@@ -146,7 +146,7 @@ internal static class NumberEncoding
             throw new ElementException(0, $"{Shorten(text)} is beyond the largest finite {type}", CastAdvice.Range(mode));
         }
 
-        // Finite in truth: what saturates stops at the largest.
+        // The number itself is finite, so saturate gives the largest number of the type.
         double beyond = CastModes.Saturates(mode) ? double.MaxValue : double.PositiveInfinity;
         EncodeDouble(type, text.StartsWith('-') ? -beyond : beyond, mode, element);
     }

@@ -62,7 +62,7 @@ internal static class TimeArithmetic
             return;
         }
 
-        // NaT stays NaT, whatever the number: it takes no part.
+        // NaT stays NaT, whatever the number is.
         NumberRange range = new(type);
         List<int> missing = [];
         for (int start = 0; start < left.Length; start += sizeof(long))

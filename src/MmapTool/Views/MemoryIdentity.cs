@@ -11,7 +11,7 @@ internal enum MemoryRelation
     /// <summary>The same memory at the same offsets, and the views' extents overlap.</summary>
     SameOffsets,
 
-    /// <summary>They may share bytes, and nobody knows which.</summary>
+    /// <summary>They may share bytes, and it is not known which.</summary>
     Unknown,
 }
 
@@ -33,7 +33,7 @@ internal static class MemoryIdentity
 
         if (one.Source is MappedFile file && other.Source is MappedFile second && file.IsSameFileAs(second))
         {
-            // Pages of a private mapping are the file's until they are written to, and which have been nobody tells.
+            // Pages of a private mapping are the file's until they are written to. The system does not tell which have been written.
             bool shared = file.Access != MapAccess.CopyOnWrite && second.Access != MapAccess.CopyOnWrite;
             return !Overlap(one, other) ? MemoryRelation.Apart : shared ? MemoryRelation.SameOffsets : MemoryRelation.Unknown;
         }
@@ -46,7 +46,7 @@ internal static class MemoryIdentity
     private static bool Overlap(MemoryView one, MemoryView other) =>
         one.Layout.Start < other.Layout.End && other.Layout.Start < one.Layout.End;
 
-    // Two sources can stand on one array or one unmanaged block. Extents beyond a span are not looked at but taken as shared.
+    // Two sources can have one array or one unmanaged block. Extents longer than a span are not compared, and count as shared.
     private static bool SpansOverlap(MemoryView one, MemoryView other)
     {
         (long length, long otherLength) = (one.Layout.End - one.Layout.Start, other.Layout.End - other.Layout.Start);

@@ -68,7 +68,7 @@ public partial class MemoryView
         ElementValue.Encode(ElementType, value, element);
         if (ElementType.Kind == ElementKind.Record)
         {
-            // The bytes between the fields stay, so that there is no one pattern to repeat.
+            // The bytes between the fields stay, so there is no single pattern to repeat.
             Change(record => ElementValue.Encode(ElementType, value, record));
         }
         else
@@ -144,7 +144,7 @@ public partial class MemoryView
         }
     }
 
-    // The layout over a value is what is broadcast: a spilled copy then holds only what the value has.
+    // The layout of the value is broadcast, and not its copy. So a spilled copy holds only the value's own elements.
     private void CopyFromApart(MemoryView value)
     {
         if (Count == 0)
@@ -156,7 +156,7 @@ public partial class MemoryView
         Layout to = Layout;
         if (!to.IsCContiguous && AssignmentOrder.ByAddress(to, from) is { } order)
         {
-            // Written along memory's order, read across it where need be: reading has the faster way there.
+            // Elements are written in memory's order, and read across memory's order if needed. Reading across is the faster of the two.
             (to, from) = order;
         }
 

@@ -102,7 +102,7 @@ public partial class MemoryView
         return hash.ToHashCode();
     }
 
-    // memoryview's rule (equiv_shape in CPython's memoryobject.c): what lies behind an axis of length 0 is not looked at.
+    // memoryview's rule (equiv_shape in CPython's memoryobject.c): axes behind one of length 0 are not compared.
     private bool HasShapeOf(MemoryView other)
     {
         if (Rank != other.Rank)

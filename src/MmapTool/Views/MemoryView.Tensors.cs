@@ -62,8 +62,8 @@ public partial class MemoryView
             return false;
         }
 
-        // Axes of length 1 step nowhere: the platform wants 0 there. The others must nest, sorted by their steps: an axis steps over the whole of the
-        // one below it, counted in that one's steps. (Three elements two apart take six, though the sixth is nobody's.)
+        // Axes of length 1 take no step, and the platform wants 0 there. The others, sorted by their steps, must nest: an axis steps over the whole of the axis
+        // below it, counted in that axis's steps. (Three elements two apart take six places, although the sixth is unused.)
         Int128 reach = ItemSize;
         foreach (int axis in Enumerable.Range(0, Rank).Where(axis => Shape[axis] > 1).OrderBy(axis => Strides[axis]))
         {

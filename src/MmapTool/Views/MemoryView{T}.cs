@@ -198,7 +198,7 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
         return value;
     }
 
-    /// <summary>Elements as they were copied from memory brought into this machine's form; a boolean is then 0 or 1.</summary>
+    /// <summary>Brings elements that were copied from memory into this machine's form; a boolean becomes 0 or 1.</summary>
     internal static void ToNative(ElementType type, Span<T> elements)
     {
         Span<byte> bytes = MemoryMarshal.AsBytes(elements);

@@ -23,7 +23,7 @@ internal sealed class Spill : MemorySource
         Length = view.ByteLength;
         if (Length <= largestInMemory)
         {
-            // Elements as they lie: ToBytes has bits as integers of their own.
+            // Elements in their stored form, because ToBytes would turn bits into integers.
             memory = new byte[Length];
             using MemoryLease whole = view.Source.Lease();
             view.ReadElements(whole, 0, view.ItemSize == 0 ? 0 : checked((int)view.Count), memory);

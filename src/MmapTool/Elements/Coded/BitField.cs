@@ -37,7 +37,7 @@ public sealed record BitField(ElementType Container, int Low, int High)
         }
     }
 
-    /// <summary>Takes over the bits of packed integers, and keeps the other bits of those that are there.</summary>
+    /// <summary>Copies the bits of packed integers into other packed integers, which keep their other bits.</summary>
     /// <param name="elements">Packed integers, whose bits are taken.</param>
     /// <param name="kept">As many packed integers, which keep their other bits.</param>
     internal void Merge(ReadOnlySpan<byte> elements, Span<byte> kept)

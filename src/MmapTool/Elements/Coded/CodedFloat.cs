@@ -53,7 +53,7 @@ internal sealed record CodedFloat(int Precision, int DigitBits, int Bias, int Le
             return Value(isNegative, fraction, code);
         }
 
-        // Without an exponent VAX has 0, and with a sign an operand that the machine traps on.
+        // In VAX's formats a stored exponent of 0 means the number 0. With the sign set it means the reserved operand, on which the machine traps.
         return code == 0 ? new(false, 0, 0, isNegative) : Value(isNegative, fraction | (1ul << StoredBits), code);
     }
 
@@ -119,7 +119,7 @@ internal sealed record CodedFloat(int Precision, int DigitBits, int Bias, int Le
     /// <returns>Half the way down and half the way up, in units of 2^<c>Exponent</c>, and whether the ends belong to it.</returns>
     public (BigInteger Low, BigInteger Number, BigInteger High, int Exponent, bool HasLow, bool HasHigh) Neighbourhood(CodedFloatValue value)
     {
-        // The fraction as large as it can be stored, as a number of other digits is the same number.
+        // Shifts the fraction as far up as it can be stored, because one number has several forms with other leading digits.
         (ulong fraction, int exponent) = (value.Fraction, value.Exponent);
         int least = (DigitBits * (LeastCode - Bias)) - Precision;
         while (fraction >> (Precision - DigitBits) == 0 && exponent - DigitBits >= least)
@@ -128,7 +128,7 @@ internal sealed record CodedFloat(int Precision, int DigitBits, int Bias, int Le
             exponent -= DigitBits;
         }
 
-        // In units of a 32th of the last place, for the lower neighbour may lie 16 times as close.
+        // In units of 1/32 of the last place, because the lower neighbour may be 16 times as close.
         const int Finer = 5;
         bool isLeast = exponent == least;
         bool isFirst = fraction == 1ul << (Precision - DigitBits);
@@ -164,7 +164,7 @@ internal sealed record CodedFloat(int Precision, int DigitBits, int Bias, int Le
         }
     }
 
-    // Where the byte lies that is so far from the most significant one.
+    // The place of the byte that is this many bytes from the most significant one.
     private int Place(ElementType type, int index) => IsBinary ? index ^ 1 : type.ByteOrder == ByteOrder.Little ? Size - 1 - index : index;
 }
 

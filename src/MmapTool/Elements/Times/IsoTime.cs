@@ -104,7 +104,7 @@ internal static class IsoTime
         return minute < 60 && second < 60 && rest is "" or "Z";
     }
 
-    // Two digits behind a mark; what is not there is its least value.
+    // Two digits behind a mark. A missing part has its least value.
     private static bool TryPart(ref ReadOnlySpan<char> text, char mark, out int value, int least)
     {
         value = least;
@@ -144,7 +144,7 @@ internal static class IsoTime
 
     private static int Time(TimeScale scale, Int128 rest, long perSecond, Span<byte> text, int length)
     {
-        // Less than a day, of hours, of minutes or of what is left of seconds.
+        // A part of a day: hours, minutes, seconds or a fraction of a second.
         if (scale == TimeScale.Hour)
         {
             return Part((byte)'T', (int)rest, text, length);

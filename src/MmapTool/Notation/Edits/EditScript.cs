@@ -126,7 +126,7 @@ public static class EditScript
             return null;
         }
 
-        // Names of files may be bytes that are no UTF-8; any other text is refused where it is read.
+        // Names of files may be bytes that are no UTF-8. Other text that is no UTF-8 is refused later, where it is read.
         Tokenizer tokenizer = new(PathText.FromBytes(written), line, comments: true);
         return tokenizer.AtEnd ? null : tokenizer;
     }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace MmapTool.Notation;
 
 /// <summary>
-/// Values that JSON has no spelling of stand in a <see cref="JsonElement"/> as an object of one property, whose name no field of a record can
-/// have: it begins with NUL.
+/// A value that JSON can't spell is an object of one property in a <see cref="JsonElement"/>. The property's name begins with NUL, so no field of a record can
+/// have it.
 /// </summary>
 internal static class ValueMark
 {

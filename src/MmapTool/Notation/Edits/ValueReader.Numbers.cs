@@ -24,7 +24,7 @@ internal sealed partial class ValueReader
         return char.IsAsciiDigit(_tokenizer.PeekBehind(sign)) || Special(sign) is not null;
     }
 
-    // Python's spellings of what has no digits, and JSON's strings without their quotes.
+    // Python's spellings of values without digits, and JSON's strings for these without their quotes.
     private string? Special(int distance)
     {
         ReadOnlySpan<char> rest = _tokenizer.Text.AsSpan(Math.Min(_tokenizer.Position + distance, _tokenizer.Text.Length));
@@ -103,7 +103,7 @@ internal sealed partial class ValueReader
             end++;
         }
 
-        // The j of an imaginary part is no digit, nor a suffix.
+        // The j of an imaginary part is neither a digit nor a suffix.
         int number = end > start + 1 && text[end - 1] == 'j' ? end - 1 : end;
         if (JsonLiteral.IsNumber(text.AsSpan(start, number - start)))
         {

@@ -42,7 +42,7 @@ internal sealed partial class ValueReader : IDisposable
         NotationException? strict = null;
         if (tokenizer.Peek() is '[' or '{' or '"')
         {
-            // Large arrays are JSON as a rule, which the platform's reader takes fastest.
+            // Large arrays are usually JSON, and the platform's reader is fastest at that.
             try
             {
                 return JsonLiteral.ReadValue(tokenizer);
@@ -63,7 +63,7 @@ internal sealed partial class ValueReader : IDisposable
         }
         catch (NotationException exception) when (strict is not null && exception.Position <= strict.Position)
         {
-            // JSON's reader came as far or further: its reason is the better one.
+            // JSON's reader came as far or further, so its error is the better one.
             throw strict;
         }
         catch (JsonException exception)

@@ -28,7 +28,7 @@ internal static class JsonLiteral
         }
         catch (JsonException exception)
         {
-            // Rewritten, it may be longer than what stands in the text.
+            // The rewritten literal may be longer than the text.
             throw Moved(tokenizer, start, utf8, exception, end - 1);
         }
         catch (InvalidOperationException)

@@ -22,7 +22,7 @@ internal sealed partial class Tokenizer
         int radix = PeekBehind(0) != '0' ? 10 : (PeekBehind(1) | 0x20) switch { 'x' => 16, 'b' => 2, _ => 10 };
         if (radix == 10 && PeekBehind(0) == '0' && (char.IsAsciiDigit(PeekBehind(1)) || PeekBehind(1) == '_'))
         {
-            // As in Python and JSON: who writes 010 or 00000200 may mean octal or hexadecimal.
+            // As in Python and JSON: a user who writes 010 or 00000200 may mean octal or hexadecimal.
             throw Error(start, "a decimal number has no leading zeros; write hexadecimal as 0x…");
         }
 

@@ -153,7 +153,7 @@ internal sealed partial class Tokenizer
         }
     }
 
-    // Checked once. A half that stands for a byte is looked at where it is read: it may be a part of the name of a file.
+    // Checked once. A half of a pair that stands for a byte is checked later, where it is read, because it may be a part of a file name.
     private void RefuseHalfPairs()
     {
         for (int from = 0; VisibleText.HalfPair(Text.AsSpan(from)) is >= 0 and var half; from += half + 1)

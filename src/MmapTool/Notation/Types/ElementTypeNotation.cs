@@ -10,7 +10,7 @@ namespace MmapTool.Notation;
 /// </summary>
 public static class ElementTypeNotation
 {
-    // Records nest by recursion, here and in whatever walks a type: bounded, so that no text can use up the stack.
+    // The most levels of nested records. Code that walks a type is recursive, so the bound keeps a text from using up the stack.
     private const int MaximumDepth = 64;
 
     /// <summary>Reads an element type.</summary>

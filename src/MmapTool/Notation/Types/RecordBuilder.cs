@@ -4,7 +4,7 @@ using MmapTool.Errors;
 
 namespace MmapTool.Notation;
 
-/// <summary>Places the entries of a record as they are read: each behind the one before, or where it says.</summary>
+/// <summary>Places the entries of a record as they are read: each behind the one before, or at its own offset.</summary>
 internal sealed class RecordBuilder(Tokenizer tokenizer, int start)
 {
     private readonly ImmutableArray<RecordField>.Builder _fields = ImmutableArray.CreateBuilder<RecordField>();

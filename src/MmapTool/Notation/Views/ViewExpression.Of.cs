@@ -24,7 +24,7 @@ public sealed partial record ViewExpression
             return Of(integers, fileLength) is { } whole ? whole with { Steps = whole.Steps.Add(new BitsStep(bits.Low, bits.High)) } : null;
         }
 
-        // Each candidate is laid over the file again, so that what is returned is right whatever the search did.
+        // Each candidate is laid over the file again. So the returned expression is right whatever the search did.
         return LayoutExpressions.Candidates(layout, fileLength).FirstOrDefault(expression => Gives(expression, layout, fileLength));
     }
 

@@ -14,7 +14,7 @@ namespace MmapTool.Notation;
 /// <param name="Steps">The steps, in order.</param>
 public sealed partial record ViewExpression(ViewStart? Start, ImmutableArray<ViewStep> Steps)
 {
-    /// <summary>The use that it is laid over a file for. No part of what it says: expressions for different uses are equal.</summary>
+    /// <summary>The use for which the expression is laid over a file. It is no part of the expression's meaning: expressions for different uses are equal.</summary>
     internal ViewUse Use { get; init; }
 
     /// <summary>Whether the last step is <c>[a:+]</c>, whose count the value of an edit gives.</summary>
@@ -44,7 +44,7 @@ public sealed partial record ViewExpression(ViewStart? Start, ImmutableArray<Vie
     {
         StringBuilder text = new(Start?.ToString());
 
-        // ["name"] at the very start is a member: a field that can be written only so is held apart from it.
+        // ["name"] at the very start is a member. Before a field whose name needs this form stands [...], which changes nothing else.
         if (Start is null && Steps is [FieldStep { } field, ..] && !FieldNames.IsReachedByDot(field.Name))
         {
             text.Append("[...]");

@@ -64,7 +64,7 @@ public sealed class ViewNames
     /// <summary>The meaning of a name that was given; <see langword="null"/> where none was.</summary>
     internal NamedView? Find(ReadOnlySpan<char> name) => _given.IsEmpty ? null : _given.GetValueOrDefault(name.ToString());
 
-    /// <summary>The name, or the word of an element type, that a word may have been meant for; <see langword="null"/> where none is near.</summary>
+    /// <summary>The name or the word of an element type that a mistyped word may mean; <see langword="null"/> if none is near.</summary>
     internal string? Near(string word) =>
         word.Length > 1 ? NearestName.Of(word, [.. _given.Keys, .. word.Length > 2 ? ElementTypeCodes.Words.Concat(BuiltInRecords.Names) : []]) : null;
 

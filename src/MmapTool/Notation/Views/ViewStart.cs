@@ -27,7 +27,7 @@ public sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Sh
         : Misfit(fileLength) is { } misfit ? throw new ViewException(misfit)
         : Layout.Contiguous(ElementType.UInt8, [fileLength]).Cast(ElementType, Shape);
 
-    /// <summary>The same for a change, which a shape without elements over a file that has bytes would not make.</summary>
+    /// <summary>The same for a change. A shape without elements is refused, if the file has bytes.</summary>
     /// <exception cref="ViewException">As there; or nothing is selected.</exception>
     internal Layout Over(long fileLength, ViewUse use)
     {
@@ -72,7 +72,7 @@ public sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Sh
                 $"{Plural.Of(layout.ByteLength, "byte")} from byte {from} end at byte {layout.End}, beyond the {Plural.Of(fileLength, "byte")} of the file{Last(layout.ByteLength, fileLength)}");
     }
 
-    // Why a shape does not fit the whole file, and what would; null where it fits, or where the cast itself says why not.
+    // The reason why a shape does not fit the whole file, and a shape that fits. Null if the shape fits, or if the cast itself has the reason.
     private string? Misfit(long fileLength)
     {
         if (Shape is not { IsEmpty: false } shape || ElementType.ItemSize == 0)
@@ -104,7 +104,7 @@ public sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Sh
         ? $"; the last that fit begin at byte {fileLength - bytes}"
         : Shape is { IsEmpty: false } ? "; a dimension of -1 is as many as fit" : "";
 
-    // -1 stands for as many as fit whole into the bytes from the place on.
+    // -1 stands for as many whole elements as fit into the bytes from the place on.
     private ImmutableArray<long> Whole(ImmutableArray<long> shape, long bytes)
     {
         int open = shape.IndexOf(-1);

@@ -220,7 +220,7 @@ internal sealed class ChangingFile : IDisposable
         }
     }
 
-    // Where it fails and leaves no journal, all is as it was: what was allocated for it is given back, and its undo is withdrawn.
+    // If the change fails and leaves no journal, the file is as it was. Then the allocated space is given back, and the saved undo is removed.
     private void OrGiveBack(Action change, SavedUndo? undo = null)
     {
         try

@@ -46,7 +46,8 @@ public static class PatchOperation
         ChangeReport report = file.Execute(plan, operation, cancellation, Resumable);
         return report with { Remarks = [.. file.Remarks, .. plan.Padding is { } padded ? (string[])[$"note: {padded}"] : []] };
 
-        // Told by its text where that is possible, which can be read and in some cases undone; else with all it needs in the journal.
+        // The journal holds the change as text if that is possible: text can be read, and some of these changes can be undone. Else the journal holds all that
+        // the change needs.
         IChunkedChange? Resumable() =>
             (IChunkedChange?)ChunkedEdit.TryMake(plan, only!, castValues, file.File.Resolve, file.Target, file.File.Mapping, settings.Threads)
             ?? ChunkedPlan.TryMake(plan, operation, file.Target);

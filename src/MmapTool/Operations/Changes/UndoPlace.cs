@@ -23,7 +23,7 @@ public sealed record UndoPlace(string Path, bool Overwrite)
 
         FolderRights.EnsureFileCanBeMade(Path);
 
-        // The target of a link there is looked at first, whether it exists or not.
+        // The target of a link at the place is checked first, whether it exists or not.
         ReplacementFile.EnsureTakable(Path, overwrite: true);
         FileIdentity? identity = FileIdentity.Of(Path);
         if (identity == file.Identity.File)

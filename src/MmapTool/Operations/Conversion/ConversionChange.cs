@@ -316,7 +316,7 @@ internal sealed class ConversionChange : IChunkedChange
         }
         catch (ElementException error)
         {
-            // All have been looked at before: somebody who heeds no locks has written meanwhile.
+            // All values were checked before. So another process without locks has written meanwhile.
             throw new MappedFileException(file.Name, $"was changed by somebody else while it was converted: {error.Message}");
         }
         finally

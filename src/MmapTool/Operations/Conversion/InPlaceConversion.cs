@@ -113,7 +113,7 @@ public static class InPlaceConversion
     private static ConversionChange.ChangedFile FileOf(ChangingFile file, WorkLimits limits) =>
         new(file.File.Path, file.File.Length, file.File.Mapping.SetLength, limits.Threads);
 
-    // A header has to stay true, of the whole of its member.
+    // The header must stay true for its whole member.
     private static HeaderSplice? HeaderOf(DataFile file, Layout layout, ElementType to)
     {
         if (!HasHeader(file, layout, to))

@@ -19,7 +19,7 @@ public static class ViewDigest
 {
     private const long SegmentBytes = 4 << 20;
 
-    // Of tiny blocks, so many digests are held for a segment.
+    // The most digests of tiny blocks that are held for a segment.
     private const long MostDigests = 1 << 14;
 
     /// <summary>The digest of the whole view.</summary>

@@ -1,6 +1,6 @@
 namespace MmapTool.Operations.Engine;
 
-/// <summary>Bytes done by several threads, told to one listener from one thread at a time and never fewer than before.</summary>
+/// <summary>Counts the bytes done by several threads, and reports the sum from one thread at a time. The sum never falls.</summary>
 internal sealed class CopyProgress(IProgress<long>? listener)
 {
     private readonly Lock gate = new();

@@ -41,7 +41,7 @@ internal static class ParallelWork
             }
             catch (Exception exception)
             {
-                // The first one counts: what the others then throw is that they were stopped.
+                // The first failure counts. The others then fail because they were stopped.
                 Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
                 stop.Cancel();
             }

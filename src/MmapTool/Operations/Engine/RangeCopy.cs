@@ -12,7 +12,8 @@ internal static class RangeCopy
     private const int Block = 256 << 10;
     private const int MostThreads = 2;
 
-    // Portion is the bytes that one thread takes at once: files written in pieces that lie far apart are slower to read afterwards. Holes shorter than
+    // Portion is the number of bytes that one thread takes at once. Files that were written in pieces far apart are slower to read afterwards. Holes shorter
+    // than
     // SmallestHole are filled.
     private const long Portion = 16 << 20;
     private const long SmallestHole = 64 << 10;

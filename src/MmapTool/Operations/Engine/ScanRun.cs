@@ -10,7 +10,7 @@ namespace MmapTool.Operations.Engine;
 internal sealed class ScanRun<TScan, TPartial> : IDisposable
     where TScan : struct, IBlockScan<TPartial>
 {
-    // Consecutive segments for one thread, of what is cached already.
+    // Consecutive segments for one thread, if the bytes are cached already.
     private const int MostSegmentsOfChunk = 16;
     private const int ChunksOfThread = 8;
     private const int ChunksAhead = 2;
@@ -18,7 +18,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
     private readonly ScanSource source;
     private readonly ScanShape shape;
     private readonly WorkLimits limits;
-    // Segments of zeros that are joined between two looks at whether to go on.
+    // The most segments of zeros that are joined between two checks for a cancellation.
     private const int ZerosAtOnce = 1 << 16;
 
     private readonly long segments;
@@ -35,7 +35,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
     private volatile bool ended;
     private (long Chunk, ExceptionDispatchInfo Error)? failure;
 
-    // The chunk of that failure: those before it are worked on to their end, as one of them may fail too, and the first place counts.
+    // The chunk of that failure. Chunks before it are finished, because one of them may fail too, and the first place in the view counts.
     private long failed = long.MaxValue;
 
     public ScanRun(ScanSource source, ScanShape shape, TScan scan, WorkLimits limits)
@@ -65,7 +65,7 @@ internal sealed class ScanRun<TScan, TPartial> : IDisposable
             other.Join();
         }
 
-        // Where the scan was told to stop, what failed came after that.
+        // If the scan was told to stop, the failure came behind that place and does not count.
         if (!isStopped)
         {
             failure?.Error.Throw();

@@ -11,12 +11,13 @@ namespace MmapTool.Operations.Engine;
 /// <param name="MappedWindow">Bytes of a mapped window.</param>
 /// <param name="BufferedWindow">Bytes of a buffered one.</param>
 /// <param name="ComesFromDisk">
-/// Whether some of it comes from the disk. Then threads keep close together, so that the kernel sees one stream, reads ahead for it, and leaves large pages
+/// Whether some of the bytes come from the disk. Then threads keep close together, so that the kernel sees one stream, reads ahead for it, and leaves large
+/// pages
 /// in the cache.
 /// </param>
 internal sealed record ScanSource(MemoryView View, MappedFile? File, WindowSource Io, int Threads, int MappedWindow, int BufferedWindow, bool ComesFromDisk)
 {
-    // Less is done sooner than a thread has started.
+    // The least bytes for another thread: less work is done before a thread has started.
     private const long SmallWork = 2L << 20;
 
     // Below this a look at the cache and the control group costs more than it can save.

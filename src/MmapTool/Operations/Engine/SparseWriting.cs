@@ -5,7 +5,7 @@ namespace MmapTool.Operations.Engine;
 /// <summary>Writes into a new file that is one hole: zeros are there already.</summary>
 internal static class SparseWriting
 {
-    // Zeros in shorter pieces are written: a call costs more.
+    // Shorter pieces of zeros are written, because a call for the hole costs more.
     private const int Piece = 64 << 10;
 
     /// <summary>Writes the pieces that are not all zeros.</summary>

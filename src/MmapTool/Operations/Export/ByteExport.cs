@@ -10,7 +10,7 @@ namespace MmapTool.Operations.Export;
 /// <summary>Writes the bytes of a view of any size and layout to a stream that only goes forward, such as a pipe.</summary>
 public static class ByteExport
 {
-    // Segments wait for those before them, some fifty a thread.
+    // Segments wait for those before them: about fifty for each thread.
     private const long SmallestSegment = 64 << 10;
     private const long LargestSegment = 1 << 20;
     private const int Waiting = 128;
@@ -55,7 +55,7 @@ public static class ByteExport
         ViewScan.Run<StreamScan, StreamScan.Segment>(ordered, ScanOrder.C, new(elements, elements), ref scan, limits);
     }
 
-    // From where they lie: the system copies them but once.
+    // Written from the mapping itself, so the system copies the bytes only once.
     private static void WritePacked(MemoryView view, Stream target, WorkLimits limits)
     {
         using MemoryLease lease = view.Source.Lease();

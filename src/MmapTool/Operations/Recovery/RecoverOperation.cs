@@ -91,7 +91,7 @@ public static class RecoverOperation
     private static InterruptedChangeException Unknown(string place, MappedFileException error) =>
         new(place, $"{error.Message}; whether a journal is left is not known: run 'mmaptool recover' again when that is mended", error);
 
-    // Where the file system can't tell what is there, a journal may be, and nobody is to go on as if there were none.
+    // If the file system can't tell, a journal may be there. So the verb must not go on as if there were none.
     private static T Seen<T>(JournalPlace place, bool changes, Func<T> look)
     {
         try
@@ -113,7 +113,7 @@ public static class RecoverOperation
         }
         catch (IOException)
         {
-            // A journal that was there when the recovery began is taken to be there still.
+            // If a journal was there when the recovery began, it is assumed to be there still.
             return true;
         }
     }
@@ -138,7 +138,7 @@ public static class RecoverOperation
         MarkedState state = MarkedState.Of(file, place);
         if (!isShown && !writes && state.What != Interruption.None)
         {
-            // Somebody was at work and has been stopped just now.
+            // Another process was at work and has just stopped.
             file.Dispose();
             return RecoverNow(path, data, action, wait, startProgress, memory, dryRun, journalFolder, cancellation);
         }
@@ -171,7 +171,7 @@ public static class RecoverOperation
 
         using (journal)
         {
-            // From here on this journal is meant, whatever comes to stand at its path.
+            // From here on this open journal is used, even if another file appears at its path.
             journal.Hold(writable: !isShown);
             return Recover(path, data, journal, file, action, isShown, startProgress, memory, cancellation);
         }

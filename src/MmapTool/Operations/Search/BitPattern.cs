@@ -7,7 +7,7 @@ using MmapTool.Values;
 
 namespace MmapTool.Operations.Search;
 
-/// <summary>A pattern as bits in packed elements: what every kind of pattern comes to for a type.</summary>
+/// <summary>A pattern as bits in packed elements of a type. Every kind of pattern becomes this.</summary>
 /// <remarks>It matches where <c>(bytes &amp; Mask) == Bits</c> and of each of <see cref="Some"/> there is a bit.</remarks>
 internal sealed class BitPattern
 {

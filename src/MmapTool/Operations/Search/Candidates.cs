@@ -63,7 +63,7 @@ internal ref struct Candidates
         return !IsMasked(bytes) || !pattern.HasSomeOfEach(bytes) || TakeMatch(lane);
     }
 
-    // Begins where the candidate before failed: where a text almost repeats itself, most of them fail there.
+    // Begins where the candidate before failed. In a text that almost repeats itself, most candidates fail at that place.
     private bool IsMasked(ReadOnlySpan<byte> bytes)
     {
         if (!IsMasked(bytes, suspect))

@@ -11,7 +11,7 @@ namespace MmapTool.Operations.Search;
 /// <param name="countOnly">Whether their number is all that is wanted.</param>
 internal sealed class MatchSet(long places, long most, bool countOnly)
 {
-    // A list entry takes the room of so many places' bits.
+    // The number of places whose bits take the room of one entry of the list.
     private const int BitsAnEntry = 32;
 
     private readonly long mostListed = Math.Max(64, places / BitsAnEntry);

@@ -24,7 +24,7 @@ internal struct SearchScan(ILaneSearch search, BitPattern pattern, int itemSize,
     {
         if (!partial.IsFull)
         {
-            // Both within a segment, which is smaller than 2 GiB.
+            // Both numbers lie within a segment, which is smaller than 2 GiB.
             int bytes = block.Count * itemSize;
             int place = (int)(block.First % segmentElements * itemSize / pattern.Step);
             search.Find(block.Elements, bytes, place, partial);

@@ -65,7 +65,7 @@ public static class ViewSearch
             view = new(new DecodedSource(view, isNormalized: true), Layout.Contiguous(view.ElementType, view.Shape), readOnly: true);
         }
 
-        // As bytes, blocks can be cut anywhere, also within an element of many megabytes.
+        // For bytes, blocks can be cut anywhere, also within an element of many megabytes.
         bool asBytes = pattern.Step == 1 && view.IsCContiguous;
         MemoryView over = asBytes ? new(view.Source, Layout.Contiguous(ElementType.UInt8, [view.ByteLength], view.Layout.Offset)) : view;
         int item = over.ItemSize;

@@ -36,7 +36,7 @@ internal static class ElementRow
             return;
         }
 
-        // Both characters are stored, and where there is but one the next element goes over the other.
+        // Both characters are stored. If only one is needed, the next element overwrites the other.
         ushort pair = (ushort)(separator[0] | (separator[^1] << 8));
         int width = separator.Length;
         Span<byte> room = output.Reserve(count * (text.Room + 2));

@@ -35,7 +35,7 @@ internal static class ElementTextDispatch
             where TCodec : struct, IElementCodec<T, TWide> => visitor.Visit(default(NumberText<T, TWide, TCodec, TStyle>));
     }
 
-    /// <summary>Everything that is no number. The values that it holds are aligned, not the whole.</summary>
+    /// <summary>Every element that is no number. The values in it are aligned, and not the element as a whole.</summary>
     private readonly struct ComposedText(ValueText value) : IElementText
     {
         public int Room => 0;

@@ -16,7 +16,7 @@ internal interface IElementText
     /// <summary>Whether several elements are prepared together faster than one after another.</summary>
     bool Prepares { get; }
 
-    /// <summary>Does for elements together what can be done so.</summary>
+    /// <summary>Does the part of the work that is faster for several elements together.</summary>
     /// <param name="elements">At most <see cref="PreparedNumbers.Most"/> elements, packed.</param>
     /// <param name="prepared">Where it is kept.</param>
     void Prepare(scoped ReadOnlySpan<byte> elements, PreparedNumbers prepared);

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace MmapTool.Text;
 
-/// <summary>Digits by eights: eight of them are one word, worked out together. The platform's formatting goes by twos, and an element costs it a call.</summary>
+/// <summary>Digits in groups of eight: one word holds eight digits, which are computed together. The platform's formatting makes two at a time, and needs a call for each element.</summary>
 internal static class AsciiDigits
 {
     /// <summary>Eight characters <c>0</c>: or-ed with eight digits, they make them characters.</summary>

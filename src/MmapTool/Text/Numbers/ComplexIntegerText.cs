@@ -18,7 +18,7 @@ internal sealed class ComplexIntegerText<TStyle>(ElementType type) : ValueText
         TStyle.WriteComplex(parts[..first], parts.Slice(LongestPart, second), ref output);
     }
 
-    // Styles are given parts as floats are written, and leave the fraction out where it is none of theirs.
+    // Styles get the parts written as floats, and leave the fraction out if their style has none.
     private static int Part(int number, Span<byte> text)
     {
         Utf8Formatter.TryFormat(number, text, out int length);

@@ -113,8 +113,7 @@ internal static class FloatText
         return start + sign + length;
     }
 
-    // The first digit, eight and eight more. Whole words are stored, those further back first, so that each mends what the one before has
-    // stored too much.
+    // The first digit, then eight and eight more. Whole words are stored, the last ones first, so that each word overwrites the surplus of the word before.
     private static void PlaceScientific(byte digit, ulong head, ulong tail, int count, int exponent, Span<byte> text)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(text[2..], head);
@@ -157,7 +156,7 @@ internal static class FloatText
         }
     }
 
-    // A point before the character of this number, of eight, the last of which is lost.
+    // A point before the character with this number, among eight characters. The last character is lost.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Insert(ulong characters, int point)
     {

@@ -30,7 +30,7 @@ internal static class NineDigits
     public const int Forms = GreatestPlain - LeastPlain + 2;
 
 
-    // Where things stand in the vector: the second to ninth digit, then the first one, and the rest.
+    // Places in the vector: the second to ninth digit, then the first one, then the other characters.
     private const byte First = 8;
     private const byte Point = 9;
     private const byte Zero = 10;

@@ -58,7 +58,7 @@ internal readonly struct NumberText<T, TWide, TCodec, TStyle> : IElementText
     {
         if (typeof(TCodec) == typeof(BooleanCodec))
         {
-            // NumPy gives True the width of False even where no False is.
+            // NumPy gives True the width of False, even if there is no False.
             return TStyle.False.Length;
         }
 

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace MmapTool.Text;
 
-/// <summary>The text of some numbers as far as it is known before its place is.</summary>
+/// <summary>The part of some numbers' text that does not depend on its place.</summary>
 /// <param name="isUsed">Whether any number will be prepared; else there is no room for any.</param>
 internal sealed class PreparedNumbers(bool isUsed)
 {

@@ -50,7 +50,7 @@ internal static class SingleVectors
         Vector256<ulong> stored = magnitude >> 23;
         Vector256<ulong> isBare = Vector256.Equals(fraction, Vector256<ulong>.Zero);
 
-        // A row is a scale, and with it what else hangs on the exponent.
+        // A row is a scale, and the other values that depend on the exponent.
         Vector256<ulong> index = stored + stored - isBare;
         Vector256<ulong> even = Vector256.Create(table[(int)index.GetElement(0)], table[(int)index.GetElement(2)]);
         Vector256<ulong> odd = Vector256.Create(table[(int)index.GetElement(1)], table[(int)index.GetElement(3)]);

@@ -29,7 +29,7 @@ internal interface ITextStyle
     /// <summary>The end of a record of a single field.</summary>
     static abstract ReadOnlySpan<byte> SingleRecordEnd { get; }
 
-    /// <summary>Whether a value that holds nothing is left out of a record together with its separator.</summary>
+    /// <summary>Whether an empty value is left out of a record, together with its separator.</summary>
     static abstract bool SkipsEmpty { get; }
 
     /// <summary>The text before the value of a field of this name.</summary>

@@ -4,7 +4,7 @@ using MmapTool.Errors;
 namespace MmapTool.Text;
 
 /// <summary>
-/// JSON without white space; what it has no numbers for are strings. The platform's Utf8JsonWriter is not used: it spells floats
+/// JSON without white space. Values that JSON has no numbers for are strings. The platform's Utf8JsonWriter is not used: it spells floats
 /// otherwise, and an element costs it several calls.
 /// </summary>
 internal readonly struct JsonStyle : ITextStyle

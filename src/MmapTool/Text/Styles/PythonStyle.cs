@@ -108,7 +108,7 @@ internal readonly struct PythonStyle : ITextStyle
         output.Write(quote);
     }
 
-    // As str's repr escapes: what can't be printed, backslashes and the quote. 0 for what stands for itself.
+    // Escapes as str's repr does: unprintable characters, backslashes and the quote. 0 for a character that is not escaped.
     private static int Escape(uint point, byte quote, Span<byte> text)
     {
         text[0] = (byte)'\\';

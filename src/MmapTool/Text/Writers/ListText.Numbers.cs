@@ -9,7 +9,7 @@ internal sealed partial class ListText<TText>
     {
         for (int done = 0; done < count;)
         {
-            // Up to the end of the row, or to what is left out.
+            // Up to the end of the row, or to the elements that are left out.
             BeginElement(ref output);
             long gap = gaps[^1] > column ? gaps[^1] : cursor.RowLength;
             int run = (int)Math.Min(count - done, gap - column);
@@ -20,7 +20,7 @@ internal sealed partial class ListText<TText>
         }
     }
 
-    // Beside its digits an element costs no calls, and no look at the buffer.
+    // Besides its digits an element needs no call and no check of the buffer.
     private void WriteRun(scoped ReadOnlySpan<byte> elements, int first, int count, ref TextBuffer output)
     {
         int rank = cursor.Rank;

@@ -59,7 +59,7 @@ internal sealed partial class ListText<TText> : LineWriter
 
     public override void Resume(long element)
     {
-        // As many of one width as fit in a line, at least one, and how many the line has that ends before the element.
+        // The number of elements of one width that fit in a line, at least one, and the number in the line that ends before the element.
         int perLine = Math.Max(1, (lineWidth - cursor.Rank + 2) / (wordWidth + 2));
         long before = element % cursor.RowLength;
         int inLine = (int)((before - 1) % perLine) + 1;

@@ -65,7 +65,7 @@ internal static class TransposedReader
         }
     }
 
-    // Consecutive units are a box between two ragged ends, each of which is the same along one axis less.
+    // Consecutive units are a box between two incomplete ends. Each end has the same form with one axis less.
     private sealed class Region(RangeRead read, List<(long Length, long Stride)> axes, int unit, int tileBytes)
     {
         public void Read(int axis, long offset, long first, long count, ref Span<byte> destination)

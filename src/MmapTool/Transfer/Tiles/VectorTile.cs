@@ -21,7 +21,7 @@ internal interface IVectorTile
     static abstract void Copy(ReadOnlySpan<byte> source, int rowPitch, Span<byte> destination, int columnPitch, ref VectorScratch scratch);
 }
 
-/// <summary>Vectors between two rounds, of tiles that have more than the processor has registers.</summary>
+/// <summary>Room for vectors between two rounds, for tiles with more vectors than the processor has registers.</summary>
 [InlineArray(32)]
 internal struct VectorScratch
 {

@@ -99,7 +99,7 @@ internal static class CodedNumber
         return ExactReal.Of(value.IsNegative ? -numerator : numerator, denominator, value.IsNegative);
     }
 
-    // There is neither a NaN nor an infinity that a number could become.
+    // The type has neither a NaN nor an infinity.
     private static void WriteFloat(CodedFloat format, ElementType type, ExactReal value, bool isInteger, CastValues mode, int position, Func<string>? sum, Span<byte> element)
     {
         string Text() => sum is null ? value.ToString() : $"{sum()} = {value}";

@@ -8,7 +8,7 @@ namespace MmapTool.Values;
 /// <summary>How the elements of one type become those of another, chosen once for a whole view.</summary>
 internal sealed class ElementConverter
 {
-    // Where in an element the numbers are whose bytes are reversed; default where more than byte order changes.
+    // The places of the numbers in an element whose bytes are reversed; default if more than the byte order changes.
     private readonly ImmutableArray<(int Offset, int Length)> reversed;
 
     private readonly TimeConversion? times;
@@ -133,7 +133,7 @@ internal sealed class ElementConverter
     /// <summary>Turns elements into others of the same size where they lie; only where <see cref="IsItsOwnInverse"/>.</summary>
     public void ReverseInPlace(Span<byte> elements) => ByteReversal.Apply(reversed, elements, From.ItemSize);
 
-    // NumPy's S and U: what is shorter is padded with NULs, which do not count. Cutting off anything else has to be asked for.
+    // NumPy's S and U: shorter text is padded with NULs, which do not count. Other characters are cut off only if a mode asks for it.
     private void Resize(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         int kept = Math.Min(From.ItemSize, To.ItemSize);

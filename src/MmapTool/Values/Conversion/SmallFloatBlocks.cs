@@ -66,7 +66,7 @@ internal static class SmallFloatBlocks
         int dropped = isE4 ? 20 : 21;
         uint bias = isE4 ? 7u : 15;
 
-        // Adding a power of two whose last place is that of the subnormal codes rounds to them; what is left in the sum's last bits is the code.
+        // Adding a power of two whose last place is that of the subnormal codes rounds to these codes. The sum's last bits are then the code.
         uint magic = (127 - bias + 1 + (uint)dropped) << 23;
         uint leastNormal = (128 - bias) << 23;
         uint beyond = isE4 ? 0x7Fu : 0x7C;

@@ -15,7 +15,7 @@ internal sealed class TimeConversion
     private readonly ElementType to;
     private readonly CastValues mode;
 
-    // How many counts of the new unit an old one is, where that is one fraction for all; 0 where it is none.
+    // The counts of the new unit in one old count, if that is the same fraction for all; else 0.
     private readonly long multiplier;
     private readonly long divisor = 1;
 
@@ -111,7 +111,7 @@ internal sealed class TimeConversion
         return Fit(to, whole, mode, position, text);
     }
 
-    // A fraction lies behind the count; how much of it says the comparison with a half.
+    // A fraction lies behind the count. The comparison with a half tells which side of the middle it is on.
     private static BigInteger Whole(ElementType type, BigInteger count, int half, CastValues mode, int position, string text)
     {
         if (mode == CastValues.Exact)
@@ -130,7 +130,7 @@ internal sealed class TimeConversion
             return (long)count;
         }
 
-        // -2^63 is NaT: what would wrap to it has no other number.
+        // -2^63 is NaT, so a number that would wrap to it has no result.
         NumberRange range = new(type);
         Int128 fitted = CastModes.IsStrict(mode)
             ? throw new ElementException(position, $"{text} does not fit {type} ({Text(type, -long.MaxValue)} to {Text(type, long.MaxValue)})", CastAdvice.Range(mode))

@@ -73,7 +73,7 @@ internal static class VectorArithmetic
         return true;
     }
 
-    // Of sums, differences and products the extremes come from extremes. They are below 2^127 in magnitude but for u8 times u8.
+    // The extremes of sums, differences and products come from the extremes of both sides. They are below 2^127 in magnitude, except for u8 times u8.
     private static bool Fits<T>(EditOperator operation, ReadOnlySpan<T> left, ReadOnlySpan<T> right)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
@@ -89,7 +89,7 @@ internal static class VectorArithmetic
         static bool Holds(Int128 value) => value >= Int128.CreateTruncating(T.MinValue) && value <= Int128.CreateTruncating(T.MaxValue);
     }
 
-    // An infinity may be an overflow, or be right: that is looked at one by one.
+    // An infinity may be an overflow, or right. Such elements are checked one by one.
     private static bool Float<T>(EditOperator operation, Span<byte> left, ReadOnlySpan<byte> right)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -24,7 +24,7 @@ internal static class VectorConversion
         ReadOnlySpan<byte> numbers = VectorLaneTransfer.Load(from, source, scratch);
         if (rule.Rounds)
         {
-            // Into the scratch also where the numbers are the source itself, which stays as it is.
+            // Written into the scratch, even if the numbers are in the source itself, because the source must not change.
             FloatBlocks.Round(rule.Source, numbers, scratch[..numbers.Length]);
             numbers = scratch[..numbers.Length];
         }
@@ -59,7 +59,7 @@ internal static class VectorConversion
             _ => Between<T, double>(fits, numbers, to, destination),
         };
 
-    // Whether all fit as they are (true), or are to go to the end of the range (false); null for neither.
+    // True if all numbers fit; false if they may be moved to the ends of the range; null for neither.
     private static bool? Fits<T>(ConversionRule rule, ReadOnlySpan<T> numbers)
         where T : unmanaged, INumber<T>
     {
@@ -71,7 +71,7 @@ internal static class VectorConversion
 
         if (rule.ChecksFloat)
         {
-            // Both are NaN where any is, and then nothing holds.
+            // Both extremes are NaN if any number is, and then no comparison is true.
             bool inside = double.CreateTruncating(TensorPrimitives.Min(numbers)) >= rule.LeastFloat
                 && double.CreateTruncating(TensorPrimitives.Max(numbers)) < rule.BeyondFloat;
             return inside && !(rule.ChecksFraction && HasFraction(numbers)) ? true : null;
@@ -87,7 +87,7 @@ internal static class VectorConversion
             ? FloatBlocks.HasFraction(MemoryMarshal.Cast<T, float>(numbers))
             : FloatBlocks.HasFraction(MemoryMarshal.Cast<T, double>(numbers));
 
-    // From floats there are vectors to integers of their own size alone; a second step is faster than none.
+    // Vectors convert floats only to integers of the same size. A second step for other sizes is still faster than no vectors.
     private static void Truncate<TFrom, TTo>(ReadOnlySpan<TFrom> source, Span<TTo> target)
         where TFrom : unmanaged, INumber<TFrom>
         where TTo : unmanaged, INumber<TTo>

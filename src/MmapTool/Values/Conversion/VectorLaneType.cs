@@ -3,12 +3,12 @@ using MmapTool.Elements;
 namespace MmapTool.Values;
 
 /// <summary>
-/// The types that the processor converts between by vectors. Every number travels in one of them: it is brought there exactly, and from
-/// there into its own type with one rounding at the most.
+/// The types that the processor converts between by vectors. Every number is converted exactly into one of them, and from there into its new type with at most
+/// one rounding.
 /// </summary>
 internal enum VectorLaneType
 {
-    /// <summary>None: complex numbers, and what is no number.</summary>
+    /// <summary>No lane type: complex numbers, and elements that are no numbers.</summary>
     None,
 
     /// <summary>i1</summary>

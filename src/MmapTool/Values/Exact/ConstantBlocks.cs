@@ -105,7 +105,7 @@ internal static class ConstantBlocks
         }
         catch (ElementException)
         {
-            // The rules for single elements say which, and why.
+            // The rules for single elements find the element and the reason.
             return false;
         }
     }
@@ -129,7 +129,7 @@ internal static class ConstantBlocks
         }
     }
 
-    // Open: what is close to the middle of two numbers of the narrower type, and what is not between the bounds; a zero is where it is a result.
+    // Not decided by vectors: results close to the middle of two numbers of the narrower type, and results outside of the bounds. A zero result is decided.
     private static void Mark(ReadOnlySpan<ulong> bits, int dropped, ulong margin, double least, double beyond, bool takesZero, Span<bool> isOpen)
     {
         ulong mask = (1UL << dropped) - 1;

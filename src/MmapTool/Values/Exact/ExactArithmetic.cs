@@ -68,7 +68,7 @@ internal static class ExactArithmetic
 
     private static ExactReal Divide(ExactReal left, ExactReal right) => Compute(EditOperator.Divide, left, right);
 
-    // The answers hang on the signs alone, but for what is left of a finite number by an infinity.
+    // The answers depend on the signs alone, except for the remainder of a finite number by an infinity.
     private static ExactReal Special(EditOperator operation, ExactReal left, ExactReal right)
     {
         if (operation == EditOperator.Remainder && left.IsFinite && double.IsInfinity(right.Special))

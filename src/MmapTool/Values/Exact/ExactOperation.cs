@@ -67,7 +67,7 @@ internal static class ExactOperation
         type.Dispatch<ExactBlocks, bool>(ref blocks);
     }
 
-    // One constant for all: by vectors, and what they don't tell one by one.
+    // One constant for all elements: by vectors, and one by one where vectors do not decide.
     private static bool TryConstant(EditOperator operation, ElementType type, Span<byte> left, ConstantTable table, ReadOnlySpan<uint> numbers, CastValues mode, int first)
     {
         Span<byte> results = stackalloc byte[left.Length];

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace MmapTool.Values;
 
-/// <summary>A real number as it is: a quotient of integers of any size, with the sign of its zero; or a NaN or an infinity.</summary>
+/// <summary>An exact real number: a quotient of integers of any size, with the sign of a zero; or a NaN or an infinity.</summary>
 internal readonly struct ExactReal
 {
     private readonly double special;

@@ -10,7 +10,7 @@ namespace MmapTool.Values;
 /// <param name="Imaginary">The imaginary part.</param>
 internal readonly record struct ExactValue(ExactReal Real, ExactReal Imaginary)
 {
-    // Far more digits before or behind the point than any element type can tell apart.
+    // The most digits before or behind the point; no element type can tell more digits apart.
     private const int MostPlaces = 5000;
 
     /// <summary>Whether neither part is a NaN or an infinity.</summary>

@@ -14,7 +14,7 @@ internal static class ScaledInteger
     /// <returns>Whether it was done: not where the right side is no such quotient, nor for a fraction that is an error.</returns>
     public static bool TryCompute(EditOperator operation, Int128 left, Scale scale, CastValues mode, out Int128 whole)
     {
-        // Everything stays below 2^64 * 2^62 + 2^62.
+        // All numbers stay below 2^64 * 2^62 + 2^62.
         (Int128 numerator, long denominator) = (scale.Numerator, scale.Denominator);
         whole = 0;
         if (denominator == 0)

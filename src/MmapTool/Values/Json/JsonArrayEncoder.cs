@@ -16,7 +16,7 @@ namespace MmapTool.Values;
 /// </remarks>
 internal static class JsonArrayEncoder
 {
-    // A value that is written out is held in memory: what is larger comes from a file.
+    // The most bytes of a value that is written out, because it is held in memory. Larger values come from a file.
     private const long MostBytes = 1L << 30;
 
     /// <summary>The shape of the value, read down the first of each array's elements.</summary>

@@ -40,7 +40,7 @@ internal sealed class TextPadding
         }
     }
 
-    // By name, in order, or arrays of either. Only what can hold text is gone into.
+    // Fields by name, in order, or arrays of these. Only fields that can hold text are counted.
     private void AddRecord(JsonElement json, ElementType type)
     {
         if (!HoldsText(type))

@@ -6,7 +6,7 @@ namespace MmapTool.Views;
 /// <summary>Windows of the numbers of a view of coded elements. A window is valid until the next but one of the same thread.</summary>
 internal sealed class DecodedLease(MemoryView view, MemoryLease lease, bool isNormalized) : MemoryLease
 {
-    // Elements that are decoded at once, at the least, when the numbers are read from front to back.
+    // The least number of elements that are decoded at once, when the numbers are read from front to back.
     private const int Ahead = 16 << 10;
 
     private readonly ElementType type = view.ElementType;

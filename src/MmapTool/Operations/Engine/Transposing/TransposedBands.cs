@@ -7,7 +7,7 @@ namespace MmapTool.Operations.Engine;
 /// <summary>Writes the elements of a transposed layout to a stream in C order: bands of rows, each gathered by all threads and then written.</summary>
 internal static class TransposedBands
 {
-    // A larger band needs fewer looks at the same places.
+    // With larger bands the same places are read fewer times.
     private const long SmallestBand = 256 << 10;
     private const long LargestBand = 64 << 20;
 

@@ -41,7 +41,7 @@ internal sealed class ReadAhead : IDisposable
         thread.Join();
     }
 
-    // Only a hint: where it is refused, or the file is cut meanwhile, the reads themselves say so.
+    // A hint. If it is refused, or the file is cut meanwhile, the reads themselves report it.
     private void Run(MappedFile file, long offset, long length)
     {
         for (long done = 0; done < length && !stops && file.Advise(offset + done, Math.Min(Portion, length - done), AccessAdvice.WillNeed); done += Portion)

@@ -38,7 +38,7 @@ internal sealed class ScanWindows : IDisposable
         isAcross = TransposedReader.Gains(layout);
         perBlock = layout.IsCContiguous ? layout.Count : Math.Max(1, layout.MergedAxes().PerBlock);
 
-        // Where nothing is known of holes nobody asks.
+        // Without knowledge of holes, the scan does not ask for them.
         hole = source.File is { Length: > 0 } file ? file.NextHole(Math.Clamp(layout.Start, 0, file.Length)) : (long.MaxValue, long.MaxValue);
     }
 
@@ -113,7 +113,7 @@ internal sealed class ScanWindows : IDisposable
             return Lease(false).Read(offset, length);
         }
 
-        // A window is asked for again a block at a time: the looks before it is handed out were made when it was new.
+        // A mapped window is requested again for each block. It was checked when it was new, so it is not checked again.
         if (windowLease is MemoryLease lease && offset >= windowStart && offset + length <= windowStart + windowLength)
         {
             windowUsed = offset + length - windowStart;
@@ -176,7 +176,7 @@ internal sealed class ScanWindows : IDisposable
         return hole.Start <= lower && upper <= hole.End && hole.End > hole.Start;
     }
 
-    // The hole that is known is the first at or after this.
+    // The known hole is the first one at or after this offset.
     private long asked;
 
     // Bytes that have been cut off are no hole any more.

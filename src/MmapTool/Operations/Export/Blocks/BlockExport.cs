@@ -3,7 +3,7 @@ using MmapTool.Memory;
 
 namespace MmapTool.Operations.Export;
 
-/// <summary>One export, a block at a time, so that who drives it decides when to flush, to report and to stop.</summary>
+/// <summary>One export, a block at a time. The caller decides when to flush, to report and to stop.</summary>
 internal abstract class BlockExport
 {
     /// <summary>Bytes of the view that are done.</summary>

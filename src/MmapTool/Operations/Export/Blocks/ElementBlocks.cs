@@ -16,7 +16,7 @@ internal sealed class ElementBlocks : TextBlocks
     private byte[] elements = [];
     private int line;
 
-    // Set for good where words turn out wider than was measured: no block can know any more in which column it begins.
+    // Set for good when words are wider than was measured. Then no block can know any more in which column it begins.
     private volatile bool makesWords;
 
     private ElementBlocks(ElementReader reader, ElementWriter writer, bool finalNewline, int perBlock, ScanSource? source)
@@ -43,7 +43,7 @@ internal sealed class ElementBlocks : TextBlocks
 
         if (!layout.ElementType.IsNumeric)
         {
-            // The others are as long, but for bytes that take more characters or fewer.
+            // Other blocks are as long, except for bytes that take more or fewer characters.
             TextMeter meter = new();
             TextBuffer text = new(meter);
             byte[] element = new byte[layout.ItemSize];

@@ -60,7 +60,7 @@ internal sealed class OrderedBlocks : IThreadPoolWorkItem, IDisposable
                 own = Claim();
                 if (own is null)
                 {
-                    // Another thread is at it, and a block does not take long.
+                    // Another thread is making this block, which does not take long.
                     Monitor.Wait(gate);
                     continue;
                 }

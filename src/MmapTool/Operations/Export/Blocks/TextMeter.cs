@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace MmapTool.Operations.Export;
 
-/// <summary>Counts what is written, and keeps none of it.</summary>
+/// <summary>Counts the written bytes, and keeps none of them.</summary>
 internal sealed class TextMeter : IBufferWriter<byte>
 {
     private byte[] space = new byte[1 << 16];

@@ -119,7 +119,7 @@ internal static class HexLines
         text[59] = (byte)'\n';
     }
 
-    // Said to the processor itself: compiled ahead of time, the portable shuffles went byte by byte.
+    // A processor instruction is named here, because code compiled ahead of time did the portable shuffles byte by byte.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Picked(Vector128<byte> bytes, Vector128<byte> indices) =>
         Ssse3.IsSupported ? Ssse3.Shuffle(bytes, indices)

@@ -23,7 +23,7 @@ internal sealed record AxisPass(
     // The most columns: the moments of a column are many times as large as a small element of it.
     private const int WidestColumns = 2048;
 
-    // Fewer elements than this in a row cost more to set out on than to add up: then columns are gathered, whichever way they lie.
+    // With fewer elements than this in a row, the start of each row costs more than its sum. Then columns are gathered, in whatever order they lie.
     private const int ShortRow = 32;
 
     /// <summary>The place of each column in the result, from the place of its group.</summary>

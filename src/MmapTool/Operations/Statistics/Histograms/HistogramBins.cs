@@ -35,7 +35,7 @@ internal sealed class HistogramBins
             starts = new ulong[count];
             for (int bin = 0; bin < count; bin++)
             {
-                // All of one value lie in the middle bin, or above the middle edge.
+                // If all values are equal, they lie in the middle bin, or above the middle edge.
                 starts[bin] = range > 0 ? (ulong)((((UInt128)bin * range) + (UInt128)(count - 1)) / (UInt128)count) : bin <= count / 2 ? 0ul : 1;
             }
 
@@ -157,6 +157,6 @@ internal sealed class HistogramBins
 
     private static double Round(ElementType type, double edge) => !IsInOwnType(type) ? edge : type.ItemSize == 4 ? (float)edge : (double)(Half)edge;
 
-    // Edges of smaller types would fall together; NumPy has none of those.
+    // Edges in smaller types would be equal. NumPy does not have these types.
     private static bool IsInOwnType(ElementType type) => type is { Kind: ElementKind.Float, ItemSize: 2 or 4 };
 }
