@@ -33,5 +33,5 @@ public class PatchingBenchmarks
     public ChangeReport PlanAndWrite() => Apply(dryRun: false);
 
     private ChangeReport Apply(bool dryRun) => PatchOperation.Apply(
-        file.Path, edits, CastValues.Exact, Stream.Null, new ChangeSettings { DryRun = dryRun, Journal = false, Sync = false }, CancellationToken.None);
+        file.Path, edits, CastValues.Exact, Stream.Null, new ChangeSettings { DryRun = dryRun, Journal = false, Sync = false });
 }

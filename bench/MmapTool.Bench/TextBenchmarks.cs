@@ -65,5 +65,5 @@ public class TextBenchmarks
     [Benchmark]
     public void JsonOfRecords() => Write(records, ExportFormat.Json);
 
-    private void Write(MemoryView view, ExportFormat format) => ViewExport.Write(view, format, Stream.Null, new ExportOptions { Threads = Threads });
+    private void Write(MemoryView view, ExportFormat format) => ViewExport.Write(view, format, Stream.Null, limits: new() { Threads = Threads });
 }

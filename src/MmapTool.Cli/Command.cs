@@ -1,6 +1,5 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
-using MmapTool.Cli.Seams;
 using MmapTool.Cli.Verbs;
 using MmapTool.Memory;
 using MmapTool.Notation.Records;
@@ -15,22 +14,19 @@ internal sealed class Command : IDisposable
 
     private OptionBinder? binder;
 
-    private Command(Streams streams, ILibrary library) => (Streams, Library) = (streams, library);
+    private Command(Streams streams) => Streams = streams;
 
     /// <summary>The process's streams.</summary>
     public Streams Streams { get; }
-
-    /// <summary>The library's work.</summary>
-    public ILibrary Library { get; }
 
     /// <summary>Binds options.</summary>
     public OptionBinder Binder => binder ??= new OptionBinder();
 
     /// <summary>Carries out a command: every result and every exception becomes an exit status here, and no stack trace leaves.</summary>
-    public static int Run(ReadOnlySpan<string> arguments, Streams streams, ILibrary? library = null)
+    public static int Run(ReadOnlySpan<string> arguments, Streams streams)
     {
-        using Command command = new(streams, library ?? new Library());
-        using FileCache files = new(command.Library, keep: false);
+        using Command command = new(streams);
+        using FileCache files = new(keep: false);
         NamedStream output = new(streams.Output, "standard output");
         Invocation invocation = new(command, output, files, insideRun: false);
         try

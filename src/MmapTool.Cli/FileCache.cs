@@ -1,5 +1,4 @@
 using MmapTool.Cli.Arguments;
-using MmapTool.Cli.Seams;
 using MmapTool.Formats;
 using MmapTool.Memory;
 
@@ -9,7 +8,7 @@ namespace MmapTool.Cli;
 /// The files that are open to be read. A single command closes them at its end; <c>run</c> keeps them from one command to
 /// the next, as long as they are unchanged and no command writes.
 /// </summary>
-internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
+internal sealed class FileCache(bool keep) : IDisposable
 {
     // Each open file costs a descriptor and a mapping.
     private const int Most = 16;
@@ -48,7 +47,9 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
         // Before it is opened: a change from now on is seen.
         FileState state = FileState.Of(path);
         bool mayWait = wait != TimeSpan.Zero || state.Stamp is { MayWait: true };
-        DataFile file = library.Open(path, settings, wait, mayWait ? cancellation() : default);
+        FileLocking locking = new(Locked: true, wait) { Cancellation = mayWait ? cancellation() : default };
+        DataFile file = DataFile.Open(path, MapAccess.Read, settings.Format, locking, settings.IgnoreJournal);
+        file.Mapping.ResidentWindow = WindowOf(settings.Limits.Memory);
         entries.Add(new Entry(path, OpeningOf(settings), file, state));
         return file;
     }
@@ -56,7 +57,8 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
     /// <summary>Standard input as a file. It is closed by this, not by the caller.</summary>
     public DataFile OpenInput(Stream input, string name, CommonSettings settings, CancellationToken cancellation)
     {
-        DataFile file = library.OpenInput(input, name, settings, cancellation);
+        DataFile file = DataFile.CopyOf(input, name, settings.Format, cancellation);
+        file.Mapping.ResidentWindow = WindowOf(settings.Limits.Memory);
         entries.Add(new Entry(name, OpeningOf(settings), file, default));
         return file;
     }
@@ -88,7 +90,10 @@ internal sealed class FileCache(ILibrary library, bool keep) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Drop();
 
-    private static Opening OpeningOf(CommonSettings settings) => new(settings.Format, settings.IgnoreJournal, settings.Memory);
+    private static Opening OpeningOf(CommonSettings settings) => new(settings.Format, settings.IgnoreJournal, settings.Limits.Memory);
+
+    // Of the budget an eighth is for the windows of the mapping; more was never faster.
+    private static long WindowOf(long memory) => Math.Clamp(memory / 8, 1L << 20, 32L << 20);
 
     // The settings that a file is opened by: another container or another budget is another opening.
     private readonly record struct Opening(string? Format, bool IgnoreJournal, long Memory);

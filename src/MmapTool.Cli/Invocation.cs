@@ -1,8 +1,9 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Input;
 using MmapTool.Cli.Output;
-using MmapTool.Cli.Seams;
 using MmapTool.Errors;
+using MmapTool.Operations.Changes;
+using MmapTool.Operations.Engine;
 
 namespace MmapTool.Cli;
 
@@ -32,11 +33,15 @@ internal sealed class Invocation(Command command, Stream output, FileCache files
     /// <summary>Binds options.</summary>
     public OptionBinder Binder => command.Binder;
 
-    /// <summary>The library's work.</summary>
-    public ILibrary Library => command.Library;
-
     /// <summary>Cancelled by a signal. Asking for it hooks the signals, which a command that is over at once has no need of.</summary>
     public CancellationToken Cancellation => command.Streams.Interruption.Token;
+
+    /// <summary>The limits of an operation: the options', the receiver of its progress, and the signals.</summary>
+    public WorkLimits Limits(CommonSettings settings, IProgress<long>? progress = null) => settings.Limits with { Progress = progress, Cancellation = Cancellation };
+
+    /// <summary>The settings of a change: the options', the receiver of its progress, and the signals.</summary>
+    public ChangeSettings Changes(ChangeSettings settings, Func<long, IProgress<long>?>? progress = null) =>
+        settings with { StartProgress = progress, Limits = settings.Limits with { Cancellation = Cancellation } };
 
     /// <summary>
     /// The change that is in for good, in words that follow the file's name; <see langword="null"/> while there is none. An error that comes

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using MmapTool.Cli.Seams;
 using MmapTool.Journaling;
 using MmapTool.Testing;
 
@@ -20,7 +19,8 @@ internal sealed class CommandRunner
 
     public bool ErrorIsTerminal { get; init; }
 
-    public ILibrary? Library { get; init; }
+    /// <summary>Thrown by standard input when it is opened: a failure of a kind that no file can be made to have.</summary>
+    public Exception? InputFailure { get; init; }
 
     public Stream? Output { get; init; }
 
@@ -37,18 +37,18 @@ internal sealed class CommandRunner
 
         using MemoryStream output = new();
         using MemoryStream error = new();
-        Streams streams = new(() => new MemoryStream(Input), Output ?? output, () => error, Interruption)
+        Streams streams = new(() => InputFailure is null ? new MemoryStream(Input) : throw InputFailure, Output ?? output, () => error, Interruption)
         {
             OutputIsTerminal = OutputIsTerminal,
             ErrorIsTerminal = ErrorIsTerminal,
         };
-        int exit = Command.Run(arguments, streams, Library);
+        int exit = Command.Run(arguments, streams);
         return new Answer(exit, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
     }
 
     private Answer GoOutside(string program, string[] arguments)
     {
-        if (OutputIsTerminal || ErrorIsTerminal || Library is not null || Output is not null || Interruption.Token.IsCancellationRequested)
+        if (OutputIsTerminal || ErrorIsTerminal || InputFailure is not null || Output is not null || Interruption.Token.IsCancellationRequested)
         {
             Assert.Ignore("puts something in the place of a part, which can't be done to another process");
         }

@@ -1,5 +1,4 @@
 using System.Text;
-using MmapTool.Cli.Seams;
 using MmapTool.Cli.Verbs;
 using MmapTool.Errors;
 using MmapTool.Memory;
@@ -76,24 +75,21 @@ public sealed class CommandTests
     [TestCaseSource(nameof(WrongUse))]
     public void Wrong_use_is_one_line_and_exit_2_before_any_file_is_opened(string[] arguments, string reason)
     {
-        FakeLibrary library = new();
-
-        // A published program opens files itself: these do not exist, which would be exit 3.
-        Answer answer = new CommandRunner { Library = CommandRunner.Program is null ? library : null }.Go(arguments);
+        // The files do not exist: a command that came so far as to open one would exit with 3.
+        Answer answer = CommandRunner.Run(arguments);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Exit, Is.EqualTo(2));
             Assert.That(answer.Output, arguments.Contains("--json") && !arguments.Contains("--") && !arguments.Contains("-") ? Does.StartWith("{\"schema\":1,\"error\":") : Is.Empty);
             Assert.That(answer.Error, Does.StartWith("mmaptool: ").And.Contain(reason).And.EndWith("\n"));
             Assert.That(answer.Error.Count(character => character == '\n'), Is.EqualTo(1));
-            Assert.That(library.Opened, Is.Zero);
         }
     }
 
     [TestCaseSource(nameof(Failures))]
     public void Every_exception_becomes_one_exit_status_and_one_line(Exception failure, int exit, string line)
     {
-        Answer answer = new CommandRunner { Library = new FakeLibrary(failure) }.Go("info", "f");
+        Answer answer = new CommandRunner { InputFailure = failure }.Go("patch", "f", "h[0]=@-");
         Assert.That(answer, Is.EqualTo(new Answer(exit, "", line)));
     }
 
@@ -102,7 +98,7 @@ public sealed class CommandTests
     [TestCase(typeof(InvalidOperationException))]
     public void An_unforeseen_exception_is_exit_3_without_a_stack_trace(Type type)
     {
-        Answer answer = new CommandRunner { Library = new FakeLibrary((Exception)Activator.CreateInstance(type)!) }.Go("info", "f");
+        Answer answer = new CommandRunner { InputFailure = (Exception)Activator.CreateInstance(type)! }.Go("patch", "f", "h[0]=@-");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Exit, Is.EqualTo(3));
@@ -114,7 +110,7 @@ public sealed class CommandTests
     [Test]
     public void A_text_that_does_not_parse_is_answered_with_a_caret_under_the_place()
     {
-        Answer answer = new CommandRunner { Library = new FakeLibrary(new NotationException("h[1:", 4, "expected ]")) }.Go("info", "f");
+        Answer answer = new CommandRunner { InputFailure = new NotationException("h[1:", 4, "expected ]") }.Go("patch", "f", "h[0]=@-");
         Assert.That(answer, Is.EqualTo(new Answer(2, "", "mmaptool: f: expected ]\n  h[1:\n      ^\n")));
     }
 

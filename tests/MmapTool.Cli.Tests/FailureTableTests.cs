@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
 using System.Text.Json;
-using MmapTool.Cli.Seams;
 using MmapTool.Errors;
 using MmapTool.Memory;
 using MmapTool.Testing;
@@ -109,11 +108,12 @@ public sealed class FailureTableTests
     [TestCaseSource(nameof(Rows))]
     public void ItsExitStatusAndItsLine(Row row)
     {
-        foreach (string[] command in new[] { new[] { "info", "f" }, ["patch", "f", "h[0]=1"] })
-        {
-            Answer answer = new CommandRunner { Library = new FakeLibrary(row.Make()) }.Go(command);
-            Assert.That(answer, Is.EqualTo(new Answer(row.Exit, "", row.Line is null ? "" : row.Line + "\n")), command[0]);
-        }
+        // Standard input fails while the file is read, and while a change of it begins.
+        string line = row.Line is null ? "" : row.Line + "\n";
+        Answer read = new CommandRunner { InputFailure = row.Make() }.Go("info", "-");
+        Assert.That(read, Is.EqualTo(new Answer(row.Exit, "", line.Replace("mmaptool: f: ", "mmaptool: standard input: ", StringComparison.Ordinal))));
+        Answer changed = new CommandRunner { InputFailure = row.Make() }.Go("patch", "f", "h[0]=@-");
+        Assert.That(changed, Is.EqualTo(new Answer(row.Exit, "", line)));
     }
 
     // Each command has its answer. A cancelled command ends the list.
@@ -127,7 +127,8 @@ public sealed class FailureTableTests
             return;
         }
 
-        Answer answer = new CommandRunner { Library = new FakeLibrary(failure), Input = "[\"info\",\"f\"]\n"u8.ToArray() }.Go("run", "-");
+        using TemporaryFolder folder = new();
+        Answer answer = new CommandRunner { InputFailure = failure }.Go("run", folder.Write("list", "[\"patch\",\"f\",\"h[0]=1\"]\n"u8));
         using JsonDocument line = JsonDocument.Parse(answer.Output);
         Assert.That(answer.Exit, Is.EqualTo(ends ? row.Exit : ExitStatus.Done));
         Assert.That(line.RootElement.GetProperty("exit").GetInt32(), Is.EqualTo(row.Exit));

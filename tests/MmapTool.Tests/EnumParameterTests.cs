@@ -49,7 +49,6 @@ internal sealed class EnumParameterTests
         ["MemoryView.CopyTo(IBufferWriter`1) order"] = (_, view) => view.CopyTo(new ArrayBufferWriter<byte>(), (ElementOrder)None),
         ["MemoryView.CopyToAsync order"] = (_, view) => view.CopyToAsync(PipeWriter.Create(Stream.Null), (ElementOrder)None).AsTask().GetAwaiter().GetResult(),
         ["PatchOptions.set_CastValues value"] = (_, _) => Made(new PatchOptions { CastValues = (CastValues)None }),
-        ["ExportOptions.set_Io value"] = (_, _) => Made(new ExportOptions { Io = (WindowSource)None }),
         ["WorkLimits.set_Io value"] = (_, _) => Made(new WorkLimits { Io = (WindowSource)None }),
         ["ViewExport.WriteAsync format"] = (_, view) => ViewExport.WriteAsync(view, (ExportFormat)None, PipeWriter.Create(Stream.Null)).AsTask().GetAwaiter().GetResult(),
         ["ViewExport.Write format"] = (_, view) => ViewExport.Write(view, (ExportFormat)None, Stream.Null),

@@ -19,26 +19,19 @@ internal enum Choice
 /// <summary>The values of the options of every verb, checked.</summary>
 /// <param name="Json">Whether the result is one JSON document.</param>
 /// <param name="Format">The container to read the file as; <see langword="null"/> to recognise it.</param>
-/// <param name="Threads">The most threads to work on; 0 for as many as there are processors.</param>
-/// <param name="Memory">The resident budget in bytes.</param>
+/// <param name="Limits">Threads, memory and the way of reading, for every operation.</param>
 /// <param name="IgnoreJournal">Whether a file whose change was interrupted is read anyway.</param>
 /// <param name="Progress">Whether a progress bar is drawn.</param>
 /// <param name="Color">Whether text is coloured.</param>
 /// <param name="Quiet">Whether summaries, warnings and progress are left out.</param>
 internal sealed record CommonSettings(
-    bool Json, string? Format, int Threads, long Memory, bool IgnoreJournal, Choice Progress, Choice Color, bool Quiet)
+    bool Json, string? Format, WorkLimits Limits, bool IgnoreJournal, Choice Progress, Choice Color, bool Quiet)
 {
-    /// <summary>The resident budget where none is given: 256Mi.</summary>
-    public const long DefaultMemory = WorkLimits.DefaultMemory;
-
     /// <summary>More threads than any machine has processors.</summary>
     private const int MaximumThreads = 1024;
 
     /// <summary>Below this no window of any useful size fits.</summary>
     private const long MinimumMemory = 4L << 20;
-
-    /// <summary>How bulk work reads the file.</summary>
-    public WindowSource Io { get; init; }
 
     /// <summary>The names that views and edits may use.</summary>
     public ViewNames Names { get; init; } = ViewNames.None;
@@ -51,14 +44,19 @@ internal sealed record CommonSettings(
     public static CommonSettings From(CommonOptions options, bool insideRun) => new(
         options.Json || insideRun,
         options.Format,
-        options.Threads is { } threads ? (int)OptionValue.Integer("threads", threads, 1, MaximumThreads) : 0,
-        options.Memory is { } memory ? OptionValue.Integer("memory", memory, MinimumMemory, long.MaxValue) : DefaultMemory,
+        LimitsOf(options),
         options.IgnoreJournal,
         OptionValue.Choice("progress", options.Progress),
         OptionValue.Choice("color", options.Color),
         options.Quiet)
     {
         Names = options.Let.Count == 0 ? ViewNames.None : LetOption.Of(options.Let),
+    };
+
+    private static WorkLimits LimitsOf(CommonOptions options) => new()
+    {
+        Threads = options.Threads is { } threads ? (int)OptionValue.Integer("threads", threads, 1, MaximumThreads) : 0,
+        Memory = options.Memory is { } memory ? OptionValue.Integer("memory", memory, MinimumMemory, long.MaxValue) : WorkLimits.DefaultMemory,
         Io = options.Io switch
         {
             null or "auto" => WindowSource.Auto,

@@ -11,7 +11,7 @@ namespace MmapTool.Cli.Output;
 internal static class ChangeSummary
 {
     /// <summary>Notes that the change is in, before its report is printed: an error that comes from now on says so.</summary>
-    public static void Mark(Invocation invocation, WriteSettings write) => invocation.Done = write.DryRun ? null : "the change is in";
+    public static void Mark(Invocation invocation, ChangeSettings write) => invocation.Done = write.DryRun ? null : "the change is in";
 
     /// <summary>Prints the report as text or JSON.</summary>
     /// <param name="report">The report of the change.</param>
@@ -20,7 +20,7 @@ internal static class ChangeSummary
     /// <param name="settings">The options of every verb.</param>
     /// <param name="write">The options of every verb that writes.</param>
     /// <param name="invocation">Where to.</param>
-    public static void Print(ChangeReport report, Layout? layout, string path, CommonSettings settings, WriteSettings write, Invocation invocation)
+    public static void Print(ChangeReport report, Layout? layout, string path, CommonSettings settings, ChangeSettings write, Invocation invocation)
     {
         foreach (string remark in report.Remarks)
         {
@@ -39,7 +39,7 @@ internal static class ChangeSummary
         }
     }
 
-    private static void WriteJson(Utf8JsonWriter json, ChangeReport report, Layout? layout, string path, WriteSettings write)
+    private static void WriteJson(Utf8JsonWriter json, ChangeReport report, Layout? layout, string path, ChangeSettings write)
     {
         json.WriteStartDocument();
         json.WriteText("file", path);
@@ -75,7 +75,7 @@ internal static class ChangeSummary
         json.WriteEndObject();
     }
 
-    private static void WriteText(TextOutput text, ChangeReport report, Layout? layout, string path, WriteSettings write)
+    private static void WriteText(TextOutput text, ChangeReport report, Layout? layout, string path, ChangeSettings write)
     {
         string what = layout is null ? Plural.Of(report.Edits, "edit") : $"recorded as {layout.ElementType} ({string.Join(", ", layout.Shape)})";
         text.Line($"{path}: {(write.DryRun ? "dry run, nothing written: " : "")}{what}, {Plural.Of(report.Ranges, "range")}, {Plural.Of(report.BytesWritten, "byte")} {(write.DryRun ? "would be written" : "written")}");

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using MmapTool.Cli.Arguments;
-using MmapTool.Cli.Seams;
 using MmapTool.Elements;
 using MmapTool.Layouts;
 using MmapTool.Memory;
+using MmapTool.Operations.Changes;
+using MmapTool.Operations.Conversion;
+using MmapTool.Operations.Engine;
 using MmapTool.Values;
 using MmapTool.Views;
 
@@ -17,30 +19,32 @@ internal sealed record ConvertedOutput(ExportTarget Target, ElementType To, Cast
 {
     /// <summary>Writes the values, all or none, and says so.</summary>
     /// <exception cref="UsageException">The output is the input, or bytes would go to a terminal.</exception>
-    public int Write(DataFile input, MemoryView view, CommonSettings settings, WriteSettings write, Invocation invocation)
+    public int Write(DataFile input, MemoryView view, CommonSettings settings, ChangeSettings write, Invocation invocation)
     {
         Target.Refuse(input, invocation);
 
         // Refuses what can't be written so, in a dry run too.
-        Target.EnsureSpace(input, view, invocation.Library.ConvertedLength(view, To, Casting, Target.Form), mayShare: false);
+        ConvertedExport export = new(view, To, Casting, Target.Form);
+        Target.EnsureSpace(input, view, export.Length, mayShare: false);
         long written = 0;
         if (write.DryRun)
         {
             // All values are looked at, as in a run.
-            FirstBytes.Of(stream => invocation.Library.ConvertTo(null, stream, view, To, Casting, Target.Form, new(settings, null, invocation.Cancellation)));
+            FirstBytes.Of(stream => export.WriteTo(stream, invocation.Limits(settings)));
         }
         else
         {
             using Progress? progress = Progress.For(invocation.Streams, settings, "convert", view.Layout.ByteLength, invocation.InsideRun);
-            WorkSettings work = new(settings, progress, invocation.Cancellation);
+            WorkLimits limits = invocation.Limits(settings, progress);
             if (Target.IsStandardOutput)
             {
-                invocation.Library.ConvertTo(null, invocation.Output, view, To, Casting, Target.Form, work);
+                export.WriteTo(invocation.Output, limits);
                 return ExitStatus.Done;
             }
 
             using ReplacementFile file = ReplacementFile.Create(Target.Path, Target.Force);
-            written = invocation.Library.ConvertTo(file, Stream.Null, view, To, Casting, Target.Form, work);
+            export.WriteTo(file, limits);
+            written = export.Length;
             Target.Commit(file, settings, write, invocation);
         }
 

@@ -1,8 +1,10 @@
 using MmapTool.Cli.Arguments;
-using MmapTool.Cli.Seams;
 using MmapTool.Errors;
+using MmapTool.Formats.Npy;
 using MmapTool.Layouts;
 using MmapTool.Memory;
+using MmapTool.Operations.Changes;
+using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 using MmapTool.Views;
 
@@ -14,6 +16,9 @@ namespace MmapTool.Cli.Output;
 /// <param name="Force">Whether a file that is there is overwritten.</param>
 internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
 {
+    // How text looks in a file.
+    private static ExportOptions Style { get; } = new() { FinalNewline = true };
+
     /// <summary>Whether it is standard output.</summary>
     public bool IsStandardOutput => Path == "-";
 
@@ -28,7 +33,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
 
     /// <summary>Writes the view, whole or not at all, and says so.</summary>
     /// <exception cref="UsageException">The output is the input, or bytes would go to a terminal.</exception>
-    public int Write(DataFile input, MemoryView view, CommonSettings settings, WriteSettings write, Invocation invocation)
+    public int Write(DataFile input, MemoryView view, CommonSettings settings, ChangeSettings write, Invocation invocation)
     {
         Refuse(input, invocation);
         Layout stored = IsBytes ? view.Stored().Layout : view.Layout;
@@ -45,23 +50,22 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         else
         {
             using Progress? progress = Progress.For(invocation.Streams, settings, "extract", stored.ByteLength, invocation.InsideRun);
-            WorkSettings work = new(settings, progress, invocation.Cancellation);
-            ExportStyle style = new(Columns: 80, Summarize: false, EndLine: true);
+            WorkLimits limits = invocation.Limits(settings, progress);
             if (IsStandardOutput)
             {
-                ToStandardOutput(view, style, work, invocation);
+                ToStandardOutput(view, limits, invocation);
                 return ExitStatus.Done;
             }
 
             using ReplacementFile file = ReplacementFile.Create(Path, Force);
             if (IsBytes)
             {
-                written = invocation.Library.ExportToFile(view, file, Form, write.Sync, work);
+                written = FileExport.Write(view, file, BytesOptions(view.Stored()), write.Sync, limits);
             }
             else
             {
                 NamedStream stream = new(file.Stream, Path);
-                ExportPipe.To(stream, pipe => invocation.Library.Export(view, pipe, Form, style, work));
+                ExportPipe.Write(stream, view, Form, Style, limits);
                 written = stream.Written;
             }
 
@@ -73,7 +77,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
     }
 
     /// <summary>Puts the output in its place, and says so of other names that the file before it has.</summary>
-    public void Commit(ReplacementFile file, CommonSettings settings, WriteSettings write, Invocation invocation)
+    public void Commit(ReplacementFile file, CommonSettings settings, ChangeSettings write, Invocation invocation)
     {
         file.Commit(write.Sync);
         invocation.Done = Written;
@@ -106,30 +110,30 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
     // Everything that the run would refuse before its first byte.
     private void Try(MemoryView view, CommonSettings settings, Invocation invocation)
     {
-        WorkSettings work = new(settings, null, invocation.Cancellation);
+        WorkLimits limits = invocation.Limits(settings);
         FirstBytes.Of(stream =>
         {
             if (IsBytes)
             {
-                invocation.Library.ExportBytes(view, stream, Form, work, static packed => packed);
+                ByteExport.Write(view, stream, BytesOptions(view.Stored()), limits);
             }
             else
             {
-                ExportPipe.To(stream, pipe => invocation.Library.Export(view, pipe, Form, new(Columns: 80, Summarize: false, EndLine: true), work));
+                ExportPipe.Write(stream, view, Form, Style, limits);
             }
         });
     }
 
-    private void ToStandardOutput(MemoryView view, ExportStyle style, WorkSettings work, Invocation invocation)
+    private void ToStandardOutput(MemoryView view, WorkLimits limits, Invocation invocation)
     {
         if (!IsBytes)
         {
-            ExportPipe.To(invocation.Output, pipe => invocation.Library.Export(view, pipe, Form, style, work));
+            ExportPipe.Write(invocation.Output, view, Form, Style, limits);
             return;
         }
 
-        invocation.Library.ExportBytes(
-            view, invocation.Output, Form, work, packed => DirectOutput.Splice(packed, invocation.Streams, work.Progress, work.Cancellation));
+        ByteExport.Write(
+            view, invocation.Output, BytesOptions(view.Stored()), limits, packed => DirectOutput.Splice(packed, invocation.Streams, limits.Progress, limits.Cancellation));
         invocation.Output.Flush();
     }
 
@@ -160,7 +164,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
 
         // Renaming the output over its own input would lose the rest of the input, whatever --force says.
         // A detached header is part of the input: its data would no longer be read as they were.
-        if ((!input.Mapping.IsCopy && invocation.Library.IsSameFile(input.Path, Path)) || (input.Container.HeaderPath is { } header && invocation.Library.IsSameFile(header, Path)))
+        if ((!input.Mapping.IsCopy && IsSameFile(input.Path, Path)) || (input.Container.HeaderPath is { } header && IsSameFile(header, Path)))
         {
             throw new UsageException($"{Path} is the input itself, which an output never replaces: give another name with -o");
         }
@@ -171,7 +175,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
     }
 
     /// <summary>Says what was written, or for a dry run would be.</summary>
-    public void Summarize(long written, Layout layout, CommonSettings settings, WriteSettings write, Invocation invocation)
+    public void Summarize(long written, Layout layout, CommonSettings settings, ChangeSettings write, Invocation invocation)
     {
         if (settings.Json)
         {
@@ -196,6 +200,17 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
             text.Flush();
         }
     }
+
+    // An array packed in Fortran order is written as it lies, and says so.
+    private ExportOptions BytesOptions(MemoryView view)
+    {
+        bool fortran = view.Layout is { IsFContiguous: true, IsCContiguous: false };
+        return Form == ExportFormat.Npy
+            ? new() { NpyHeader = NpyHeader.Write(view.ElementType, view.Shape, fortran).AsMemory(), FortranOrder = fortran }
+            : ExportOptions.Default;
+    }
+
+    private static bool IsSameFile(string path, string other) => FileIdentity.Of(path) is { } identity && identity == FileIdentity.Of(other);
 
     private string FormName => Form switch
     {

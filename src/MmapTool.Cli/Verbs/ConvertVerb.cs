@@ -1,10 +1,10 @@
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
-using MmapTool.Cli.Seams;
 using MmapTool.Elements;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
+using MmapTool.Operations.Conversion;
 using MmapTool.Operations.Export;
 using MmapTool.Values;
 
@@ -50,7 +50,7 @@ internal sealed class ConvertOptions : OutputOptions
 /// <param name="Settings">The options of every verb.</param>
 /// <param name="Write">The options of every verb that writes.</param>
 internal sealed record ConvertRequest(
-    string Path, string View, ElementType To, CastValues Casting, ConvertedOutput? Output, bool Shrink, CommonSettings Settings, WriteSettings Write);
+    string Path, string View, ElementType To, CastValues Casting, ConvertedOutput? Output, bool Shrink, CommonSettings Settings, ChangeSettings Write);
 
 /// <summary>Changes values to another element type or byte order, in place or into another file.</summary>
 internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
@@ -108,7 +108,7 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
         ElementType type = ElementTypeNotation.Parse(to, settings.Names);
         CastValues casting = CastingOption.Of(options.CastValues);
         ConvertedOutput? output = options.Output is { } name ? new(TargetOf(name, options), type, casting) : null;
-        return new(path, view, type, casting, output, options.Shrink, settings, WriteSettings.From(options));
+        return new(path, view, type, casting, output, options.Shrink, settings, WritingValues.SettingsOf(options, settings));
     }
 
     /// <inheritdoc/>
@@ -122,9 +122,8 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
 
         invocation.Change(request.Path);
         using LateProgress progress = new(invocation, request.Settings, Name);
-        ConversionJob job = new(
-            request.Path, ViewExpression.Parse(request.View, request.Settings.Names), request.To, request.Casting, request.Shrink, request.Settings, request.Write, progress.Start, invocation.Cancellation);
-        ChangeReport report = invocation.Library.Convert(job);
+        ViewExpression view = ViewExpression.Parse(request.View, request.Settings.Names);
+        ChangeReport report = InPlaceConversion.Convert(request.Path, view, request.To, request.Casting, request.Shrink, invocation.Changes(request.Write, progress.Start));
         ChangeSummary.Mark(invocation, request.Write);
         progress.Dispose();
         ChangeSummary.Print(report, null, request.Path, request.Settings, request.Write, invocation);

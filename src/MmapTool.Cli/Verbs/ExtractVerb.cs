@@ -1,6 +1,7 @@
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
+using MmapTool.Operations.Changes;
 using MmapTool.Operations.Export;
 
 namespace MmapTool.Cli.Verbs;
@@ -25,7 +26,7 @@ internal sealed class ExtractOptions : OutputOptions
 /// <param name="Target">Where it goes.</param>
 /// <param name="Settings">The options of every verb.</param>
 /// <param name="Write">The options of every verb that writes.</param>
-internal sealed record ExtractRequest(string Path, string View, ExportTarget Target, CommonSettings Settings, WriteSettings Write);
+internal sealed record ExtractRequest(string Path, string View, ExportTarget Target, CommonSettings Settings, ChangeSettings Write);
 
 /// <summary>Writes a view to a file or a pipe.</summary>
 internal sealed class ExtractVerb : Verb<ExtractOptions, ExtractRequest>
@@ -77,8 +78,8 @@ internal sealed class ExtractVerb : Verb<ExtractOptions, ExtractRequest>
             throw new UsageException("--json prints a summary, and with -o - the output is the data itself: --as json writes the data as JSON");
         }
 
-        return new ExtractRequest(
-            path, view, new ExportTarget(output, form, options.Force), CommonSettings.From(options, insideRun), WriteSettings.From(options));
+        CommonSettings settings = CommonSettings.From(options, insideRun);
+        return new ExtractRequest(path, view, new ExportTarget(output, form, options.Force), settings, WritingValues.SettingsOf(options, settings));
     }
 
     /// <inheritdoc/>

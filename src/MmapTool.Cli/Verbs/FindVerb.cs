@@ -2,8 +2,9 @@ using System.Globalization;
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
-using MmapTool.Cli.Seams;
 using MmapTool.Notation;
+using MmapTool.Operations.Engine;
+using MmapTool.Operations.Search;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
@@ -93,16 +94,16 @@ internal sealed class FindVerb : Verb<FindOptions, FindRequest>
         long count;
         using (Progress? progress = Progress.For(invocation.Streams, request.Settings, Name, view.Layout.ByteLength, invocation.InsideRun))
         {
-            WorkSettings work = new(request.Settings, progress, invocation.Cancellation);
-            count = request.CountOnly ? Count(view, request, work, invocation) : Print(view, request, work, invocation);
+            WorkLimits limits = invocation.Limits(request.Settings, progress);
+            count = request.CountOnly ? Count(view, request, limits, invocation) : Print(view, request, limits, invocation);
         }
 
         return count > 0 ? ExitStatus.Done : ExitStatus.No;
     }
 
-    private static long Count(MemoryView view, FindRequest request, WorkSettings work, Invocation invocation)
+    private static long Count(MemoryView view, FindRequest request, WorkLimits limits, Invocation invocation)
     {
-        long count = invocation.Library.Find(view, request.Pattern, request.Limit, null, work);
+        long count = ViewSearch.Count(view, request.Pattern, request.Limit, limits);
         string text = count.ToString(CultureInfo.InvariantCulture);
         TextOutput output = new(invocation.Output);
         output.Line(request.Settings.Json ? $"{{{JsonText.Schema},\"count\":{text}}}" : text).Flush();
@@ -110,7 +111,7 @@ internal sealed class FindVerb : Verb<FindOptions, FindRequest>
     }
 
     // Their number is known when all have been printed, so it comes last in the document.
-    private static long Print(MemoryView view, FindRequest request, WorkSettings work, Invocation invocation)
+    private static long Print(MemoryView view, FindRequest request, WorkLimits limits, Invocation invocation)
     {
         bool json = request.Settings.Json;
         TextOutput output = new(invocation.Output);
@@ -120,7 +121,7 @@ internal sealed class FindVerb : Verb<FindOptions, FindRequest>
             output.Write($"{{{JsonText.Schema},\"matches\":[");
         }
 
-        long count = invocation.Library.Find(view, request.Pattern, request.Limit, lines.Write, work);
+        long count = ViewSearch.Find(view, request.Pattern, lines.Write, request.Limit, limits);
         if (json)
         {
             output.Line(string.Create(CultureInfo.InvariantCulture, $"],\"count\":{count}}}"));

@@ -2,8 +2,8 @@ using System.Globalization;
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
-using MmapTool.Cli.Seams;
 using MmapTool.Operations.Digest;
+using MmapTool.Operations.Engine;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
@@ -97,15 +97,15 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
         DataFile file = invocation.Open(request.Path, request.Settings);
         MemoryView view = file.View(request.View, request.Settings.Names).Stored();
         using Progress? progress = Progress.For(invocation.Streams, request.Settings, () => Label(request, file, view), view.Layout.ByteLength, invocation.InsideRun);
-        WorkSettings work = new(request.Settings, progress, invocation.Cancellation);
+        WorkLimits limits = invocation.Limits(request.Settings, progress);
         TextOutput output = new(invocation.Output);
         if (request.BlockSize > 0)
         {
-            PrintBlocks(view, request, work, output, invocation);
+            PrintBlocks(view, request, limits, output);
         }
         else
         {
-            string digest = Convert.ToHexStringLower(invocation.Library.Digest(view, request.Algorithm, work));
+            string digest = Convert.ToHexStringLower(ViewDigest.Of(view, request.Algorithm, limits));
             output.Line(request.Settings.Json
                 ? $"{{{JsonText.Schema},\"algorithm\":\"{request.AlgorithmName}\",\"digest\":\"{digest}\",\"bytes\":{Text(view.ByteLength)}}}"
                 : SumLine(digest, request.View.Length == 0 ? request.Path : $"{request.Path}::{request.View}"));
@@ -128,7 +128,7 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
         return holes < LargeHoles ? "hash" : $"hash ({ViewDescription.Bytes(holes)} are holes, whose zeros {request.AlgorithmName} reads too; crc32c passes over them)";
     }
 
-    private static void PrintBlocks(MemoryView view, HashRequest request, WorkSettings work, TextOutput output, Invocation invocation)
+    private static void PrintBlocks(MemoryView view, HashRequest request, WorkLimits limits, TextOutput output)
     {
         bool json = request.Settings.Json;
         if (json)
@@ -136,7 +136,7 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
             output.Write($"{{{JsonText.Schema},\"algorithm\":\"{request.AlgorithmName}\",\"bytes\":{Text(view.ByteLength)},\"blockSize\":{Text(request.BlockSize)},\"blocks\":[");
         }
 
-        invocation.Library.DigestBlocks(
+        ViewDigest.Blocks(
             view,
             request.Algorithm,
             request.BlockSize,
@@ -152,7 +152,7 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
                     output.Line(string.Create(CultureInfo.InvariantCulture, $"{offset} 0x{offset:x} {hex}"));
                 }
             },
-            work);
+            limits);
         if (json)
         {
             output.Line("]}");

@@ -1,6 +1,7 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Formats;
+using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Views;
 
@@ -64,7 +65,7 @@ internal sealed class InfoVerb : Verb<InfoOptions, InfoRequest>
             container,
             view?.Layout,
             view is null ? null : ViewExpression.Of(view.Layout, file.Length)?.ToString(),
-            file.Mapping.IsCopy || !invocation.Library.IsWritable(file.Path),
+            file.Mapping.IsCopy || !SystemPath.IsWritable(file.Path),
             file.Mapping.IsCopy || file.Path == request.Path ? null : file.Path);
         description.Print(request.Settings, invocation.Streams, invocation.Output);
         return ExitStatus.Done;

@@ -2,7 +2,6 @@ using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Input;
 using MmapTool.Cli.Output;
-using MmapTool.Cli.Seams;
 using MmapTool.Errors;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
@@ -50,7 +49,7 @@ internal sealed class PatchOptions : WritingOptions
 /// <param name="Settings">The options of every verb.</param>
 /// <param name="Write">The options of every verb that writes.</param>
 internal sealed record PatchRequest(
-    string Path, IReadOnlyList<Edit> Edits, string? Script, string? Apply, UndoPlace? SaveUndo, CastValues Casting, CommonSettings Settings, WriteSettings Write);
+    string Path, IReadOnlyList<Edit> Edits, string? Script, string? Apply, UndoPlace? SaveUndo, CastValues Casting, CommonSettings Settings, ChangeSettings Write);
 
 /// <summary>Applies edits in place, all of them or none.</summary>
 internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
@@ -137,7 +136,7 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
 
         CastValues casting = CastingOption.Of(options.CastValues);
         CommonSettings settings = CommonSettings.From(options, insideRun);
-        WriteSettings write = WriteSettings.From(options);
+        ChangeSettings write = WritingValues.SettingsOf(options, settings);
         List<Edit> edits = [.. EditScript.Parse(texts, settings.Names)];
         if (texts.Count > 0 && edits.Count == 0)
         {
@@ -152,20 +151,12 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
     {
         invocation.Change(request.Path);
         using Stream? script = request.Script is { } name ? InputFile.Open(name, invocation) : null;
-        IEnumerable<Edit> edits = script is null ? request.Edits : invocation.Library.ReadScript(script, request.Settings.Names);
+        IEnumerable<Edit> edits = script is null ? request.Edits : EditScript.Read(script, request.Settings.Names);
         using LateProgress progress = new(invocation, request.Settings, Name);
-        PatchJob job = new(
-            request.Path,
-            Guard(edits, request, invocation),
-            request.Apply,
-            request.SaveUndo,
-            request.Casting,
-            invocation.Streams.Input,
-            request.Settings,
-            request.Write,
-            progress.Start,
-            invocation.Cancellation);
-        ChangeReport report = invocation.Library.Patch(job);
+        ChangeSettings settings = invocation.Changes(request.Write, progress.Start) with { SaveUndo = request.SaveUndo };
+        ChangeReport report = request.Apply is { } patch
+            ? PatchOperation.ApplyPatch(request.Path, patch, settings)
+            : PatchOperation.Apply(request.Path, Guard(edits, request, invocation), request.Casting, invocation.Streams.Input(), settings);
         ChangeSummary.Mark(invocation, request.Write);
         progress.Dispose();
         ChangeSummary.Print(report, null, request.Path, request.Settings, request.Write, invocation);

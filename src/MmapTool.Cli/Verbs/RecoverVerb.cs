@@ -1,6 +1,7 @@
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
+using MmapTool.Operations.Changes;
 using MmapTool.Operations.Recovery;
 
 namespace MmapTool.Cli.Verbs;
@@ -46,11 +47,9 @@ internal sealed class RecoverOptions : CommonOptions
 /// <summary>A request of <c>recover</c>, checked.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Action">The action on the interrupted change.</param>
-/// <param name="Wait">How long to wait for a lock.</param>
-/// <param name="JournalFolder">The folder that the journal is in; <see langword="null"/> for beside the file.</param>
-/// <param name="DryRun">Whether discarding is only tried.</param>
 /// <param name="Settings">The options of every verb.</param>
-internal sealed record RecoverRequest(string Path, RecoverAction Action, TimeSpan Wait, bool DryRun, string? JournalFolder, CommonSettings Settings);
+/// <param name="Write">The wait for a lock, the folder that the journal is in, and whether discarding is only tried.</param>
+internal sealed record RecoverRequest(string Path, RecoverAction Action, CommonSettings Settings, ChangeSettings Write);
 
 /// <summary>Shows, undoes or finishes an interrupted change.</summary>
 internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
@@ -108,7 +107,10 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
             throw new UsageException("--dry-run goes with --discard; --show says what can be recovered");
         }
 
-        return new(path, action, WriteSettings.WaitOf(options.Wait), options.DryRun, WriteSettings.FolderOf(options.JournalDir), CommonSettings.From(options, insideRun));
+        TimeSpan wait = WritingValues.WaitOf(options.Wait);
+        string? folder = WritingValues.FolderOf(options.JournalDir);
+        CommonSettings settings = CommonSettings.From(options, insideRun);
+        return new(path, action, settings, new() { Limits = settings.Limits, Wait = wait, DryRun = options.DryRun, JournalFolder = folder });
     }
 
     /// <inheritdoc/>
@@ -116,7 +118,7 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
     {
         invocation.Change(request.Path);
         using LateProgress progress = new(invocation, request.Settings, Name);
-        RecoverReport report = invocation.Library.Recover(request.Path, request.Action, request.Wait, request.Settings.Memory, request.DryRun, request.JournalFolder, progress.Start, invocation.Cancellation);
+        RecoverReport report = RecoverOperation.Recover(request.Path, request.Action, invocation.Changes(request.Write, progress.Start));
         invocation.Done = report.Outcome == RecoverOutcome.None ? null : "the recovery is done";
         progress.Dispose();
         RecoverSummary.Print(report, request.Action, request.Settings, invocation);

@@ -3,6 +3,7 @@ using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Elements;
 using MmapTool.Layouts;
+using MmapTool.Operations.Changes;
 
 namespace MmapTool.Cli.Verbs;
 
@@ -41,7 +42,7 @@ internal sealed record RelayoutRequest(
     ExportTarget? Output,
     bool Force,
     CommonSettings Settings,
-    WriteSettings Write)
+    ChangeSettings Write)
 {
     /// <summary>The name of the format that the file becomes, for <see cref="RelayoutTarget.Adopt"/>.</summary>
     public string? Adopter { get; init; }

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
-using MmapTool.Cli.Seams;
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats;
 using MmapTool.Layouts;
+using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Export;
@@ -48,7 +48,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
         CommonSettings settings = CommonSettings.From(options, insideRun);
         (ElementType? type, ImmutableArray<long>? shape) = ParseTo(to, settings.Names);
         return new RelayoutRequest(
-            path, member, type, shape, target, output, options.Force, settings, WriteSettings.From(options)) { Adopter = options.Adopt };
+            path, member, type, shape, target, output, options.Force, settings, WritingValues.SettingsOf(options, settings)) { Adopter = options.Adopt };
     }
 
     /// <inheritdoc/>
@@ -68,23 +68,14 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
                 throw new UsageException($"--adopt {request.Adopter} is for {ContainerFormats.PlainBytes.Info.Name} files, and {request.Path} is {file.Container.Format.Info.Name}: {ContainerFormats.OutputAdvice.Replace("NAME", "OUT", StringComparison.Ordinal)} writes its data out");
         }
 
-        RecordingJob job = new(
-            request.Path,
-            member.Name,
-            request.Apply,
-            request.Target switch
-            {
-                RelayoutTarget.Adopt => RecordingPlace.Adopt,
-                RelayoutTarget.DetachedHeader => RecordingPlace.Detached,
-                _ => RecordingPlace.Own,
-            },
-            request.Force,
-            request.Settings,
-            request.Write,
-            invocation.Cancellation) { Adopter = request.Adopter };
-
+        RecordingPlace place = request.Target switch
+        {
+            RelayoutTarget.Adopt => RecordingPlace.Adopt,
+            RelayoutTarget.DetachedHeader => RecordingPlace.Detached,
+            _ => RecordingPlace.Own,
+        };
         invocation.Change(request.Path);
-        ChangeReport report = invocation.Library.RecordLayout(job);
+        ChangeReport report = LayoutRecording.Record(request.Path, member.Name, request.Apply, place, request.Force, invocation.Changes(request.Write), request.Adopter);
         ChangeSummary.Mark(invocation, request.Write);
         ChangeSummary.Print(report, layout, request.Path, request.Settings, request.Write, invocation);
         return ExitStatus.Done;
@@ -98,7 +89,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
             file.Container,
             layout,
             $"{layout.ElementType}({string.Join(',', layout.Shape)})",
-            file.Mapping.IsCopy || !invocation.Library.IsWritable(file.Path),
+            file.Mapping.IsCopy || !SystemPath.IsWritable(file.Path),
             file.Mapping.IsCopy || file.Path == request.Path ? null : file.Path);
         description.Print(request.Settings, invocation.Streams, invocation.Output);
         return ExitStatus.Done;

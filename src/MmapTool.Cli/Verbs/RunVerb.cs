@@ -65,7 +65,7 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
         invocation.File = InputFile.NameOf(request.Path);
         CancellationToken cancellation = invocation.Cancellation;
         using Stream commands = InputFile.Open(request.Path, invocation);
-        using FileCache files = new(invocation.Library, keep: true);
+        using FileCache files = new(keep: true);
         using AnswerStream answers = new(invocation.Output);
         LineReader lines = new(commands)
         {

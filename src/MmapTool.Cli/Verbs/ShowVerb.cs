@@ -1,7 +1,6 @@
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
-using MmapTool.Cli.Seams;
 using MmapTool.Operations.Export;
 using MmapTool.Views;
 
@@ -97,13 +96,14 @@ internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
         Streams streams = invocation.Streams;
         ExportFormat form = request.Form
             ?? (request.View.Length == 0 && file.Container.IsPlainBytes ? ExportFormat.Hex : ExportFormat.Text);
-        ExportStyle style = new(
-            form == ExportFormat.Text && streams.OutputIsTerminal ? streams.Columns() : 80,
-            streams.OutputIsTerminal && !request.All,
-            EndLine: true);
+        ExportOptions style = new()
+        {
+            Width = form == ExportFormat.Text && streams.OutputIsTerminal ? streams.Columns() : 80,
+            Summarize = streams.OutputIsTerminal && !request.All,
+            FinalNewline = true,
+        };
         using Progress? progress = Progress.For(streams, request.Settings, Name, view.Stored().ByteLength, invocation.InsideRun);
-        WorkSettings work = new(request.Settings, progress, invocation.Cancellation);
-        ExportPipe.To(invocation.Output, pipe => invocation.Library.Export(view, pipe, form, style, work));
+        ExportPipe.Write(invocation.Output, view, form, style, invocation.Limits(request.Settings, progress));
         return ExitStatus.Done;
     }
 }

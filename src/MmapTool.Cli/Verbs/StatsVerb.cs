@@ -1,8 +1,8 @@
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
-using MmapTool.Cli.Seams;
 using MmapTool.Layouts;
+using MmapTool.Operations.Engine;
 using MmapTool.Operations.Statistics;
 using MmapTool.Views;
 
@@ -95,18 +95,18 @@ internal sealed class StatsVerb : Verb<StatsOptions, StatsRequest>
         // A histogram reads the view twice.
         long total = view.Layout.ByteLength * (request.Bins > 0 ? 2 : 1);
         using Progress? progress = Progress.For(invocation.Streams, request.Settings, Name, total, invocation.InsideRun);
-        WorkSettings work = new(request.Settings, progress, invocation.Cancellation);
+        WorkLimits limits = invocation.Limits(request.Settings, progress);
         bool color = Colors.IsOn(invocation.Streams, request.Settings);
         if (request.Axis is { } axis)
         {
-            using AxisStatistics results = invocation.Library.StatisticsAlong(view, axis, work);
+            using AxisStatistics results = ViewStatistics.Along(view, axis, limits);
             progress?.Dispose();
             AxisReport report = new(results, view.Shape[(int)(axis < 0 ? axis + view.Rank : axis)]);
             report.Print(request.Settings.Json, color, invocation.Output, invocation.Cancellation);
             return ExitStatus.Done;
         }
 
-        (StatisticsResult statistics, Histogram? histogram) = invocation.Library.Statistics(view, request.Bins, work);
+        (StatisticsResult statistics, Histogram? histogram) = request.Bins == 0 ? (ViewStatistics.Of(view, limits), null) : ViewStatistics.WithHistogram(view, request.Bins, limits);
         progress?.Dispose();
         new StatisticsReport(statistics, histogram).Print(request.Settings.Json, color, invocation.Output);
         return ExitStatus.Done;

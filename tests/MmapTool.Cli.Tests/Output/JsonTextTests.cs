@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using MmapTool.Cli.Output;
 using MmapTool.Memory;
-using MmapTool.Values;
 
 namespace MmapTool.Cli.Tests.Output;
 

@@ -2,13 +2,14 @@ using System.Text;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Journaling;
+using MmapTool.Operations.Engine;
 using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Output;
 
 public sealed class ProgressTests
 {
-    private static readonly CommonSettings Settings = new(false, null, 0, CommonSettings.DefaultMemory, false, Choice.Auto, Choice.Auto, false);
+    private static readonly CommonSettings Settings = new(false, null, WorkLimits.Default, false, Choice.Auto, Choice.Auto, false);
 
     [Test]
     public void Always_draws_at_once_and_takes_the_bar_away()

@@ -1,23 +1,19 @@
-using System.Collections;
+using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 using MmapTool.Cli.Arguments;
-using MmapTool.Cli.Seams;
 using MmapTool.Cli.Verbs;
 using MmapTool.Elements;
-using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Engine;
-using MmapTool.Operations.Recovery;
 using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests.Verbs;
 
 /// <summary>
-/// Every option of every verb on every way that the verb has, alone and inside <c>run</c>. It changes the library's task or the command's answer,
-/// or it is refused by its name. None is taken and lost.
+/// Every option of every verb on every way that the verb has, alone and inside <c>run</c>. It changes the settings that the library's work begins with
+/// or the command's answer, or it is refused by its name. None is taken and lost. The files are real and small; nothing is replaced.
 /// </summary>
 [TestFixture]
 internal sealed class OptionReachTests
@@ -26,26 +22,26 @@ internal sealed class OptionReachTests
     {
         ["info"] = ["info F"],
         ["show"] = ["show F h"],
-        ["stats"] = ["stats F h", "stats F h(2,2) --axis 0"],
+        ["stats"] = ["stats F h(2,2)", "stats F h(2,2) --axis 0"],
         ["find"] = ["find F 7 --in h", "find F 7 --in h --count"],
         ["hash"] = ["hash F", "hash F --blocks 4"],
         ["extract"] = ["extract F h -o T.bin", "extract F h -o T.npy", "extract F h -o T.csv", "extract F h -o T.json", "extract F h -o -"],
         ["cast"] = ["cast F --to u2", "cast F --to u2 --header", "cast F --to u2 --adopt npy", "cast F --to u2 -o T.npy", "cast N.npy --to <u2", "cast F --to u2 -o -"],
         ["reshape"] = ["reshape F --to 2,-1", "reshape F --to 2,-1 --header", "reshape F --to 2,-1 --adopt npy", "reshape F --to 2,-1 -o T.npy", "reshape N.npy --to 2,-1"],
-        ["convert"] = ["convert F h --to u2 --in-place", "convert F h --to u2 -o T.bin", "convert F h --to u2 -o T.npy", "convert F h --to u2 -o -"],
+        ["convert"] = ["convert F h --to u2 --in-place", "convert F h --to u1 --in-place --shrink", "convert F h --to u2 -o T.bin", "convert F h --to u2 -o T.npy", "convert F h --to u2 -o -"],
         ["patch"] = ["patch F h[0]=1", "patch F h[0]=@-", "patch F --script S", "patch F --apply U", "patch F h[0]=1 --save-undo T.undo"],
-        ["recover"] = ["recover F"],
+        ["recover"] = ["recover F", "recover F --show"],
         ["run"] = ["run C"],
     };
 
     private static readonly Dictionary<string, string> Values = new()
     {
-        ["format"] = "raw", ["threads"] = "3", ["memory"] = "9Mi", ["io"] = "buffered", ["progress"] = "always", ["color"] = "always", ["axis"] = "0", ["histogram"] = "3",
+        ["format"] = "npy", ["threads"] = "3", ["memory"] = "9Mi", ["io"] = "buffered", ["progress"] = "always", ["color"] = "always", ["axis"] = "0", ["histogram"] = "3",
         ["in"] = "B", ["limit"] = "1", ["algorithm"] = "crc32", ["blocks"] = "2", ["output"] = "T.other", ["wait"] = "2", ["journal-dir"] = ".", ["undo-limit"] = "5", ["to"] = "i2",
         ["let"] = "n=u2", ["adopt"] = "npy", ["cast-values"] = "wrap", ["script"] = "S", ["apply"] = "U", ["save-undo"] = "T.undo2",
     };
 
-    // Options without an effect on a verb, by 'verb option', each with a reason. `info` and `run` do no bulk work of their own, an output that is made
+    // Options that have nothing to do on a verb, by 'verb option'; a reason each. `info` and `run` do no bulk work of their own, an output that is made
     // beside and renamed needs no journal, and a recovery takes its work from the journal.
     private static readonly Dictionary<string, string> Idle = new()
     {
@@ -64,12 +60,36 @@ internal sealed class OptionReachTests
         ["run threads"] = "each line has its own", ["run memory"] = "each line has its own", ["run io"] = "each line has its own", ["run format"] = "each line has its own",
         ["run ignore-journal"] = "each line has its own", ["run progress"] = "each line has its own", ["run color"] = "its answers are JSON", ["run quiet"] = "its answers are all it prints",
         ["run json"] = "its answers are JSON",
+        ["recover show"] = "it is shown where there is nothing to recover", ["convert shrink"] = "the type has the same size, or the way has it",
+        ["show color"] = "values have no colours", ["find color"] = "matches have no colours", ["hash color"] = "digests have no colours", ["extract color"] = "its summary has no colours",
+        ["cast color"] = "as extract where it is no description", ["reshape color"] = "as extract where it is no description", ["convert color"] = "as extract", ["patch color"] = "as extract",
+        ["info quiet"] = "it answers in any case", ["show quiet"] = "it answers in any case", ["stats quiet"] = "it answers in any case", ["find quiet"] = "it answers in any case", ["hash quiet"] = "it answers in any case",
+        ["cast progress"] = "a header is written at once", ["reshape progress"] = "a header is written at once", ["info progress"] = "a header is read at once",
     };
 
+    // Ways whose work is one walk in order, on one thread.
+    private static readonly string[] InOrder = ["hash F"];
+
+    // A journal's place with something in it that is none: readers refuse the file, unless they are told to pass over it.
+    private static readonly byte[] Journal = [.. "no journal"u8];
+
+    // It puts 7 back where 5 stands.
+    private static readonly Lazy<byte[]> Undo = new(static () =>
+    {
+        using TemporaryFolder folder = new();
+        CommandRunner.Run("patch", folder.Write("F", [1, 0, 5, 0, 7, 0, 4, 0]), "h[1] = 7", "--save-undo", folder["U"], "--no-sync");
+        return File.ReadAllBytes(folder["U"]);
+    });
+
+    // A file system where a sync takes no time.
+    private const string Memory = "/dev/shm";
+
+    private bool _journal;
+    private bool _locked;
     private TemporaryFolder _folder = null!;
 
     [SetUp]
-    public void Prepare() => _folder = new();
+    public void Prepare() => _folder = new(Directory.Exists(Memory) ? Memory : null);
 
     [TearDown]
     public void Clean() => _folder.Dispose();
@@ -100,19 +120,15 @@ internal sealed class OptionReachTests
                 string written = option.TakesValue ? $"--{option.Name}={ValueOf(option.Name, way)}" : $"--{option.Name}";
                 if (way.Contains($"--{option.Name}", StringComparison.Ordinal) || (option.Short != '\0' && way.Contains($" -{option.Short} ", StringComparison.Ordinal)))
                 {
-                    // The option is a part of the way itself; without it the way would be another one.
+                    // The option is a part of the way itself, which would be another without it.
                     continue;
                 }
 
-                Trace with = Go([.. way.Split(' '), written], insideRun);
-                bool refused = with.Exit == ExitStatus.Usage && (with.Answer.Contains(option.Name, StringComparison.Ordinal) || with.Answer.Contains("exclude each other", StringComparison.Ordinal));
-                bool reached = with.Exit is ExitStatus.Done or ExitStatus.No && (with.Calls != alone.Calls || with.Answer != alone.Answer);
-                bool overwritten = option.Name == "force" && with.Exit == ExitStatus.Done && GoOver(way, insideRun, []).Exit == ExitStatus.FileTrouble && GoOver(way, insideRun, ["--force"]).Exit == ExitStatus.Done;
-                bool nothingToOverwrite = option.Name == "force" && way.EndsWith("-o -", StringComparison.Ordinal);
                 // A name changes the views that use it: LetTests has one in every verb.
-                if (!nothingToOverwrite && !refused && !reached && !overwritten && !Idle.ContainsKey($"{verb} {option.Name}") && !(insideRun && IsOfTheTerminal(option.Name)) && option.Name != LetOption.Name)
+                if (option.Name != "let" && !Idle.ContainsKey($"{verb} {option.Name}") && !(insideRun && IsOfTheTerminal(option.Name)) && !Reaches(option.Name, way, written, alone, insideRun))
                 {
-                    lost.Add($"{way} {written}: exit {with.Exit} {with.Answer.Trim()}");
+                    Trace with = Go([.. way.Split(' '), written], insideRun);
+                    lost.Add($"{way} {written}: exit {with.Exit} {with.Answer.Trim().Split('\n')[0]}");
                 }
             }
         }
@@ -120,70 +136,106 @@ internal sealed class OptionReachTests
         Assert.That(lost, Is.Empty);
     }
 
+    /// <summary>The three options that bound the work, as the engine is given them.</summary>
     [Test]
-    public void EverySettingReachesTheOptionsOfEveryOperation()
+    public void ThreadsMemoryAndIoReachTheEngine([ValueSource(nameof(Verbs))] string verb)
     {
-        CommonSettings common = new(false, null, 0, CommonSettings.DefaultMemory, false, Choice.Auto, Choice.Auto, false);
-        WriteSettings write = new(false, TimeSpan.Zero, true, 100, false, true);
-        ExportStyle style = new(80, false, false);
-        (string Name, CommonSettings Settings)[] commons =
-        [
-            (nameof(CommonSettings.Threads), common with { Threads = 3 }), (nameof(CommonSettings.Memory), common with { Memory = 9 << 20 }),
-            (nameof(CommonSettings.Io), common with { Io = WindowSource.Buffered }), (nameof(CommonSettings.Format), common with { Format = "raw" }),
-        ];
-        (string Name, WriteSettings Settings)[] writes =
-        [
-            (nameof(WriteSettings.DryRun), write with { DryRun = true }), (nameof(WriteSettings.Wait), write with { Wait = TimeSpan.FromSeconds(2) }),
-            (nameof(WriteSettings.Journal), write with { Journal = false }), (nameof(WriteSettings.UndoLimit), write with { UndoLimit = 5 }),
-            (nameof(WriteSettings.KeepUndo), write with { KeepUndo = true }), (nameof(WriteSettings.Sync), write with { Sync = false }), (nameof(WriteSettings.JournalFolder), write with { JournalFolder = "j" }),
-        ];
-        (string Name, ExportStyle Style)[] styles =
-        [
-            (nameof(ExportStyle.Columns), style with { Columns = 7 }), (nameof(ExportStyle.Summarize), style with { Summarize = true }), (nameof(ExportStyle.EndLine), style with { EndLine = true }),
-        ];
-
-        // Settings for the shell itself, a journal that only readers may pass over, and names, which are gone when a view is parsed.
-        string[] shell = [nameof(CommonSettings.Json), nameof(CommonSettings.IgnoreJournal), nameof(CommonSettings.Progress), nameof(CommonSettings.Color), nameof(CommonSettings.Quiet), nameof(CommonSettings.Names)];
-        Assert.That(NamesOf<CommonSettings>().Except(shell), Is.EquivalentTo(commons.Select(row => row.Name)));
-        Assert.That(NamesOf<WriteSettings>(), Is.EquivalentTo(writes.Select(row => row.Name)));
-        Assert.That(NamesOf<ExportStyle>(), Is.EquivalentTo(styles.Select(row => row.Name)));
-        using (Assert.EnterMultipleScope())
+        // info reads a header and no data, and each line of a list has limits of its own.
+        string[] without = ["info", "run"];
+        int begun = 0;
+        foreach (string way in Ways[verb])
         {
-            foreach ((string name, CommonSettings settings) in commons)
-            {
-                bool isOpening = name == nameof(CommonSettings.Format);
-                Assert.That(Shown(new WorkSettings(settings, null, default).Limits) != Shown(new WorkSettings(common, null, default).Limits), Is.EqualTo(!isOpening), $"{name} in the limits of work");
-                Assert.That(Shown(Library.OptionsOf(style, settings)) != Shown(Library.OptionsOf(style, common)), Is.EqualTo(!isOpening), $"{name} in the options of text");
+            Trace trace = Go([.. way.Split(' '), "--threads=3", "--memory=9Mi", "--io=buffered"], insideRun: false);
+            begun += trace.Begun.Length;
 
-                // Plans read and write by calls, whatever way is asked for.
-                Assert.That(Shown(Library.SettingsOf(settings, write)) != Shown(Library.SettingsOf(common, write)), Is.EqualTo(name != nameof(CommonSettings.Io)), $"{name} in the settings of changes");
-            }
-
-            foreach ((string name, WriteSettings settings) in writes)
-            {
-                Assert.That(Shown(Library.SettingsOf(common, settings)), Is.Not.EqualTo(Shown(Library.SettingsOf(common, write))), $"{name} in the settings of changes");
-            }
-
-            foreach ((string name, ExportStyle other) in styles)
-            {
-                Assert.That(Shown(Library.OptionsOf(other, common)), Is.Not.EqualTo(Shown(Library.OptionsOf(style, common))), $"{name} in the options of text");
-            }
+            // A digest and a pipe take bytes in order, on one thread.
+            string[] whole = [.. trace.Begun.Select(line => line.Replace("Threads=1 ", "Threads=3 ", StringComparison.Ordinal))];
+            Assert.That(whole, Is.All.Contains($"Threads=3 Memory={9 << 20} Io=Buffered"), way);
+            Assert.That(trace.Begun.Any(line => line.Contains("Threads=3", StringComparison.Ordinal)) || InOrder.Contains(way) || trace.Begun.Length == 0, way);
         }
+
+        Assert.That(begun, without.Contains(verb) ? Is.Zero : Is.Positive);
     }
 
     [Test]
-    public void NoOtherPlaceOfTheCommandMakesThoseOptionsByHand()
+    public void NoOtherPlaceOfTheCommandMakesThoseSettingsByHand()
     {
         string root = Root("src/MmapTool.Cli");
-        string[] byHand = ["new WorkLimits", "WorkLimits limits = new(", "new ChangeSettings", "ChangeSettings settings = new(", "new ExportOptions", "ExportOptions options = new("];
+        string[] byHand = ["new WorkLimits", "WorkLimits limits = new(", "new ChangeSettings", "ChangeSettings settings = new(", "WorkLimits.Default;"];
         string[] found = [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Where(path => byHand.Any(text => File.ReadAllText(path).Contains(text, StringComparison.Ordinal)))];
-        Assert.That(found, Is.Empty, "WorkSettings.Limits, Library.OptionsOf and Library.SettingsOf make them, so that no option is lost");
+        Assert.That(found, Is.Empty, "CommonSettings and WritingValues make them, so that no option is lost");
     }
 
-    // A value other than the way's default.
-    private static string ValueOf(string option, string way) => option != "as" ? Values[option] : way.EndsWith("T.bin", StringComparison.Ordinal) || way.EndsWith("-o -", StringComparison.Ordinal) ? "npy" : "raw";
+    private bool Reaches(string option, string way, string written, Trace alone, bool insideRun)
+    {
+        string[] words = [.. way.Split(' '), written];
+        switch (option)
+        {
+            case "quiet" when way.EndsWith("-o -", StringComparison.Ordinal) || IsDescription(way):
+                // Nothing but the answer is printed.
+                return true;
+            case "threads" or "memory" or "io":
+                // ThreadsMemoryAndIoReachTheEngine is about these.
+                return true;
+            case "cast-values":
+                return IsRefused(Go(words, insideRun), option) || IsRefused(Go([.. way.Split(' '), "--cast-values=odd"], insideRun), option);
+            case "force":
+                // There is nothing to overwrite where bytes go to a pipe.
+                return way.EndsWith("-o -", StringComparison.Ordinal) || IsRefused(Go(words, insideRun), option)
+                    || (Go(words, insideRun).Exit == ExitStatus.Done && GoOver(way, insideRun, []).Exit == ExitStatus.FileTrouble && GoOver(way, insideRun, ["--force"]).Exit == ExitStatus.Done);
+            case "ignore-journal" when alone.Begun.Any(line => line.Contains("Wait=", StringComparison.Ordinal)) || way.Contains("--header", StringComparison.Ordinal):
+                // A file is never changed while a change of it is interrupted.
+                return true;
+            case "ignore-journal":
+                _journal = true;
+                try
+                {
+                    return Go(way.Split(' '), insideRun).Exit == ExitStatus.MustRecover && Go(words, insideRun).Exit != ExitStatus.MustRecover;
+                }
+                finally
+                {
+                    _journal = false;
+                }
+
+            case "wait" when alone.Begun.All(line => !line.Contains("Wait=", StringComparison.Ordinal)):
+                if (IsRefused(Go(words, insideRun), option))
+                {
+                    return true;
+                }
+
+                // A reader is kept out by an exclusive lock, and waits.
+                _locked = true;
+                try
+                {
+                    return Go([.. way.Split(' '), "--wait=0.2"], insideRun) is { Exit: ExitStatus.FileTrouble, Seconds: > 0.15 };
+                }
+                finally
+                {
+                    _locked = false;
+                }
+        }
+
+        Trace with = Go(words, insideRun);
+        bool otherFormat = option == "format" && with.Exit == ExitStatus.FileTrouble && with.Answer.Contains("npy", StringComparison.Ordinal);
+        bool changed = with.Exit is ExitStatus.Done or ExitStatus.No && (!with.Begun.SequenceEqual(alone.Begun) || with.Answer != alone.Answer);
+        return IsRefused(with, option) || otherFormat || changed;
+    }
+
+    // cast and reshape of a raw file, which records nothing.
+    private static bool IsDescription(string way) => way is "cast F --to u2" or "reshape F --to 2,-1";
+
+    private static bool IsRefused(Trace trace, string option) =>
+        trace.Exit == ExitStatus.Usage && (trace.Answer.Contains(option, StringComparison.Ordinal) || trace.Answer.Contains("exclude each other", StringComparison.Ordinal));
+
+    // Not the one that the way has without it.
+    private static string ValueOf(string option, string way) => option switch
+    {
+        "as" => way.EndsWith("T.bin", StringComparison.Ordinal) || way.EndsWith("-o -", StringComparison.Ordinal) ? "npy" : "raw",
+        "format" when way.Contains("N.npy", StringComparison.Ordinal) => "raw",
+        _ => Values[option],
+    };
 
     private static string[] Verbs() => [.. Ways.Keys];
 
@@ -201,15 +253,16 @@ internal sealed class OptionReachTests
         return Path.Combine(folder, path);
     }
 
-    private static string[] NamesOf<T>() => [.. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite).Select(property => property.Name)];
-
-    // All that can be set, one after the other.
-    private static string Shown<T>(T options) => string.Join(
-        ' ', typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite).Select(property => $"{property.Name}={Spy.Text(property.GetValue(options))}"));
+    private static string Shown(object settings) => settings switch
+    {
+        WorkLimits limits => $"Threads={limits.Threads} Memory={limits.Memory} Io={limits.Io}",
+        ChangeSettings change => $"{Shown(change.Limits)} Format={change.Format} Wait={change.Wait} DryRun={change.DryRun} Journal={change.Journal} JournalFolder={change.JournalFolder} Sync={change.Sync} UndoLimit={change.UndoLimit} KeepUndo={change.KeepUndo} SaveUndo={change.SaveUndo}",
+        _ => throw new InvalidOperationException($"say how {settings.GetType()} is shown"),
+    };
 
     private Trace GoOver(string way, bool insideRun, string[] more)
     {
-        foreach (string name in new[] { "T.bin", "T.npy", "T.csv", "T.json", "T.undo" })
+        foreach (string name in new[] { "T.bin", "T.npy", "T.csv", "T.json", "T.undo", "F.nhdr" })
         {
             _folder.Write(name, [1]);
         }
@@ -220,29 +273,47 @@ internal sealed class OptionReachTests
 
     private Trace Go(string[] arguments, bool insideRun, bool keep = false)
     {
-        foreach (string path in Directory.EnumerateFiles(_folder.Path).Where(path => !keep || !Path.GetFileName(path).StartsWith("T.", StringComparison.Ordinal)))
+        foreach (string path in Directory.EnumerateFiles(_folder.Path).Where(path => !(keep && (Path.GetFileName(path).StartsWith("T.", StringComparison.Ordinal) || path.EndsWith(".nhdr", StringComparison.Ordinal)))))
         {
             File.Delete(path);
         }
 
-        _folder.Write("F", [1, 0, 7, 0, 3, 0, 4, 0]);
-        _folder.Write("S", "h[1] = 2\n"u8);
-        _folder.Write("U", [1]);
-        _folder.Write("C", []);
         byte[] npy = [.. Formats.Npy.NpyHeader.Write(ElementType.Int16, [4]), 1, 0, 7, 0, 3, 0, 4, 0];
-        _folder.Write("N.npy", npy);
-        ILibrary library = DispatchProxy.Create<ILibrary, Spy>();
-        Spy spy = (Spy)(object)library;
+        string file = _folder.Write("F", [1, 0, 7, 0, 7, 0, 4, 0]);
+        string array = _folder.Write("N.npy", npy);
+        _folder.Write("S", "h[1] = 2\n"u8);
+        _folder.Write("C", []);
+        _folder.Write("U", Undo.Value);
+        foreach (string beside in _journal ? new[] { file, array } : [])
+        {
+            File.WriteAllBytes(beside + ".mmap-journal", Journal);
+        }
+
+        List<string> begun = [];
         string[] placed = [.. arguments.Select(Placed)];
-        CommandRunner runner = new() { Library = library, Input = insideRun ? JsonSerializer.SerializeToUtf8Bytes(placed) : [] };
-        Answer answer = insideRun ? runner.Go("run", "-") : runner.Go(placed);
+        CommandRunner runner = new() { Input = insideRun ? JsonSerializer.SerializeToUtf8Bytes(placed) : [9, 0] };
+        using MappedFile? locked = _locked ? MappedFile.Open(file, MapAccess.ReadWrite) : null;
+        using MappedFile? other = _locked ? MappedFile.Open(array, MapAccess.ReadWrite) : null;
+        SettingsTrace.Listener = settings => begun.Add(Shown(settings));
+        long start = Stopwatch.GetTimestamp();
+        Answer answer;
+        try
+        {
+            answer = insideRun ? runner.Go("run", "-") : runner.Go(placed);
+        }
+        finally
+        {
+            SettingsTrace.Listener = null;
+        }
+
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         int exit = answer.Exit;
         if (insideRun && answer.Output.Length > 0)
         {
             exit = int.Parse(answer.Output["{\"exit\":".Length..answer.Output.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
         }
 
-        return new(exit, $"{answer.Output}{answer.Error}", string.Join('\n', spy.Calls));
+        return new(exit, $"{answer.Output}{answer.Error}", [.. begun], seconds);
     }
 
     private string Placed(string argument)
@@ -253,48 +324,5 @@ internal sealed class OptionReachTests
         return isFile ? argument[..^name.Length] + _folder[name] : argument;
     }
 
-    private sealed record Trace(int Exit, string Answer, string Calls);
-
-    /// <summary>Opens files as the library does. For all other tasks it only records the arguments.</summary>
-    internal class Spy : DispatchProxy
-    {
-        private readonly Library _library = new();
-
-        public List<string> Calls { get; } = [];
-
-        public static string Text(object? value) => value switch
-        {
-            null => "null",
-            Delegate => "a function",
-            string text => text,
-            Enum or ValueType => value.ToString()!,
-            IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Text))}]",
-            Stream or System.IO.Pipelines.PipeWriter or ReplacementFile => value.GetType().Name,
-            _ => value.ToString()!,
-        };
-
-        protected override object? Invoke(MethodInfo? method, object?[]? arguments)
-        {
-            Calls.Add($"{method!.Name}({string.Join(", ", arguments!.Select(Text))})");
-            if (method.Name is nameof(ILibrary.Open) or nameof(ILibrary.IsSameFile) or nameof(ILibrary.IsWritable) or nameof(ILibrary.ConvertedLength) or nameof(ILibrary.ReadScript))
-            {
-                try
-                {
-                    return method.Invoke(_library, arguments);
-                }
-                catch (TargetInvocationException error)
-                {
-                    throw error.InnerException!;
-                }
-            }
-
-            return method.ReturnType == typeof(ChangeReport) ? new ChangeReport(1, 1, 1, [], [])
-                : method.ReturnType == typeof(RecoverReport) ? RecoverOperation.Recover((string)arguments![0]!, RecoverAction.Show)
-                : method.ReturnType == typeof(byte[]) ? new byte[4]
-                : method.ReturnType == typeof(long) ? 1L
-                : method.Name == nameof(ILibrary.Statistics) ? _library.Statistics((Views.MemoryView)arguments![0]!, (int)arguments[1]!, (WorkSettings)arguments[2]!)
-                : method.Name == nameof(ILibrary.StatisticsAlong) ? _library.StatisticsAlong((Views.MemoryView)arguments![0]!, (long)arguments[1]!, (WorkSettings)arguments[2]!)
-                : null;
-        }
-    }
+    private sealed record Trace(int Exit, string Answer, string[] Begun, double Seconds);
 }

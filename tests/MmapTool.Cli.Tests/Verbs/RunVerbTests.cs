@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using MmapTool.Cli.Seams;
 using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Testing;
@@ -9,7 +8,7 @@ namespace MmapTool.Cli.Tests.Verbs;
 
 public sealed class RunVerbTests
 {
-    [TestCase("[\"info\",\"f\"]", 2, "f: does not fit")]
+    [TestCase("[\"info\",\"no/such/file\"]", 3, "no/such/file: ")]
     [TestCase("[\"info\"]", 2, "info needs FILE")]
     [TestCase("[]", 2, "needs a verb")]
     [TestCase("", 2, "JSON array of strings")]
@@ -24,7 +23,7 @@ public sealed class RunVerbTests
     [TestCase("[\"nosuch\"]", 2, "unknown verb")]
     public void A_command_that_fails_is_an_answer_and_the_list_goes_on(string line, int exit, string error)
     {
-        Answer answer = Run(new ViewException("does not fit"), line, "[\"nosuch\"]");
+        Answer answer = Run(line, "[\"nosuch\"]");
         string[] lines = answer.Output.Split('\n');
         using JsonDocument first = JsonDocument.Parse(lines[0]);
         using (Assert.EnterMultipleScope())
@@ -42,19 +41,24 @@ public sealed class RunVerbTests
     public void A_result_is_what_json_prints()
     {
         using TemporaryFolder folder = new();
-        string script = folder.Write("s", []);
-        Answer alone = new CommandRunner { Library = new FakeLibrary() }.Go("patch", "f", "--script", script, "--json", "--dry-run");
-        Answer answer = Run(null, JsonSerializer.Serialize(new[] { "patch", "f", "--script", script, "--dry-run" }));
+        string file = folder.Write("f", [1, 0, 2, 0, 3, 0, 1, 0]);
+        string script = folder.Write("s", "<h[3] = 4\n"u8);
+        Answer alone = CommandRunner.Run("patch", file, "--script", script, "--json", "--dry-run");
+        Answer answer = Run(JsonSerializer.Serialize(new[] { "patch", file, "--script", script, "--dry-run" }));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(alone.Output, Is.EqualTo("{\"schema\":1,\"file\":\"f\",\"dryRun\":true,\"edits\":0,\"ranges\":1,\"bytesWritten\":2,\"changes\":[{\"edit\":\"h[3] = 4\",\"file\":\"f\",\"offset\":6,\"length\":2,\"old\":1,\"new\":4}],\"files\":[],\"notes\":[]}\n"));
+            Assert.That(alone.Output, Is.EqualTo($"{{\"schema\":1,\"file\":\"{file}\",\"dryRun\":true,\"edits\":1,\"ranges\":1,\"bytesWritten\":2,\"changes\":[{{\"edit\":\"<h[3] = 4\",\"file\":\"{file}\",\"offset\":6,\"length\":2,\"old\":1,\"new\":4}}],\"files\":[\"{file}\"],\"notes\":[]}}\n"));
             Assert.That(answer.Output, Is.EqualTo($"{{\"exit\":0,\"result\":{alone.Output.TrimEnd('\n')}}}\n"));
         }
     }
 
     [Test]
-    public void A_mismatch_is_the_answer_no() =>
-        Assert.That(Run(new MismatchException("h[0] is 1, not 2"), "[\"info\",\"f\"]").Output, Is.EqualTo("{\"exit\":1,\"error\":\"f: h[0] is 1, not 2\"}\n"));
+    public void A_mismatch_is_the_answer_no()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("f", [1, 0]);
+        Assert.That(Run(JsonSerializer.Serialize(new[] { "patch", file, "<h[0] : 2 -> 3" })).Output, Does.StartWith($"{{\"exit\":1,\"error\":\"{file}: "));
+    }
 
     [Test]
     public void Commands_come_from_a_file_too()
@@ -73,13 +77,14 @@ public sealed class RunVerbTests
     }
 
     [Test]
-    public void An_empty_list_is_answered_with_nothing() => Assert.That(Run(null), Is.EqualTo(new Answer(0, "", "")));
+    public void An_empty_list_is_answered_with_nothing() => Assert.That(Run(), Is.EqualTo(new Answer(0, "", "")));
 
     [Test]
     public void An_interruption_ends_the_list_after_what_was_answered()
     {
-        CommandRunner runner = new() { Library = new FakeLibrary(new OperationCanceledException()), Input = "[\"nosuch\"]\n[\"info\",\"f\"]\n[\"nosuch\"]\n"u8.ToArray() };
-        Answer answer = runner.Go("run", "-");
+        using TemporaryFolder folder = new();
+        string list = folder.Write("list", "[\"nosuch\"]\n[\"patch\",\"f\",\"h[0]=1\"]\n[\"nosuch\"]\n"u8);
+        Answer answer = new CommandRunner { InputFailure = new OperationCanceledException() }.Go("run", list);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Exit, Is.EqualTo(130));
@@ -93,10 +98,10 @@ public sealed class RunVerbTests
         // A client that sends its second command only when it has the first answer.
         using ConversationStream conversation = new("[\"nosuch\"]\n"u8.ToArray(), "[\"info\"]\n"u8.ToArray());
         using Interruption interruption = new(hookSignals: false);
-        int exit = Command.Run(["run", "-"], new Streams(() => conversation.Commands, conversation, () => Stream.Null, interruption), new FakeLibrary());
+        int exit = Command.Run(["run", "-"], new Streams(() => conversation.Commands, conversation, () => Stream.Null, interruption));
         Assert.That((exit, conversation.Answers), Is.EqualTo((0, 2)));
     }
 
-    private static Answer Run(Exception? failure, params string[] lines) =>
-        new CommandRunner { Library = new FakeLibrary(failure), Input = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))) }.Go("run", "-");
+    private static Answer Run(params string[] lines) =>
+        new CommandRunner { Input = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))) }.Go("run", "-");
 }

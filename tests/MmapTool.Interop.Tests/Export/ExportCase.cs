@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MmapTool.Elements;
 using MmapTool.Layouts;
+using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 using MmapTool.Testing;
 using MmapTool.Views;
@@ -32,10 +33,10 @@ internal sealed record ExportCase(string DType, Layout Layout, byte[] Bytes)
     public string Export(ExportFormat format, ExportOptions? options = null)
     {
         options ??= ExportOptions.Default;
-        string text = Write(format, options with { Threads = 1 });
+        string text = Write(format, options, new() { Threads = 1 });
         foreach ((int threads, int block) in ((int, int)[])[(2, 1 + (int)(Layout.Count % 7)), (7, 1 + (int)(Layout.Count / 9))])
         {
-            string parallel = Write(format, options with { Threads = threads, BlockElements = block });
+            string parallel = Write(format, options with { BlockElements = block }, new() { Threads = threads });
             if (parallel != text)
             {
                 throw new AssertionException($"{format} of {Layout} is not the same on {threads} threads in blocks of {block}:\n{parallel}\ninstead of\n{text}");
@@ -45,10 +46,10 @@ internal sealed record ExportCase(string DType, Layout Layout, byte[] Bytes)
         return text;
     }
 
-    private string Write(ExportFormat format, ExportOptions options)
+    private string Write(ExportFormat format, ExportOptions options, WorkLimits limits)
     {
         using MemoryStream text = new();
-        ViewExport.Write(new MemoryView(new ExportArrayMemory(Bytes), Layout, readOnly: true), format, text, options);
+        ViewExport.Write(new MemoryView(new ExportArrayMemory(Bytes), Layout, readOnly: true), format, text, options, limits);
         return Encoding.UTF8.GetString(text.ToArray());
     }
 

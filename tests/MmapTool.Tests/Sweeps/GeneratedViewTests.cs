@@ -131,7 +131,7 @@ public sealed class GeneratedViewTests
 
         // There and back in place. Each conversion leaves all other bytes as they were.
         ChangeSettings settings = new() { Journal = false, Sync = false };
-        InPlaceConversion.Convert(path, expression, other, settings: settings, limits: limits);
+        InPlaceConversion.Convert(path, expression, other, settings: settings with { Limits = limits });
         AssertFile(view.Layout, turned, $"{expression} in place");
         PatchOperation.Apply(path, [Edit.Parse($"{expression} = x\"{(view.Count == 1 ? Convert.ToHexString(packed) : Convert.ToHexString(packed[..view.ItemSize]))}\"")], settings: settings);
         AssertFile(view.Layout, [.. Enumerable.Repeat(packed[..view.ItemSize], (int)view.Count).SelectMany(element => element)], $"{expression} set");

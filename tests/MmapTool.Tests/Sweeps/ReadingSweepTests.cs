@@ -154,9 +154,10 @@ public sealed class ReadingSweepTests
 
         foreach (WindowSource io in (WindowSource[])[WindowSource.Mapped, WindowSource.Buffered])
         {
-            ExportOptions options = new() { Threads = 1 + (number % 3), Io = io, BlockElements = 1 + (number % 7) };
-            Assert.That(Text(view.View, ExportFormat.Json, options), Is.EqualTo(list.ToString()), $"{view} {io}");
-            Assert.That(Text(view.View, ExportFormat.Csv, options), Is.EqualTo(rows.ToString()), $"{view} {io}");
+            ExportOptions options = new() { BlockElements = 1 + (number % 7) };
+            WorkLimits limits = new() { Threads = 1 + (number % 3), Io = io };
+            Assert.That(Text(view.View, ExportFormat.Json, options, limits), Is.EqualTo(list.ToString()), $"{view} {io}");
+            Assert.That(Text(view.View, ExportFormat.Csv, options, limits), Is.EqualTo(rows.ToString()), $"{view} {io}");
         }
 
         // Text in lines and columns has the same words, brackets and commas.
@@ -183,10 +184,10 @@ public sealed class ReadingSweepTests
         text.Append(']');
     }
 
-    private static string Text(MemoryView view, ExportFormat format, ExportOptions options)
+    private static string Text(MemoryView view, ExportFormat format, ExportOptions options, WorkLimits? limits = null)
     {
         using MemoryStream stream = new();
-        ViewExport.Write(view, format, stream, options);
+        ViewExport.Write(view, format, stream, options, limits);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 

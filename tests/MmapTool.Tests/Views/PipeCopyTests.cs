@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using MmapTool.Elements;
 using MmapTool.Notation;
+using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 using MmapTool.Patching;
 using MmapTool.Views;
@@ -17,14 +18,14 @@ internal sealed class PipeCopyTests
         new("CopyToAsync transposed", (view, writer, token) => view.CopyToAsync(writer, ElementOrder.Fortran, token), view => view.ByteLength),
         .. Enum.GetValues<ExportFormat>().Where(format => format != ExportFormat.Npy).SelectMany(format => new[] { 1, 3 }.Select(threads =>
         {
-            ExportOptions options = new() { Threads = threads };
+            WorkLimits limits = new() { Threads = threads };
             return new Way(
                 $"{format}, {threads} threads",
-                (view, writer, token) => ViewExport.WriteAsync(view, format, writer, options, cancellationToken: token),
+                (view, writer, token) => ViewExport.WriteAsync(view, format, writer, limits: limits with { Cancellation = token }),
                 view =>
                 {
                     using MemoryStream whole = new();
-                    ViewExport.Write(view, format, whole, options);
+                    ViewExport.Write(view, format, whole, limits: limits);
                     return whole.Length;
                 });
         })),

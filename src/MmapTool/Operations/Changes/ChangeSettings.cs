@@ -11,8 +11,8 @@ public sealed record ChangeSettings
     public string? Format { get; init; }
 
     /// <summary>
-    /// How long to wait for a lock that somebody else holds; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes. The operation's token
-    /// ends the wait. See <see cref="FileLocking.Wait"/> for the limits.
+    /// How long to wait for a lock that somebody else holds; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes. The token of
+    /// <see cref="Limits"/> ends the wait. See <see cref="FileLocking.Wait"/> for the limits.
     /// </summary>
     public TimeSpan Wait { get; init; }
 
@@ -31,19 +31,17 @@ public sealed record ChangeSettings
     /// <summary>Whether the change is durable when it is reported as done.</summary>
     public bool Sync { get; init; } = true;
 
-    /// <summary>The most threads that check and write a large edit; 0 for one thread per processor.</summary>
-    public int Threads { get; init; }
+    /// <summary>
+    /// Threads that check and write a large change, bytes of memory for it, the way of reading where values are checked first, and cancellation. A chunk
+    /// of a change that goes chunk by chunk has a quarter of the memory, at least 1 MiB and at most 64 MiB.
+    /// </summary>
+    public WorkLimits Limits { get; init; } = WorkLimits.Default;
 
     /// <summary>Called before writing, with the number of bytes to write. The object that it returns receives the number of bytes written.</summary>
     public Func<long, IProgress<long>?>? StartProgress { get; init; }
 
     /// <summary>The most old bytes that are journaled.</summary>
     public long UndoLimit { get; init; } = JournalGuard.DefaultUndoLimit;
-
-    /// <summary>
-    /// About the most bytes of memory to use. In a change that goes chunk by chunk, a chunk has a quarter of them, at least 1 MiB and at most 64 MiB.
-    /// </summary>
-    public long Memory { get; init; } = WorkLimits.DefaultMemory;
 
     /// <summary>Where the undo of a patch is kept for later; <see langword="null"/> for nowhere.</summary>
     public UndoPlace? SaveUndo { get; init; }
@@ -52,5 +50,5 @@ public sealed record ChangeSettings
     public bool KeepUndo { get; init; }
 
     /// <summary>How every file of the operation is locked.</summary>
-    internal FileLocking Locking(CancellationToken cancellation) => new(true, Wait) { Cancellation = cancellation };
+    internal FileLocking Locking => new(true, Wait) { Cancellation = Limits.Cancellation };
 }

@@ -4,6 +4,7 @@ using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Conversion;
+using MmapTool.Operations.Engine;
 using MmapTool.PatchFormats.Undo;
 using MmapTool.Patching;
 using MmapTool.Views;
@@ -38,12 +39,12 @@ internal sealed class ChangingFile : IDisposable
 
     /// <summary>Opens for writing, with an exclusive lock; a dry run too, which fails where the run would.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="settings">How long to wait for the lock.</param>
-    /// <param name="cancellation">Ends the wait for the lock.</param>
+    /// <param name="settings">How long to wait for the lock, and what ends the wait.</param>
     /// <exception cref="ViewException">It is a device, and no folder is named for its journal.</exception>
-    public static ChangingFile Open(string path, ChangeSettings settings, CancellationToken cancellation)
+    public static ChangingFile Open(string path, ChangeSettings settings)
     {
-        DataFile file = DataFile.Open(path, MapAccess.ReadWrite, settings.Format, settings.Locking(cancellation));
+        SettingsTrace.Begin(settings);
+        DataFile file = DataFile.Open(path, MapAccess.ReadWrite, settings.Format, settings.Locking);
         try
         {
             if (settings.JournalFolder is { } folder)
@@ -99,7 +100,7 @@ internal sealed class ChangingFile : IDisposable
             long copied = change is IKeepingChange keeping ? keeping.KeptLength : change is null && !isShared ? journaled : 0;
             copied += change is null ? 0
                 : change is IKeepingChange ? settings.KeepUndo ? journaled : 0
-                : ChunkedRun.LeastJournal(new StableTarget(Target), change, settings.KeepUndo, ChunkLength.For(settings.Memory));
+                : ChunkedRun.LeastJournal(new StableTarget(Target), change, settings.KeepUndo, ChunkLength.For(settings.Limits.Memory));
             if (change is null && !isShared)
             {
                 Foresight.EnsureWithinLimit(journaled, settings.UndoLimit);
@@ -122,7 +123,7 @@ internal sealed class ChangingFile : IDisposable
     {
         using SavedUndo? undo = settings.SaveUndo?.Create();
         using JournalGuard? guard = settings.Journal ? new(Place, Identity, operation, settings.UndoLimit) : null;
-        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Threads = settings.Threads, Guard = guard, SavedUndo = undo }, settings.StartProgress?.Invoke(journaled + plan.BytesToWrite), cancellation);
+        WriteSummary done = PlanWriter.Execute(plan, Target, new() { Sync = settings.Sync, Threads = settings.Limits.Threads, Guard = guard, SavedUndo = undo }, settings.StartProgress?.Invoke(journaled + plan.BytesToWrite), cancellation);
         return new(done.Edits, done.Ranges, done.BytesWritten, [], [.. Unprotected(settings), .. UndoNote(undo), .. Renamed]);
     }
 
@@ -242,8 +243,8 @@ internal sealed class ChangingFile : IDisposable
 
     private void Run(IChunkedChange change, CancellationToken cancellation, Action? beforeCommit = null)
     {
-        ElementProgress? elements = ElementProgress.Of(settings.StartProgress?.Invoke(change.Count * change.ItemSize), change.ItemSize);
-        ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, ChunkLength.For(settings.Memory), elements, beforeCommit, cancellation);
+        StageProgress? elements = StageProgress.Of(settings.StartProgress?.Invoke(change.Count * change.ItemSize), bytesPerUnit: change.ItemSize);
+        ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, ChunkLength.For(settings.Limits.Memory), elements, beforeCommit, cancellation);
     }
 
     /// <summary>The lines of a summary about the protection that was waived.</summary>

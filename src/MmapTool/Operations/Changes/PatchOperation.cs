@@ -17,8 +17,7 @@ public static class PatchOperation
     /// <param name="edits">The edits, in order; read once.</param>
     /// <param name="castValues">How values that do not fit are treated.</param>
     /// <param name="input">Standard input, for <c>@-</c>.</param>
-    /// <param name="settings">Lock, journal, sync.</param>
-    /// <param name="cancellation">Stops the change at any time; bytes that were changed are put back.</param>
+    /// <param name="settings">Lock, journal, sync, limits. Their cancellation stops the change at any time; bytes that were changed are put back.</param>
     /// <exception cref="Errors.MmapToolException">An edit can't be done; nothing was written.</exception>
     /// <exception cref="MappedFileException">The file can't be opened, locked or written; it is as it was.</exception>
     /// <exception cref="Errors.InterruptedChangeException">The change stopped part of the way, now or before, and has to be recovered.</exception>
@@ -27,17 +26,17 @@ public static class PatchOperation
         IEnumerable<Edit> edits,
         CastValues castValues = CastValues.Exact,
         Stream? input = null,
-        ChangeSettings? settings = null,
-        CancellationToken cancellation = default)
+        ChangeSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(edits);
         DefinedEnum.Ensure(castValues);
         settings ??= new();
-        using ChangingFile file = ChangingFile.Open(path, settings, cancellation);
-        using OtherFiles others = new(settings.Locking(cancellation));
+        CancellationToken cancellation = settings.Limits.Cancellation;
+        using ChangingFile file = ChangingFile.Open(path, settings);
+        using OtherFiles others = new(settings.Locking);
         PipeReader? reader = input is null ? null : PipeReader.Create(input, new StreamPipeReaderOptions(leaveOpen: true));
         PatchSources sources = new(file.View, others.View, reader, others.Whole);
-        PatchOptions options = new() { CastValues = castValues, Describe = settings.DryRun, Threads = settings.Threads };
+        PatchOptions options = new() { CastValues = castValues, Describe = settings.DryRun, Threads = settings.Limits.Threads, MemoryLimit = Math.Min(PatchOptions.MostMemory, settings.Limits.Memory / 4) };
         string operation = "patch";
         Edit? only = null;
         using Plan plan = PatchPlanner.PlanEdits(file.Target, sources, Named(edits), options, cancellation);
@@ -49,7 +48,7 @@ public static class PatchOperation
         // The journal holds the change as text if that is possible: text can be read, and some of these changes can be undone. Else the journal holds all that
         // the change needs.
         IChunkedChange? Resumable() =>
-            (IChunkedChange?)ChunkedEdit.TryMake(plan, only!, castValues, file.File.Resolve, file.Target, file.File.Mapping, settings.Threads)
+            (IChunkedChange?)ChunkedEdit.TryMake(plan, only!, castValues, file.File.Resolve, file.Target, file.File.Mapping, settings.Limits.Threads)
             ?? ChunkedPlan.TryMake(plan, operation, file.Target);
 
         // The first edit stands for all in the journal's text.
@@ -70,22 +69,22 @@ public static class PatchOperation
     /// <summary>Applies a patch file, of any format that is known, in place: all of it, or nothing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="patch">The patch file.</param>
-    /// <param name="settings">Lock, journal, sync.</param>
-    /// <param name="cancellation">Stops the change at any time; bytes that were changed are put back.</param>
+    /// <param name="settings">Lock, journal, sync, limits. Their cancellation stops the change at any time; bytes that were changed are put back.</param>
     /// <exception cref="Errors.ContainerException">The patch file is damaged, or of no format that is known; nothing was written.</exception>
     /// <exception cref="Errors.MismatchException">The file is not what the patch is for; nothing was written.</exception>
     /// <exception cref="MappedFileException">A file can't be opened, locked or written; it is as it was.</exception>
     /// <exception cref="Errors.InterruptedChangeException">The change stopped part of the way, now or before, and has to be recovered.</exception>
-    public static ChangeReport ApplyPatch(string path, string patch, ChangeSettings? settings = null, CancellationToken cancellation = default)
+    public static ChangeReport ApplyPatch(string path, string patch, ChangeSettings? settings = null)
     {
         settings ??= new();
-        using ChangingFile file = ChangingFile.Open(path, settings, cancellation);
+        CancellationToken cancellation = settings.Limits.Cancellation;
+        using ChangingFile file = ChangingFile.Open(path, settings);
         if (FileIdentity.Of(patch) == file.Identity.File)
         {
             throw new Errors.ViewException($"{patch} is the file itself, and no patch for it");
         }
 
-        using MappedFile source = MappedFile.Open(patch, MapAccess.Read, settings.Locking(cancellation));
+        using MappedFile source = MappedFile.Open(patch, MapAccess.Read, settings.Locking);
         PatchOptions options = new() { Describe = settings.DryRun };
         using Plan plan = PatchFormatList.Of(source).Plan(source, file.Target, options, cancellation);
         settings.SaveUndo?.Ensure(file, [patch]);

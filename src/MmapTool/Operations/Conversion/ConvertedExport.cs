@@ -88,7 +88,7 @@ public sealed class ConvertedExport
             long before = first * view.ItemSize;
             Scan(Part(first, count), first, shape, (done, elements) => file.WriteAt(start + (done / converter.Group * converter.To.ItemSize), elements), limits with
             {
-                Progress = limits.Progress is { } progress && before > 0 ? new LaterProgress(progress, before) : limits.Progress,
+                Progress = StageProgress.Of(limits.Progress, before),
             });
         }
     }

@@ -24,10 +24,7 @@ public static class InPlaceConversion
     /// <param name="to">The type they get: of the same size, or with <paramref name="shrink"/> a smaller one.</param>
     /// <param name="mode">How values that do not fit are treated.</param>
     /// <param name="shrink">Whether the file may get shorter.</param>
-    /// <param name="settings">Lock, journal, sync.</param>
-    /// <param name="limits">
-    /// Memory (instead of the settings'), threads, progress and cancellation. The check that all values fit comes first, under the same limits.
-    /// </param>
+    /// <param name="settings">Lock, journal, sync, limits. The check that all values fit comes first, under the same limits.</param>
     /// <exception cref="ViewException">The view or the types can't be converted in place; nothing was written.</exception>
     /// <exception cref="ValueException">A value does not fit: the message names the first; nothing was written.</exception>
     /// <exception cref="MappedFileException">The file can't be opened, locked or written; it is as it was.</exception>
@@ -38,16 +35,14 @@ public static class InPlaceConversion
         ElementType to,
         CastValues mode = CastValues.Exact,
         bool shrink = false,
-        ChangeSettings? settings = null,
-        WorkLimits? limits = null)
+        ChangeSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(to);
         DefinedEnum.Ensure(mode);
         settings ??= new();
-        limits ??= WorkLimits.Default;
-        settings = settings with { Memory = limits.Memory };
-        using ChangingFile file = ChangingFile.Open(path, settings, limits.Cancellation);
+        WorkLimits limits = settings.Limits;
+        using ChangingFile file = ChangingFile.Open(path, settings);
         MemoryView elements = file.View(view with { Use = ViewUse.Change });
         if (elements.ElementType.Kind == ElementKind.Bits)
         {
@@ -67,7 +62,7 @@ public static class InPlaceConversion
         ElementConverter converter = ElementConverter.Of(elements.ElementType, to, mode);
         if (elements.Count == 0 && HasHeader(file.File, elements.Layout, to))
         {
-            return RecordEmpty(file, elements.Layout, to, settings, limits.Cancellation);
+            return RecordEmpty(file, elements.Layout, to, settings);
         }
 
         if (shrink && file.File.Mapping.IsDevice)
@@ -87,7 +82,7 @@ public static class InPlaceConversion
         if (change.Count > 0)
         {
             Foresight.EnsureJournalCanBeMade(file, settings);
-            Foresight.EnsureSpace(file, settings.Journal ? ChunkedRun.LeastJournal(new StableTarget(file.Target), change, settings.KeepUndo, ChunkLength.For(settings.Memory)) : 0, Foresight.Holes(change, file.Target));
+            Foresight.EnsureSpace(file, settings.Journal ? ChunkedRun.LeastJournal(new StableTarget(file.Target), change, settings.KeepUndo, ChunkLength.For(limits.Memory)) : 0, Foresight.Holes(change, file.Target));
         }
 
         if (header?.Path is { } beside)
@@ -143,12 +138,12 @@ public static class InPlaceConversion
         ?? throw new ViewException($"{file.Container.Format.Info.Name} records one element type for all of a member: only a whole one can be converted in place; -o OUT writes a part elsewhere, and --format {ContainerFormats.PlainBytes.Info.Name} with a view takes the file as bytes");
 
     // Without elements there is nothing to convert, to grow or to cut: only what the header says changes.
-    private static ChangeReport RecordEmpty(ChangingFile file, Layout layout, ElementType to, ChangeSettings settings, CancellationToken cancellation)
+    private static ChangeReport RecordEmpty(ChangingFile file, Layout layout, ElementType to, ChangeSettings settings)
     {
         Layout empty = Layout.Contiguous(to, layout.Shape, layout.Offset);
         HeaderChange change = file.File.RecordLayout(MemberOf(file.File, layout), layout.IsCContiguous ? empty : Layout.FortranContiguous(to, layout.Shape, layout.Offset), file.File.Mapping.BlockSize)
             ?? throw new ViewException($"a {file.File.Container.Format.Info.Name} file records no element type");
-        return LayoutRecording.Carry(file, change, settings, cancellation);
+        return LayoutRecording.Carry(file, change, settings);
     }
 
     private static ViewException NoRoom(DataFile file, ElementType to) =>

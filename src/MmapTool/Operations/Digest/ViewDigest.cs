@@ -74,7 +74,7 @@ public static class ViewDigest
             {
                 long length = Math.Min(size, bytes.ByteLength - offset);
                 MemoryView block = new(bytes.Source, Layout.Contiguous(ElementType.UInt8, [length], bytes.Layout.Offset + offset), readOnly: true);
-                handler(offset, length, Of(block, algorithm, limits with { Progress = LaterProgress.After(limits.Progress, offset) }));
+                handler(offset, length, Of(block, algorithm, limits with { Progress = StageProgress.Of(limits.Progress, offset) }));
             }
 
             return;

@@ -30,9 +30,10 @@ internal static class RangeCopy
     public static void Run(MappedFile source, long offset, long length, ReplacementFile target, long start, bool paced, WorkLimits limits)
     {
         target.SetLength(start + length);
-        CopyProgress progress = new(limits.Progress);
+        SettingsTrace.Begin(limits);
+        StageProgress? progress = StageProgress.Of(limits.Progress);
         long shared = Share(source, offset, length, target, start);
-        progress.Add(shared);
+        progress?.Add(shared);
         Extents extents = new(source, offset + shared, offset + length);
         if (extents.IsDense)
         {
@@ -61,7 +62,7 @@ internal static class RangeCopy
                     target.WriteBack(from + distance, end - from, wait: false);
                 }
 
-                progress.Add(passed);
+                progress?.Add(passed);
             }
         }, limits.Cancellation);
     }

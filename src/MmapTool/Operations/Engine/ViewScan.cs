@@ -22,6 +22,7 @@ public static class ViewScan
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape.SegmentElements, nameof(shape));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape.BlockElements, nameof(shape));
         ArgumentOutOfRangeException.ThrowIfNegative(shape.Lookahead, nameof(shape));
+        SettingsTrace.Begin(limits);
         if (view.Count == 0)
         {
             limits.Cancellation.ThrowIfCancellationRequested();

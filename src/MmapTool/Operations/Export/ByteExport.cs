@@ -58,6 +58,7 @@ public static class ByteExport
     // Written from the mapping itself, so the system copies the bytes only once.
     private static void WritePacked(MemoryView view, Stream target, WorkLimits limits)
     {
+        SettingsTrace.Begin(limits);
         using MemoryLease lease = view.Source.Lease();
         MemoryView packed = new(view.Source, Layout.Contiguous(ElementType.UInt8, [view.ByteLength], view.Layout.Offset), readOnly: true);
         using PackedBlocks blocks = new(packed, lease, 0, packed.Count);

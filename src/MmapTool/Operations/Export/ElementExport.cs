@@ -1,6 +1,7 @@
 using System.Buffers;
 using MmapTool.Elements;
 using MmapTool.Layouts;
+using MmapTool.Operations.Engine;
 using MmapTool.Text;
 
 namespace MmapTool.Operations.Export;
@@ -17,7 +18,7 @@ internal sealed class ElementExport(ElementReader reader, ElementWriter writer, 
     private byte[] block = [];
     private long next;
 
-    public override TextBlocks? Blocks(ExportOptions options) => ElementBlocks.Of(reader, writer, finalNewline, options);
+    public override TextBlocks? Blocks(ExportOptions options, WorkLimits limits) => ElementBlocks.Of(reader, writer, finalNewline, options, limits);
 
     public override bool WriteNext(IBufferWriter<byte> output)
     {

@@ -1,6 +1,3 @@
-using MmapTool.Memory;
-using MmapTool.Operations.Engine;
-
 namespace MmapTool.Operations.Export;
 
 /// <summary>How a view is written. Every option concerns only the formats that it names.</summary>
@@ -26,18 +23,6 @@ public sealed record ExportOptions
 
     /// <summary>Hex, summarised: lines of 16 bytes shown at each end.</summary>
     public int EdgeLines { get; init; } = 16;
-
-    /// <summary>Text, JSON, CSV and hex: the most threads that work at once; 0 for one thread per processor. The text does not depend on it.</summary>
-    public int Threads { get; init; }
-
-    /// <summary>Text, JSON, CSV and hex: about the most bytes of memory to use. A part is for text that waits to be written.</summary>
-    public long Memory { get; init; } = WorkLimits.DefaultMemory;
-
-    /// <summary>How windows of a file are read.</summary>
-    public WindowSource Io { get; init => field = DefinedEnum.Ensure(value); }
-
-    /// <summary>The same for the engine.</summary>
-    internal WorkLimits Limits => new() { Threads = Threads > 0 ? Threads : Environment.ProcessorCount, Memory = Memory, Io = Io };
 
     /// <summary>Elements of a block where tests want many of them; 0 for what fits the elements.</summary>
     internal int BlockElements { get; init; }

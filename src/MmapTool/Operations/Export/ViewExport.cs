@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using MmapTool.Memory;
+using MmapTool.Operations.Engine;
 using MmapTool.Text;
 using MmapTool.Views;
 
@@ -21,8 +22,9 @@ public static class ViewExport
     /// <param name="format">The format to write it in.</param>
     /// <param name="output">The pipe; it is flushed but not completed.</param>
     /// <param name="options">The options; the defaults if left out.</param>
-    /// <param name="progress">Receives, after every flush, the number of the view's bytes that are done.</param>
-    /// <param name="cancellationToken">Checked between blocks.</param>
+    /// <param name="limits">
+    /// Threads, memory, way of reading, progress (told after every flush) and cancellation; the defaults where left out. The output is the same with any.
+    /// </param>
     /// <exception cref="Errors.ViewException">The view has no sensible form in this format: more columns or empty rows than could be read.</exception>
     /// <exception cref="MappedFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">
@@ -34,33 +36,31 @@ public static class ViewExport
         ExportFormat format,
         PipeWriter output,
         ExportOptions? options = null,
-        IProgress<long>? progress = null,
-        CancellationToken cancellationToken = default)
+        WorkLimits? limits = null)
     {
         DefinedEnum.Ensure(format);
         view = Plain(view, format);
         using MemoryLease lease = view.Source.Lease();
         BlockExport export = Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default);
         export.Source = view.Source;
-        return await WriteAsync(export, output, options ?? ExportOptions.Default, progress, cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(export, output, options ?? ExportOptions.Default, limits ?? WorkLimits.Default).ConfigureAwait(false);
     }
 
     /// <summary>Writes a view to a stream, synchronously.</summary>
-    /// <inheritdoc cref="WriteAsync(MemoryView, ExportFormat, PipeWriter, ExportOptions?, IProgress{long}?, CancellationToken)"/>
+    /// <inheritdoc cref="WriteAsync(MemoryView, ExportFormat, PipeWriter, ExportOptions?, WorkLimits?)"/>
     public static void Write(
         MemoryView view,
         ExportFormat format,
         Stream output,
         ExportOptions? options = null,
-        IProgress<long>? progress = null,
-        CancellationToken cancellationToken = default)
+        WorkLimits? limits = null)
     {
         DefinedEnum.Ensure(format);
         view = Plain(view, format);
         using MemoryLease lease = view.Source.Lease();
         BlockExport export = Start(new ViewElementReader(view, lease), format, options ?? ExportOptions.Default);
         export.Source = view.Source;
-        Write(export, output, options ?? ExportOptions.Default, progress, cancellationToken);
+        Write(export, output, options ?? ExportOptions.Default, limits ?? WorkLimits.Default);
     }
 
     /// <summary>
@@ -105,17 +105,18 @@ public static class ViewExport
     };
 
     internal static async ValueTask<bool> WriteAsync(
-        BlockExport export, PipeWriter output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+        BlockExport export, PipeWriter output, ExportOptions options, WorkLimits limits)
     {
-        if (Threads(export, options) is { } blocks)
+        SettingsTrace.Begin(limits);
+        if (Threads(export, options, limits) is { } blocks)
         {
-            return await WriteAsync(blocks, export.Source, output, options, progress, cancellationToken).ConfigureAwait(false);
+            return await WriteAsync(blocks, export.Source, output, limits).ConfigureAwait(false);
         }
 
         bool more = true;
         for (int block = 1; more; block++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            limits.Cancellation.ThrowIfCancellationRequested();
             more = export.WriteNext(output);
             export.Source?.EnsureIntact();
 
@@ -126,8 +127,8 @@ public static class ViewExport
                 continue;
             }
 
-            FlushResult flushed = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            progress?.Report(export.BytesDone);
+            FlushResult flushed = await output.FlushAsync(limits.Cancellation).ConfigureAwait(false);
+            limits.Progress?.Report(export.BytesDone);
             if (PipeFlush.HasNoReader(flushed))
             {
                 return false;
@@ -137,11 +138,12 @@ public static class ViewExport
         return true;
     }
 
-    internal static void Write(BlockExport export, Stream output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+    internal static void Write(BlockExport export, Stream output, ExportOptions options, WorkLimits limits)
     {
-        if (Threads(export, options) is { } blocks)
+        SettingsTrace.Begin(limits);
+        if (Threads(export, options, limits) is { } blocks)
         {
-            Write(blocks, export.Source, output, options, progress, cancellationToken);
+            Write(blocks, export.Source, output, limits);
             return;
         }
 
@@ -150,10 +152,10 @@ public static class ViewExport
         bool more = true;
         while (more)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            limits.Cancellation.ThrowIfCancellationRequested();
             more = export.WriteNext(buffer);
             export.Source?.EnsureIntact();
-            if (progress is not null && (!more || export.BytesDone - reported >= FlushInterval))
+            if (limits.Progress is { } progress && (!more || export.BytesDone - reported >= FlushInterval))
             {
                 reported = export.BytesDone;
                 progress.Report(reported);
@@ -164,15 +166,15 @@ public static class ViewExport
     }
 
     // A block goes to the pipe's stream as it is, with no copy in between.
-    private static async ValueTask<bool> WriteAsync(TextBlocks blocks, MemorySource? source, PipeWriter output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+    private static async ValueTask<bool> WriteAsync(TextBlocks blocks, MemorySource? source, PipeWriter output, WorkLimits limits)
     {
-        using OrderedBlocks ordered = Ordered(blocks, options);
-        while (ordered.Next(cancellationToken) is { } block)
+        using OrderedBlocks ordered = Ordered(blocks, limits);
+        while (ordered.Next(limits.Cancellation) is { } block)
         {
             source?.EnsureIntact();
-            FlushResult flushed = await output.WriteAsync(blocks.Join(block), cancellationToken).ConfigureAwait(false);
+            FlushResult flushed = await output.WriteAsync(blocks.Join(block), limits.Cancellation).ConfigureAwait(false);
             ordered.Release();
-            progress?.Report(blocks.BytesOf(block.Number + 1));
+            limits.Progress?.Report(blocks.BytesOf(block.Number + 1));
             if (PipeFlush.HasNoReader(flushed))
             {
                 return false;
@@ -182,23 +184,21 @@ public static class ViewExport
         return true;
     }
 
-    private static void Write(TextBlocks blocks, MemorySource? source, Stream output, ExportOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+    private static void Write(TextBlocks blocks, MemorySource? source, Stream output, WorkLimits limits)
     {
-        using OrderedBlocks ordered = Ordered(blocks, options);
-        while (ordered.Next(cancellationToken) is { } block)
+        using OrderedBlocks ordered = Ordered(blocks, limits);
+        while (ordered.Next(limits.Cancellation) is { } block)
         {
             source?.EnsureIntact();
             output.Write(blocks.Join(block).Span);
             ordered.Release();
-            progress?.Report(blocks.BytesOf(block.Number + 1));
+            limits.Progress?.Report(blocks.BytesOf(block.Number + 1));
         }
     }
 
     // A small view is written before another thread would have begun.
-    private static TextBlocks? Threads(BlockExport export, ExportOptions options) =>
-        ThreadsOf(options) > 1 && export.Blocks(options) is { Count: >= LeastBlocks } blocks ? blocks : null;
+    private static TextBlocks? Threads(BlockExport export, ExportOptions options, WorkLimits limits) =>
+        limits.ThreadCount > 1 && export.Blocks(options, limits with { Threads = limits.ThreadCount }) is { Count: >= LeastBlocks } blocks ? blocks : null;
 
-    private static OrderedBlocks Ordered(TextBlocks blocks, ExportOptions options) => new(blocks, ThreadsOf(options), options.Memory / TextShare);
-
-    private static int ThreadsOf(ExportOptions options) => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+    private static OrderedBlocks Ordered(TextBlocks blocks, WorkLimits limits) => new(blocks, limits.ThreadCount, limits.Memory / TextShare);
 }

@@ -21,9 +21,8 @@ internal static class HeaderGrowth
     /// <param name="oldLength">Bytes of the header it has; 0 where it has none.</param>
     /// <param name="header">The new one.</param>
     /// <param name="settings">Journal, sync.</param>
-    /// <param name="cancellation">Heeded before anything is changed, and while copying.</param>
     public static ChangeReport Carry(
-        ChangingFile file, long offset, long oldLength, ImmutableArray<byte> header, ChangeSettings settings, CancellationToken cancellation)
+        ChangingFile file, long offset, long oldLength, ImmutableArray<byte> header, ChangeSettings settings)
     {
         if (offset != 0)
         {
@@ -53,10 +52,10 @@ internal static class HeaderGrowth
             return new(1, 1, header.Length, [new("the header", file.File.Path, 0, header.Length, null, null)], [how]) { Files = [file.FullPath] };
         }
 
-        cancellation.ThrowIfCancellationRequested();
+        settings.Limits.Cancellation.ThrowIfCancellationRequested();
         ChangeReport report = LeftJournal.Told(file.Place, () => aligned && Insert(file, oldLength, header, growth, settings)
             ? new(1, 1, header.Length, [], [$"{growth} bytes were inserted in front by moving extents: no data was copied", .. ChangingFile.Unprotected(settings), .. file.Renamed])
-            : Copy(file, oldLength, header, settings, cancellation));
+            : Copy(file, oldLength, header, settings));
         return report with { Files = [file.FullPath] };
     }
 
@@ -139,7 +138,7 @@ internal static class HeaderGrowth
         }
     }
 
-    private static ChangeReport Copy(ChangingFile file, long oldLength, ImmutableArray<byte> header, ChangeSettings settings, CancellationToken cancellation)
+    private static ChangeReport Copy(ChangingFile file, long oldLength, ImmutableArray<byte> header, ChangeSettings settings)
     {
         MappedFile mapping = file.File.Mapping;
         long data = mapping.Length - oldLength;
@@ -148,7 +147,7 @@ internal static class HeaderGrowth
         byte[] buffer = new byte[CopyBlock];
         for (long done = 0; done < data;)
         {
-            cancellation.ThrowIfCancellationRequested();
+            settings.Limits.Cancellation.ThrowIfCancellationRequested();
             Span<byte> piece = buffer.AsSpan(0, (int)Math.Min(CopyBlock, data - done));
             mapping.ReadAt(oldLength + done, piece);
             copy.WriteAt(header.Length + done, piece);

@@ -29,9 +29,8 @@ public static class LayoutRecording
     /// <param name="relayout">From the member's layout to the one to record.</param>
     /// <param name="place">Where.</param>
     /// <param name="overwrite">Whether a different detached header may be overwritten.</param>
-    /// <param name="settings">Lock, journal, sync.</param>
+    /// <param name="settings">Lock, journal, sync. The cancellation of their limits is heeded until the first byte is written.</param>
     /// <param name="adopter">For <see cref="RecordingPlace.Adopt"/> the name of the format; the first that can where left out.</param>
-    /// <param name="cancellation">Heeded until the first byte is written.</param>
     /// <exception cref="ViewException">The container can't record the layout.</exception>
     /// <exception cref="MappedFileException">The file can't be opened, locked or written.</exception>
     public static ChangeReport Record(
@@ -41,33 +40,32 @@ public static class LayoutRecording
         RecordingPlace place,
         bool overwrite = false,
         ChangeSettings? settings = null,
-        string? adopter = null,
-        CancellationToken cancellation = default)
+        string? adopter = null)
     {
         DefinedEnum.Ensure(place);
         settings ??= new();
         if (place == RecordingPlace.Detached)
         {
-            using DataFile data = DataFile.Open(path, MapAccess.Read, settings.Format, settings.Locking(cancellation));
+            using DataFile data = DataFile.Open(path, MapAccess.Read, settings.Format, settings.Locking);
             return WriteDetached(data, relayout(data.Member(member).Reachable), overwrite, settings);
         }
 
-        using ChangingFile file = ChangingFile.Open(path, settings, cancellation);
+        using ChangingFile file = ChangingFile.Open(path, settings);
         Member found = file.File.Member(member);
         file.EnsureHere(found);
         Layout layout = relayout(found.Reachable);
         if (place == RecordingPlace.Adopt)
         {
-            return Adopt(file, layout, AdopterOf(adopter), settings, cancellation);
+            return Adopt(file, layout, AdopterOf(adopter), settings);
         }
 
         HeaderChange change = file.File.RecordLayout(found, layout, file.File.Mapping.BlockSize)
             ?? throw new ViewException($"a {file.File.Container.Format.Info.Name} file records no element type or shape: record them beside it with --header, or write the data out with {ContainerFormats.OutputAdvice}");
-        return Carry(file, change, settings, cancellation) with { Remarks = file.Remarks };
+        return Carry(file, change, settings) with { Remarks = file.Remarks };
     }
 
     /// <summary>Makes a change of a header, or for a dry run says what it would do.</summary>
-    internal static ChangeReport Carry(ChangingFile file, HeaderChange change, ChangeSettings settings, CancellationToken cancellation)
+    internal static ChangeReport Carry(ChangingFile file, HeaderChange change, ChangeSettings settings)
     {
         if (change.IsEmpty)
         {
@@ -81,18 +79,18 @@ public static class LayoutRecording
 
         if (!change.FitsInPlace)
         {
-            return HeaderGrowth.Carry(file, change.Offset, change.OldBytes.Length, change.NewBytes, settings, cancellation);
+            return HeaderGrowth.Carry(file, change.Offset, change.OldBytes.Length, change.NewBytes, settings);
         }
 
         using Plan plan = Plan.OfBytes(file.Target, change.Offset, change.OldBytes.AsSpan(), change.NewBytes.AsSpan(), "the header");
-        return file.Execute(plan, "record a layout in the header", cancellation);
+        return file.Execute(plan, "record a layout in the header", settings.Limits.Cancellation);
     }
 
     private static IDataAdopter AdopterOf(string? name) =>
         ContainerFormats.Adopters.FirstOrDefault(format => name is null || format.Info.Name == name)
         ?? throw new ViewException($"no file can be made {name} in place; the formats that one can be made are {string.Join(", ", ContainerFormats.Adopters.Select(format => format.Info.Name))}");
 
-    private static ChangeReport Adopt(ChangingFile file, Layout layout, IDataAdopter adopter, ChangeSettings settings, CancellationToken cancellation)
+    private static ChangeReport Adopt(ChangingFile file, Layout layout, IDataAdopter adopter, ChangeSettings settings)
     {
         FormatInfo now = file.File.Container.Format.Info;
         if (!file.File.Container.IsPlainBytes)
@@ -105,7 +103,7 @@ public static class LayoutRecording
             throw new ViewException($"{adopter.Info.Name} records the whole of its data packed, and {layout} is not the whole of the file's {Plural.Of(file.File.Length, "byte")}");
         }
 
-        return HeaderGrowth.Carry(file, 0, 0, adopter.HeaderInFront(layout, file.File.Mapping.BlockSize), settings, cancellation);
+        return HeaderGrowth.Carry(file, 0, 0, adopter.HeaderInFront(layout, file.File.Mapping.BlockSize), settings);
     }
 
     private static ChangeReport WriteDetached(DataFile data, Layout layout, bool overwrite, ChangeSettings settings)

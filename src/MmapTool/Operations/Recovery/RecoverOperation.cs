@@ -14,30 +14,24 @@ public static class RecoverOperation
     /// <summary>Reads the journal beside a file, and undoes, finishes, discards or only reports the change.</summary>
     /// <param name="path">The file, a link to it, or the detached header that names it.</param>
     /// <param name="action">The way to go: undo, finish, discard, only look, or the journal's own way.</param>
-    /// <param name="wait">
-    /// How long to wait for a lock that somebody else holds, or <see cref="Timeout.InfiniteTimeSpan"/>: a change that is under way is not interrupted.
+    /// <param name="settings">
+    /// The wait for a lock that somebody else holds (a change that is under way is not interrupted), the journal's folder, the progress, the limits, and
+    /// whether discarding is only tried. Cancellation ends the wait, and stops between chunks or records; the journal is then still there.
     /// </param>
-    /// <param name="startProgress">Called before writing, with the number of bytes of the change. The object that it returns receives the number of bytes done.</param>
-    /// <param name="memory">About the most bytes of memory to use: see <see cref="ChangeSettings.Memory"/>.</param>
-    /// <param name="dryRun">Whether discarding is only tried.</param>
-    /// <param name="journalFolder">The folder that the journal was put in (<see cref="ChangeSettings.JournalFolder"/>); beside the file where null.</param>
-    /// <param name="cancellation">Ends the wait, and stops between chunks or records; the journal is then still there.</param>
     /// <exception cref="ContainerException">The journal is foreign or damaged; nothing was changed.</exception>
     /// <exception cref="ViewException">The change can't go the way that was asked for; nothing was changed.</exception>
     /// <exception cref="MappedFileException">The file is missing, or can't be locked or written; the journal is still there.</exception>
     public static RecoverReport Recover(
         string path,
         RecoverAction action = RecoverAction.Default,
-        TimeSpan wait = default,
-        Func<long, IProgress<long>?>? startProgress = null,
-        long memory = WorkLimits.DefaultMemory,
-        bool dryRun = false,
-        string? journalFolder = null,
-        CancellationToken cancellation = default)
+        ChangeSettings? settings = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         DefinedEnum.Ensure(action);
-        bool changes = action != RecoverAction.Show && !dryRun;
+        settings ??= new();
+        SettingsTrace.Begin(settings);
+        string? journalFolder = settings.JournalFolder;
+        bool changes = action != RecoverAction.Show && !settings.DryRun;
 
         if (journalFolder is not null && !SystemPath.IsFolder(journalFolder))
         {
@@ -62,12 +56,12 @@ public static class RecoverOperation
         // The change may have been made without it.
         if (journalFolder is not null && Seen(beside, changes, () => !beside.Exists && SystemPath.BlockDevice(data) is null))
         {
-            return Recover(path, action, wait, startProgress, memory, dryRun, journalFolder: null, cancellation);
+            return Recover(path, action, settings with { JournalFolder = null });
         }
 
         try
         {
-            return RecoverNow(path, data, action, wait, startProgress, memory, dryRun, journalFolder, cancellation);
+            return RecoverNow(path, data, action, settings);
         }
         catch (IOException error) when (changes && error is not MappedFileException { IsDone: true } and not MappedFileException { IsLocked: true } && IsJournal(beside))
         {
@@ -122,25 +116,21 @@ public static class RecoverOperation
         string path,
         string data,
         RecoverAction action,
-        TimeSpan wait,
-        Func<long, IProgress<long>?>? startProgress,
-        long memory,
-        bool dryRun,
-        string? journalFolder,
-        CancellationToken cancellation)
+        ChangeSettings settings)
     {
-        bool isShown = action == RecoverAction.Show || dryRun;
+        bool isShown = action == RecoverAction.Show || settings.DryRun;
+        string? journalFolder = settings.JournalFolder;
 
         // To look, the shared lock and the right to read will do.
         bool writes = !isShown && IsInterrupted(data, journalFolder);
-        using MappedFile file = MappedFile.OpenRegular(data, writes ? MapAccess.ReadWrite : MapAccess.Read, new(true, wait) { Cancellation = cancellation });
+        using MappedFile file = MappedFile.OpenRegular(data, writes ? MapAccess.ReadWrite : MapAccess.Read, settings.Locking);
         using JournalPlace place = JournalPlace.Of(file, journalFolder);
         MarkedState state = MarkedState.Of(file, place);
         if (!isShown && !writes && state.What != Interruption.None)
         {
             // Another process was at work and has just stopped.
             file.Dispose();
-            return RecoverNow(path, data, action, wait, startProgress, memory, dryRun, journalFolder, cancellation);
+            return RecoverNow(path, data, action, settings);
         }
 
         if (state.Journal is { Doubt: { } doubted })
@@ -150,7 +140,7 @@ public static class RecoverOperation
 
         if (action == RecoverAction.Discard)
         {
-            return Discarding.Do(path, state, file, place, dryRun);
+            return Discarding.Do(path, state, file, place, settings.DryRun);
         }
 
         if (state.What is Interruption.Copied or Interruption.Lost)
@@ -173,7 +163,7 @@ public static class RecoverOperation
         {
             // From here on this open journal is used, even if another file appears at its path.
             journal.Hold(writable: !isShown);
-            return Recover(path, data, journal, file, action, isShown, startProgress, memory, cancellation);
+            return Recover(path, data, journal, file, action, isShown, settings);
         }
     }
 
@@ -191,10 +181,9 @@ public static class RecoverOperation
         MappedFile file,
         RecoverAction action,
         bool isShown,
-        Func<long, IProgress<long>?>? startProgress,
-        long memory,
-        CancellationToken cancellation)
+        ChangeSettings settings)
     {
+        CancellationToken cancellation = settings.Limits.Cancellation;
         MappedFileTarget target = new(file);
         StableTarget stable = new(target);
         TargetIdentity identity = TargetIdentity.Of(file);
@@ -215,14 +204,14 @@ public static class RecoverOperation
 
         try
         {
-            return report with { Outcome = Carry(report, change, action, place, file, startProgress, ChunkLength.For(memory), cancellation) };
+            return report with { Outcome = Carry(report, change, action, place, file, settings) };
         }
         catch (OperationCanceledException canceled)
         {
             throw new ChangeCanceledException(place.Path, $"the recovery was stopped, and {place.Path} is still there: run 'mmaptool recover' again", canceled);
         }
 
-        ConversionChange? Conversion(JournalHeader header) => ConversionChange.TryRead(header.Operation, new(data, header.TargetLength, file.SetLength, 0));
+        ConversionChange? Conversion(JournalHeader header) => ConversionChange.TryRead(header.Operation, new(data, header.TargetLength, file.SetLength, settings.Limits.Threads));
     }
 
     private static RecoverOutcome Carry(
@@ -231,10 +220,10 @@ public static class RecoverOperation
         RecoverAction action,
         JournalPlace place,
         MappedFile file,
-        Func<long, IProgress<long>?>? startProgress,
-        int chunkLength,
-        CancellationToken cancellation)
+        ChangeSettings settings)
     {
+        CancellationToken cancellation = settings.Limits.Cancellation;
+        int chunkLength = ChunkLength.For(settings.Limits.Memory);
         JournalReport found = report.Found;
         StableTarget target = new(new MappedFileTarget(file));
         switch (found.State)
@@ -242,12 +231,12 @@ public static class RecoverOperation
             case JournalState.Undoable when action == RecoverAction.Finish:
                 throw new ViewException($"{place.Path} keeps old bytes only, and the change can't be finished by it: undo it (recover --undo), then make it again");
             case JournalState.Torn or JournalState.Undoable:
-                JournalRecovery.Undo(place, target, TargetIdentity.Of(file), file.CloseGap, startProgress, cancellation);
+                JournalRecovery.Undo(place, target, TargetIdentity.Of(file), file.CloseGap, settings.StartProgress, cancellation);
                 return found.State == JournalState.Torn ? RecoverOutcome.Removed : RecoverOutcome.Undone;
             case JournalState.Resumable when change is null:
                 throw new ContainerException($"{place.Path}: the change '{found.Header!.Operation}' is not known to this version; recover it with the version that made it", 0);
             case JournalState.Resumable:
-                ElementProgress? progress = ElementProgress.Of(startProgress?.Invoke(change.Count * change.ItemSize), change.ItemSize);
+                StageProgress? progress = StageProgress.Of(settings.StartProgress?.Invoke(change.Count * change.ItemSize), bytesPerUnit: change.ItemSize);
                 bool undo = action == RecoverAction.Undo || found.IsUndoing;
                 if (undo && action != RecoverAction.Finish)
                 {

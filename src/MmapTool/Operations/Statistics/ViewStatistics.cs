@@ -79,7 +79,7 @@ public static class ViewStatistics
         view = view.Decoded();
 
         (StatisticsCell cell, FiniteRange range) = Whole(view, limits);
-        Histogram histogram = HistogramCount.Run(view, range, cell.NaN + cell.Inf, bins, limits with { Progress = LaterProgress.After(limits.Progress, view.ByteLength) });
+        Histogram histogram = HistogramCount.Run(view, range, cell.NaN + cell.Inf, bins, limits with { Progress = StageProgress.Of(limits.Progress, view.ByteLength) });
         return (cell.ToResult(view.ElementType), histogram);
     }
 

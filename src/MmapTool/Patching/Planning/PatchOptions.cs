@@ -10,6 +10,9 @@ namespace MmapTool.Patching;
 /// <summary>How edits are planned.</summary>
 public sealed record PatchOptions
 {
+    /// <summary>Bounds the bytes of new values in memory, whatever the budget: 64 MiB.</summary>
+    internal const long MostMemory = 64L << 20;
+
     /// <summary>How values that do not fit are treated.</summary>
     public CastValues CastValues { get; init => field = DefinedEnum.Ensure(value); }
 
@@ -34,8 +37,8 @@ public sealed record PatchOptions
     /// <summary>Edits of more separate ranges than this are not stored either: an entry a range would outweigh their bytes.</summary>
     internal long StoredRanges { get; init; } = 256;
 
-    /// <summary>Bytes of new values that are kept in memory.</summary>
-    internal long MemoryLimit { get; init; } = 64L << 20;
+    /// <summary>Bytes of new values that are kept in memory: 64 MiB, or less where that is asked for.</summary>
+    internal long MemoryLimit { get; init; } = MostMemory;
 
     /// <summary>Elements in a block of a large edit; worked out from their size where it is 0.</summary>
     internal int BlockCount { get; init; }

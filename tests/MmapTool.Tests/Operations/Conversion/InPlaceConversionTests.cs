@@ -33,7 +33,7 @@ public sealed class InPlaceConversionTests
         int[] values = [.. Enumerable.Range(0, Count).Select(index => index % 2048)];
         string path = Npy(ElementType.Int32, [3, Count / 3], MemoryMarshal.AsBytes<int>(values));
         ElementType type = ElementTypeNotation.Parse(to);
-        ChangeReport report = InPlaceConversion.Convert(path, Whole, type, shrink: true, settings: new() { Journal = journal }, limits: new() { Threads = threads });
+        ChangeReport report = InPlaceConversion.Convert(path, Whole, type, shrink: true, settings: new() { Journal = journal, Limits = new() { Threads = threads } });
         using DataFile file = DataFile.Open(path);
         MemoryView view = file.View();
         using (Assert.EnterMultipleScope())

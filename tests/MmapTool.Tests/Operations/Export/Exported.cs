@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using MmapTool.Elements;
 using MmapTool.Layouts;
+using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 
 namespace MmapTool.Tests.Operations.Export;
@@ -18,13 +19,13 @@ internal static class Exported
         return Text(new ArrayElements(layout, bytes, windows: true), format, options);
     }
 
-    public static string Text(ElementReader reader, ExportFormat format, ExportOptions? options = null) =>
-        Encoding.UTF8.GetString(Bytes(reader, format, options));
+    public static string Text(ElementReader reader, ExportFormat format, ExportOptions? options = null, WorkLimits? limits = null) =>
+        Encoding.UTF8.GetString(Bytes(reader, format, options, limits));
 
-    public static byte[] Bytes(ElementReader reader, ExportFormat format, ExportOptions? options = null)
+    public static byte[] Bytes(ElementReader reader, ExportFormat format, ExportOptions? options = null, WorkLimits? limits = null)
     {
         using MemoryStream output = new();
-        ViewExport.Write(ViewExport.Start(reader, format, options ?? ExportOptions.Default), output, options ?? ExportOptions.Default, null, default);
+        ViewExport.Write(ViewExport.Start(reader, format, options ?? ExportOptions.Default), output, options ?? ExportOptions.Default, limits ?? WorkLimits.Default);
         return output.ToArray();
     }
 

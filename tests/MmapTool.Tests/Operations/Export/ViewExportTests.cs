@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using MmapTool.Elements;
 using MmapTool.Layouts;
+using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 using MmapTool.Testing;
 
@@ -17,7 +18,7 @@ public sealed class ViewExportTests
         Layout layout = Layout.Over(ElementType.UInt8, bytes.Length).Index(ViewIndex.Slice(null, null, -3));
         Pipe pipe = new();
         Task<byte[]> reading = ReadAll(pipe.Reader);
-        await ViewExport.WriteAsync(ViewExport.Start(new ArrayElements(layout, bytes), format, ExportOptions.Default), pipe.Writer, ExportOptions.Default, null, default);
+        await ViewExport.WriteAsync(ViewExport.Start(new ArrayElements(layout, bytes), format, ExportOptions.Default), pipe.Writer, ExportOptions.Default, WorkLimits.Default);
         await pipe.Writer.CompleteAsync();
         Assert.That(await reading, Is.EqualTo(Exported.Bytes(new ArrayElements(layout, bytes), format)));
     }
@@ -28,7 +29,7 @@ public sealed class ViewExportTests
         Pipe pipe = new();
         await pipe.Reader.CompleteAsync();
         BlockExport export = ViewExport.Start(new Zeros(Layout.Contiguous(ElementType.UInt8, [1L << 60])), ExportFormat.Json, ExportOptions.Default);
-        await ViewExport.WriteAsync(export, pipe.Writer, new() { Threads = threads }, null, default);
+        await ViewExport.WriteAsync(export, pipe.Writer, ExportOptions.Default, new() { Threads = threads });
         Assert.That(export.BytesDone, Is.LessThan(1 << 24));
     }
 
@@ -39,7 +40,7 @@ public sealed class ViewExportTests
         CountingStream output = new(1 << 25, cancellation.Cancel);
         BlockExport export = ViewExport.Start(new Zeros(Layout.Contiguous(ElementType.UInt8, [1L << 60])), ExportFormat.Text, ExportOptions.Default);
         long before = GC.GetTotalAllocatedBytes();
-        Assert.That(() => ViewExport.Write(export, output, new() { Threads = threads }, null, cancellation.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => ViewExport.Write(export, output, ExportOptions.Default, new() { Threads = threads, Cancellation = cancellation.Token }), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(GC.GetTotalAllocatedBytes() - before, Is.LessThan(16 << 20));
     }
 
@@ -56,8 +57,8 @@ public sealed class ViewExportTests
             using DataFile file = DataFile.Open(path);
             output.SetLength(0);
             expected.SetLength(0);
-            ViewExport.Write(file.View("u1"), ExportFormat.Json, expected, new() { Threads = 1 });
-            ViewExport.Write(file.View("u1"), ExportFormat.Json, output, new() { Threads = 7, BlockElements = 100 });
+            ViewExport.Write(file.View("u1"), ExportFormat.Json, expected, limits: new() { Threads = 1 });
+            ViewExport.Write(file.View("u1"), ExportFormat.Json, output, new() { BlockElements = 100 }, new() { Threads = 7 });
             Assert.That(output.ToArray(), Is.EqualTo(expected.ToArray()));
         }
     }
@@ -73,8 +74,7 @@ public sealed class ViewExportTests
             ViewExport.Start(new ArrayElements(Layout.Over(ElementType.Int32, bytes.Length), bytes), ExportFormat.Raw, ExportOptions.Default),
             pipe.Writer,
             ExportOptions.Default,
-            new Reports(reports),
-            default);
+            new() { Progress = new Reports(reports) });
         await pipe.Writer.CompleteAsync();
         await reading;
         Assert.That(reports, Is.Ordered.And.Count.GreaterThan(1));

@@ -56,7 +56,7 @@ public sealed class SparseConversionTests
             long memory = (long)random.Next(1, 4) << 20;
             foreach (string path in (string[])[file.Sparse, file.Dense])
             {
-                InPlaceConversion.Convert(path, ViewExpression.Parse(view), to, CastValues.Wrap, shrinks, settings, new WorkLimits { Memory = memory, Threads = random.Next(1, 3) });
+                InPlaceConversion.Convert(path, ViewExpression.Parse(view), to, CastValues.Wrap, shrinks, settings with { Limits = new() { Memory = memory, Threads = random.Next(1, 3) } });
                 Assert.That(File.ReadAllBytes(path).AsSpan().SequenceEqual(expected), where);
             }
 

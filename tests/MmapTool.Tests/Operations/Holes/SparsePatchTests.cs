@@ -26,7 +26,7 @@ public sealed class SparsePatchTests
             }
 
             string where = $"{expected.Length} bytes: {string.Join("; ", edits)}";
-            PatchOperation.Apply(target.Sparse, edits.Select(Parsed), settings: new ChangeSettings { Journal = random.Next(2) == 0, Sync = false, Threads = random.Next(1, 3) });
+            PatchOperation.Apply(target.Sparse, edits.Select(Parsed), settings: new ChangeSettings { Journal = random.Next(2) == 0, Sync = false, Limits = new() { Threads = random.Next(1, 3) } });
             PatchOperation.Apply(target.Dense, edits.Select(Parsed), settings: new ChangeSettings { Sync = false });
             Assert.That(File.ReadAllBytes(target.Sparse).AsSpan().SequenceEqual(expected), where);
             Assert.That(File.ReadAllBytes(target.Dense).AsSpan().SequenceEqual(expected), where);

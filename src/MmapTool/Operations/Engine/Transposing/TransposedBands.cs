@@ -19,6 +19,7 @@ internal static class TransposedBands
     public static void Run(RangeRead read, Layout layout, Stream target, WorkLimits limits)
     {
         int itemSize = layout.ItemSize;
+        SettingsTrace.Begin(limits);
         int threads = limits.ThreadCount;
 
         // An element fits a buffer, and so does a band.

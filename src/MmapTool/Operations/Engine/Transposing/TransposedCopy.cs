@@ -32,10 +32,11 @@ internal static class TransposedCopy
     /// <exception cref="MappedFileException">The one can't be read, or the other not be written.</exception>
     public static void Run(RangeRead read, Transposition transposition, ReplacementFile target, long start, MappedFile? sparse, bool paced, WorkLimits limits)
     {
+        SettingsTrace.Begin(limits);
         int threads = limits.ThreadCount;
         TileGrid grid = transposition.Cut(TileBytes(transposition.ByteLength, threads, limits), Weight);
         long tiles = grid.Count;
-        CopyProgress progress = new(limits.Progress);
+        StageProgress? progress = StageProgress.Of(limits.Progress);
         long next = -1;
         long written = 0;
         ParallelWork.Run((int)Math.Min(threads, tiles), stop =>
@@ -48,13 +49,13 @@ internal static class TransposedCopy
                 if (sparse is not null && tile.IsInHole(sparse))
                 {
                     stop.ThrowIfCancellationRequested();
-                    progress.Add(bytes);
+                    progress?.Add(bytes);
                     continue;
                 }
 
                 tile.Read(read, stop);
                 tile.Write(WritePart, start);
-                progress.Add(bytes);
+                progress?.Add(bytes);
                 long before = Interlocked.Add(ref written, bytes) - bytes;
                 if (paced && (before + bytes) / PacingInterval > before / PacingInterval)
                 {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using MmapTool.Memory;
+using MmapTool.Operations.Engine;
 
 namespace MmapTool.Operations.Export;
 
@@ -13,7 +14,7 @@ internal abstract class BlockExport
     public MemorySource? Source { get; set; }
 
     /// <summary>The export as blocks that several threads can make, if there are enough of them, in place of <see cref="WriteNext"/>.</summary>
-    public virtual TextBlocks? Blocks(ExportOptions options) => null;
+    public virtual TextBlocks? Blocks(ExportOptions options, WorkLimits limits) => null;
 
     /// <summary>Writes the next block, of at least one element.</summary>
     /// <returns>Whether there is more.</returns>

@@ -32,7 +32,7 @@ internal sealed class ElementBlocks : TextBlocks
     public override long Count => ((reader.Layout.Count - 1) / perBlock) + 1;
 
     /// <returns><see langword="null"/> where elements are so large that a block of them, or its text, is too much to keep in memory.</returns>
-    public static ElementBlocks? Of(ElementReader reader, ElementWriter writer, bool finalNewline, ExportOptions options)
+    public static ElementBlocks? Of(ElementReader reader, ElementWriter writer, bool finalNewline, ExportOptions options, WorkLimits limits)
     {
         Layout layout = reader.Layout;
         int perBlock = options.BlockElements > 0 ? options.BlockElements : ElementExport.PerBlock(layout);
@@ -58,7 +58,7 @@ internal sealed class ElementBlocks : TextBlocks
             perBlock = Math.Min(perBlock, (int)(LargestText / Math.Max(1, meter.Length)));
         }
 
-        return new(reader, writer, finalNewline, perBlock, reader.Source(perBlock, options.Limits));
+        return new(reader, writer, finalNewline, perBlock, reader.Source(perBlock, limits));
     }
 
     public override long BytesOf(long blocks) => Math.Min(blocks * perBlock, reader.Layout.Count) * reader.Layout.ItemSize;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using MmapTool.Operations.Engine;
 using MmapTool.Text;
 
 namespace MmapTool.Operations.Export;
@@ -32,8 +33,8 @@ internal sealed class HexDump : BlockExport
         (gapStart, gapEnd) = options.Summarize && lastLines > edge ? (edge, lastLines) : (long.MaxValue, long.MaxValue);
     }
 
-    public override TextBlocks? Blocks(ExportOptions options) => gapStart == long.MaxValue && length > 0
-        ? new HexBlocks(bytes, origin, options.BlockElements > 0 ? options.BlockElements * HexLines.BytesPerLine : BlockBytes, options.Limits)
+    public override TextBlocks? Blocks(ExportOptions options, WorkLimits limits) => gapStart == long.MaxValue && length > 0
+        ? new HexBlocks(bytes, origin, options.BlockElements > 0 ? options.BlockElements * HexLines.BytesPerLine : BlockBytes, limits)
         : null;
 
     public override bool WriteNext(IBufferWriter<byte> output)

@@ -21,7 +21,7 @@ internal static class AxisReduction
             long done = 0;
             foreach (AxisPass pass in view.Count == 0 ? [] : AxisPass.Of(view.Layout, axis, limits.BlockOr(AxisPass.WidthBytes)))
             {
-                WorkLimits later = limits with { Progress = LaterProgress.After(limits.Progress, done) };
+                WorkLimits later = limits with { Progress = StageProgress.Of(limits.Progress, done) };
                 MemoryView laid = new(view.Source, pass.Layout, readOnly: true);
                 switch (view.ElementType.Kind)
                 {

@@ -1,6 +1,7 @@
 using System.Text;
 using MmapTool.Layouts;
 using MmapTool.Notation;
+using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
 
 namespace MmapTool.Tests.Operations.Export;
@@ -22,15 +23,15 @@ public sealed class TextBlocksTests
         random.NextBytes(bytes);
         ArrayElements elements = new(layout, bytes, windows: true);
         ExportOptions options = new() { Width = width, BlockElements = perBlock };
-        string expected = Exported.Text(elements, format, options with { Threads = 1 });
+        string expected = Exported.Text(elements, format, options, new() { Threads = 1 });
 
-        int count = (int)ViewExport.Start(elements, format, options).Blocks(options)!.Count;
+        int count = (int)ViewExport.Start(elements, format, options).Blocks(options, WorkLimits.Default)!.Count;
         int[][] orders = [[.. Enumerable.Range(0, count)], [.. Enumerable.Range(0, count).Reverse()], [.. Enumerable.Range(0, count).OrderBy(_ => random.Next())]];
         Assert.Multiple(() =>
         {
             foreach (int[] order in orders)
             {
-                TextBlocks blocks = ViewExport.Start(elements, format, options).Blocks(options)!;
+                TextBlocks blocks = ViewExport.Start(elements, format, options).Blocks(options, WorkLimits.Default)!;
                 Assert.That(Joined(blocks, order), Is.EqualTo(expected), $"in the order {string.Join(' ', order)}");
             }
         });
