@@ -1,8 +1,8 @@
 namespace MmapTool.Operations.Engine;
 
 /// <summary>
-/// Progress of one stage of the work, told to a listener that counts the bytes of all of it: a stage that follows others, one that counts in units
-/// of several bytes, or one that several threads add to. The listener is told from one thread at a time, never fewer bytes than before.
+/// Progress of one stage of the work, told to a listener that counts the bytes of all stages. A stage may follow others, count in units of several
+/// bytes, or be added to by several threads. The listener is told by one thread at a time, never fewer bytes than before.
 /// </summary>
 internal sealed class StageProgress : IProgress<long>
 {

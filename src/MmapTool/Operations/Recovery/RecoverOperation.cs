@@ -15,8 +15,8 @@ public static class RecoverOperation
     /// <param name="path">The file, a link to it, or the detached header that names it.</param>
     /// <param name="action">The way to go: undo, finish, discard, only look, or the journal's own way.</param>
     /// <param name="settings">
-    /// The wait for a lock that somebody else holds (a change that is under way is not interrupted), the journal's folder, the progress, the limits, and
-    /// whether discarding is only tried. Cancellation ends the wait, and stops between chunks or records; the journal is then still there.
+    /// Of these are used: the wait for a lock that somebody else holds, the journal's folder, the progress, the limits, and whether discarding is only
+    /// tried. Cancellation ends the wait, and stops between chunks or records; the journal is then still there.
     /// </param>
     /// <exception cref="ContainerException">The journal is foreign or damaged; nothing was changed.</exception>
     /// <exception cref="ViewException">The change can't go the way that was asked for; nothing was changed.</exception>
