@@ -21,10 +21,15 @@ internal sealed class LayoutHoles(Layout layout, long length, Func<long, (long S
     // The known hole is the first one at or after this offset.
     private long asked = long.MaxValue;
 
-    /// <summary>The most consecutive whole groups of elements from one on of which every byte lies in one hole.</summary>
+    // Of elements that are not packed, other bytes may lie between them.
+    private readonly BoxPlaces? places = layout.IsCContiguous || layout.ItemSize == 0 ? null : new(layout.Strides.AsSpan(), layout.ItemSize);
+    private readonly long[] box = new long[layout.Rank];
+    private readonly bool isAscending = IsAscending(layout);
+
+    /// <summary>The most consecutive whole groups of elements from one on of which every byte lies in a hole.</summary>
     /// <param name="first">The first element of the first group.</param>
     /// <param name="group">Elements of a group.</param>
-    /// <param name="lookahead">Elements behind each group that have to lie in the hole too.</param>
+    /// <param name="lookahead">Elements behind each group that have to lie in a hole too.</param>
     public long From(long first, long group = 1, long lookahead = 0)
     {
         // Only groups that look ahead as far as the first one. At the view's end there are fewer elements to look ahead at.
@@ -32,7 +37,7 @@ internal sealed class LayoutHoles(Layout layout, long length, Func<long, (long S
         return Most(whole, groups => IsInHole(first, (groups * group) + lookahead));
     }
 
-    /// <summary>The most consecutive elements before one of which every byte lies in one hole.</summary>
+    /// <summary>The most consecutive elements before one of which every byte lies in a hole.</summary>
     public long Before(long end) => Most(end, count => IsInHole(end - count, count));
 
     /// <summary>The first element from one on that has a byte outside of every hole; the number of all elements where there is none.</summary>
@@ -60,13 +65,18 @@ internal sealed class LayoutHoles(Layout layout, long length, Func<long, (long S
     /// <summary>Where a run ends: from one element that is in no hole, the first that begins in a hole that is long enough.</summary>
     public long EndOfSolid(long first)
     {
+        if (!isAscending)
+        {
+            return EndOfPieces(first);
+        }
+
         (long hole, long end) = nextHole(layout.Extent(first, 1).Lower);
         while (hole < layout.End && end - hole < leastHole)
         {
             (hole, end) = end < layout.End ? nextHole(end) : (layout.End, layout.End);
         }
 
-        // Elements lie in the order of their addresses, or nearly. The caller checks that the element found lies in the hole.
+        // Elements lie in the order of their addresses. The caller checks that the element found lies in the hole.
         (long before, long found) = (first, layout.Count);
         while (found - before > 1)
         {
@@ -113,7 +123,22 @@ internal sealed class LayoutHoles(Layout layout, long length, Func<long, (long S
         return least;
     }
 
-    private bool IsInHole(long first, long count)
+    // Elements in another order than that of their addresses: a piece that takes as many bytes as such a hole lies in one or more, or does not.
+    private long EndOfPieces(long first)
+    {
+        long piece = Math.Max(1, leastHole / layout.ItemSize);
+        for (first++; first < layout.Count && !IsInHole(first, Math.Min(piece, layout.Count - first)); first += Math.Min(piece, layout.Count - first))
+        {
+            // As data.
+        }
+
+        return first;
+    }
+
+    /// <summary>Whether every byte of some elements lies in a hole.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many, one at least.</param>
+    public bool IsInHole(long first, long count)
     {
         (long lower, long upper) = layout.Extent(first, count);
         if (lower >= length || upper > length)
@@ -121,12 +146,65 @@ internal sealed class LayoutHoles(Layout layout, long length, Func<long, (long S
             return false;
         }
 
-        if (lower < asked || lower >= hole.End)
+        (long start, long end) = HoleFrom(lower);
+        if (start > lower || upper <= end || places is null)
         {
-            hole = nextHole(lower);
-            asked = lower;
+            return start <= lower && upper <= end;
         }
 
-        return hole.Start <= lower && upper <= hole.End;
+        places.Set(SetBox(first, count), box);
+        return places.IsInHoles(HoleFrom, length);
+    }
+
+    // The smallest box that holds the elements; gives the place of its first.
+    private long SetBox(long first, long count)
+    {
+        long offset = layout.Offset;
+        long inner = layout.Count;
+        long last = first + count - 1;
+        bool apart = false;
+        for (int axis = 0; axis < layout.Rank; axis++)
+        {
+            (long low, long high) = (0, layout.Shape[axis] - 1);
+            if (!apart)
+            {
+                inner /= layout.Shape[axis];
+                (low, first) = Math.DivRem(first, inner);
+                (high, last) = Math.DivRem(last, inner);
+                apart = low != high;
+            }
+
+            offset += low * layout.Strides[axis];
+            box[axis] = high - low + 1;
+        }
+
+        return offset;
+    }
+
+    private (long Start, long End) HoleFrom(long place)
+    {
+        if (place < asked || place >= hole.End)
+        {
+            hole = nextHole(place);
+            asked = place;
+        }
+
+        return hole;
+    }
+
+    private static bool IsAscending(Layout layout)
+    {
+        long reach = layout.ItemSize;
+        for (int axis = layout.Rank - 1; axis >= 0; axis--)
+        {
+            if (layout.Shape[axis] > 1 && layout.Strides[axis] < reach)
+            {
+                return false;
+            }
+
+            reach += Math.Max(0, layout.Shape[axis] - 1) * layout.Strides[axis];
+        }
+
+        return true;
     }
 }

@@ -63,23 +63,6 @@ internal sealed class Transposition
     /// <summary>Bytes of all units.</summary>
     public long ByteLength => Packed[0] * Lengths[0];
 
-    /// <summary>The range of memory that a box of units lies in.</summary>
-    /// <param name="origin">Its first unit.</param>
-    /// <param name="extent">Its units along each axis, at least one.</param>
-    public (long Lower, long Upper) Reach(ReadOnlySpan<long> origin, ReadOnlySpan<int> extent)
-    {
-        (long lower, long upper) = (Offset, Offset + Unit);
-        for (int axis = 0; axis < Rank; axis++)
-        {
-            long first = origin[axis] * Strides[axis];
-            long last = (origin[axis] + extent[axis] - 1) * Strides[axis];
-            lower += Math.Min(first, last);
-            upper += Math.Max(first, last);
-        }
-
-        return (lower, upper);
-    }
-
     /// <summary>The layout as a transposition; null where its C order is memory's order already, or nearly so.</summary>
     public static Transposition? Of(Layout layout)
     {

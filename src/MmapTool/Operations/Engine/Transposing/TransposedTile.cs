@@ -1,3 +1,4 @@
+using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Transfer;
 
@@ -21,6 +22,7 @@ internal sealed class TransposedTile : IDisposable
     private readonly int[] packed;
     private readonly LargeBuffer source;
     private readonly LargeBuffer turned;
+    private readonly BoxPlaces places;
 
     /// <summary>Takes room for the tiles of a grid.</summary>
     /// <param name="transposition">The whole.</param>
@@ -36,6 +38,7 @@ internal sealed class TransposedTile : IDisposable
         part = transposition.TileLengths(lengths, partBytes, TransposedReader.Weight);
         source = new(TilePitches.Most(transposition.Nearest, part, transposition.Unit));
         turned = new(TilePitches.Most(transposition.Fastest, grid.Whole, transposition.Unit));
+        places = new(transposition.Strides, transposition.Unit);
     }
 
     /// <summary>Bytes of the tile that was taken up.</summary>
@@ -53,12 +56,17 @@ internal sealed class TransposedTile : IDisposable
         }
     }
 
-    /// <summary>Whether it lies in one hole of the file: then it is zeros, and need not be read.</summary>
+    /// <summary>Whether it lies in holes of the file: then it is zeros, and need not be read.</summary>
     public bool IsInHole(MappedFile file)
     {
-        (long lower, long upper) = transposition.Reach(origin, extent);
-        (long start, long end) = lower < file.Length ? file.NextHole(lower) : (file.Length, file.Length);
-        return start <= lower && upper <= end;
+        long offset = transposition.Offset;
+        for (int axis = 0; axis < origin.Length; axis++)
+        {
+            offset += origin[axis] * transposition.Strides[axis];
+        }
+
+        places.Set(offset, lengths);
+        return places.IsInHoles(file.NextHole, file.Length);
     }
 
     /// <summary>Reads the tile that was taken up, and turns it round.</summary>

@@ -30,6 +30,9 @@ internal sealed class ScanWindows : IDisposable
 
     private (long Start, long End) hole;
 
+    // Of a view that is not packed, in which holes are.
+    private readonly LayoutHoles? holes;
+
     public ScanWindows(ScanSource source)
     {
         this.source = source;
@@ -40,6 +43,7 @@ internal sealed class ScanWindows : IDisposable
 
         // Without knowledge of holes, the scan does not ask for them.
         hole = source.File is { Length: > 0 } file ? file.NextHole(Math.Clamp(layout.Start, 0, file.Length)) : (long.MaxValue, long.MaxValue);
+        holes = !layout.IsCContiguous && hole.Start < layout.End ? new(layout, source.File!.Length, source.File.NextHole) : null;
     }
 
     /// <summary>Packed elements; valid until the next are asked for.</summary>
@@ -56,7 +60,7 @@ internal sealed class ScanWindows : IDisposable
         }
 
         (long lower, long upper) = layout.Extent(first, count);
-        if (IsHole(lower, upper))
+        if (holes is not null && holes.IsInHole(first, count))
         {
             return Zeros(upper, length);
         }
@@ -102,7 +106,65 @@ internal sealed class ScanWindows : IDisposable
             piece = isAcross ? count : (int)Math.Clamp(choice.Longest(WindowChoice.Stretch) / perElement, 1, stretch);
             windowUsed = perElement * piece;
             choice.Begin();
-            source.View.ReadElements(Lease(choice.IsBuffered), first + done, piece, gathered.AsSpan(done * layout.ItemSize, piece * layout.ItemSize));
+            Span<byte> elements = gathered.AsSpan(done * layout.ItemSize, piece * layout.ItemSize);
+            if (holes is null)
+            {
+                source.View.ReadElements(Lease(choice.IsBuffered), first + done, piece, elements);
+            }
+            else
+            {
+                GatherSolid(holes, first + done, elements);
+            }
+        }
+
+        if (holes is not null)
+        {
+            source.File!.EnsureReaches(extent.Upper);
+        }
+    }
+
+    // What lies in holes is neither read nor gone through.
+    private void GatherSolid(LayoutHoles holes, long first, Span<byte> elements)
+    {
+        int item = layout.ItemSize;
+        int count = elements.Length / item;
+        for (int done = 0, end; done < count; done = end)
+        {
+            int inHole = (int)Math.Min(holes.From(first + done), count - done);
+            if (inHole >= Math.Min(LeastRun, count - done))
+            {
+                end = done + inHole;
+                elements[(done * item)..(end * item)].Clear();
+                continue;
+            }
+
+            for (end = Math.Min(done + LeastRun, count); end < count && !holes.IsInHole(first + end, Math.Min(LeastRun, count - end)); end = Math.Min(end + LeastRun, count))
+            {
+                // As data.
+            }
+
+            Span<byte> solid = elements[(done * item)..(end * item)];
+            if (isAcross)
+            {
+                TransposedReader.Read(ReadAroundHoles, layout, first + done, end - done, solid);
+            }
+            else
+            {
+                source.View.ReadElements(Lease(choice.IsBuffered), first + done, end - done, solid);
+            }
+        }
+    }
+
+    // Elements of many rows of memory, most of which may lie in holes.
+    private void ReadAroundHoles(long offset, Span<byte> bytes)
+    {
+        if (IsHole(offset, offset + bytes.Length))
+        {
+            bytes.Clear();
+        }
+        else
+        {
+            source.File!.ReadAt(offset, bytes);
         }
     }
 
@@ -151,6 +213,9 @@ internal sealed class ScanWindows : IDisposable
 
     private const int HugePage = 2 << 20;
     private const int Page = 4096;
+
+    // Elements in a hole between others: fewer are read with them.
+    private const int LeastRun = 1024;
 
     // The kernel has read ahead a little in any case.
     private const double Cached = 0.9;
