@@ -30,9 +30,6 @@ internal sealed partial class ComputedStep
         }
     }
 
-    /// <summary>Whether elements of zeros stay zeros, so that holes of the file stay holes.</summary>
-    public bool KeepsZeros() => FromZeros() is { } element && !element.AsSpan().ContainsAnyExcept((byte)0);
-
     /// <summary>New elements, packed in the target's type.</summary>
     /// <param name="own">The file as the edits before left it.</param>
     /// <param name="first">The number of the first, in the step's order.</param>

@@ -110,38 +110,6 @@ internal sealed partial class ComputedStep : PlanStep
     /// <summary>Whether the operand is a hole: then the target's range becomes one, too.</summary>
     public bool LeavesHole { get; init; }
 
-    /// <summary>Elements of a row, of which a part has whole ones: 1 where the target is packed.</summary>
-    public long RowCount => Target.IsCContiguous ? 1 : Target.Count / Target.Shape[RowAxis];
-
-    /// <summary>Whether a part of it can be made: its elements stand one behind the other, by themselves or in rows.</summary>
-    public bool HasRows => Target.Count > 0 && (Target.IsCContiguous || (Target.Strides[RowAxis] > 0 && LayoutOverlap.IsAscending(Target)));
-
-    // The first axis along which there is more than one element; a target without one is packed.
-    private int RowAxis => Target.Shape.IndexOf(Target.Shape.First(static length => length > 1));
-
-    /// <summary>The same for some of the elements: whole rows of a target, and an operand that is packed as the target is, or the same for all.</summary>
-    /// <param name="first">The first of them.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="leavesHole">Whether the operand is a hole there.</param>
-    public ComputedStep Part(long first, long count, bool leavesHole = false)
-    {
-        Layout part = Target.IsCContiguous
-            ? Layout.Contiguous(Target.ElementType, [count], Target.Offset + (first * Target.ItemSize))
-            : Layout.Create(Target.ElementType, Target.Offset + (first / RowCount * Target.Strides[RowAxis]), Target.Shape.SetItem(RowAxis, count / RowCount), Target.Strides);
-        Layout from = operand.Layout;
-        from = from.IsCContiguous && !HasOneOperand
-            ? Layout.Contiguous(from.ElementType, [count], from.Offset + (first * from.ItemSize))
-            : Layout.Create(from.ElementType, from.Offset, part.Shape, [.. part.Shape.Select(static _ => 0L)]);
-        return new(operation, part, operand with { Layout = from }, mode, AddressOrder.Unchanged(part))
-        {
-            Arithmetic = Arithmetic,
-            TakesModes = TakesModes,
-            IsDescending = IsDescending,
-            Followed = Followed,
-            LeavesHole = leavesHole,
-        };
-    }
-
     /// <summary>Whether doing it twice undoes it.</summary>
     public bool IsItsOwnInverse => operation == EditOperator.Xor && isBytewise;
 

@@ -269,25 +269,42 @@ public sealed partial class PatchPlanner : IDisposable
         };
         if (descending is null || step.Depth > DeepestStep)
         {
-            long position = store.Length;
-            step.ForEachBlock(Now, (_, elements, length) =>
+            // Worked out now, but for what stays as it is.
+            EditedBytes now = Now;
+            foreach ((long First, long Count) run in RunsToWalk(step, null).ToList())
             {
-                Cancellation.ThrowIfCancellationRequested();
-                store.Append(elements.AsSpan(0, length));
-            });
-            Operand copy = new(store, Layout.Contiguous(step.Target.ElementType, step.Target.Shape, position));
-            step = new(EditOperator.Set, step.Target, copy, options.CastValues, AddressOrder.Unchanged(step.Target), options.BlockCount);
+                long position = store.Length;
+                step.ForEachBlock(now, run, (_, elements, length) =>
+                {
+                    Cancellation.ThrowIfCancellationRequested();
+                    store.Append(elements.AsSpan(0, length));
+                });
+                foreach (Layout part in step.Parts(run.First, run.Count).Select(static part => part.Target))
+                {
+                    Operand copy = new(store, Layout.Contiguous(part.ElementType, part.Shape, position));
+                    AddStep(new(EditOperator.Set, part, copy, options.CastValues, AddressOrder.Unchanged(part), options.BlockCount));
+                    position += part.ByteLength;
+                }
+            }
+
+            return;
         }
-        else if (step.CanFail)
+
+        if (step.CanFail)
         {
             // In a hole every element is the same zero.
             EditedBytes now = Now;
-            foreach ((long First, long Count) run in RunsToWalk(step.Target, () => step.FromZeros() is not null))
+            foreach ((long First, long Count) run in RunsToWalk(step, static _ => true))
             {
                 step.ForEachBlockAtOnce(now, run, options.Threads, (_, _, _) => Cancellation.ThrowIfCancellationRequested());
             }
         }
 
+        AddStep(step);
+    }
+
+    private void AddStep(ComputedStep step)
+    {
         if (TouchesStored(step))
         {
             CloseStored();
@@ -304,7 +321,7 @@ public sealed partial class PatchPlanner : IDisposable
         EditedBytes now = Now;
         int item = layout.ItemSize;
         byte[] there = new byte[Math.Min(expected.BlockCount, layout.Count) * item];
-        foreach ((long First, long Count) run in RunsToWalk(expected.Target, () => expected.FromZeros() is { } one && ElementEquality.FirstDifference(layout.ElementType, new byte[item], one) < 0))
+        foreach ((long First, long Count) run in RunsToWalk(expected, one => ElementEquality.FirstDifference(layout.ElementType, new byte[item], one) < 0))
         {
             expected.ForEachBlock(now, run, Compare);
         }
@@ -328,17 +345,17 @@ public sealed partial class PatchPlanner : IDisposable
         }
     }
 
-    // All elements, or those outside of holes that no earlier edit has touched, where zeros pass.
-    private IEnumerable<(long First, long Count)> RunsToWalk(Layout layout, Func<bool> zerosPass)
+    // All elements, or those outside of holes that no earlier edit has touched, where zeros pass; where it is not given, those that may not stay as they are.
+    private IEnumerable<(long First, long Count)> RunsToWalk(ComputedStep step, Func<byte[], bool>? zerosPass)
     {
-        if (layout.ByteLength < LongWalk || !zerosPass())
+        if (zerosPass is not null && step.Target.ByteLength < LongWalk)
         {
-            return [(0, layout.Count)];
+            return [(0, step.Target.Count)];
         }
 
         List<PlanStep> before = stored.IsEmpty ? steps : [.. steps, new StoredStep(stored.ToSorted(), store)];
         UntouchedHoles holes = new SparseSteps(target).After(before);
-        return new LayoutHoles(layout, target.Length, holes.Next).Solid();
+        return StepHoles.Of(step, target.Length, holes.Next, stays: zerosPass)?.Solid() ?? [(0, step.Target.Count)];
     }
 
     private void CloseStored()

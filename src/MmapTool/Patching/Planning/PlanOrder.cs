@@ -27,14 +27,15 @@ internal static class PlanOrder
         return true;
     }
 
-    /// <summary>The same change as one step of stored bytes, which are worked out now, and take memory or temporary space.</summary>
+    /// <summary>The same change as steps of stored bytes, which are worked out now, and take memory or temporary space, and holes that are left.</summary>
     public static Plan Arrange(Plan plan, IPatchTarget target, CancellationToken cancellation)
     {
         List<PlanStep> steps = [.. plan.Steps];
+        List<PlanStep> holes = [.. steps.Where(step => step is ComputedStep { LeavesHole: true } && IsAlone(step, steps)).OrderBy(step => step.Start)];
         EditedBytes after = new(target, steps, steps.Count, null);
         ByteOverlay stored = new(plan.Store);
         byte[] buffer = new byte[Piece];
-        foreach ((long offset, long length) in PlanRanges.Of(plan))
+        foreach ((long offset, long length) in PlanRanges.Of(steps.Except(holes).SelectMany(step => step.Runs)))
         {
             for (long done = 0; done < length;)
             {
@@ -46,6 +47,33 @@ internal static class PlanOrder
             }
         }
 
-        return new([new StoredStep(stored.ToSorted(), plan.Store)], plan.Store, plan.FileLength, plan.Edits, plan.Descriptions);
+        // Each hole parts the bytes before it from those behind it.
+        OverlayEntry[] entries = stored.ToSorted();
+        List<PlanStep> arranged = [];
+        int taken = 0;
+        foreach (PlanStep hole in holes)
+        {
+            int first = taken;
+            while (taken < entries.Length && entries[taken].Offset < hole.Start)
+            {
+                taken++;
+            }
+
+            Store(first, taken);
+            arranged.Add(hole);
+        }
+
+        Store(taken, entries.Length);
+        return new([.. arranged], plan.Store, plan.FileLength, plan.Edits, plan.Descriptions);
+
+        void Store(int first, int end)
+        {
+            if (end > first)
+            {
+                arranged.Add(new StoredStep(entries[first..end], plan.Store));
+            }
+        }
     }
+
+    private static bool IsAlone(PlanStep step, List<PlanStep> steps) => steps.TrueForAll(other => other == step || other.End <= step.Start || other.Start >= step.End);
 }

@@ -61,17 +61,23 @@ internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : Plan
                 // A part of an entry is worth a cut only where it is long.
                 (long from, long to) = (Math.Max(rest.Offset, hole.Start), Math.Min(rest.End, hole.End));
                 bool isInside = to > from && (to - from >= LayoutHoles.LeastHole || (from == entry.Offset && to == entry.End));
-                if (isInside && IsZero(rest.From(from).Until(to), ref buffer))
+                Keep(rest.Until(to > from ? from : rest.End));
+                rest = rest.From(to > from ? from : rest.End);
+                while (rest.Length > 0 && rest.Offset < to)
                 {
-                    isWhole = false;
-                    Keep(rest.Until(from));
-                    rest = rest.From(to);
-                    continue;
-                }
+                    // A piece at a time, since there may be few other bytes in a long hole.
+                    long end = Math.Min(to, rest.Offset + LayoutHoles.LeastHole);
+                    if (isInside && IsZero(rest.Until(end), ref buffer))
+                    {
+                        isWhole = false;
+                    }
+                    else
+                    {
+                        Keep(rest.Until(end));
+                    }
 
-                long end = to > from ? to : rest.End;
-                Keep(rest.Until(end));
-                rest = rest.From(end);
+                    rest = rest.From(end);
+                }
             }
         }
 
@@ -79,7 +85,11 @@ internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : Plan
 
         void Keep(OverlayEntry part)
         {
-            if (part.Length > 0)
+            if (part.Length > 0 && left.Count > 0 && left[^1].End == part.Offset && left[^1].Position + left[^1].Length == part.Position)
+            {
+                left[^1] = left[^1] with { Length = left[^1].Length + part.Length };
+            }
+            else if (part.Length > 0)
             {
                 left.Add(part);
             }

@@ -25,16 +25,9 @@ internal sealed class ChunkedEdit : IChunkedChange
     private readonly ComputedStep step;
     private readonly IPatchTarget file;
     private readonly int threads;
-    private readonly bool keepsZeros;
-
-    // A hole that is copied onto a hole.
-    private readonly bool copiesOwn;
-
     private ChunkedEdit(string operation, ComputedStep step, IPatchTarget file, int threads)
     {
         (Operation, this.step, this.file, this.threads) = (operation, step, file, step.HasSeparateBlocks ? threads : 1);
-        keepsZeros = step.KeepsZeros() && LayoutOverlap.IsAscending(step.Target);
-        copiesOwn = step.IsCopy && step.Operand.Reader is null && LayoutOverlap.IsAscending(step.Target);
     }
 
     public string Operation { get; }
@@ -45,22 +38,11 @@ internal sealed class ChunkedEdit : IChunkedChange
 
     public bool IsItsOwnInverse => step.IsItsOwnInverse;
 
-    public long NextChanged(IStableFile target, long first)
-    {
-        if (!keepsZeros && !copiesOwn)
-        {
-            return first;
-        }
+    public long NextChanged(IStableFile target, long first) => Holes(target)?.Next(first) ?? first;
 
-        long next = new LayoutHoles(step.Target, target.Length, target.NextHole).Next(first);
-        return copiesOwn ? Math.Min(next, new LayoutHoles(step.Operand.Layout, target.Length, target.NextHole).Next(first)) : next;
-    }
+    public long EndOfChanged(IStableFile target, long first) => Holes(target, LayoutHoles.LongHole)?.EndOfSolid(first) ?? Count;
 
-    public long EndOfChanged(IStableFile target, long first) => keepsZeros
-        ? new LayoutHoles(step.Target, target.Length, target.NextHole, LayoutHoles.LongHole).EndOfSolid(first)
-        : Count;
-
-    public long LastChanged(IStableFile target, long end) => keepsZeros ? new LayoutHoles(step.Target, target.Length, target.NextHole).Last(end) : end;
+    public long LastChanged(IStableFile target, long end) => Holes(target)?.Last(end) ?? end;
 
     /// <summary>The only step of a plan as such a change; null where it can't be told again from text.</summary>
     /// <param name="plan">The plan.</param>
@@ -163,6 +145,10 @@ internal sealed class ChunkedEdit : IChunkedChange
             Transform(first + done, block);
             Write(target, first + done, block);
         });
+
+    // As they are now: what has been changed is none any more, and what stays stays.
+    private StepHoles? Holes(IStableFile target, long least = LayoutHoles.LeastHole) =>
+        LayoutOverlap.IsAscending(step.Target) ? StepHoles.Of(step, target.Length, target.NextHole, least) : null;
 
     // A part of a chunk, whose length is an int.
     private Span<byte> Block(Memory<byte> elements, long done, long count) => elements.Span.Slice((int)done * ItemSize, (int)count * ItemSize);

@@ -1,4 +1,5 @@
 using MmapTool.Layouts;
+using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Transfer;
 
@@ -67,92 +68,15 @@ internal sealed class SparseSteps(IPatchTarget target)
     private List<PlanStep> Left(PlanStep step) => step switch
     {
         StoredStep stored when !holes.IsTouched(step.Start, step.End) => stored.WithoutZerosIn(target) is { } left ? [left] : [],
-        ComputedStep computed when computed.Target.ByteLength >= LayoutHoles.LeastHole && computed.HasRows && computed.KeepsZeros() => SolidParts(computed),
-        ComputedStep computed when ZerosOf(computed) is { } zeros => Parts(computed, zeros),
+        ComputedStep computed => Parts(computed),
         _ => [step],
     };
 
-    // Zeros stay zeros: the parts of the step outside of holes.
-    private List<PlanStep> SolidParts(ComputedStep step)
+    private List<PlanStep> Parts(ComputedStep step)
     {
         for (long least = LayoutHoles.LeastHole; ; least *= 4)
         {
-            List<PlanStep> parts = [];
-            (long start, long stop) = (0, 0);
-            foreach ((long first, long count) in new LayoutHoles(step.Target, target.Length, holes.Next, least).Solid())
-            {
-                // Whole rows, each once.
-                long row = step.RowCount;
-                long end = Math.Min(step.Target.Count, (first + count + row - 1) / row * row);
-                if (first / row * row > stop)
-                {
-                    Add();
-                    start = first / row * row;
-                }
-
-                stop = end;
-                if (parts.Count > MostParts)
-                {
-                    break;
-                }
-            }
-
-            Add();
-            if (parts.Count <= MostParts)
-            {
-                return parts;
-            }
-
-            void Add()
-            {
-                if (stop > start)
-                {
-                    parts.Add(stop - start == step.Target.Count ? step : step.Part(start, stop - start));
-                }
-            }
-        }
-    }
-
-    // The next range of the target, at or after an offset, that the step makes zeros; null for a step of which that is not known.
-    private Func<long, (long Start, long End)>? ZerosOf(ComputedStep step)
-    {
-        Layout from = step.Operand.Layout;
-        if (!step.Target.IsCContiguous || step.Target.ByteLength < LayoutHoles.LeastHole || step.Operation != EditOperator.Set || step.ReadsTarget || step.CanFail || step.Operand.Constants is not null)
-        {
-            return null;
-        }
-
-        // The parts of a copy within the file stand in ascending order, in which none overwrites what another one reads.
-        if (!from.IsCContiguous || from.ItemSize != step.Target.ItemSize || !step.IsCopy || step.IsDescending)
-        {
-            return null;
-        }
-
-        // Within the file the steps before may have filled its holes.
-        Func<long, (long Start, long End)>? nextHole = step.Operand.Reader switch
-        {
-            null => holes.Next,
-            SourceReader { File: { } file } => file.NextHole,
-            _ => null,
-        };
-        if (nextHole is null)
-        {
-            return null;
-        }
-
-        long distance = step.Target.Offset - from.Offset;
-        return offset =>
-        {
-            (long start, long end) = nextHole(offset - distance);
-            return (Math.Min(start + distance, step.End), Math.Min(end + distance, step.End));
-        };
-    }
-
-    private List<PlanStep> Parts(ComputedStep step, Func<long, (long Start, long End)> zeros)
-    {
-        for (long least = LayoutHoles.LeastHole; ; least *= 4)
-        {
-            if (Parts(step, zeros, least) is { } parts)
+            if (Parts(step, least) is { } parts)
             {
                 return parts;
             }
@@ -160,70 +84,85 @@ internal sealed class SparseSteps(IPatchTarget target)
     }
 
     // Null where there are too many.
-    private List<PlanStep>? Parts(ComputedStep step, Func<long, (long Start, long End)> zeros, long least)
+    private List<PlanStep>? Parts(ComputedStep step, long least)
     {
-        List<PlanStep> parts = [];
-        long item = step.Target.ItemSize;
-        long done = step.Start;
-        long from = step.Start;
-        while (from < step.End)
+        StepHoles? staying = StepHoles.Of(step, target.Length, holes.Next, least);
+        LayoutHoles? left = LeftHoles(step);
+        if (staying is null && left is null)
         {
-            (long start, long end) = zeros(from);
-            if (start >= step.End)
-            {
-                break;
-            }
+            return [step];
+        }
 
-            (long holeStart, long holeEnd) = holes.Next(Math.Max(start, from));
-            (long first, long last) = (Math.Max(Math.Max(start, from), holeStart), Math.Min(Math.Min(end, step.End), holeEnd));
-            from = first < last ? last : end;
-
-            // Whole elements.
-            first = step.Start + ((first - step.Start + item - 1) / item * item);
-            last = step.Start + ((last - step.Start) / item * item);
-            if (last - first >= least)
+        // In the order in which none overwrites what another one reads.
+        List<PlanStep> parts = [];
+        foreach ((long first, long count) in staying?.Solid() ?? [(0, step.Target.Count)])
+        {
+            foreach ((long from, long length, bool isHole) in left is null ? [(first, count, false)] : Cut(left, first, count, Math.Max(1, least / step.Target.ItemSize)))
             {
-                Add(parts, step, zeros, done, first);
-                done = last;
-            }
-
-            if (parts.Count > MostParts)
-            {
-                return null;
+                parts.AddRange(step.Parts(from, length, isHole));
+                if (parts.Count > MostParts && least < step.Target.ByteLength)
+                {
+                    return null;
+                }
             }
         }
 
-        Add(parts, step, zeros, done, step.End);
-        return parts.Count > MostParts ? null : parts;
+        if (step.IsDescending)
+        {
+            parts.Reverse();
+        }
+
+        return parts;
     }
 
-    // Adds the parts of a range that have to be written: data, and the holes of a source that is copied.
-    private static void Add(List<PlanStep> parts, ComputedStep step, Func<long, (long Start, long End)> zeros, long from, long end)
+    // The holes of a right side that make holes of what they are written to; null where none does. Within the file the steps before may have filled some.
+    private LayoutHoles? LeftHoles(ComputedStep step)
     {
-        long item = step.Target.ItemSize;
-        long done = from;
-        while (step.IsCopy && from < end && parts.Count <= MostParts)
+        Layout from = step.Operand.Layout;
+        if (!step.Target.IsCContiguous || step.Target.ByteLength < LayoutHoles.LeastHole || step.Operation != EditOperator.Set || step.ReadsTarget || from.ItemSize == 0)
         {
-            (long first, long last) = zeros(from);
-            from = Math.Min(last, end);
-            first = step.Start + ((Math.Max(first, done) - step.Start + item - 1) / item * item);
-            last = step.Start + ((from - step.Start) / item * item);
-            if (last - first >= LayoutHoles.LeastHole)
+            return null;
+        }
+
+        MappedFile? file = (step.Operand.Reader as SourceReader)?.File;
+        if (file is null && step.Operand.Reader is not null)
+        {
+            return null;
+        }
+
+        (long length, Func<long, (long Start, long End)> nextHole) = file is null ? (target.Length, holes.Next) : (file.Length, (Func<long, (long, long)>)file.NextHole);
+        return StepHoles.HasHole(from, length, nextHole) && step.ZeroByZero() is { } element && !element.AsSpan().ContainsAnyExcept((byte)0)
+            ? new(from, length, nextHole)
+            : null;
+    }
+
+    // A run of elements in those that become a hole and others.
+    private static IEnumerable<(long First, long Count, bool IsHole)> Cut(LayoutHoles left, long first, long count, long least)
+    {
+        long end = first + count;
+        long done = first;
+        while (first < end)
+        {
+            long inHole = Math.Min(left.From(first), end - first);
+            if (inHole >= least)
             {
-                AddPart(done, first, leavesHole: false);
-                AddPart(first, last, leavesHole: true);
-                done = last;
+                if (first > done)
+                {
+                    yield return (done, first - done, false);
+                }
+
+                yield return (first, inHole, true);
+                done = first += inHole;
+            }
+            else
+            {
+                first = left.EndOfSolid(first + Math.Max(0, inHole - 1));
             }
         }
 
-        AddPart(done, end, leavesHole: false);
-
-        void AddPart(long start, long stop, bool leavesHole)
+        if (end > done)
         {
-            if (stop > start)
-            {
-                parts.Add(start == step.Start && stop == step.End && !leavesHole ? step : step.Part((start - step.Start) / item, (stop - start) / item, leavesHole));
-            }
+            yield return (done, end - done, false);
         }
     }
 }

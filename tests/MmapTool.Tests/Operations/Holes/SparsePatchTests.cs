@@ -78,6 +78,53 @@ public sealed class SparsePatchTests
         Assert.That(File.ReadAllBytes(file).AsSpan().SequenceEqual(old));
     }
 
+    [TestCase(128 << 10, 1L << 30)]
+    [TestCase(128 << 10, 0)]
+    [TestCase(1 << 30, 1L << 30)]
+    [TestCase((200 << 10) + 1, 1L << 30)]
+    public void A_copy_to_higher_places_of_the_same_file_moves_its_holes_too(int distance, long undoLimit)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Sparse("file", 8L << 40);
+        byte[] data = new byte[64 << 10];
+        new Random(2).NextBytes(data);
+        long[] places = [0, 1L << 40, 3L << 40];
+        foreach (long place in places)
+        {
+            Write(place, data);
+        }
+
+        long before = SparseFile.Blocks(path);
+        PatchOperation.Apply(path, [Parsed($"[{distance}:+2Ti] = @::[0:+2Ti]")], settings: new ChangeSettings { UndoLimit = undoLimit });
+        Assert.Multiple(() =>
+        {
+            Assert.That(Read(0), Is.EqualTo(data));
+            Assert.That(Read(distance), Is.EqualTo(data));
+            Assert.That(Read(1L << 40).AsSpan().ContainsAnyExcept((byte)0), Is.False, "a hole was moved here");
+            Assert.That(Read((1L << 40) + distance), Is.EqualTo(data));
+            Assert.That(Read(3L << 40), Is.EqualTo(data));
+        });
+
+        // One more extent, and where old bytes were kept chunk by chunk, zeros instead of a hole.
+        Assert.That(SparseFile.Blocks(path), Is.LessThanOrEqualTo(before + ((undoLimit == 0 ? 2 : 1) * data.Length / 512) + 64));
+
+        void Write(long place, byte[] bytes)
+        {
+            using FileStream file = new(path, FileMode.Open);
+            file.Position = place;
+            file.Write(bytes);
+        }
+
+        byte[] Read(long place)
+        {
+            using FileStream file = File.OpenRead(path);
+            file.Position = place;
+            byte[] bytes = new byte[data.Length];
+            file.ReadExactly(bytes);
+            return bytes;
+        }
+    }
+
     private static MmapTool.Notation.Edit Parsed(string text) => MmapTool.Notation.Edit.Parse(text);
 
     private static string Edit(Random random, byte[] expected, SparseFile source)
