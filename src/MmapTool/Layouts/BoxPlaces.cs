@@ -40,7 +40,7 @@ internal sealed class BoxPlaces(ReadOnlySpan<long> strides, long unit)
             }
 
             // Where the steps of an axis meet what lies inside it, all of that counts as one block.
-            if (stride <= reach)
+            if (stride < reach || (stride == reach && apart == 0))
             {
                 (apart, block) = (0, reach + ((extent[axis] - 1) * stride));
             }

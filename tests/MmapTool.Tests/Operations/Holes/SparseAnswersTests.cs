@@ -19,7 +19,7 @@ public sealed class SparseAnswersTests
 {
     private static readonly string[] Views =
     [
-        "u1", "<f4(-1)@0", ">i2(-1)@0", "<f8(-1)@0", "u1[::3]", "u1[::-1]", "<u2(-1,64)@0.T", "<i4(-1,32)@0[:, 3:20]", "u1(-1,16,8)@0.transpose(2,0,1)", "i3(-1)@0", "<f4(-1,4096)@0",
+        "u1", "<f4(-1)@0", ">i2(-1)@0", "<f8(-1)@0", "u1[::3]", "u1[::-1]", "<u2(-1,64)@0.T", "<i4(-1,32)@0[:, 3:20]", "u1(-1,16,8)@0.transpose(2,0,1)", "<u4(16,-1)@0.T", "u1(8,-1,32)@0.transpose(2,1,0)", "<u2(4,-1,6)@0.transpose(1,2,0)[::-1]", "u1(-1,256)@0[:, ::3].T", "i3(-1)@0", "<f4(-1,4096)@0",
         "b1(-1)@0", "<c8(-1)@0", "{a:u1,b:>f4,c:<u2}(-1)@0.b", "u1(-1,512)@0[::-2]", "u1[4097:-4099]",
         "<u4(-1)@0.bits[5:16]", "ibm4(-1)@0[::2]", "vaxf(-1)@0", "u12p(-1)@0", "ci2(-1)@0",
     ];
@@ -28,7 +28,7 @@ public sealed class SparseAnswersTests
     private static readonly string[] AxisViews =
     [
         "<f4(-1,1000)@0", "<f4(1000,-1)@0", "<i2(-1,3)@0", "<u8(3,-1)@0", "u1(-1,7,40)@0.transpose(1,2,0)", "<c8(-1,64)@0", "b1(-1,4096)@0", "<f8(-1,5,2)@0[::-1]", "<f4(-1)@0",
-        "u1(2,-1,3)@1", "<u2(-1,100)@0.bits[3:9]", "ibm4(50,-1)@0",
+        "u1(2,-1,3)@1", "u1(8,-1,32)@0.transpose(2,1,0)", "<i2(4,8,-1)@0.transpose(2,0,1)", "<u2(-1,100)@0.bits[3:9]", "ibm4(50,-1)@0",
     ];
 
     private static readonly DigestAlgorithm[] Digests = [DigestAlgorithm.Crc32, DigestAlgorithm.Crc32C, DigestAlgorithm.XxHash3, DigestAlgorithm.Sha256];
@@ -126,6 +126,38 @@ public sealed class SparseAnswersTests
             Assert.That(ViewStatistics.Of(big.View("<u4.bits[0:8]"), limits).Sum.ToString(), Is.EqualTo("65"));
             Assert.That(ViewStatistics.Of(big.View("u12p(-1)@2[:-1]"), limits).Max.ToString(), Is.Not.EqualTo("0"));
         });
+    }
+
+    // Each would take minutes or hours if what lies in holes were read, as rows of memory lie across the order of the view.
+    [TestCase("<u4(256,-1).T")]
+    [TestCase("<u4(65536,-1).T")]
+    [TestCase("u1(64,-1,64).transpose(2,1,0)")]
+    public void Transposed_views_of_terabytes_take_the_time_of_their_extents(string view)
+    {
+        using TemporaryFolder folder = new();
+        const long Length = 4L << 40;
+        using DataFile big = Big(folder, Length, (3L << 40) + 4096, "DATA"u8);
+        WorkLimits limits = new();
+        MemoryView whole = big.View(view);
+        int item = whole.ItemSize;
+        List<long> found = Found(whole, new HexPattern([(byte)'D'], [255]), long.MaxValue, limits);
+        Assert.That(found, Has.Count.EqualTo(1));
+        Assert.That(ViewDigest.Of(whole, DigestAlgorithm.Crc32, limits), Is.EqualTo(ViewDigest.Of(whole, DigestAlgorithm.Crc32, limits with { SegmentBytes = 16 << 20 })));
+        using (AxisStatistics sums = ViewStatistics.Along(whole, whole.Rank == 2 ? 0 : 1, limits))
+        {
+            string most = Enumerable.Range(0, (int)sums.Count).Max(index => double.Parse(sums[index].Sum.ToString()!, System.Globalization.CultureInfo.InvariantCulture)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Assert.That(most, Is.EqualTo(item == 4 ? "1096040772" : "84"));
+        }
+
+        using (ReplacementFile target = ReplacementFile.Create(folder["out"], overwrite: true))
+        {
+            new ConvertedExport(whole, item == 4 ? ElementType.UInt32.WithByteOrder(ByteOrder.Big) : ElementType.Int16, CastValues.Exact, ExportFormat.Raw).WriteTo(target, limits);
+            target.Commit(sync: false);
+        }
+
+        using DataFile copy = DataFile.Open(folder["out"]);
+        Assert.That(SparseFile.Blocks(folder["out"]), Is.LessThanOrEqualTo(65 * SparseFile.Blocks(folder["big"]) + 64));
+        Assert.That(ViewStatistics.Of(copy.View(item == 4 ? ">u4" : "<i2"), limits).Sum.ToString(), Is.EqualTo(ViewStatistics.Of(whole, limits).Sum.ToString()));
     }
 
     [TestCase("<u4[::-1]")]

@@ -7,8 +7,8 @@ using MmapTool.Values;
 namespace MmapTool.Tests.Operations.Holes;
 
 /// <summary>
-/// Edits whose right side is a view of a file with holes, the same one or another, in another type or order: the bytes, and the errors, are those of dense
-/// files, and what is zero in both takes no space.
+/// Edits whose right side is a view of a file with holes: the same file or another, in another type or order. The bytes and the errors are those of dense
+/// files. Elements that are zeros on both sides take no space.
 /// </summary>
 [Platform("Linux")]
 public sealed class SparseOperandTests

@@ -123,7 +123,7 @@ internal sealed class ScanWindows : IDisposable
         }
     }
 
-    // What lies in holes is neither read nor gone through.
+    // Elements in holes are neither read nor gone through.
     private void GatherSolid(LayoutHoles holes, long first, Span<byte> elements)
     {
         int item = layout.ItemSize;
