@@ -47,7 +47,7 @@ public sealed class SparseOperandTests
 
             (left, right) = (Sized(left, target.Bytes.Length), Sized(right, target.Bytes.Length));
             CastValues mode = random.Next(3) == 0 ? CastValues.Exact : random.Next(2) == 0 ? CastValues.RoundWrap : CastValues.RoundSaturate;
-            ChangeSettings settings = new() { UndoLimit = random.Next(3) == 0 ? 0 : 1L << 30, Journal = random.Next(4) != 0, Sync = false, Threads = random.Next(1, 3) };
+            ChangeSettings settings = new() { UndoLimit = random.Next(3) == 0 ? 0 : 1L << 30, Journal = random.Next(4) != 0, Sync = false, Limits = new() { Threads = random.Next(1, 3) } };
             string where = $"round {round}, {target.Bytes.Length} bytes: {left} {change} @{(isOwn ? "" : "other")}::{right}, {mode}, {settings.UndoLimit} bytes of old bytes, journal {settings.Journal}";
             string expected = Changed(target.Dense, other.Dense);
             string found = Changed(target.Sparse, other.Sparse);
