@@ -43,5 +43,5 @@ public class ExportBenchmarks
     public void TextOfFloats() => ViewExport.Write(floats, ExportFormat.Text, Stream.Null);
 
     [Benchmark]
-    public void Raw() => ViewExport.Write(bytes, ExportFormat.Raw, Stream.Null);
+    public void Raw() => ViewExport.Write(bytes, ExportFormat.Bytes, Stream.Null);
 }

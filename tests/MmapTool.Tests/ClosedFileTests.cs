@@ -80,7 +80,7 @@ internal sealed class ClosedFileTests
         ["MemorySource.Lease"] = [view => view.Source.Lease().Dispose()],
         ["operations"] =
         [
-            view => ViewExport.ToText(view), view => ViewExport.Write(view, ExportFormat.Raw, Stream.Null), view => ViewExport.Write(view, ExportFormat.Csv, Stream.Null),
+            view => ViewExport.ToText(view), view => ViewExport.Write(view, ExportFormat.Bytes, Stream.Null), view => ViewExport.Write(view, ExportFormat.Csv, Stream.Null),
             view => ViewStatistics.Of(view, WorkLimits.Default), view => ViewDigest.Of(view, DigestAlgorithm.Crc32), view => ViewSearch.Count(view, Pattern.Parse("3")),
         ],
     };

@@ -165,7 +165,7 @@ public sealed class DocumentationTests
 
         using MemoryStream raw = new();
         PipeWriter pipe = PipeWriter.Create(raw, new StreamPipeWriterOptions(leaveOpen: true));
-        await ViewExport.WriteAsync(file.View("h[::-1]"), ExportFormat.Raw, pipe);
+        await ViewExport.WriteAsync(file.View("h[::-1]"), ExportFormat.Bytes, pipe);
         await pipe.CompleteAsync();
         Assert.That(raw.ToArray(), Is.EqualTo(new byte[] { 2, 0, 1, 0, 0, 0, 0xFF, 0xFF, 0xFE, 0xFF }));
     }

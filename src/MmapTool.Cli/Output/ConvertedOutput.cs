@@ -24,7 +24,7 @@ internal sealed record ConvertedOutput(ExportTarget Target, ElementType To, Cast
         Target.Refuse(input, invocation);
 
         // Refuses what can't be written so, in a dry run too.
-        ConvertedExport export = new(view, To, Casting, Target.Form);
+        ConvertedExport export = new(view, To, Casting, Target.Form.Writer);
         Target.EnsureSpace(input, view, export.Length, mayShare: false);
         long written = 0;
         if (write.DryRun)

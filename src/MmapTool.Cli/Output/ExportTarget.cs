@@ -1,6 +1,5 @@
 using MmapTool.Cli.Arguments;
 using MmapTool.Errors;
-using MmapTool.Formats.Npy;
 using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
@@ -14,22 +13,13 @@ namespace MmapTool.Cli.Output;
 /// <param name="Path">The file, or <c>-</c> for standard output.</param>
 /// <param name="Form">The form.</param>
 /// <param name="Force">Whether a file that is there is overwritten.</param>
-internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
+internal sealed record ExportTarget(string Path, OutputForm Form, bool Force)
 {
     // How text looks in a file.
     private static ExportOptions Style { get; } = new() { FinalNewline = true };
 
     /// <summary>Whether it is standard output.</summary>
     public bool IsStandardOutput => Path == "-";
-
-    /// <summary>The form that a name's ending stands for; raw for any other.</summary>
-    public static ExportFormat FormOf(string path) => System.IO.Path.GetExtension(path) switch
-    {
-        ".npy" => ExportFormat.Npy,
-        ".csv" => ExportFormat.Csv,
-        ".json" => ExportFormat.Json,
-        _ => ExportFormat.Raw,
-    };
 
     /// <summary>Writes the view, whole or not at all, and says so.</summary>
     /// <exception cref="UsageException">The output is the input, or bytes would go to a terminal.</exception>
@@ -65,7 +55,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
             else
             {
                 NamedStream stream = new(file.Stream, Path);
-                ExportPipe.Write(stream, view, Form, Style, limits);
+                ExportPipe.Write(stream, view, Form.Text, Style, limits);
                 written = stream.Written;
             }
 
@@ -119,7 +109,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
             }
             else
             {
-                ExportPipe.Write(stream, view, Form, Style, limits);
+                ExportPipe.Write(stream, view, Form.Text, Style, limits);
             }
         });
     }
@@ -128,7 +118,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
     {
         if (!IsBytes)
         {
-            ExportPipe.Write(invocation.Output, view, Form, Style, limits);
+            ExportPipe.Write(invocation.Output, view, Form.Text, Style, limits);
             return;
         }
 
@@ -137,7 +127,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         invocation.Output.Flush();
     }
 
-    private bool IsBytes => Form is ExportFormat.Raw or ExportFormat.Npy;
+    private bool IsBytes => Form.IsBytes;
 
     /// <summary>Refuses an output that is the input or would garble a terminal.</summary>
     /// <exception cref="UsageException">It is.</exception>
@@ -151,7 +141,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
                 throw new UsageException("inside run standard output carries the answers: give a file with -o OUT");
             }
 
-            if (invocation.Streams.OutputIsTerminal && Form is ExportFormat.Raw or ExportFormat.Npy)
+            if (invocation.Streams.OutputIsTerminal && IsBytes)
             {
                 throw new UsageException("standard output is a terminal, which bytes would garble: pipe them on, or give a file with -o OUT");
             }
@@ -183,7 +173,7 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
             {
                 json.WriteStartDocument();
                 json.WriteText("output", Path);
-                json.WriteText("as", FormName);
+                json.WriteText("as", Form.Name);
                 json.WriteBoolean("dryRun", write.DryRun);
                 json.WriteNumber("bytes", write.DryRun ? 0 : written);
                 json.WriteText("dtype", layout.ElementType.ToString());
@@ -195,28 +185,13 @@ internal sealed record ExportTarget(string Path, ExportFormat Form, bool Force)
         {
             TextOutput text = new(invocation.Output);
             text.Line(write.DryRun
-                ? $"{Path}: would write {Plural.Of(layout.Count, "element")} of {layout.ElementType} as {FormName}"
-                : $"{Path}: {Plural.Of(layout.Count, "element")} of {layout.ElementType} as {FormName}, {Plural.Of(written, "byte")}");
+                ? $"{Path}: would write {Plural.Of(layout.Count, "element")} of {layout.ElementType} as {Form.Name}"
+                : $"{Path}: {Plural.Of(layout.Count, "element")} of {layout.ElementType} as {Form.Name}, {Plural.Of(written, "byte")}");
             text.Flush();
         }
     }
 
-    // An array packed in Fortran order is written as it lies, and says so.
-    private ExportOptions BytesOptions(MemoryView view)
-    {
-        bool fortran = view.Layout is { IsFContiguous: true, IsCContiguous: false };
-        return Form == ExportFormat.Npy
-            ? new() { NpyHeader = NpyHeader.Write(view.ElementType, view.Shape, fortran).AsMemory(), FortranOrder = fortran }
-            : ExportOptions.Default;
-    }
+    private ExportOptions BytesOptions(MemoryView view) => ExportOptions.In(Form.Writer!, view.ElementType, view.Shape, view.Layout);
 
     private static bool IsSameFile(string path, string other) => FileIdentity.Of(path) is { } identity && identity == FileIdentity.Of(other);
-
-    private string FormName => Form switch
-    {
-        ExportFormat.Npy => "npy",
-        ExportFormat.Csv => "csv",
-        ExportFormat.Json => "json",
-        _ => "raw",
-    };
 }

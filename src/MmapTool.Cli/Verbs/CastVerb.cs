@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Output;
 using MmapTool.Elements;
 using MmapTool.Notation;
 
@@ -15,7 +16,7 @@ internal sealed class CastVerb : RelayoutVerb<CastOptions>
     public override string Name => "cast";
 
     /// <inheritdoc/>
-    public override string Usage => "FILE [MEMBER] --to DTYPE[(DIMS)] [--header | --adopt npy | -o OUT]";
+    public override string Usage => $"FILE [MEMBER] --to DTYPE[(DIMS)] [--header | --adopt {RelayoutOptions.Adopters} | -o OUT]";
 
     /// <inheritdoc/>
     public override string Summary => "changes the element type that the container records, moving no data";
@@ -24,14 +25,14 @@ internal sealed class CastVerb : RelayoutVerb<CastOptions>
     public override string Details =>
         "The bytes are reinterpreted as memoryview's cast does it: to one dimension, unless DIMS are\n" +
         "given (to change the values themselves there is convert). The header is changed in place.\n" +
-        "With -o OUT the data is written out as npy.\n" +
+        $"With -o OUT the data is written out as {OutputForm.Names(OutputForm.Recording, " or ")}.\n" +
         "A raw file records nothing: the cast is checked and the resulting view described.";
 
     /// <inheritdoc/>
     public override string Examples =>
         "mmaptool cast data.npy --to '<i4(100,-1)'\n" +
         "mmaptool cast samples.bin --to '<f4' --header\n" +
-        "mmaptool cast samples.bin --to '<f4(-1,3)' --adopt npy";
+        $"mmaptool cast samples.bin --to '<f4(-1,3)' --adopt {RelayoutOptions.Adopters}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionSpec> Options =>

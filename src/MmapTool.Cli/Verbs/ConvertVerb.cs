@@ -20,7 +20,7 @@ internal sealed class ConvertOptions : OutputOptions
         new("in-place", null, "change the file itself"),
         new("shrink", null, "let the file get shorter by what a smaller DTYPE saves"),
         CastingOption.Spec,
-        new("as", "raw|npy", "the form of OUT (told by its ending, else raw)"),
+        new("as", OutputForm.Names(OutputForm.Bytes, "|"), $"the form of OUT (told by its ending, else {OutputForm.Bytes[0].Name})"),
         .. OutputOptions.Specs,
     ];
 
@@ -132,15 +132,12 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
 
     private static ExportTarget TargetOf(string output, ConvertOptions options)
     {
-        ExportFormat form = options.As switch
+        OutputForm form = options.As is { } name ? OutputForm.Named(name, OutputForm.Bytes) : OutputForm.OfEnding(output);
+        if (!form.IsBytes)
         {
-            null => ExportTarget.FormOf(output) is var told and (ExportFormat.Raw or ExportFormat.Npy)
-                ? told
-                : throw new UsageException($"convert writes raw bytes or npy, and {output} says otherwise: --as raw if that is meant; 'extract --as csv' and '--as json' write text"),
-            "raw" => ExportFormat.Raw,
-            "npy" => ExportFormat.Npy,
-            string other => throw OptionValue.NoneOf("as", other, "raw, npy"),
-        };
+            throw new UsageException($"convert writes {OutputForm.Names(OutputForm.Bytes, " or ")}, and {output} says otherwise: --as {OutputForm.Bytes[0].Name} if that is meant; 'extract --as csv' and '--as json' write text");
+        }
+
         return output == "-" && options.Json
             ? throw new UsageException("--json prints a summary, and with -o - the output is the data itself")
             : new(output, form, options.Force);

@@ -12,7 +12,7 @@ internal sealed class ExtractOptions : OutputOptions
     /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
     public static new OptionSpec[] Specs =>
     [
-        new("as", "raw|npy|csv|json", "the form of OUT (told by its ending, else raw)"),
+        new("as", OutputForm.Names(OutputForm.All, "|"), $"the form of OUT (told by its ending, else {OutputForm.Bytes[0].Name})"),
         .. OutputOptions.Specs,
     ];
 
@@ -35,7 +35,7 @@ internal sealed class ExtractVerb : Verb<ExtractOptions, ExtractRequest>
     public override string Name => "extract";
 
     /// <inheritdoc/>
-    public override string Usage => "FILE [VIEW] -o OUT|- [--as raw|npy|csv|json]";
+    public override string Usage => $"FILE [VIEW] -o OUT|- [--as {OutputForm.Names(OutputForm.All, "|")}]";
 
     /// <inheritdoc/>
     public override string Summary => "a view to a file or a pipe, in any layout: strided, reversed, transposed";
@@ -43,8 +43,8 @@ internal sealed class ExtractVerb : Verb<ExtractOptions, ExtractRequest>
     /// <inheritdoc/>
     public override string Details =>
         "OUT gets its name when it is complete, so that it is whole or not there; it is\n" +
-        "never FILE itself. raw is the elements' bytes in C order, in the byte order they have.\n" +
-        "raw and npy of a view that lies as it is written keep the holes of a sparse FILE, and share\n" +
+        $"never FILE itself. {OutputForm.Bytes[0].Name} is the elements' bytes in C order, in the byte order they have.\n" +
+        $"{OutputForm.Names(OutputForm.Bytes, " and ")} of a view that lies as it is written keep the holes of a sparse FILE, and share\n" +
         "its blocks where the file system can. A transpose is as fast as --memory lets its tiles be.";
 
     /// <inheritdoc/>
@@ -64,15 +64,7 @@ internal sealed class ExtractVerb : Verb<ExtractOptions, ExtractRequest>
         string view = list.Optional() ?? "";
         list.End();
         string output = options.Output ?? throw new UsageException("extract needs to know where to: -o OUT, or -o - for standard output");
-        ExportFormat form = options.As switch
-        {
-            null => ExportTarget.FormOf(output),
-            "raw" => ExportFormat.Raw,
-            "npy" => ExportFormat.Npy,
-            "csv" => ExportFormat.Csv,
-            "json" => ExportFormat.Json,
-            string other => throw OptionValue.NoneOf("as", other, "raw, npy, csv, json"),
-        };
+        OutputForm form = options.As is { } name ? OutputForm.Named(name, OutputForm.All) : OutputForm.OfEnding(output);
         if (output == "-" && options.Json)
         {
             throw new UsageException("--json prints a summary, and with -o - the output is the data itself: --as json writes the data as JSON");

@@ -2,6 +2,7 @@ using System.Globalization;
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
+using MmapTool.Formats;
 using MmapTool.Operations.Digest;
 using MmapTool.Operations.Engine;
 using MmapTool.Views;
@@ -54,7 +55,7 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
     public override string Details =>
         "The bytes are those of the view's elements in C order, as extract writes them. Of a raw file the\n" +
         "line is what sha256sum prints, and sha256sum -c reads it; of a container its own view is hashed,\n" +
-        "which is not the whole file (--format raw is). --blocks prints for every block its offset in the\n" +
+        $"which is not the whole file (--format {ContainerFormats.PlainBytes.Info.Name} is). --blocks prints for every block its offset in the\n" +
         "view's bytes, in decimal and hexadecimal, and its digest, and computes no digest of the whole;\n" +
         "blocks and CRCs are computed on several threads.";
 

@@ -33,7 +33,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
         string to = options.To ?? throw new UsageException($"{Name} needs to know what to: see 'mmaptool help {Name}' for --to");
         RelayoutTarget target = Target(options);
         ExportTarget? output = options.Output is { } name
-            ? new ExportTarget(name, name == "-" || ExportTarget.FormOf(name) == ExportFormat.Npy ? ExportFormat.Npy : throw NotNpy(name), options.Force)
+            ? new ExportTarget(name, FormOf(name), options.Force)
             : null;
         if (options.Force && target is not (RelayoutTarget.Output or RelayoutTarget.DetachedHeader))
         {
@@ -151,6 +151,12 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
         return names.Count == 0 || container.Members.Only is { Name: "" } ? "" : $": {string.Join(", ", names)}";
     }
 
-    private UsageException NotNpy(string name) =>
-        new($"{Name} writes its output as npy, and {name} does not end in .npy: name it so, or use extract with a view");
+    // A form that records the new type and shape.
+    private OutputForm FormOf(string name)
+    {
+        ImmutableArray<OutputForm> forms = OutputForm.Recording;
+        OutputForm form = name == "-" ? forms[0] : OutputForm.OfEnding(name);
+        return forms.Contains(form) ? form
+            : throw new UsageException($"{Name} writes its output as {OutputForm.Names(forms, " or ")}, and {name} does not end in {string.Join(" or ", forms.SelectMany(static known => known.Endings))}: name it so, or use extract with a view");
+    }
 }

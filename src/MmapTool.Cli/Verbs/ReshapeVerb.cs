@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Cli.Arguments;
+using MmapTool.Cli.Output;
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Notation;
@@ -16,7 +17,7 @@ internal sealed class ReshapeVerb : RelayoutVerb<ReshapeOptions>
     public override string Name => "reshape";
 
     /// <inheritdoc/>
-    public override string Usage => "FILE [MEMBER] --to DIMS [--header | --adopt npy | -o OUT]";
+    public override string Usage => $"FILE [MEMBER] --to DIMS [--header | --adopt {RelayoutOptions.Adopters} | -o OUT]";
 
     /// <inheritdoc/>
     public override string Summary => "changes the shape that the container records, moving no data";
@@ -24,7 +25,7 @@ internal sealed class ReshapeVerb : RelayoutVerb<ReshapeOptions>
     /// <inheritdoc/>
     public override string Details =>
         "The same elements in the same order, in another shape. The header is changed in place.\n" +
-        "With -o OUT the data is written out as npy.\n" +
+        $"With -o OUT the data is written out as {OutputForm.Names(OutputForm.Recording, " or ")}.\n" +
         "A raw file records nothing: the shape is checked and the resulting view described.";
 
     /// <inheritdoc/>

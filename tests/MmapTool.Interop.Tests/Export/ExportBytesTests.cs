@@ -67,7 +67,7 @@ public sealed class ExportBytesTests
             string[] expected = ExportCase.Expected($"import base64\ndef text(a, case): return base64.b64encode(a.tobytes('{(fortran ? 'F' : 'C')}')).decode()", cases);
             for (int number = 0; number < cases.Length; number++)
             {
-                Assert.That(Convert.ToBase64String(Bytes(cases[number], ExportFormat.Raw, new() { FortranOrder = fortran })), Is.EqualTo(expected[number]));
+                Assert.That(Convert.ToBase64String(Bytes(cases[number], ExportFormat.Bytes, new() { FortranOrder = fortran })), Is.EqualTo(expected[number]));
             }
         }
     }
@@ -83,7 +83,7 @@ public sealed class ExportBytesTests
             string path = folder[$"{order}.npy"];
             byte[] header = Convert.FromBase64String(ExportPeer.Python(
                 "import base64, io, numpy as np, sys\nf = io.BytesIO()\nnp.save(f, np.zeros((4, 6), '<i4', order=sys.argv[1]))\nprint(base64.b64encode(f.getvalue()[:128]).decode())", order));
-            File.WriteAllBytes(path, Bytes(view, ExportFormat.Npy, new() { NpyHeader = header, FortranOrder = order == "F" }));
+            File.WriteAllBytes(path, Bytes(view, ExportFormat.Bytes, new() { Header = header, FortranOrder = order == "F" }));
             string expected = ExportCase.Expected("def text(a, case): return repr(a.tolist())", [view])[0];
             Assert.That(ExportPeer.Python("import numpy as np, sys\nprint(np.load(sys.argv[1]).tolist(), end='')", path), Is.EqualTo(expected));
         }

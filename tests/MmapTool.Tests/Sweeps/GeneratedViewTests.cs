@@ -119,7 +119,7 @@ public sealed class GeneratedViewTests
         byte[] turned = [.. packed.Chunk(view.ItemSize).SelectMany(element => element.Reverse())];
         using (ReplacementFile file = ReplacementFile.Create(folder["converted"], overwrite: true))
         {
-            new ConvertedExport(view, other, CastValues.Exact, ExportFormat.Raw).WriteTo(file, limits);
+            new ConvertedExport(view, other, CastValues.Exact).WriteTo(file, limits);
             file.Commit(sync: false);
         }
 

@@ -53,7 +53,7 @@ public sealed class ReadingSweepTests
             foreach (WorkLimits limits in SweptWays.Of(view.ItemSize, number).Skip(number % 3).Take(PermutedShapes.IsSoak ? 2 : 1))
             {
                 using ReplacementFile file = ReplacementFile.Create(folder["out.bin"], overwrite: true);
-                FileExport.Write(view.View, file, new() { NpyHeader = new byte[] { 1, 2, 3 } }, synced: false, limits);
+                FileExport.Write(view.View, file, new() { Header = new byte[] { 1, 2, 3 } }, synced: false, limits);
                 file.Commit(sync: false);
                 Sweep.AssertSame<byte>(File.ReadAllBytes(folder["out.bin"]).AsSpan(3), view.Packed, $"{view} to a file {limits}");
             }

@@ -36,7 +36,7 @@ public sealed class WritingSweepTests
 
             WorkLimits limits = SweptWays.Of(view.ItemSize, number).ElementAt(number % 4);
             using ReplacementFile file = ReplacementFile.Create(folder["out.bin"], overwrite: true);
-            new ConvertedExport(view.View, to, CastValues.Exact, ExportFormat.Raw).WriteTo(file, limits);
+            new ConvertedExport(view.View, to, CastValues.Exact).WriteTo(file, limits);
             file.Commit(sync: false);
             MemoryView written = new(MemorySource.Of(File.ReadAllBytes(folder["out.bin"])), Layout.Contiguous(to, [view.Values.Length]));
             Sweep.AssertSame<double>([.. ((object[])written.ToList()).Cast<double>()], [.. view.Values.Select(value => (double)value)], $"{view} {limits}");

@@ -1,6 +1,6 @@
 using MmapTool.Elements;
 using MmapTool.Errors;
-using MmapTool.Formats.Npy;
+using MmapTool.Formats;
 using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Engine;
@@ -10,7 +10,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Operations.Conversion;
 
-/// <summary>Writes the elements of a view elsewhere as those of another type, as raw bytes in C order or as npy.</summary>
+/// <summary>Writes the elements of a view elsewhere as those of another type, as bytes in C order, or as the only member of a container.</summary>
 public sealed class ConvertedExport
 {
     // Bytes of a hole that is worth a part of its own: each part is a walk by all threads.
@@ -25,35 +25,32 @@ public sealed class ConvertedExport
     /// <param name="view">The view, of any layout.</param>
     /// <param name="to">The type that the elements get.</param>
     /// <param name="mode">How values that do not fit are treated.</param>
-    /// <param name="format">Raw or npy; a view packed in Fortran order is written so as npy, which can say it.</param>
-    /// <exception cref="ViewException">The types have nothing in common, or npy can't record the type.</exception>
-    public ConvertedExport(MemoryView view, ElementType to, CastValues mode, ExportFormat format)
+    /// <param name="writer">
+    /// The format that is written; <see langword="null"/> for the bytes alone. A view packed in Fortran order is written so where the format can say it.
+    /// </param>
+    /// <exception cref="ViewException">The types have nothing in common, or the format can't record the type.</exception>
+    public ConvertedExport(MemoryView view, ElementType to, CastValues mode, IContainerWriter? writer = null)
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(to);
         DefinedEnum.Ensure(mode);
-        DefinedEnum.Ensure(format);
         if (view.ElementType.Kind == ElementKind.PackedGroup && !view.ElementType.Equals(to))
         {
             view = view.Decoded();
         }
 
         converter = ElementConverter.Of(view.ElementType, to, mode);
-        if (converter.Group > 1 && (view.Rank == 0 || view.Shape[^1] != converter.Group || format == ExportFormat.Npy))
+        if (converter.Group > 1 && (view.Rank == 0 || view.Shape[^1] != converter.Group))
         {
-            throw new ViewException(format == ExportFormat.Npy ? $"npy can't record {to}: NumPy has no name for it"
-                : $"{to} packs {converter.Group} numbers an element, the last axis, and the view's shape is {Layout.Tuple(view.Shape)}: a flat view is .reshape(-1,{converter.Group})");
+            throw new ViewException($"{to} packs {converter.Group} numbers an element, the last axis, and the view's shape is {Layout.Tuple(view.Shape)}: a flat view is .reshape(-1,{converter.Group})");
         }
 
         original = view;
-        bool fortran = format == ExportFormat.Npy && view.Layout is { IsFContiguous: true, IsCContiguous: false };
-        this.view = fortran ? view.Transpose() : view;
-        header = format switch
-        {
-            ExportFormat.Raw => default,
-            ExportFormat.Npy => NpyHeader.Write(to.WithSpellingOf(view.ElementType), view.Shape, fortran).AsMemory(),
-            _ => throw new ViewException("converted values are written as raw or npy; extract writes text"),
-        };
+        ExportOptions options = writer is null ? ExportOptions.Default
+            : converter.Group > 1 ? ExportOptions.In(writer, to, view.Shape.RemoveAt(view.Rank - 1), Layout.Contiguous(to, []))
+            : ExportOptions.In(writer, to.WithSpellingOf(view.ElementType), view.Shape, view.Layout);
+        this.view = options.FortranOrder ? view.Transpose() : view;
+        header = options.Header;
     }
 
     /// <summary>Bytes that are written.</summary>

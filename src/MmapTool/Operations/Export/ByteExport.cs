@@ -27,7 +27,7 @@ public static class ByteExport
     {
         view = view.Stored();
         MemoryView ordered = options.FortranOrder ? view.Transpose() : view;
-        target.Write(options.NpyHeader.Span);
+        target.Write(options.Header.Span);
         Layout layout = ordered.Layout;
         if (layout.ByteLength == 0)
         {

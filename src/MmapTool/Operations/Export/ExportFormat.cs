@@ -15,9 +15,6 @@ public enum ExportFormat
     /// <summary>The bytes in C order as <c>xxd</c> prints them.</summary>
     Hex,
 
-    /// <summary>The packed bytes.</summary>
-    Raw,
-
-    /// <summary>A <c>.npy</c> header, given in <see cref="ExportOptions.NpyHeader"/>, and the packed bytes.</summary>
-    Npy,
+    /// <summary>The header that <see cref="ExportOptions.Header"/> gives, if there is one, and the packed bytes.</summary>
+    Bytes,
 }

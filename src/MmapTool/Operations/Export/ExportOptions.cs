@@ -1,3 +1,9 @@
+using System.Collections.Immutable;
+using MmapTool.Elements;
+using MmapTool.Errors;
+using MmapTool.Formats;
+using MmapTool.Layouts;
+
 namespace MmapTool.Operations.Export;
 
 /// <summary>How a view is written. Every option concerns only the formats that it names.</summary>
@@ -30,9 +36,23 @@ public sealed record ExportOptions
     /// <summary>Text and JSON: end with a line feed. (CSV and hex lines always do.)</summary>
     public bool FinalNewline { get; init; }
 
-    /// <summary>Raw and npy: whether the first axis is the fastest. It must agree with <see cref="NpyHeader"/>.</summary>
+    /// <summary>Bytes: whether the first axis is the fastest. It must agree with <see cref="Header"/>.</summary>
     public bool FortranOrder { get; init; }
 
-    /// <summary>Npy: the complete header, magic string to padding.</summary>
-    public ReadOnlyMemory<byte> NpyHeader { get; init; }
+    /// <summary>Bytes: the complete header of a container; empty for none.</summary>
+    public ReadOnlyMemory<byte> Header { get; init; }
+
+    /// <summary>The options that write a view as the only member of a container. A view packed in Fortran order alone is written as it lies, if the container can say so.</summary>
+    /// <param name="writer">The container's format.</param>
+    /// <param name="elementType">The element type that is recorded.</param>
+    /// <param name="shape">The shape that is recorded.</param>
+    /// <param name="view">The layout of the view.</param>
+    /// <exception cref="ViewException">The format can't record the type or the shape; the message says why.</exception>
+    public static ExportOptions In(IContainerWriter writer, ElementType elementType, ImmutableArray<long> shape, Layout view)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(view);
+        WrittenContainer written = writer.Prepare([new("", elementType, shape, view is { IsFContiguous: true, IsCContiguous: false })]);
+        return new() { Header = written.Header.AsMemory(), FortranOrder = written.Members[0] is { IsFContiguous: true, IsCContiguous: false } };
+    }
 }

@@ -27,9 +27,9 @@ public static class FileExport
         view = view.Stored();
         MemoryView ordered = options.FortranOrder ? view.Transpose() : view;
         Layout layout = ordered.Layout;
-        long start = options.NpyHeader.Length;
+        long start = options.Header.Length;
         long length = start + layout.ByteLength;
-        target.WriteAt(0, options.NpyHeader.Span);
+        target.WriteAt(0, options.Header.Span);
         if (layout.ByteLength == 0)
         {
             return length;

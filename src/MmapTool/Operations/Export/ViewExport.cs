@@ -99,8 +99,7 @@ public static class ViewExport
         ExportFormat.Csv => new ElementExport(
             reader, reader.Layout.ElementType.DispatchText<CsvStyle, CsvTextMaker, ElementWriter>(new(reader.Layout)), false),
         ExportFormat.Hex => new HexDump(reader, options),
-        ExportFormat.Raw => new RawBytes(reader, options.FortranOrder, default),
-        ExportFormat.Npy => new RawBytes(reader, options.FortranOrder, options.NpyHeader),
+        ExportFormat.Bytes => new PackedBytes(reader, options.FortranOrder, options.Header),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "no such export format"),
     };
 

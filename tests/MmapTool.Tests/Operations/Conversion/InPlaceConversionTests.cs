@@ -110,7 +110,7 @@ public sealed class InPlaceConversionTests
         InPlaceConversion.Convert(path, ViewExpression.Parse(view), ElementType.Single);
         using DataFile file = DataFile.Open(path);
         Assert.That(Number(file.View($"u1[{Far}:+12].cast(f4)"), 2), Is.EqualTo(70_000));
-        ConvertedExport export = new(file.View($"u1[{Far}:+12].cast(f4)[::-1]"), ElementType.UInt8, CastValues.Saturate, ExportFormat.Raw);
+        ConvertedExport export = new(file.View($"u1[{Far}:+12].cast(f4)[::-1]"), ElementType.UInt8, CastValues.Saturate);
         using ReplacementFile to = ReplacementFile.Create(folder["out"], overwrite: false, export.Length);
         export.WriteTo(to, WorkLimits.Default);
         to.Commit(sync: false);
@@ -123,7 +123,7 @@ public sealed class InPlaceConversionTests
         short[] values = [.. Enumerable.Range(0, 200_000).Select(index => (short)(index * 31))];
         string path = folder.Write("in", MemoryMarshal.AsBytes<short>(values).ToArray());
         using DataFile file = DataFile.Open(path);
-        ConvertedExport export = new(file.View("h(400,500).T[::-1]"), ElementTypeNotation.Parse(">f4"), CastValues.Exact, ExportFormat.Raw);
+        ConvertedExport export = new(file.View("h(400,500).T[::-1]"), ElementTypeNotation.Parse(">f4"), CastValues.Exact);
         using ReplacementFile to = ReplacementFile.Create(folder["out"], overwrite: false, export.Length);
         export.WriteTo(to, new() { Threads = threads, Io = io, WindowBytes = 8192 });
         to.Commit(sync: false);
@@ -150,7 +150,7 @@ public sealed class InPlaceConversionTests
     }
 
     [Test]
-    public void The_holes_of_a_file_are_holes_of_what_it_is_converted_to([Values(1, 2)] int threads, [Values(ExportFormat.Raw, ExportFormat.Npy)] ExportFormat format)
+    public void The_holes_of_a_file_are_holes_of_what_it_is_converted_to([Values(1, 2)] int threads, [Values("raw", "npy")] string format)
     {
         const long Length = 64 << 20;
         string path = folder.Sparse("sparse", Length);

@@ -42,7 +42,7 @@ public sealed class ByteExportTests
             using ArrayMemory memory = new(bytes);
             MemoryView view = new(round % 2 == 0 ? file : memory, layout, readOnly: true);
             byte[] header = new byte[random.Next(2) * 64];
-            ExportOptions options = new() { NpyHeader = header, FortranOrder = random.Next(4) == 0 };
+            ExportOptions options = new() { Header = header, FortranOrder = random.Next(4) == 0 };
             WorkLimits limits = new()
             {
                 Threads = random.Next(3) switch { 0 => 1, 1 => 2, _ => 7 },

@@ -71,7 +71,7 @@ public sealed class ViewExportTests
         Pipe pipe = new();
         Task<byte[]> reading = ReadAll(pipe.Reader);
         await ViewExport.WriteAsync(
-            ViewExport.Start(new ArrayElements(Layout.Over(ElementType.Int32, bytes.Length), bytes), ExportFormat.Raw, ExportOptions.Default),
+            ViewExport.Start(new ArrayElements(Layout.Over(ElementType.Int32, bytes.Length), bytes), ExportFormat.Bytes, ExportOptions.Default),
             pipe.Writer,
             ExportOptions.Default,
             new() { Progress = new Reports(reports) });

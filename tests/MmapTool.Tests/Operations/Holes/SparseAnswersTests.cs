@@ -170,7 +170,7 @@ public sealed class SparseAnswersTests
         MemoryView from = big.View(view);
         using (ReplacementFile target = ReplacementFile.Create(folder["out"], overwrite: true))
         {
-            new ConvertedExport(from, ElementType.UInt32.WithByteOrder(ByteOrder.Big), CastValues.Exact, ExportFormat.Raw).WriteTo(target, new WorkLimits());
+            new ConvertedExport(from, ElementType.UInt32.WithByteOrder(ByteOrder.Big), CastValues.Exact).WriteTo(target, new WorkLimits());
             target.Commit(sync: false);
         }
 

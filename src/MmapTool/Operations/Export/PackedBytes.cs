@@ -3,7 +3,7 @@ using System.Buffers;
 namespace MmapTool.Operations.Export;
 
 /// <summary>A header, if there is one, and the packed bytes of a view in C or Fortran order.</summary>
-internal sealed class RawBytes : BlockExport
+internal sealed class PackedBytes : BlockExport
 {
     private const int BlockBytes = 1 << 18;
 
@@ -11,7 +11,7 @@ internal sealed class RawBytes : BlockExport
     private ReadOnlyMemory<byte> header;
     private long next;
 
-    public RawBytes(ElementReader reader, bool fortranOrder, ReadOnlyMemory<byte> header)
+    public PackedBytes(ElementReader reader, bool fortranOrder, ReadOnlyMemory<byte> header)
     {
         this.header = header;
         bytes = (fortranOrder ? reader.Over(reader.Layout.Transpose()) : reader).AsBytes();
