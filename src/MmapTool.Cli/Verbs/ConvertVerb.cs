@@ -5,7 +5,6 @@ using MmapTool.Elements;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Conversion;
-using MmapTool.Operations.Export;
 using MmapTool.Values;
 
 namespace MmapTool.Cli.Verbs;

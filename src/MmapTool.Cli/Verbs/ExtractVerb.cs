@@ -2,7 +2,6 @@ using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Operations.Changes;
-using MmapTool.Operations.Export;
 
 namespace MmapTool.Cli.Verbs;
 

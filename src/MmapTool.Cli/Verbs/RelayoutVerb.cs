@@ -8,7 +8,6 @@ using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
-using MmapTool.Operations.Export;
 using MmapTool.Operations.Headers;
 using MmapTool.Views;
 
@@ -57,14 +56,14 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
         DataFile file = invocation.Open(request.Path, request.Settings, request.Write.Wait);
         Member member = Find(file.Container, request.Member);
         Layout layout = request.Apply(member.Reachable);
-        bool isRaw = file.Container.IsPlainBytes;
+        bool isPlain = file.Container.IsPlainBytes;
         switch (request.Target)
         {
             case RelayoutTarget.Output:
                 return request.Output!.Write(file, new MemoryView(file.FileOf(member), layout, readOnly: true), request.Settings, request.Write, invocation);
-            case RelayoutTarget.Container when isRaw:
+            case RelayoutTarget.Container when isPlain:
                 return Describe(request, file, layout, invocation);
-            case RelayoutTarget.Adopt when !isRaw:
+            case RelayoutTarget.Adopt when !isPlain:
                 throw new UsageException($"--adopt {request.Adopter} is for {ContainerFormats.PlainBytes.Info.Name} files, and {request.Path} is {file.Container.Format.Info.Name}: {ContainerFormats.OutputAdvice.Replace("NAME", "OUT", StringComparison.Ordinal)} writes its data out");
         }
 

@@ -101,7 +101,7 @@ public static class PatchOperation
 
         public MemoryView View(string path, ViewExpression expression) => Open(path).View(expression);
 
-        public (MemoryView View, bool IsRaw) Whole(string path)
+        public (MemoryView View, bool IsPlain) Whole(string path)
         {
             DataFile file = Open(path);
             return (file.View(), file.Container.IsPlainBytes);

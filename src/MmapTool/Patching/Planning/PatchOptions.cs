@@ -53,7 +53,7 @@ public sealed record PatchSources(
     Func<ViewExpression, MemoryView> View,
     Func<string, ViewExpression, MemoryView>? OpenView = null,
     PipeReader? Input = null,
-    Func<string, (MemoryView View, bool IsRaw)>? OpenFile = null);
+    Func<string, (MemoryView View, bool IsPlain)>? OpenFile = null);
 
 /// <summary>The effect of an edit of a plan.</summary>
 /// <param name="Text">The edit as it was written.</param>

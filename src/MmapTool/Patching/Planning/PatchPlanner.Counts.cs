@@ -35,7 +35,7 @@ public sealed partial class PatchPlanner
             JsonEditValue json => Rows(JsonArrayEncoder.ShapeOf(json.Json, layout.ElementType), layout),
             HexEditValue hex => Whole(hex.Bytes.Length, row, layout),
             ViewEditValue view => Rows(ViewOf(view).Layout.Shape, layout),
-            FileEditValue file when Whole(file) is var (view, isRaw) => isRaw ? Whole(view.Layout.ByteLength, row, layout) : Rows(view.Layout.Shape, layout),
+            FileEditValue file when Whole(file) is var (view, isPlain) => isPlain ? Whole(view.Layout.ByteLength, row, layout) : Rows(view.Layout.Shape, layout),
             _ => Whole(TakeInput(), row, layout),
         };
         return before with { Steps = before.Steps.Add(new IndexStep([ViewIndex.From(start, count)])) };

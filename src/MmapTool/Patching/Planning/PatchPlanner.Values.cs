@@ -110,8 +110,8 @@ public sealed partial class PatchPlanner
     // The bytes of a raw file are elements of the target's type, exactly as many as it has; a container's own view is broadcast as any view.
     private Operand FromFile(FileEditValue value, Layout layout)
     {
-        (MemoryView view, bool isRaw) = Whole(value);
-        if (!isRaw)
+        (MemoryView view, bool isPlain) = Whole(value);
+        if (!isPlain)
         {
             return Broadcast(view, layout);
         }
@@ -128,7 +128,7 @@ public sealed partial class PatchPlanner
     // Bytes of the elements as they stand outside of the file, where bits are integers of their own.
     private static long StoredLength(Layout layout) => layout.Count * layout.ElementType.StoredType.ItemSize;
 
-    private (MemoryView View, bool IsRaw) Whole(FileEditValue value) =>
+    private (MemoryView View, bool IsPlain) Whole(FileEditValue value) =>
         IsTarget(value.Path) ? throw new ValueException($"{value.Path} is the file that is edited; a view of it is @::VIEW")
         : sources.OpenFile?.Invoke(value.Path) ?? throw new ValueException($"other files can't be read here: {value.Path}");
 

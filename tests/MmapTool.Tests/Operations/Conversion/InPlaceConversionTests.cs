@@ -171,7 +171,7 @@ public sealed class InPlaceConversionTests
         }
 
         long last = 0;
-        ConvertedExport export = new(file.View("<i4[:16777216]"), ElementTypeNotation.Parse(">f8"), CastValues.Exact, format);
+        ConvertedExport export = new(file.View("<i4[:16777216]"), ElementTypeNotation.Parse(">f8"), CastValues.Exact, (MmapTool.Formats.IContainerWriter)MmapTool.Formats.ContainerFormats.Named(format));
         using (ReplacementFile to = ReplacementFile.Create(folder["out"], overwrite: false))
         {
             export.WriteTo(to, new() { Threads = threads, Progress = new Told(value => last = value) });

@@ -151,7 +151,7 @@ public sealed class SparseAnswersTests
 
         using (ReplacementFile target = ReplacementFile.Create(folder["out"], overwrite: true))
         {
-            new ConvertedExport(whole, item == 4 ? ElementType.UInt32.WithByteOrder(ByteOrder.Big) : ElementType.Int16, CastValues.Exact, ExportFormat.Raw).WriteTo(target, limits);
+            new ConvertedExport(whole, item == 4 ? ElementType.UInt32.WithByteOrder(ByteOrder.Big) : ElementType.Int16, CastValues.Exact).WriteTo(target, limits);
             target.Commit(sync: false);
         }
 
