@@ -1,4 +1,5 @@
 using MmapTool.Cli.Verbs;
+using MmapTool.Testing;
 
 namespace MmapTool.Cli.Tests;
 
@@ -8,14 +9,8 @@ public class ReferenceTests
     [Test]
     public void The_reference_page_is_the_help()
     {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MmapTool.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        Assert.That(File.ReadAllText(Path.Combine(folder!.FullName, "docs", "views.md")), Does.Contain(string.Join('\n', CommandRunner.Run("help", "names").Output.Split('\n').Skip(4))));
-        string page = File.ReadAllText(Path.Combine(folder!.FullName, "docs", "reference.md"));
+        Assert.That(File.ReadAllText(Path.Combine(Repository.Root, "docs", "views.md")), Does.Contain(string.Join('\n', CommandRunner.Run("help", "names").Output.Split('\n').Skip(4))));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference.md"));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(page, Does.Contain($"```\n{CommandRunner.Run("help").Output}```\n"));

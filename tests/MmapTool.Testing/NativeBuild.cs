@@ -20,21 +20,6 @@ public static class NativeBuild
     /// <summary>The same for any x86-64 processor.</summary>
     public static string Portable => Path(OncePortable.Value);
 
-    /// <summary>The folder that holds the solution these tests were built from.</summary>
-    public static string? Root
-    {
-        get
-        {
-            DirectoryInfo? folder = new(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "MmapTool.sln")))
-            {
-                folder = folder.Parent;
-            }
-
-            return folder?.FullName;
-        }
-    }
-
     private static string Path(Result result)
     {
         if (result.Missing is { } missing)
@@ -53,7 +38,7 @@ public static class NativeBuild
             return new(named, null, null);
         }
 
-        if (Root is not { } root)
+        if (Repository.FoundRoot is not { } root)
         {
             return new("", "the solution these tests were built from was not found, so the command can't be published as native code", null);
         }

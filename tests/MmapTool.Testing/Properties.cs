@@ -1,4 +1,3 @@
-using MmapTool.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;

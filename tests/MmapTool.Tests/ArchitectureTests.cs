@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Security;
 using MmapTool.Memory;
+using MmapTool.Testing;
 using MmapTool.Views;
 
 namespace MmapTool.Tests;
@@ -18,24 +19,55 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<int, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
         .Select(field => field.GetValue(null)).OfType<OpCode>().ToDictionary(code => (int)(ushort)code.Value);
 
-    [TestCase("Vectors", "Errors", "Views", "Text", "Notation", "Formats", "Journaling", "Patching", "Operations")]
-    [TestCase("Errors", "Views", "Text", "Notation", "Formats", "Journaling", "Patching", "Operations")]
-    [TestCase("Views", "Text", "Notation", "Formats", "Journaling", "Patching", "Operations")]
-    [TestCase("Text", "Notation", "Formats", "Journaling", "Patching", "Operations")]
-    [TestCase("Notation", "Text", "Formats", "Journaling", "Patching", "Operations")]
-    [TestCase("Formats", "Text", "Notation", "Journaling", "Patching", "Operations")]
-    [TestCase("Journaling", "Views", "Text", "Notation", "Formats", "Patching", "Operations")]
-    [TestCase("Patching", "Formats", "Operations")]
-    public void A_layer_does_not_know_those_above_it(string layer, params string[] others)
+    /// <summary>The library's folders from the lowest to the highest, which are its namespaces too; the empty one is <see cref="DataFile"/>'s.</summary>
+    private static readonly string[] Layers =
+        ["Errors", "Vectors", "Elements", "Layouts", "Transfer", "Views", "Text", "Notation", "Formats", "", "Journaling", "Values", "Patching", "PatchFormats", "Operations"];
+
+    [TestCaseSource(nameof(Layers))]
+    public void A_layer_does_not_know_those_above_it(string layer) => AssertKnowsNone(layer, Layers[(Array.IndexOf(Layers, layer) + 1)..]);
+
+    // Layers that stand beside each other.
+    [TestCase("Notation", "Text")]
+    [TestCase("Formats", "Text", "Notation")]
+    [TestCase("Journaling", "Elements", "Layouts", "Transfer", "Views", "Text", "Notation", "Formats", "")]
+    [TestCase("Values", "Formats", "", "Journaling")]
+    [TestCase("Patching", "Formats", "")]
+    public void A_layer_does_not_know_its_neighbours(string layer, params string[] others) => AssertKnowsNone(layer, others);
+
+    [Test]
+    public void Every_namespace_of_the_library_is_a_layer() => Assert.That(
+        Library.GetTypes().Select(type => LayerOf(type)).Distinct().Except(Layers), Is.EqualTo(new string?[] { null }), "null are the types that the compiler makes");
+
+    [Test]
+    public void Every_file_lies_in_the_folder_of_its_namespace()
     {
-        string[] forbidden = [.. others.Select(other => $"MmapTool.{other}")];
-        string[] seen =
+        string sources = Path.Combine(Repository.Root, "src", "MmapTool");
+        string[] strays =
         [
-            .. TypesIn(Library, $"MmapTool.{layer}")
-                .SelectMany(type => TypesUsedBy(type).Where(used => forbidden.Any(other => IsIn(used, other))).Select(used => $"{type} uses {used}"))
-                .Distinct(),
+            .. from file in Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories)
+               let folder = Path.GetRelativePath(sources, Path.GetDirectoryName(file)!)
+               where folder != "obj" && !folder.StartsWith("obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !folder.StartsWith("bin", StringComparison.Ordinal)
+               let space = File.ReadLines(file).First(line => line.StartsWith("namespace ", StringComparison.Ordinal))["namespace ".Length..^1]
+               let path = folder == "." ? "MmapTool" : $"MmapTool.{folder.Replace(Path.DirectorySeparatorChar, '.')}"
+               where path != space && !path.StartsWith(space + ".", StringComparison.Ordinal)
+               select $"{file} is in {space}",
         ];
-        Assert.That(seen, Is.Empty);
+        Assert.That(strays, Is.Empty);
+    }
+
+    // Twenty and a few: more files in one place are more than a reader takes in.
+    [Test]
+    public void No_folder_holds_more_than_22_files()
+    {
+        string[] large =
+        [
+            .. from folder in Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
+               where !folder.Contains($"{Path.DirectorySeparatorChar}obj") && !folder.Contains($"{Path.DirectorySeparatorChar}bin")
+               let count = Directory.EnumerateFiles(folder, "*.cs").Count()
+               where count > 22
+               select $"{folder}: {count}",
+        ];
+        Assert.That(large, Is.Empty);
     }
 
     [Test]
@@ -62,6 +94,20 @@ public sealed class ArchitectureTests
     [Test]
     public void The_library_knows_neither_the_console_nor_the_command_line() =>
         Assert.That(Library.GetReferencedAssemblies().Select(name => name.Name), Has.None.AnyOf("System.Console", "CommandLine", "mmaptool"));
+
+    private static void AssertKnowsNone(string layer, string[] others)
+    {
+        string[] seen =
+        [
+            .. Library.GetTypes().Where(type => LayerOf(type) == layer)
+                .SelectMany(type => TypesUsedBy(type).Where(used => used.Assembly == Library && others.Contains(LayerOf(used))).Select(used => $"{type} uses {used}"))
+                .Distinct(),
+        ];
+        Assert.That(seen, Is.Empty);
+    }
+
+    private static string? LayerOf(Type type) => type.Namespace is not { } space || (space != "MmapTool" && !space.StartsWith("MmapTool.", StringComparison.Ordinal)) ? null
+        : space == "MmapTool" ? "" : space.Split('.')[1];
 
     private static IEnumerable<Type> TypesIn(Assembly assembly, string space) => assembly.GetTypes().Where(type => IsIn(type, space));
 

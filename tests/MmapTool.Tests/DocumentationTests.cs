@@ -37,16 +37,10 @@ public sealed class DocumentationTests
     [Test]
     public void Every_line_of_the_snippets_is_one_of_these_tests()
     {
-        DirectoryInfo root = new(TestContext.CurrentContext.TestDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "MmapTool.sln")))
-        {
-            root = root.Parent ?? throw new DirectoryNotFoundException("the tests are not run in the source tree");
-        }
-
-        HashSet<string> tested = [.. File.ReadLines(Path.Combine(root.FullName, "tests", "MmapTool.Tests", "DocumentationTests.cs")).Select(line => line.Trim())];
+        HashSet<string> tested = [.. File.ReadLines(Path.Combine(Repository.Root, "tests", "MmapTool.Tests", "DocumentationTests.cs")).Select(line => line.Trim())];
         bool inside = false;
         int lines = 0;
-        foreach (string line in File.ReadLines(Path.Combine(root.FullName, "docs", "library.md")))
+        foreach (string line in File.ReadLines(Path.Combine(Repository.Root, "docs", "library.md")))
         {
             if (line.StartsWith("```", StringComparison.Ordinal))
             {
@@ -146,10 +140,9 @@ public sealed class DocumentationTests
     {
         using (DataFile file = DataFile.Open(_path, MapAccess.ReadWrite))
         {
-            MappedFileTarget target = new(file.Mapping);
-            using Plan plan = PatchPlanner.PlanEdits(target, new PatchSources(file.View), [Edit.Parse("h[:2] += 1")], new PatchOptions { Describe = true });
+            using Plan plan = PatchPlanner.PlanEdits(file.Mapping, new PatchSources(file.View), [Edit.Parse("h[:2] += 1")], new PatchOptions { Describe = true });
             Assert.That((plan.BytesToWrite, plan.Descriptions[0].Old, plan.Descriptions[0].New), Is.EqualTo((4L, "[-2, -1]", "[-1, 0]")));
-            PlanWriter.Execute(plan, target);
+            PlanWriter.Execute(plan, file.Mapping);
         }
 
         Assert.That(File.ReadAllBytes(_path)[..4], Is.EqualTo(new byte[] { 0xFF, 0xFF, 0, 0 }));

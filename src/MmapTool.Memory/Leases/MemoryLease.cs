@@ -5,8 +5,11 @@ namespace MmapTool.Memory;
 /// Threads may share a lease; whoever disposes it must know that all are done with its spans. A lease that is never disposed keeps
 /// the memory until the process ends: a leak, but never a span that dangles.
 /// </remarks>
-public abstract class MemoryLease : IDisposable
+public abstract class MemoryLease : IByteSource, IDisposable
 {
+    /// <inheritdoc/>
+    public virtual string Name => "memory";
+
     /// <summary>Length of the source in bytes.</summary>
     public abstract long Length { get; }
 
@@ -30,6 +33,10 @@ public abstract class MemoryLease : IDisposable
     /// </summary>
     /// <inheritdoc cref="Read(long, int)"/>
     public virtual ReadOnlySpan<byte> ReadAgain(long offset, int length) => Read(offset, length);
+
+    /// <summary>Copies bytes out of the memory.</summary>
+    /// <inheritdoc cref="Read(long, int)"/>
+    public void ReadAt(long offset, Span<byte> buffer) => Read(offset, buffer.Length).CopyTo(buffer);
 
     /// <summary>A writable window, its holes allocated.</summary>
     /// <exception cref="InvalidOperationException">The source is read-only.</exception>

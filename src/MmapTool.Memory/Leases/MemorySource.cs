@@ -6,7 +6,7 @@ namespace MmapTool.Memory;
 /// window of the leases that are out (<see cref="ObjectDisposedException"/>). Spans handed out before stay valid until their lease ends.
 /// Everything known without a look at the memory (lengths, names, layouts, the making of views, an operation on no element) still answers.
 /// </remarks>
-public abstract class MemorySource : IDisposable
+public abstract class MemorySource : IByteSource, IDisposable
 {
     /// <summary>The name of the memory in errors: a file's path, or the kind of memory.</summary>
     public abstract string Name { get; }
@@ -21,6 +21,17 @@ public abstract class MemorySource : IDisposable
     /// <exception cref="ObjectDisposedException">The source is disposed.</exception>
     /// <exception cref="MappedFileException">The file can't be mapped.</exception>
     public abstract MemoryLease Lease();
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The source is disposed.</exception>
+    public virtual void ReadAt(long offset, Span<byte> buffer)
+    {
+        using MemoryLease lease = Lease();
+        lease.ReadAt(offset, buffer);
+    }
+
+    /// <inheritdoc/>
+    public virtual (long Start, long End) NextHole(long offset) => (Length, Length);
 
     /// <summary>Makes sure that all bytes read through leases so far were the source's: <see cref="MappedFile.EnsureIntact"/>. Other memory always is.</summary>
     /// <exception cref="MappedFileException">The file was cut, or its device failed, while it was read.</exception>

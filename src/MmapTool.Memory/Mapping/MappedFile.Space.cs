@@ -15,7 +15,7 @@ public sealed partial class MappedFile
     /// none, and where the system can't tell. Another process that writes may fill it at any time: a lock keeps out only those who ask for one.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The offset is not inside the file.</exception>
-    public (long Start, long End) NextHole(long offset)
+    public override (long Start, long End) NextHole(long offset)
     {
         EnsureOpen();
         long length = Length;

@@ -11,7 +11,7 @@ public sealed partial class MappedFile
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The range is not inside the file.</exception>
     /// <exception cref="MappedFileException">The file has been truncated, or can't be read there.</exception>
-    public void ReadAt(long offset, Span<byte> buffer)
+    public override void ReadAt(long offset, Span<byte> buffer)
     {
         EnsureOpen();
         EnsureInside(offset, buffer.Length);

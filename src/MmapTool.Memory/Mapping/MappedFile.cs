@@ -19,7 +19,7 @@ namespace MmapTool.Memory;
 /// on without one, and writers are refused.
 /// </para>
 /// </remarks>
-public sealed partial class MappedFile : MemorySource
+public sealed partial class MappedFile : MemorySource, IByteTarget
 {
     private readonly PlatformFile _file;
     private readonly Lock _gate = new();
@@ -59,6 +59,15 @@ public sealed partial class MappedFile : MemorySource
 
     /// <inheritdoc/>
     public override bool IsReadOnly => Access == MapAccess.Read;
+
+    // A byte source's length is that of now; a view's is that when the file was mapped.
+    long IByteSource.Length => CurrentLength;
+
+    FileIdentity? IByteTarget.Identity => Identity;
+
+    FileBirth? IByteTarget.Birth => Birth;
+
+    FileExtents? IByteTarget.Extents => Extents;
 
     /// <summary>Length of the file now, which somebody else may have changed.</summary>
     public long CurrentLength

@@ -4,13 +4,17 @@ namespace MmapTool.Memory;
 /// A small file of the tool's own beside a user's file, such as a journal. It is made exclusively, never through a symbolic link. It is read and
 /// written by pread and pwrite, and synced by a call whose errors are believed. Not mapped and not locked.
 /// </summary>
-public sealed class JournalFile : IDisposable
+public sealed class JournalFile : IJournalFile
 {
     private readonly PlatformFile _file;
+    private int _holders = 1;
 
     private JournalFile(PlatformFile file) => _file = file;
 
-    /// <summary>Length in bytes now.</summary>
+    /// <inheritdoc/>
+    public string Name => _file.Name;
+
+    /// <inheritdoc/>
     public long Length => _file.CurrentLength();
 
     /// <summary>Makes a new file that only its owner may read; whatever stands at the path already, a link included, is an error.</summary>
@@ -57,7 +61,7 @@ public sealed class JournalFile : IDisposable
     public void Allocate(long offset, long length) => _file.TryAllocate(offset, length);
 
     /// <summary>The file's blocks, which others may share.</summary>
-    public FileExtents Extents => new(_file);
+    public FileExtents? Extents => new(_file);
 
     /// <summary>Has what was written to the range go to the disk now, so that a later <see cref="Sync"/> has less to do; nothing is durable by it.</summary>
     /// <exception cref="MappedFileException">The disk fails, and what was written may be lost.</exception>
@@ -66,6 +70,19 @@ public sealed class JournalFile : IDisposable
     /// <summary>Makes everything written durable, or throws.</summary>
     public void Sync() => _file.Sync();
 
+    /// <summary>The same open file for one holder more; it is closed when all have disposed it.</summary>
+    public JournalFile Share()
+    {
+        Interlocked.Increment(ref _holders);
+        return this;
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            _file.Dispose();
+        }
+    }
 }

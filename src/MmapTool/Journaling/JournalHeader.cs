@@ -80,7 +80,7 @@ public sealed record JournalHeader(
     }
 
     /// <summary>Reads the header at the start of a journal; <see langword="null"/> where it is torn or was never written whole.</summary>
-    public static JournalHeader? Read(IStableFile journal)
+    public static JournalHeader? Read(IByteTarget journal)
     {
         long length = journal.Length;
         if (length < FixedLength + sizeof(uint))

@@ -1,4 +1,5 @@
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -16,14 +17,14 @@ public static class JournalRecovery
     /// <param name="finalLength">The length that a change which goes in chunks leaves the file with; left out, the one it had.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static JournalReport Inspect(
-        IJournalPlace place, IStableFile target, TargetIdentity identity, Func<JournalHeader, long>? finalLength = null, CancellationToken cancellation = default)
+        IJournalPlace place, IByteTarget target, TargetIdentity identity, Func<JournalHeader, long>? finalLength = null, CancellationToken cancellation = default)
     {
         if (!place.Exists)
         {
             return new(JournalState.None, null, 0, 0, 0, "there is no journal");
         }
 
-        using IStableFile journal = place.Open(writable: false);
+        using IJournalFile journal = place.Open(writable: false);
         return Inspect(journal, target, identity, finalLength, cancellation);
     }
 
@@ -39,7 +40,7 @@ public static class JournalRecovery
     /// <exception cref="IOException">The target can't be written; the journal is still there.</exception>
     public static JournalReport Undo(
         IJournalPlace place,
-        IStableFile target,
+        IByteTarget target,
         TargetIdentity identity,
         Action<long, long>? closeGap = null,
         Func<long, IProgress<long>?>? startProgress = null,
@@ -51,7 +52,7 @@ public static class JournalRecovery
         }
 
         JournalReport report;
-        using (IStableFile journal = place.Open(writable: false))
+        using (IJournalFile journal = place.Open(writable: false))
         {
             report = Inspect(journal, target, identity, null, cancellation);
             switch (report.State)
@@ -68,24 +69,24 @@ public static class JournalRecovery
             }
         }
 
-        target.SetMark(null);
+        JournalMark.Remove(target);
         place.Delete();
         LastSync.After(place, "the recovery is done");
         return report;
     }
 
     // A change that was stopped after its mark had been removed, or that a version without marks has made.
-    internal static void MarkAgain(IJournalPlace place, IStableFile target, JournalHeader header)
+    internal static void MarkAgain(IJournalPlace place, IByteTarget target, JournalHeader header)
     {
-        if (target.Mark is null)
+        if (JournalMark.On(target) is null)
         {
-            target.SetMark(JournalMark.Of(header, place.Path));
+            JournalMark.Of(header, place.Path).PutOn(target);
             place.SyncWithMark(target);
         }
     }
 
     private static JournalReport Inspect(
-        IStableFile journal, IStableFile target, TargetIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
+        IJournalFile journal, IByteTarget target, TargetIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
     {
         if (JournalHeader.Read(journal) is not { } header)
         {
@@ -95,7 +96,7 @@ public static class JournalRecovery
         }
 
         // A journal that was put in the place of the one that the file is marked with.
-        if (target.Mark is { } mark && mark.IsOf(identity.File, identity.Birth) && mark.Nonce != header.Nonce)
+        if (JournalMark.On(target) is { } mark && mark.IsOf(identity.File, identity.Birth) && mark.Nonce != header.Nonce)
         {
             return new(JournalState.Foreign, header, 0, 0, 0, $"the file is marked with a change whose journal is another one, {mark.Journal}. {UndoEvidence.Discarding}");
         }
@@ -133,12 +134,12 @@ public static class JournalRecovery
             : new(JournalState.Damaged, header, 0, 0, 0, Spoilt);
     }
 
-    internal static string NotTheFile(JournalHeader header, IStableFile target, TargetIdentity identity) =>
+    internal static string NotTheFile(JournalHeader header, IByteTarget target, TargetIdentity identity) =>
         !identity.MayBeOf(header)
             ? $"the journal belongs to another file, which stood at this path before. {UndoEvidence.Discarding}"
             : $"the journal belongs to a file of {Plural.Of(header.TargetLength, "byte")}, and this one has {target.Length}. {UndoEvidence.Discarding}";
 
-    private static bool StartsLikeJournal(IStableFile journal)
+    private static bool StartsLikeJournal(IByteTarget journal)
     {
         // After a power cut the start of a file may be missing or zero; anything else was put there by somebody else.
         Span<byte> start = stackalloc byte[(int)Math.Min(8, journal.Length)];

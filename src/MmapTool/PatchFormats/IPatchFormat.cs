@@ -19,5 +19,5 @@ public interface IPatchFormat
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="Errors.ContainerException">The patch file is damaged.</exception>
     /// <exception cref="Errors.MismatchException">The target is not what the patch is for.</exception>
-    Plan Plan(MappedFile patch, IPatchTarget target, PatchOptions options, CancellationToken cancellation);
+    Plan Plan(MappedFile patch, IByteTarget target, PatchOptions options, CancellationToken cancellation);
 }

@@ -5,13 +5,16 @@ namespace MmapTool.Transfer;
 /// <summary>
 /// New bytes, appended and kept until a plan is done: in memory up to a limit, beyond it in a <see cref="SpillFile"/>.
 /// </summary>
-internal sealed class BlobStore(long memoryLimit, string folder) : IByteReader, IDisposable
+internal sealed class BlobStore(long memoryLimit, string folder) : IByteSource, IDisposable
 {
     private const int ChunkLength = 1 << 20;
     private readonly List<byte[]> chunks = [];
     private readonly byte[] tail = new byte[64 * 1024];
     private SpillFile? spill;
     private int inTail;
+
+    /// <inheritdoc/>
+    public string Name => "new bytes";
 
     /// <summary>Bytes stored.</summary>
     public long Length { get; private set; }

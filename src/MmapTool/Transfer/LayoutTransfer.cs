@@ -1,6 +1,6 @@
 using System.Buffers;
 using MmapTool.Layouts;
-using MmapTool.Patching;
+using MmapTool.Memory;
 using MmapTool.Views;
 
 namespace MmapTool.Transfer;
@@ -19,7 +19,7 @@ internal static class LayoutTransfer
     private const long DenseStride = 512;
 
     /// <summary>Copies elements from number <paramref name="first"/> on (in C order) to the destination.</summary>
-    public static void Gather(IByteReader reader, Layout layout, long first, long count, Span<byte> destination)
+    public static void Gather(IByteSource reader, Layout layout, long first, long count, Span<byte> destination)
     {
         // A view without elements may begin anywhere, also behind the last byte.
         if (count == 0 || layout.ItemSize == 0)
@@ -33,7 +33,7 @@ internal static class LayoutTransfer
             return;
         }
 
-        TransposedReader.Read(reader.ReadAt, layout, first, count, destination);
+        TransposedReader.Read(reader, layout, first, count, destination);
     }
 
     /// <summary>Writes packed elements to their places.</summary>
@@ -43,7 +43,7 @@ internal static class LayoutTransfer
     /// <param name="count">How many.</param>
     /// <param name="elements">The elements.</param>
     /// <param name="extentLength">Bytes of the largest extent that is read and written back at once, and of a block at least.</param>
-    public static void Scatter(IPatchTarget target, Layout layout, long first, long count, ReadOnlySpan<byte> elements, int extentLength = ExtentLength)
+    public static void Scatter(IByteTarget target, Layout layout, long first, long count, ReadOnlySpan<byte> elements, int extentLength = ExtentLength)
     {
         if (count > 0 && layout.IsCContiguous)
         {
@@ -59,7 +59,7 @@ internal static class LayoutTransfer
         }
     }
 
-    private static void ScatterRun(IPatchTarget target, StridedRun run, ReadOnlySpan<byte> elements, int extentLength)
+    private static void ScatterRun(IByteTarget target, StridedRun run, ReadOnlySpan<byte> elements, int extentLength)
     {
         int block = (int)run.BlockLength;
         if (run.Count == 1 || run.Stride == run.BlockLength)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using MmapTool.Layouts;
+using MmapTool.Memory;
 
 namespace MmapTool.Transfer;
 
@@ -18,14 +19,14 @@ internal static class RunReading
     /// <param name="run">The run.</param>
     /// <param name="destination">Room for its blocks.</param>
     /// <param name="extentLength">Bytes of the largest extent, and of a block at least.</param>
-    public static void Read(RangeRead read, StridedRun run, Span<byte> destination, int extentLength = ExtentLength)
+    public static void Read(IByteSource read, StridedRun run, Span<byte> destination, int extentLength = ExtentLength)
     {
         extentLength = Math.Max(extentLength, (int)Math.Min(run.BlockLength, ExtentLength));
         // The destination is a span, so that the bytes of a run, and with them its block and the number of its blocks, are those of an int.
         int block = (int)run.BlockLength;
         if (run.Count == 1 || run.Stride == run.BlockLength)
         {
-            read(run.Offset, destination);
+            read.ReadAt(run.Offset, destination);
             return;
         }
 
@@ -33,7 +34,7 @@ internal static class RunReading
         {
             for (int index = 0; index < run.Count; index++)
             {
-                read(run.Offset + (index * run.Stride), destination.Slice(index * block, block));
+                read.ReadAt(run.Offset + (index * run.Stride), destination.Slice(index * block, block));
             }
 
             return;
@@ -45,7 +46,7 @@ internal static class RunReading
             for (int done = 0; done < run.Count;)
             {
                 (long low, int length, int count, int position) = run.Batch(done, extentLength);
-                read(low, extent.AsSpan(0, length));
+                read.ReadAt(low, extent.AsSpan(0, length));
                 BlockCopy.Gather(extent.AsSpan(0, length), position, (int)run.Stride, block, count, destination[(done * block)..]);
                 done += count;
             }

@@ -1,13 +1,13 @@
 using MmapTool.Errors;
 using MmapTool.Layouts;
-using MmapTool.Transfer;
+using MmapTool.Memory;
 
 namespace MmapTool.Values;
 
 /// <summary>The right side of an edit: where its elements are read, and how they are broadcast to the shape of the target.</summary>
 /// <param name="Reader">Where; <see langword="null"/> for the file that is edited, as it is at that time.</param>
 /// <param name="Layout">The elements, in the shape of the target once broadcast.</param>
-internal readonly record struct Operand(IByteReader? Reader, Layout Layout)
+internal readonly record struct Operand(IByteSource? Reader, Layout Layout)
 {
     /// <summary>The constants whose numbers the elements are, of an augmented assignment by constants that the view's type does not hold; else null.</summary>
     public ConstantTable? Constants { get; init; }

@@ -34,7 +34,7 @@ public partial class MemoryView
         }
 
         // A file is read by calls: a window for each of many small pieces would take longer.
-        RangeRead read = Source is MappedFile file ? file.ReadAt : (offset, buffer) => lease.Read(offset, buffer.Length).CopyTo(buffer);
+        IByteSource read = Source is MappedFile file ? file : lease;
         if (!TransposedReader.TryRead(read, from, first, count, destination))
         {
             ReadRuns(ref window, from, first, count, destination);

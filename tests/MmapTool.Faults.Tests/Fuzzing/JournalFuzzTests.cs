@@ -60,7 +60,7 @@ public sealed class JournalFuzzTests
     public void Texts_of_operations()
     {
         SimulatedDisk disk = new(CrashTests.Old);
-        StablePatchTarget target = new(disk.Target, "target");
+        HoleKeepingTarget target = new(disk.Target);
         using Memory.MemorySource bytes = Memory.MemorySource.Of(CrashTests.Old);
         string[] texts = ["patch --cast-values wrap u1[10::3] ^= 0x5a", "patch --cast-values exact <f4[0:10] = 1.5", "patch --cast-values saturate u1[100:200] = @::u1[0:100]", "convert <u2 >u2", "convert <i2[:100] --to >i2", "convert --cast-values wrap --shrink <i4[0:10] --to u1"];
         FuzzRun.Go(

@@ -70,7 +70,7 @@ public sealed class ChunkedPlanProtocol : CrashTests.IProtocol
 
     public void Change(SimulatedDisk disk)
     {
-        StablePatchTarget target = new(disk.Target, "target");
+        HoleKeepingTarget target = new(disk.Target);
         using MemorySource bytes = MemorySource.Of(CrashTests.Old);
         using MemorySource other = MemorySource.Of(Other.ToArray());
         PatchOptions options = new() { StoredLimit = 50, CastValues = CastValues.Wrap };
@@ -90,7 +90,7 @@ public sealed class ChunkedPlanProtocol : CrashTests.IProtocol
             return;
         }
 
-        ChunkedPlan change = ChunkedPlan.Read(report.Header!, disk, new StablePatchTarget(disk.Target, "target"));
+        ChunkedPlan change = ChunkedPlan.Read(report.Header!, disk, new HoleKeepingTarget(disk.Target));
         if (undo)
         {
             ChunkedRun.Undo(disk, disk.Target, report.Header!, change, chunkLength: CrashTests.Recovered(report.Header!));

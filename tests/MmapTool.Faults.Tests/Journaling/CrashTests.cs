@@ -346,9 +346,9 @@ public class CrashTests
             }
         }
 
-        public void Read(IStableFile target, long first, Span<byte> elements) => target.ReadAt(first * ItemSize, elements);
+        public void Read(IByteTarget target, long first, Span<byte> elements) => target.ReadAt(first * ItemSize, elements);
 
-        public void Write(IStableFile target, long first, ReadOnlySpan<byte> elements) => target.WriteAt(first * ItemSize, elements);
+        public void Write(IByteTarget target, long first, ReadOnlySpan<byte> elements) => target.WriteAt(first * ItemSize, elements);
 
         public void Transform(long first, Span<byte> elements)
         {

@@ -43,7 +43,7 @@ public sealed class PatchProtocol : CrashTests.IProtocol
     /// <param name="cancellation">Cancels it.</param>
     public static void Change(SimulatedDisk disk, TimeSpan takenBackWithin, CancellationToken cancellation)
     {
-        StablePatchTarget target = new(disk.Target, "target");
+        HoleKeepingTarget target = new(disk.Target);
         using MemorySource bytes = MemorySource.Of(CrashTests.Old);
 
         // No edit is stored but the last, so that there are several steps, each with several writes.
@@ -96,7 +96,7 @@ public sealed class ChunkedEditProtocol : CrashTests.IProtocol
 
     public void Change(SimulatedDisk disk)
     {
-        StablePatchTarget target = new(disk.Target, "target");
+        HoleKeepingTarget target = new(disk.Target);
         using MemorySource bytes = MemorySource.Of(CrashTests.Old);
         Edit parsed = Edit.Parse(edit);
         PatchOptions options = new() { StoredLimit = 0, CastValues = CastValues.Wrap };
@@ -115,7 +115,7 @@ public sealed class ChunkedEditProtocol : CrashTests.IProtocol
         }
 
         using MemorySource bytes = MemorySource.Of(CrashTests.Old);
-        ChunkedEdit change = ChunkedEdit.TryRead(report.Header!.Operation, new StablePatchTarget(disk.Target, "target"), bytes) ?? throw new Errors.ContainerException($"{report.Header.Operation} is not known", 0);
+        ChunkedEdit change = ChunkedEdit.TryRead(report.Header!.Operation, new HoleKeepingTarget(disk.Target), bytes) ?? throw new Errors.ContainerException($"{report.Header.Operation} is not known", 0);
         if (undo)
         {
             ChunkedRun.Undo(disk, disk.Target, report.Header!, change, chunkLength: CrashTests.Recovered(report.Header!));

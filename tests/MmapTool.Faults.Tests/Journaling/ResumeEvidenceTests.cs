@@ -1,5 +1,6 @@
 using MmapTool.Elements;
 using MmapTool.Journaling;
+using MmapTool.Memory;
 using MmapTool.Operations.Changes;
 
 namespace MmapTool.Faults.Tests.Journaling;
@@ -279,9 +280,9 @@ public sealed class ResumeEvidenceTests
 
         public void Undo(SimulatedDisk disk, int chunk) => ChunkedRun.Undo(disk, disk.Target, HeaderOf(disk)!, this, chunkLength: chunk);
 
-        public void Read(IStableFile target, long first, Span<byte> elements) => target.ReadAt(first * 4, elements);
+        public void Read(IByteTarget target, long first, Span<byte> elements) => target.ReadAt(first * 4, elements);
 
-        public void Write(IStableFile target, long first, ReadOnlySpan<byte> elements) => target.WriteAt(first * 4, elements);
+        public void Write(IByteTarget target, long first, ReadOnlySpan<byte> elements) => target.WriteAt(first * 4, elements);
 
         public void Transform(long first, Span<byte> elements)
         {

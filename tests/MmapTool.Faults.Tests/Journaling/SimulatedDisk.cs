@@ -80,7 +80,7 @@ public sealed class SimulatedDisk : IJournalPlace
         return this;
     }
 
-    public IStableFile Create()
+    public IJournalFile Create()
     {
         if (Exists)
         {
@@ -92,7 +92,7 @@ public sealed class SimulatedDisk : IJournalPlace
         return Journal;
     }
 
-    public IStableFile Open(bool writable) => Journal ?? throw new FileNotFoundException(Path);
+    public IJournalFile Open(bool writable) => Journal ?? throw new FileNotFoundException(Path);
 
     public void Delete()
     {
@@ -190,11 +190,13 @@ public sealed class SimulatedDisk : IJournalPlace
     private readonly record struct Step(StepKind Kind, SimulatedFile? File, long Offset, byte[] Bytes);
 
     /// <summary>A file on the disk, as the running system sees it.</summary>
-    public sealed class SimulatedFile(SimulatedDisk disk, byte[] content) : IStableFile
+    public sealed class SimulatedFile(SimulatedDisk disk, byte[] content) : IJournalFile
     {
         private byte[] content = content.ToArray();
 
         public ReadOnlySpan<byte> Content => content;
+
+        public string Name => this == disk.Target ? "target" : disk.Path;
 
         public long Length => content.Length;
 
@@ -227,7 +229,7 @@ public sealed class SimulatedDisk : IJournalPlace
         }
 
         // Like a write, this may have reached the disk in part if it was not synced.
-        public bool TryClone(long offset, IStableFile from, long fromOffset, long length)
+        public bool TryClone(long offset, IByteTarget from, long fromOffset, long length)
         {
             Assert.That((offset | fromOffset | length) % FileExtents.Alignment, Is.Zero);
             if (!disk.CanClone)
@@ -261,17 +263,22 @@ public sealed class SimulatedDisk : IJournalPlace
             bool IsHole(int at) => !content.AsSpan(at / Sector * Sector, Math.Min(Sector, content.Length - (at / Sector * Sector))).ContainsAnyExcept((byte)0);
         }
 
-        public JournalMark? Mark => this == disk.Target ? disk.Mark : null;
+        public byte[]? ReadAttribute(string name) => this == disk.Target ? disk.Mark?.Encode() : null;
 
-        public void SetMark(JournalMark? mark)
+        public bool TryWriteAttribute(string name, ReadOnlySpan<byte> value)
         {
-            if (mark is null && disk.Mark is null)
-            {
-                return;
-            }
+            disk.Take(new(StepKind.Mark, null, 0, value.ToArray()));
+            disk.Mark = JournalMark.Decode(value);
+            return true;
+        }
 
-            disk.Take(new(mark is null ? StepKind.Unmark : StepKind.Mark, null, 0, mark?.Encode() ?? []));
-            disk.Mark = mark;
+        public void RemoveAttribute(string name)
+        {
+            if (disk.Mark is not null)
+            {
+                disk.Take(new(StepKind.Unmark, null, 0, []));
+                disk.Mark = null;
+            }
         }
 
         public void Sync() => disk.Take(new(StepKind.Sync, this, 0, []), isSync: true);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using MmapTool.Errors;
 using MmapTool.Journaling;
+using MmapTool.Memory;
+using MmapTool.Patching;
 
 namespace MmapTool.Faults.Tests.Journaling;
 
@@ -114,7 +116,7 @@ public sealed class SpoiltJournalTests
     {
         JournalHeader header = new(JournalMode.Resume, Guid.NewGuid(), 4 << 20, new(1, 2), DateTime.UtcNow, chunk, "patch --cast-values wrap u1 += 3");
         SimulatedDisk disk = new(new byte[4 << 20]);
-        IStableFile journal = disk.Create();
+        IJournalFile journal = disk.Create();
         byte[] start = header.Encode();
         start[70] ^= 1;
         journal.WriteAt(0, start);
@@ -134,7 +136,7 @@ public sealed class SpoiltJournalTests
     {
         JournalHeader header = new(JournalMode.Resume, Guid.NewGuid(), 6000, new(1, 2), DateTime.UtcNow, 600, "patch --cast-values wrap u1[10::3] += 3");
         SimulatedDisk disk = new(new byte[6000]);
-        IStableFile journal = disk.Create();
+        IJournalFile journal = disk.Create();
         journal.WriteAt(0, header.Encode());
         using (ResumeJournal writer = new(journal, header))
         {
@@ -143,7 +145,7 @@ public sealed class SpoiltJournalTests
         }
 
         using Memory.MemorySource source = Memory.MemorySource.Of(new byte[6000]);
-        Patching.ChunkedEdit change = Patching.ChunkedEdit.TryRead(header.Operation, new Patching.StablePatchTarget(disk.Target, "f"), source)!;
+        Patching.ChunkedEdit change = Patching.ChunkedEdit.TryRead(header.Operation, new HoleKeepingTarget(disk.Target), source)!;
         Assert.That(() => ChunkedRun.Finish(disk, disk.Target, header, change), Throws.TypeOf<ContainerException>());
         Assert.That(disk.Target.Content.IndexOfAnyExcept((byte)0), Is.EqualTo(-1));
     }

@@ -148,7 +148,7 @@ public sealed class UndoEvidenceTests
 
     private static void Change(SimulatedDisk disk, byte[] content, string[] edits, bool journaled)
     {
-        StablePatchTarget target = new(disk.Target, "target");
+        HoleKeepingTarget target = new(disk.Target);
         using MemorySource bytes = MemorySource.Of(content);
 
         // Blocks end within a sector. An edit that fills a block is computed and not stored.

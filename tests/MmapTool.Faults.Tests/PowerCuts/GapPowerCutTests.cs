@@ -3,7 +3,6 @@ using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Operations.Headers;
 using MmapTool.Operations.Recovery;
-using MmapTool.Patching;
 using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.PowerCuts;
@@ -148,7 +147,7 @@ public sealed class GapPowerCutTests(string kind)
     private void Begin(Action<MappedFile> stop)
     {
         using MappedFile mapped = MappedFile.Open(file.Path, MapAccess.ReadWrite);
-        StableTarget target = new(new MappedFileTarget(mapped));
+        IByteTarget target = mapped;
         byte[] header = new byte[ManyExtents.Block];
         new Random(3).NextBytes(header);
         GapOpening? gap = GapOpening.TryPlan(target, 0, ManyExtents.Block, header);

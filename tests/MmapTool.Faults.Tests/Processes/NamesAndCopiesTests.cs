@@ -211,7 +211,7 @@ public sealed class NamesAndCopiesTests
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-1));
         using (MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite))
         {
-            using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), new StableTarget(new MappedFileTarget(file)), TargetIdentity.Of(file), "a test", [(3, 1)]);
+            using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), file, TargetIdentity.Of(file), "a test", [(3, 1)]);
         }
 
         File.Delete(path + JournalPlace.Suffix);
@@ -304,10 +304,10 @@ public sealed class NamesAndCopiesTests
     private static string Interrupted(string path, byte[] old)
     {
         using MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite);
-        using Plan plan = PatchPlanner.PlanEdits(new MappedFileTarget(file), new(view => new Views.MemoryView(file, view.Resolve(file.Length))), [Notation.Edit.Parse("u1[100:3000] ^= 255")]);
+        using Plan plan = PatchPlanner.PlanEdits(file, new(view => new Views.MemoryView(file, view.Resolve(file.Length))), [Notation.Edit.Parse("u1[100:3000] ^= 255")]);
         using (JournalGuard guard = new(JournalPlace.Of(path), TargetIdentity.Of(file), "a test", long.MaxValue))
         {
-            guard.Begin(plan, new MappedFileTarget(file), null, CancellationToken.None);
+            guard.Begin(plan, file, null, CancellationToken.None);
         }
 
         file.WriteAt(100, [.. old[100..1024].Select(value => (byte)~value)]);
@@ -318,22 +318,28 @@ public sealed class NamesAndCopiesTests
     {
         string path = folder.Write("file", old);
         using MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite);
-        MappedFileTarget target = new(file);
+        IByteTarget target = file;
         Operations.Conversion.ConversionChange swap = Operations.Conversion.ConversionChange.TryRead("convert --cast-values exact |u1[0:12000].cast(<u2) --to >u2", new(path, old.Length, _ => { }, 1)) ?? throw new InvalidOperationException();
         Assert.That(
-            () => ChunkedRun.Execute(JournalPlace.Of(path), new Killed(new StableTarget(target), 8), TargetIdentity.Of(file), swap, chunkLength: 1200),
+            () => ChunkedRun.Execute(JournalPlace.Of(path), new Killed(target, 8), TargetIdentity.Of(file), swap, chunkLength: 1200),
             Throws.TypeOf<InvalidOperationException>());
         return (path, path + JournalPlace.Suffix);
     }
 
     /// <summary>A file whose process ends before one of its writes.</summary>
-    private sealed class Killed(IStableFile file, int writes) : IStableFile
+    private sealed class Killed(IByteTarget file, int writes) : IByteTarget
     {
         private int left = writes;
 
+        public string Name => file.Name;
+
         public long Length => file.Length;
 
-        public JournalMark? Mark => file.Mark;
+        public FileIdentity? Identity => file.Identity;
+
+        public FileBirth? Birth => file.Birth;
+
+        public long ChangeTime => file.ChangeTime;
 
         public void ReadAt(long offset, Span<byte> buffer) => file.ReadAt(offset, buffer);
 
@@ -347,11 +353,13 @@ public sealed class NamesAndCopiesTests
             file.WriteAt(offset, bytes);
         }
 
-        public void SetMark(JournalMark? mark) => file.SetMark(mark);
+        public byte[]? ReadAttribute(string name) => file.ReadAttribute(name);
+
+        public bool TryWriteAttribute(string name, ReadOnlySpan<byte> value) => file.TryWriteAttribute(name, value);
+
+        public void RemoveAttribute(string name) => file.RemoveAttribute(name);
 
         public void Sync() => file.Sync();
-
-        public void Dispose() => file.Dispose();
     }
 
     private static void Run(string program, params string[] arguments)

@@ -1,6 +1,5 @@
 using MmapTool.Journaling;
 using MmapTool.Memory;
-using MmapTool.Patching;
 using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
@@ -66,7 +65,7 @@ public sealed class PlantedJournalTests
         MakeJournal(path);
         using MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite);
         file.WriteAt(0, new byte[512]);
-        StableTarget target = new(new MappedFileTarget(file));
+        IByteTarget target = file;
         using JournalPlace place = JournalPlace.Of(file);
         place.Hold(writable: false);
         Assert.That(JournalRecovery.Inspect(place, target, TargetIdentity.Of(file)).State, Is.EqualTo(JournalState.Undoable));
@@ -86,7 +85,7 @@ public sealed class PlantedJournalTests
     {
         JournalHeader header = new(JournalMode.Undo, Guid.NewGuid(), file.Length, file.Identity, DateTime.UtcNow, 0, "forged") { Birth = file.Birth };
         Journaling.SimulatedDisk disk = new(new byte[4000]);
-        IStableFile to = disk.Create();
+        IByteTarget to = disk.Create();
         using (UndoJournalWriter writer = new(to, header))
         {
             "evil"u8.CopyTo(writer.Payload(4));
@@ -131,7 +130,7 @@ public sealed class PlantedJournalTests
     private static void MakeJournal(string path)
     {
         using MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite);
-        using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), new StableTarget(new MappedFileTarget(file)), TargetIdentity.Of(file), "a test", [(0, 3000)]);
+        using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), file, TargetIdentity.Of(file), "a test", [(0, 3000)]);
     }
 
     private static void EnsureRoot()

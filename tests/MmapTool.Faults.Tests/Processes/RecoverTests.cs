@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MmapTool.Journaling;
 using MmapTool.Memory;
-using MmapTool.Patching;
 using MmapTool.Testing;
 
 namespace MmapTool.Faults.Tests.Processes;
@@ -101,7 +100,7 @@ public sealed class RecoverTests
         string path = folder.Write("file", Old);
         using (MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite))
         {
-            using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), new StableTarget(new MappedFileTarget(file)), file.Identity, "a test", [(3, 1)]);
+            using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), file, file.Identity, "a test", [(3, 1)]);
         }
 
         Assert.That(Command.Run("recover", path, "--show").Output, Does.Contain("1 record, 1 old byte\n"));
@@ -136,7 +135,7 @@ public sealed class RecoverTests
         File.WriteAllBytes(path, bytes);
         using (MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite))
         {
-            StableTarget target = new(new MappedFileTarget(file));
+            IByteTarget target = file;
             byte[] header = new byte[file.BlockSize];
             new Random(4).NextBytes(header);
             using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), target, file.Identity, "a gap", [], GapOpening.TryPlan(target, 0, file.BlockSize, header));
@@ -154,7 +153,7 @@ public sealed class RecoverTests
     {
         string path = folder.Write("file", Old);
         using MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite);
-        StableTarget target = new(new MappedFileTarget(file));
+        IByteTarget target = file;
         using UndoJournal journal = UndoJournal.Begin(JournalPlace.Of(path), target, file.Identity, "a test", [(0, 10), (40, 10)]);
         file.WriteAt(0, new byte[7]);
         return path;

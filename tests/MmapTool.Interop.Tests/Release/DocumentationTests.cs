@@ -7,7 +7,7 @@ namespace MmapTool.Interop.Tests;
 /// </summary>
 public class DocumentationTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     [TestCase("README.md", false)]
     [TestCase("docs/tutorial.md", true)]
@@ -56,16 +56,5 @@ public class DocumentationTests
                 output += text + "\n";
             }
         }
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MmapTool.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("the tests do not lie in a checkout");
     }
 }

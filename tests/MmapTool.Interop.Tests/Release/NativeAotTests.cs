@@ -44,7 +44,7 @@ public class NativeAotTests
     [TestCase("", "-r:linux-arm64")]
     public void It_is_compiled_for_the_processor_that_the_documents_name(string instructions, params string[] options)
     {
-        if (RuntimeInformation.OSArchitecture != Architecture.X64 || NativeBuild.Root is not { } root)
+        if (RuntimeInformation.OSArchitecture != Architecture.X64 || Repository.FoundRoot is not { } root)
         {
             Assert.Ignore("no x86-64 machine, or no solution beside these tests");
             return;

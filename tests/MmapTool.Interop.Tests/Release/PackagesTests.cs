@@ -11,7 +11,7 @@ public class PackagesTests
     [OneTimeSetUp]
     public static void Pack()
     {
-        string root = NativeBuild.Root ?? throw new InvalidOperationException("the tests do not lie in a checkout");
+        string root = Repository.Root;
         _folder = new();
         foreach (string project in new[] { "MmapTool", "MmapTool.Cli" })
         {
@@ -44,7 +44,7 @@ public class PackagesTests
     public void The_checksums_of_a_release_are_those_that_sha256sum_reads()
     {
         ProcessRun run = ProcessRun.Of(
-            "dotnet", ["msbuild", Path.Combine(NativeBuild.Root!, "src", "Packaging", "release.proj"), "-t:Checksums", $"-p:Out={_folder["packages"]}/", "-nologo"], folder: _folder.Path);
+            "dotnet", ["msbuild", Path.Combine(Repository.FoundRoot!, "src", "Packaging", "release.proj"), "-t:Checksums", $"-p:Out={_folder["packages"]}/", "-nologo"], folder: _folder.Path);
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         string[] checkedFiles = ProcessRun.Of("sha256sum", ["-c", "SHA256SUMS"], folder: _folder["packages"]).Output.TrimEnd().Split('\n');
         string[] made = [.. Directory.GetFiles(_folder["packages"]).Select(path => Path.GetFileName(path)).Where(name => name != "SHA256SUMS").Select(name => $"{name}: OK")];
@@ -86,7 +86,7 @@ public class PackagesTests
               <ItemGroup><PackageReference Include="MmapTool" Version="{Version}" /></ItemGroup>
             </Project>
             """);
-        string root = NativeBuild.Root!;
+        string root = Repository.FoundRoot!;
         string[] readme = File.ReadAllLines(Path.Combine(root, "README.md"));
         IEnumerable<string> program = readme.SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```");
         File.WriteAllLines(Path.Combine(_folder["program"], "Program.cs"), program);

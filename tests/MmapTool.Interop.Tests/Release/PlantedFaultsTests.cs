@@ -11,7 +11,7 @@ public class PlantedFaultsTests
     [Test]
     public void Every_fault_of_the_list_can_still_be_planted()
     {
-        string root = NativeBuild.Root ?? throw new InvalidOperationException("the tests do not lie in a checkout");
+        string root = Repository.Root;
         ProcessRun run = Python.Run("-B", Path.Combine(root, "tests", "planted-faults", "plant.py"), "--check");
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(run.Output, Does.Match("^[1-9][0-9]* faults can be planted"));

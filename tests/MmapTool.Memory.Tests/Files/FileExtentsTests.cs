@@ -17,7 +17,7 @@ public sealed class FileExtentsTests
         Assert.That(file.Extents.CanShareWithNeighbour(mount["new"]), Is.True);
         Assert.That(Directory.GetFiles(mount.Path), Is.EqualTo(new[] { mount["file"] }), "finding out leaves nothing");
         using JournalFile copy = JournalFile.Create(mount["copy"]);
-        Assert.That(copy.Extents.TryClone(FileExtents.Alignment, file.Extents, 2 * FileExtents.Alignment, FileExtents.Alignment), Is.True);
+        Assert.That(copy.Extents!.TryClone(FileExtents.Alignment, file.Extents, 2 * FileExtents.Alignment, FileExtents.Alignment), Is.True);
         file.WriteAt(0, new byte[bytes.Length]);
         byte[] there = new byte[FileExtents.Alignment];
         copy.ReadAt(FileExtents.Alignment, there);
@@ -26,7 +26,7 @@ public sealed class FileExtentsTests
         Assert.That(file.Extents.TryClone(0, copy.Extents, FileExtents.Alignment, FileExtents.Alignment), Is.True);
         file.ReadAt(0, there);
         Assert.That(there, Is.EqualTo(bytes[(2 * FileExtents.Alignment)..(3 * FileExtents.Alignment)]));
-        Assert.That(() => copy.Extents.TryClone(1, file.Extents, 0, FileExtents.Alignment), Throws.ArgumentException);
+        Assert.That(() => copy.Extents!.TryClone(1, file.Extents, 0, FileExtents.Alignment), Throws.ArgumentException);
     }
 
     [Test]
@@ -37,7 +37,7 @@ public sealed class FileExtentsTests
         using MappedFile file = MappedFile.Open(mount["file"], MapAccess.ReadWrite);
         Assert.That(file.Extents.CanShareWithNeighbour(mount["new"]), Is.False);
         using JournalFile copy = JournalFile.Create(mount["copy"]);
-        Assert.That(copy.Extents.TryClone(0, file.Extents, 0, FileExtents.Alignment), Is.False);
+        Assert.That(copy.Extents!.TryClone(0, file.Extents, 0, FileExtents.Alignment), Is.False);
         Assert.That(copy.Length, Is.Zero);
     }
 

@@ -12,7 +12,7 @@ using MmapTool.Views;
 namespace MmapTool.Tests.Patching;
 
 /// <summary>A file in an array that counts its reads, writes and syncs.</summary>
-internal sealed class ArrayTarget(byte[] bytes) : IPatchTarget
+internal sealed class ArrayTarget(byte[] bytes) : IByteTarget
 {
     public byte[] Bytes { get; } = bytes;
 
@@ -51,7 +51,7 @@ internal sealed class ArrayTarget(byte[] bytes) : IPatchTarget
 }
 
 /// <summary>A file of zeros that takes no memory. It only counts the bytes that are written.</summary>
-internal sealed class HollowTarget(long length) : IPatchTarget
+internal sealed class HollowTarget(long length) : IByteTarget
 {
     public string Name => "hollow";
 
@@ -102,7 +102,7 @@ internal sealed class ArraySource(long length, byte[]? bytes = null) : MemorySou
 /// <summary>Edits of layouts, without the notation.</summary>
 internal static class PatchBench
 {
-    public static PatchSources Sources(IPatchTarget target, byte[]? other = null, PipeReader? input = null) => new(
+    public static PatchSources Sources(IByteTarget target, byte[]? other = null, PipeReader? input = null) => new(
         expression => new MemoryView(new ArraySource(target.Length), expression.Steps[0].Apply(null!)),
         other is null ? null : (_, expression) => new MemoryView(new ArraySource(other.Length, other), expression.Steps[0].Apply(null!)),
         input);

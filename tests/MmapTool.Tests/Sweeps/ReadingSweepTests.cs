@@ -70,12 +70,13 @@ public sealed class ReadingSweepTests
             int first = random.Next(view.Values.Length + 1);
             int count = random.Next(view.Values.Length - first + 1);
             byte[] read = new byte[count * view.ItemSize];
-            TransposedReader.Read(view.View.Source is MappedFile file ? file.ReadAt : throw new InvalidOperationException(), view.Layout, first, count, read, tileBytes: view.ItemSize * random.Next(1, 9));
+            MemorySource source = view.View.Source;
+            TransposedReader.Read(source, view.Layout, first, count, read, tileBytes: view.ItemSize * random.Next(1, 9));
             Sweep.AssertSame<byte>(read, expected.AsSpan(first * view.ItemSize, read.Length), $"{view} elements {first}:+{count} by tiles");
             int done = 0;
             foreach (StridedRun run in view.Layout.Runs(first, count))
             {
-                RunReading.Read(file.ReadAt, run, read.AsSpan(done, (int)run.ByteLength), extentLength: random.Next(1, 40));
+                RunReading.Read(source, run, read.AsSpan(done, (int)run.ByteLength), extentLength: random.Next(1, 40));
                 done += (int)run.ByteLength;
             }
 

@@ -1,5 +1,4 @@
 using MmapTool.Elements;
-using MmapTool.Journaling;
 using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
@@ -81,7 +80,7 @@ public sealed class WritingSweepTests
             }
         }
 
-        using ArrayFile target = new(bytes);
+        PlainTarget target = new(bytes);
         ElementConverter converter = ElementConverter.Of(from, to, isSwap ? CastValues.Exact : CastValues.Saturate);
         ConversionChange.Of(view.Layout, converter, shrink: false, null, new("array", bytes.Length, _ => { }, 1)).Run(target, null);
         Sweep.AssertSame<byte>(bytes, expected, $"{view} to {to}");
@@ -267,7 +266,7 @@ public sealed class WritingSweepTests
     }
 
     /// <summary>A file in an array, for several threads.</summary>
-    private sealed class PlainTarget(byte[] bytes) : IPatchTarget
+    private sealed class PlainTarget(byte[] bytes) : IByteTarget
     {
         public byte[] Bytes => bytes;
 
@@ -289,26 +288,6 @@ public sealed class WritingSweepTests
         public void Sync()
         {
             // A sync does nothing: the array is the disk.
-        }
-    }
-
-    /// <summary>The same as the conversion sees it.</summary>
-    private sealed class ArrayFile(byte[] bytes) : IStableFile
-    {
-        public long Length => bytes.Length;
-
-        public void ReadAt(long offset, Span<byte> buffer) => bytes.AsSpan((int)offset, buffer.Length).CopyTo(buffer);
-
-        public void WriteAt(long offset, ReadOnlySpan<byte> written) => written.CopyTo(bytes.AsSpan((int)offset));
-
-        public void Sync()
-        {
-            // A sync does nothing: the array is the disk.
-        }
-
-        public void Dispose()
-        {
-            // Nothing is held.
         }
     }
 }

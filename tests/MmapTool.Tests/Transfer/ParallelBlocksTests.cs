@@ -102,7 +102,7 @@ public sealed class ParallelBlocksTests
             string path = folder.Write($"of{threads}", before);
             using (MappedFile file = MappedFile.Open(path, MapAccess.ReadWrite))
             {
-                MappedFileTarget target = new(file);
+                IByteTarget target = file;
                 PatchOptions options = new() { CastValues = CastValues.Wrap, Threads = threads, StoredLimit = 0, BlockCount = 3 };
                 using Plan plan = PatchPlanner.PlanEdits(target, PatchBench.Sources(target), [PatchBench.Edit(layout, EditOperator.Add, PatchBench.Json("5"))], options);
                 Assert.That(plan.Steps, Has.Exactly(1).InstanceOf<ComputedStep>());

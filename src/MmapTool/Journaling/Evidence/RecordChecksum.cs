@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -9,7 +10,7 @@ internal static class RecordChecksum
     private const int Window = 1 << 20;
 
     /// <summary>The head at a place in a journal; null where there is none, or not all of what it announces.</summary>
-    public static RecordHead? HeadAt(IStableFile journal, long place, int maximumPayload)
+    public static RecordHead? HeadAt(IByteTarget journal, long place, int maximumPayload)
     {
         long left = journal.Length - place;
         if (left < RecordHead.EncodedLength + sizeof(uint))
@@ -23,7 +24,7 @@ internal static class RecordChecksum
     }
 
     /// <summary>Whether the record that begins so is whole.</summary>
-    public static bool IsWhole(IStableFile journal, long place, RecordHead head, Guid nonce)
+    public static bool IsWhole(IByteTarget journal, long place, RecordHead head, Guid nonce)
     {
         byte[] window = ArrayPool<byte>.Shared.Rent(Math.Min(Window, Math.Max(head.PayloadLength, 1)));
         try
@@ -47,7 +48,7 @@ internal static class RecordChecksum
     /// <param name="piece">Room for a piece.</param>
     /// <param name="use">Given the number of bytes before the piece, and the piece.</param>
     /// <exception cref="IOException">The journal has been changed by somebody meanwhile.</exception>
-    public static bool ForEachPiece(IStableFile journal, long place, RecordHead head, Guid nonce, Memory<byte> piece, Action<int, ReadOnlySpan<byte>> use)
+    public static bool ForEachPiece(IByteTarget journal, long place, RecordHead head, Guid nonce, Memory<byte> piece, Action<int, ReadOnlySpan<byte>> use)
     {
         List<uint> proven = [];
         if (!Walk(journal, place, head, nonce, piece.Span, (_, _, sum) =>
@@ -73,7 +74,7 @@ internal static class RecordChecksum
         return isSame ? true : throw new IOException("the journal was changed by somebody else while it was read");
     }
 
-    private static bool Walk(IStableFile journal, long place, RecordHead head, Guid nonce, Span<byte> window, Func<int, ReadOnlySpan<byte>, uint, bool> seen)
+    private static bool Walk(IByteTarget journal, long place, RecordHead head, Guid nonce, Span<byte> window, Func<int, ReadOnlySpan<byte>, uint, bool> seen)
     {
         Span<byte> bytes = stackalloc byte[RecordHead.EncodedLength];
         journal.ReadAt(place, bytes);

@@ -1,4 +1,5 @@
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -13,7 +14,7 @@ internal static class ResumeEvidence
     /// <summary>Compares.</summary>
     /// <returns>The comparison that was made, for people.</returns>
     /// <exception cref="ContainerException">The file holds something else.</exception>
-    public static string Ensure(ResumeJournal journal, IStableFile target, IChunkedChange change, CancellationToken cancellation)
+    public static string Ensure(ResumeJournal journal, IByteTarget target, IChunkedChange change, CancellationToken cancellation)
     {
         change.EnsureEither(target);
         switch (journal.InFlight)
@@ -36,7 +37,7 @@ internal static class ResumeEvidence
     }
 
     // While kept bytes are being put back, any chunk may be in either state; those that were read from what others have changed can't be told again.
-    private static string EnsureEach(ResumeJournal journal, long end, IStableFile target, IChunkedChange change, CancellationToken cancellation)
+    private static string EnsureEach(ResumeJournal journal, long end, IByteTarget target, IChunkedChange change, CancellationToken cancellation)
     {
         if (change.ReadsItself || change.DoneSize != change.ItemSize)
         {
@@ -54,7 +55,7 @@ internal static class ResumeEvidence
         return $"the undoing had begun; {Plural.Of(end, "chunk")} compared";
     }
 
-    private static long EnsureChunk(ResumeJournal journal, RecordHead head, IStableFile target, IChunkedChange change, CancellationToken cancellation)
+    private static long EnsureChunk(ResumeJournal journal, RecordHead head, IByteTarget target, IChunkedChange change, CancellationToken cancellation)
     {
         using ChunkComparison comparison = new(target, change.ZerosFrom);
         int unit = change.UnitOfChunk(head.Offset);
@@ -110,7 +111,7 @@ internal static class ResumeEvidence
         }
     }
 
-    private static void EnsureDone(DoneChunk done, IStableFile target, IChunkedChange change)
+    private static void EnsureDone(DoneChunk done, IByteTarget target, IChunkedChange change)
     {
         if (done.First < 0 || done.Count < 0 || done.First > change.Count - done.Count)
         {

@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Journaling;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal static class TornJournalCheck
     private static ReadOnlySpan<byte> RecordMagic => "JREC"u8;
 
     /// <summary>Looks in a journal whose header is not whole; the records may still be.</summary>
-    public static bool OfChange(IStableFile journal, IStableFile target)
+    public static bool OfChange(IByteTarget journal, IByteTarget target)
     {
         Span<byte> start = stackalloc byte[32];
         if (journal.Length < start.Length)
@@ -29,7 +31,7 @@ internal static class TornJournalCheck
     }
 
     /// <summary>Looks for a whole record, wherever it is, whose old bytes do not stand in the target any more.</summary>
-    public static bool OfChange(IStableFile journal, Guid nonce, long from, IStableFile target)
+    public static bool OfChange(IByteTarget journal, Guid nonce, long from, IByteTarget target)
     {
         byte[] window = new byte[Window];
         byte[] old = new byte[RecordHead.MaximumPayload];
@@ -74,7 +76,7 @@ internal static class TornJournalCheck
         return false;
     }
 
-    private static bool IsChanged(IStableFile journal, long place, RecordHead head, IStableFile target, byte[] old, byte[] now)
+    private static bool IsChanged(IByteTarget journal, long place, RecordHead head, IByteTarget target, byte[] old, byte[] now)
     {
         if (head.Kind is RecordKind.Gap or RecordKind.Extents or RecordKind.Seal or RecordKind.Cloned or RecordKind.Kept or RecordKind.After)
         {
@@ -101,7 +103,7 @@ internal static class TornJournalCheck
     }
 
     // A chunk's record is as long as a chunk, all others are short.
-    private static RecordHead? HeadAt(IStableFile journal, long place) =>
+    private static RecordHead? HeadAt(IByteTarget journal, long place) =>
         RecordChecksum.HeadAt(journal, place, JournalHeader.MaximumChunkLength) is { } head
             && (head.PayloadLength <= RecordHead.MaximumPayload || head.Kind is RecordKind.Chunk or RecordKind.ChunkBack)
             ? head

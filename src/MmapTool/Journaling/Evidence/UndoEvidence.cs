@@ -1,4 +1,5 @@
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -8,7 +9,7 @@ namespace MmapTool.Journaling;
 /// </summary>
 /// <param name="journal">The journal.</param>
 /// <param name="target">The file, of the length that it had before the change.</param>
-internal sealed class UndoEvidence(IStableFile journal, IStableFile target)
+internal sealed class UndoEvidence(IByteTarget journal, IByteTarget target)
 {
     private readonly SectorTally tally = new();
     private byte[] there = [];

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -17,7 +18,7 @@ internal static class GapEvidence
     /// <param name="target">The file.</param>
     /// <param name="oldLength">The file's length before the change.</param>
     /// <returns>Where it is, -1 where there is none (any more); or why this can't be told.</returns>
-    public static (long Place, string? Refusal) Find(GapOpening gap, IStableFile target, long oldLength)
+    public static (long Place, string? Refusal) Find(GapOpening gap, IByteTarget target, long oldLength)
     {
         long more = target.Length - oldLength;
         bool isOpen = more != 0;
@@ -59,7 +60,7 @@ internal static class GapEvidence
             : (-1, $"around byte {gap.Offset} the file is neither as it was before the change nor as it is after it: a copy was put back, or something else has written there. {Discarding}");
     }
 
-    private static bool IsZero(IStableFile target, long offset, long length)
+    private static bool IsZero(IByteTarget target, long offset, long length)
     {
         const int Piece = 64 << 10;
         for (long done = 0; done < length; done += Piece)
@@ -74,7 +75,7 @@ internal static class GapEvidence
     }
 
     // A journal of version 1 says neither where the extents were nor what is written.
-    private static bool IsGapOrHeader(GapOpening gap, IStableFile target)
+    private static bool IsGapOrHeader(GapOpening gap, IByteTarget target)
     {
         const int Block = 64 << 10;
         for (long done = 0; done < gap.Length; done += Block)
@@ -95,7 +96,7 @@ internal static class GapEvidence
     }
 
     // Sector by sector one or the other: a disk writes a sector whole or not at all.
-    private static bool HoldsEither(IStableFile target, long offset, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other, long place, long gap)
+    private static bool HoldsEither(IByteTarget target, long offset, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other, long place, long gap)
     {
         ReadOnlySpan<byte> there = Read(target, offset, one.Length, place, gap);
         for (int start = 0; start < there.Length; start += Sector)
@@ -111,7 +112,7 @@ internal static class GapEvidence
     }
 
     // Bytes by their offset in the file without the gap: those from its place on are behind it.
-    private static byte[] Read(IStableFile target, long offset, int length, long place, long gap)
+    private static byte[] Read(IByteTarget target, long offset, int length, long place, long gap)
     {
         byte[] bytes = new byte[length];
         int before = place < 0 ? length : (int)Math.Clamp(place - offset, 0, length);

@@ -44,7 +44,7 @@ public sealed record GapOpening(long Offset, long Length)
     /// <param name="offset">Where the gap will be.</param>
     /// <param name="length">Its length.</param>
     /// <param name="written">The bytes that will be written from there on: the gap's length and more.</param>
-    public static GapOpening? TryPlan(IStableFile target, long offset, long length, ReadOnlySpan<byte> written)
+    public static GapOpening? TryPlan(IByteTarget target, long offset, long length, ReadOnlySpan<byte> written)
     {
         if (target.Extents?.TryMap(offset, MostExtents) is not { } extents)
         {

@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Journaling;
 
 /// <summary>The place in a folder where the journal of one target lives: <c>NAME.mmap-journal</c> beside it.</summary>
@@ -14,7 +16,7 @@ public interface IJournalPlace
 
     /// <summary>Makes the mark durable that has just been set on the target, and the journal's name.</summary>
     /// <param name="target">The target.</param>
-    void SyncWithMark(IStableFile target)
+    void SyncWithMark(IByteTarget target)
     {
         if (IsElsewhere)
         {
@@ -26,12 +28,12 @@ public interface IJournalPlace
 
     /// <summary>Makes the journal; fails where anything stands there already, a symbolic link included.</summary>
     /// <exception cref="IOException">It can't be made.</exception>
-    IStableFile Create();
+    IJournalFile Create();
 
     /// <summary>Opens the journal that stands there; refuses what is no regular file.</summary>
     /// <param name="writable">Whether it is written too, as the resume modes do; to look needs no right to write.</param>
     /// <exception cref="IOException">It can't be opened.</exception>
-    IStableFile Open(bool writable = true);
+    IJournalFile Open(bool writable = true);
 
     /// <summary>Removes the journal's name.</summary>
     void Delete();

@@ -33,10 +33,27 @@ public sealed record JournalMark(string Journal, Guid Nonce, FileIdentity Identi
 
     /// <summary>The mark on a file; <see langword="null"/> where there is none, or the file system can't have any.</summary>
     /// <exception cref="MappedFileException">It can't be read.</exception>
-    public static JournalMark? On(MappedFile file)
+    public static JournalMark? On(IByteTarget file)
     {
         ArgumentNullException.ThrowIfNull(file);
         return file.ReadAttribute(Name) is { } value ? Decode(value) : null;
+    }
+
+    /// <summary>Takes the mark off a file, if it has one.</summary>
+    /// <exception cref="IOException">It can't be removed.</exception>
+    public static void Remove(IByteTarget file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        file.RemoveAttribute(Name);
+    }
+
+    /// <summary>Puts the mark on a file, with the file's own number, birth and time of change.</summary>
+    /// <remarks>Where the file system has no place for a mark, the journal is found by the file's own name alone.</remarks>
+    public void PutOn(IByteTarget file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        JournalMark own = file.Identity is { } identity ? this with { Changed = file.ChangeTime, Identity = identity, BirthTime = file.Birth?.Time } : this;
+        _ = file.TryWriteAttribute(Name, own.Encode());
     }
 
     /// <summary>The attribute's value.</summary>

@@ -73,11 +73,11 @@ public sealed class JournalPlace : IJournalPlace, IDisposable
     }
 
     /// <inheritdoc/>
-    public IStableFile Create()
+    public IJournalFile Create()
     {
         try
         {
-            return new HeldFile(JournalFile.Create(Path), owns: true);
+            return JournalFile.Create(Path);
         }
         catch (MappedFileException error)
         {
@@ -87,7 +87,7 @@ public sealed class JournalPlace : IJournalPlace, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="MappedFileException">It is missing, is not taken for a journal, or can't be opened.</exception>
-    public IStableFile Open(bool writable = true) => held is null ? new HeldFile(OpenTrusted(writable), owns: true) : new HeldFile(held, owns: false);
+    public IJournalFile Open(bool writable = true) => held is null ? OpenTrusted(writable) : held.Share();
 
     /// <summary>Opens the journal for good: from now on this one is meant, whatever comes to stand at the path.</summary>
     /// <exception cref="MappedFileException">It is missing, is not taken for a journal, or can't be opened.</exception>
@@ -132,29 +132,4 @@ public sealed class JournalPlace : IJournalPlace, IDisposable
 
     private string Doubted(string doubt) =>
         $"{Path} {doubt}, and is not taken for a journal of this tool: whoever may write in the folder can put one there. Look at it, and remove it or move it away";
-
-    private sealed class HeldFile(JournalFile file, bool owns) : IStableFile
-    {
-        public long Length => file.Length;
-
-        public void ReadAt(long offset, Span<byte> buffer) => file.ReadAt(offset, buffer);
-
-        public void WriteAt(long offset, ReadOnlySpan<byte> bytes) => file.WriteAt(offset, bytes);
-
-        public void Allocate(long offset, long length) => file.Allocate(offset, length);
-
-        public void WriteBack(long offset, long length, bool wait) => file.WriteBack(offset, length, wait);
-
-        public FileExtents? Extents => file.Extents;
-
-        public void Sync() => file.Sync();
-
-        public void Dispose()
-        {
-            if (owns)
-            {
-                file.Dispose();
-            }
-        }
-    }
 }

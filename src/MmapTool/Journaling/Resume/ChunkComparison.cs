@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Journaling;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace MmapTool.Journaling;
 /// </summary>
 /// <param name="target">The file.</param>
 /// <param name="zerosFrom">From this byte on zeros do for old bytes: see <see cref="IChunkedChange.ZerosFrom"/>.</param>
-internal sealed class ChunkComparison(IStableFile target, long zerosFrom) : IStableFile
+internal sealed class ChunkComparison(IByteTarget target, long zerosFrom) : IByteTarget, IDisposable
 {
     private readonly Lock gate = new();
 
@@ -14,6 +16,8 @@ internal sealed class ChunkComparison(IStableFile target, long zerosFrom) : ISta
     private readonly SectorImages old = new();
     private readonly SectorImages after = new();
     private bool isAfter;
+
+    public string Name => target.Name;
 
     public long Length => target.Length;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -7,7 +8,7 @@ namespace MmapTool.Journaling;
 /// Puts the old bytes of chunks back, piece by piece, so that it takes little memory however long the chunk is. The process that made the journal may have
 /// had more memory.
 /// </summary>
-internal sealed class ChunkPutBack(ResumeJournal journal, IStableFile target, IChunkedChange change, int chunkLength)
+internal sealed class ChunkPutBack(ResumeJournal journal, IByteTarget target, IChunkedChange change, int chunkLength)
 {
     private const int LongestPiece = 1 << 20;
 

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -10,7 +11,7 @@ namespace MmapTool.Journaling;
 /// <param name="target">The file.</param>
 /// <param name="change">The change.</param>
 /// <param name="chunkLength">Bytes of a chunk at most.</param>
-internal sealed class ChunkWalk(ResumeJournal journal, IStableFile target, IChunkedChange change, int chunkLength)
+internal sealed class ChunkWalk(ResumeJournal journal, IByteTarget target, IChunkedChange change, int chunkLength)
 {
     private const int EvidenceOfBack = 1 << 20;
     private const int MostDone = 8;
@@ -59,7 +60,7 @@ internal sealed class ChunkWalk(ResumeJournal journal, IStableFile target, IChun
     /// <param name="change">The change.</param>
     /// <param name="perChunk">Elements of a chunk at most.</param>
     /// <param name="most">The number at which counting ends.</param>
-    public static (long Count, long Longest) Measure(IStableFile target, IChunkedChange change, long perChunk, long most = long.MaxValue)
+    public static (long Count, long Longest) Measure(IByteTarget target, IChunkedChange change, long perChunk, long most = long.MaxValue)
     {
         (long count, long longest) = (0, 0);
         for (Chunk chunk = First(target, change, perChunk, 0); chunk.Count > 0 && count < most; chunk = At(target, change, perChunk, chunk.End))
@@ -72,13 +73,13 @@ internal sealed class ChunkWalk(ResumeJournal journal, IStableFile target, IChun
     }
 
     // The change is complete with its last chunk: where no element is left that changes, the last one makes a chunk.
-    private static Chunk First(IStableFile target, IChunkedChange change, long perChunk, long from)
+    private static Chunk First(IByteTarget target, IChunkedChange change, long perChunk, long from)
     {
         Chunk first = At(target, change, perChunk, from);
         return first.Count > 0 || from >= change.Count ? first : new(RecordKind.Chunk, change.Count - 1, 1);
     }
 
-    private static Chunk At(IStableFile target, IChunkedChange change, long perChunk, long from)
+    private static Chunk At(IByteTarget target, IChunkedChange change, long perChunk, long from)
     {
         long first = from < change.Count ? change.NextChanged(target, from) : change.Count;
         if (first >= change.Count)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -24,7 +25,7 @@ public static class ChunkedRun
     /// <param name="change">The change, which needs nothing that is kept.</param>
     /// <param name="keepUndo">Whether all old bytes are kept.</param>
     /// <param name="chunkLength">Bytes of a chunk, as for <see cref="Execute"/>.</param>
-    public static long LeastJournal(IStableFile target, IChunkedChange change, bool keepUndo, int chunkLength)
+    public static long LeastJournal(IByteTarget target, IChunkedChange change, bool keepUndo, int chunkLength)
     {
         int chunk = ChunkLength.Afforded(chunkLength, change);
         (long count, long longest) = ChunkWalk.Measure(target, change, chunk / change.ItemSize, keepUndo ? long.MaxValue : 2);
@@ -49,7 +50,7 @@ public static class ChunkedRun
     /// <exception cref="OperationCanceledException">Cancelled; a <see cref="Errors.ChangeCanceledException"/> where the journal is still there.</exception>
     public static void Execute(
         IJournalPlace place,
-        IStableFile target,
+        IByteTarget target,
         TargetIdentity identity,
         IChunkedChange change,
         bool keepUndo = false,
@@ -105,7 +106,7 @@ public static class ChunkedRun
 
     // A change that stopped in its first chunks is taken back where it can be, which takes no longer than making it did. A change that is further is left as
     // it is, to be finished or undone as the user likes.
-    private static bool TryTakeBack(ResumeJournal journal, JournalHeader header, IStableFile target, IChunkedChange change)
+    private static bool TryTakeBack(ResumeJournal journal, JournalHeader header, IByteTarget target, IChunkedChange change)
     {
         if (journal.InFlight is not { } head)
         {
@@ -164,7 +165,7 @@ public static class ChunkedRun
     /// <param name="cancellation">Stops between two chunks; the journal is then still there.</param>
     public static void Finish(
         IJournalPlace place,
-        IStableFile target,
+        IByteTarget target,
         JournalHeader header,
         IChunkedChange change,
         IProgress<long>? progress = null,
@@ -188,7 +189,7 @@ public static class ChunkedRun
     /// <inheritdoc cref="Finish"/>
     public static void Undo(
         IJournalPlace place,
-        IStableFile target,
+        IByteTarget target,
         JournalHeader header,
         IChunkedChange change,
         IProgress<long>? progress = null,
@@ -222,7 +223,7 @@ public static class ChunkedRun
 
     // `goOn` receives the journal, positioned at the chunk in flight, and the chunk size in bytes from now on.
     private static void Resume(
-        IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, int chunkLength, Action<ResumeJournal, int> goOn, CancellationToken cancellation)
+        IJournalPlace place, IByteTarget target, JournalHeader header, IChunkedChange change, int chunkLength, Action<ResumeJournal, int> goOn, CancellationToken cancellation)
     {
         using (ResumeJournal journal = new(place.Open(), header))
         {
@@ -236,14 +237,14 @@ public static class ChunkedRun
 
     /// <summary>The evidence that the file is as the change left it.</summary>
     /// <exception cref="Errors.ContainerException">It is not, or the journal does not fit the change; nothing was changed.</exception>
-    internal static string Evidence(IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
+    internal static string Evidence(IJournalPlace place, IByteTarget target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
     {
         using ResumeJournal journal = new(place.Open(writable: false), header);
         return EnsureEvidence(place, journal, target, header, change, cancellation);
     }
 
     private static string EnsureEvidence(
-        IJournalPlace place, ResumeJournal journal, IStableFile target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
+        IJournalPlace place, ResumeJournal journal, IByteTarget target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
     {
         FindChunk(place, journal, header, change);
         try
@@ -270,9 +271,9 @@ public static class ChunkedRun
         }
     }
 
-    private static IStableFile Make(IJournalPlace place, IStableFile target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
+    private static IJournalFile Make(IJournalPlace place, IByteTarget target, JournalHeader header, IChunkedChange change, CancellationToken cancellation)
     {
-        IStableFile journal = place.Create();
+        IJournalFile journal = place.Create();
         try
         {
             journal.WriteAt(0, header.Encode());
@@ -284,29 +285,29 @@ public static class ChunkedRun
             }
 
             // Its name survives. The header does by the sync of the first record, before which nothing is touched.
-            target.SetMark(JournalMark.Of(header, place.Path));
+            JournalMark.Of(header, place.Path).PutOn(target);
             place.SyncWithMark(target);
             return journal;
         }
         catch
         {
             journal.Dispose();
-            target.SetMark(null);
+            JournalMark.Remove(target);
             place.Delete();
             throw;
         }
     }
 
-    private static void End(IJournalPlace place, IStableFile target, string done)
+    private static void End(IJournalPlace place, IByteTarget target, string done)
     {
-        target.SetMark(null);
+        JournalMark.Remove(target);
         place.Delete();
         LastSync.After(place, done);
     }
 
-    private static void End(IJournalPlace place, IStableFile target)
+    private static void End(IJournalPlace place, IByteTarget target)
     {
-        target.SetMark(null);
+        JournalMark.Remove(target);
         place.Delete();
         place.SyncFolder();
     }

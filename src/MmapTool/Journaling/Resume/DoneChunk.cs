@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -73,7 +74,7 @@ internal readonly record struct DoneChunk(long First, long Count, ulong Old, ulo
     }
 
     /// <summary>The digest of elements that a change has made new, as they stand in the file.</summary>
-    public static ulong DigestOf(IStableFile target, IChunkedChange change, long first, long count)
+    public static ulong DigestOf(IByteTarget target, IChunkedChange change, long first, long count)
     {
         const int Piece = 1 << 20;
         XxHash3 hash = new();

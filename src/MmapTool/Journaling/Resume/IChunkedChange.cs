@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Journaling;
 
 /// <summary>
@@ -22,13 +24,13 @@ public interface IChunkedChange
     bool IsItsOwnInverse { get; }
 
     /// <summary>The first element from one on that is not sure to stay as it is; <see cref="Count"/> where all are. Others are left out of the chunks.</summary>
-    long NextChanged(IStableFile target, long first) => first;
+    long NextChanged(IByteTarget target, long first) => first;
 
     /// <summary>Where a chunk that begins at such an element ends at the latest, as a long hole follows; <see cref="Count"/> where none is known.</summary>
-    long EndOfChanged(IStableFile target, long first) => Count;
+    long EndOfChanged(IByteTarget target, long first) => Count;
 
     /// <summary>The end of the last element before one that is not sure to stay as it is, on the way back; 0 where all are.</summary>
-    long LastChanged(IStableFile target, long end) => end;
+    long LastChanged(IByteTarget target, long end) => end;
 
     /// <summary>Where a chunk ends that begins at an element and is at most so long; not before its first element does.</summary>
     long EndOfChunk(long first, long longest) => Math.Min(first + longest, Count);
@@ -37,10 +39,10 @@ public interface IChunkedChange
     int UnitOfChunk(long first) => ItemSize;
 
     /// <summary>Reads elements as they stand in the target, packed.</summary>
-    void Read(IStableFile target, long first, Span<byte> elements);
+    void Read(IByteTarget target, long first, Span<byte> elements);
 
     /// <summary>Writes packed elements, as they were before the change or are after it, to their places in the target.</summary>
-    void Write(IStableFile target, long first, ReadOnlySpan<byte> elements);
+    void Write(IByteTarget target, long first, ReadOnlySpan<byte> elements);
 
     /// <summary>As <see cref="Write"/>, for a piece of a chunk.</summary>
     /// <param name="target">The file.</param>
@@ -48,7 +50,7 @@ public interface IChunkedChange
     /// <param name="count">The chunk's elements.</param>
     /// <param name="before">Its elements before the piece.</param>
     /// <param name="elements">The piece: whole units.</param>
-    void WritePiece(IStableFile target, long first, long count, long before, ReadOnlySpan<byte> elements) => Write(target, first + before, elements);
+    void WritePiece(IByteTarget target, long first, long count, long before, ReadOnlySpan<byte> elements) => Write(target, first + before, elements);
 
     /// <summary>Bytes of an element as it is after the change.</summary>
     int DoneSize => ItemSize;
@@ -68,7 +70,7 @@ public interface IChunkedChange
     /// <param name="count">The chunk's elements.</param>
     /// <param name="before">Its elements before those that are read.</param>
     /// <param name="elements">Room for elements of <see cref="DoneSize"/> bytes.</param>
-    void ReadDone(IStableFile target, long first, long count, long before, Span<byte> elements) => Read(target, first + before, elements);
+    void ReadDone(IByteTarget target, long first, long count, long before, Span<byte> elements) => Read(target, first + before, elements);
 
     /// <summary>As <see cref="Apply"/>, for a piece of a chunk, whose other bytes <paramref name="target"/> gives as they were before the change.</summary>
     /// <param name="target">The file.</param>
@@ -76,11 +78,11 @@ public interface IChunkedChange
     /// <param name="count">The chunk's elements.</param>
     /// <param name="before">Its elements before the piece.</param>
     /// <param name="elements">The piece: whole units.</param>
-    void ApplyPiece(IStableFile target, long first, long count, long before, Memory<byte> elements) => Apply(target, first + before, elements);
+    void ApplyPiece(IByteTarget target, long first, long count, long before, Memory<byte> elements) => Apply(target, first + before, elements);
 
     /// <summary>Refuses a file in which what belongs to the change besides its elements is neither as before the change nor as after it.</summary>
     /// <exception cref="Errors.ContainerException">It is neither.</exception>
-    void EnsureEither(IStableFile target)
+    void EnsureEither(IByteTarget target)
     {
         // Most changes are of elements alone.
     }
@@ -89,20 +91,20 @@ public interface IChunkedChange
     void Transform(long first, Span<byte> elements);
 
     /// <summary>As <see cref="Read"/>, for a whole chunk: where threads can share the work, they may.</summary>
-    void ReadChunk(IStableFile target, long first, Memory<byte> elements) => Read(target, first, elements.Span);
+    void ReadChunk(IByteTarget target, long first, Memory<byte> elements) => Read(target, first, elements.Span);
 
     /// <summary>Turns a chunk's old elements into new ones and writes those to their places.</summary>
     /// <param name="target">The file.</param>
     /// <param name="first">The chunk's first element.</param>
     /// <param name="elements">The old elements; what is in it afterwards is nobody's concern.</param>
-    void Apply(IStableFile target, long first, Memory<byte> elements)
+    void Apply(IByteTarget target, long first, Memory<byte> elements)
     {
         Transform(first, elements.Span);
         Write(target, first, elements.Span);
     }
 
     /// <summary>Makes the target able to take old elements again, where what comes after the last of them has taken their place.</summary>
-    void Reopen(IStableFile target)
+    void Reopen(IByteTarget target)
     {
         // Most changes leave room for every element.
     }
@@ -111,13 +113,13 @@ public interface IChunkedChange
     /// Does what belongs to the change besides its elements, when all of these are new: a header, the file's length. The target is synced
     /// afterwards. Doing it again changes nothing.
     /// </summary>
-    void Complete(IStableFile target)
+    void Complete(IByteTarget target)
     {
         // Most changes are of elements alone.
     }
 
     /// <summary>The opposite of <see cref="Complete"/>, and durable, when all elements are old again, whether that was ever done or not.</summary>
-    void Revert(IStableFile target)
+    void Revert(IByteTarget target)
     {
         // As there.
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -10,10 +11,10 @@ public sealed class KeptBytes
 {
     private const int Block = RecordHead.MaximumPayload;
     private const int Overhead = RecordHead.EncodedLength + sizeof(uint);
-    private readonly IStableFile journal;
+    private readonly IByteTarget journal;
     private readonly long start;
 
-    internal KeptBytes(IStableFile journal, JournalHeader header) => (this.journal, start, Length) = (journal, header.EncodedLength, header.KeptLength);
+    internal KeptBytes(IByteTarget journal, JournalHeader header) => (this.journal, start, Length) = (journal, header.EncodedLength, header.KeptLength);
 
     /// <summary>How many there are.</summary>
     public long Length { get; }
@@ -35,7 +36,7 @@ public sealed class KeptBytes
     internal static long EncodedLength(long length) => length + ((length + Block - 1) / Block * Overhead);
 
     /// <summary>Writes a change's; they are not synced.</summary>
-    internal static void Write(IStableFile journal, JournalHeader header, IKeepingChange change, CancellationToken cancellation)
+    internal static void Write(IByteTarget journal, JournalHeader header, IKeepingChange change, CancellationToken cancellation)
     {
         WritePace pace = new(journal.WriteBack);
         byte[] record = ArrayPool<byte>.Shared.Rent(Block + Overhead);
@@ -89,7 +90,7 @@ public sealed class KeptBytes
     }
 
     /// <summary>Whether all of them are there and whole.</summary>
-    internal static bool AreWhole(IStableFile journal, JournalHeader header, CancellationToken cancellation)
+    internal static bool AreWhole(IByteTarget journal, JournalHeader header, CancellationToken cancellation)
     {
         if (EncodedLength(header.KeptLength) > journal.Length - header.EncodedLength)
         {

@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Journaling;
 
 /// <summary>
@@ -22,7 +24,7 @@ namespace MmapTool.Journaling;
 internal sealed class ResumeJournal : IDisposable
 {
     private const int Alignment = 4096;
-    private readonly IStableFile journal;
+    private readonly IJournalFile journal;
     private readonly JournalHeader header;
 
     // Where the records begin and the next one will, in a journal that keeps all.
@@ -31,7 +33,7 @@ internal sealed class ResumeJournal : IDisposable
     private RecordHead ahead;
     private long next;
 
-    public ResumeJournal(IStableFile journal, JournalHeader header)
+    public ResumeJournal(IJournalFile journal, JournalHeader header)
     {
         this.journal = journal;
         this.header = header;
@@ -146,7 +148,7 @@ internal sealed class ResumeJournal : IDisposable
     public void Dispose() => journal.Dispose();
 
     internal static JournalReport Inspect(
-        IStableFile journal, JournalHeader header, IStableFile target, TargetIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
+        IJournalFile journal, JournalHeader header, IByteTarget target, TargetIdentity identity, Func<JournalHeader, long>? finalLength, CancellationToken cancellation)
     {
         if (!identity.MayBeOf(header) || (target.Length != header.TargetLength && target.Length != finalLength?.Invoke(header)))
         {

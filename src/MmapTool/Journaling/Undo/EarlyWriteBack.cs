@@ -7,7 +7,7 @@ namespace MmapTool.Journaling;
 /// syncs are the same with it and without.
 /// </summary>
 /// <param name="file">The file, which stays its owner's.</param>
-internal sealed class EarlyWriteBack(IStableFile file) : IStableFile
+internal sealed class EarlyWriteBack(IByteTarget file) : IByteTarget
 {
     // Long enough for whole requests to the disk, short enough that it gets the first of them soon.
     private const long Stride = 8L << 20;
@@ -24,6 +24,8 @@ internal sealed class EarlyWriteBack(IStableFile file) : IStableFile
             }
         },
         Stride);
+
+    public string Name => file.Name;
 
     public long Length => file.Length;
 
@@ -56,9 +58,4 @@ internal sealed class EarlyWriteBack(IStableFile file) : IStableFile
     public void WriteBack(long offset, long length, bool wait) => file.WriteBack(offset, length, wait);
 
     public void Sync() => file.Sync();
-
-    public void Dispose()
-    {
-        // The file is its owner's.
-    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using MmapTool.Memory;
 
 namespace MmapTool.Journaling;
 
@@ -6,7 +7,7 @@ namespace MmapTool.Journaling;
 /// Reads ranges of a file in the order of their offsets, before any of it is changed. Ranges that follow each other closely are read many at once. Ranges
 /// that stand alone are read without a byte more.
 /// </summary>
-internal sealed class OldBytesReader(IStableFile file) : IDisposable
+internal sealed class OldBytesReader(IByteTarget file) : IDisposable
 {
     private const int WindowLength = 128 * 1024;
 

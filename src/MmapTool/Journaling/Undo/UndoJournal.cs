@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Journaling;
 
 /// <summary>
@@ -18,11 +20,11 @@ namespace MmapTool.Journaling;
 public sealed class UndoJournal : IDisposable
 {
     private readonly IJournalPlace place;
-    private readonly IStableFile target;
+    private readonly IByteTarget target;
     private readonly JournalHeader header;
-    private IStableFile? journal;
+    private IJournalFile? journal;
 
-    private UndoJournal(IJournalPlace place, IStableFile target, IStableFile journal, JournalHeader header)
+    private UndoJournal(IJournalPlace place, IByteTarget target, IJournalFile journal, JournalHeader header)
     {
         this.place = place;
         this.target = target;
@@ -43,7 +45,7 @@ public sealed class UndoJournal : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped; nothing is left of it.</exception>
     public static UndoJournal Begin(
         IJournalPlace place,
-        IStableFile target,
+        IByteTarget target,
         TargetIdentity identity,
         string operation,
         IEnumerable<(long Offset, long Length)> ranges,
@@ -51,14 +53,14 @@ public sealed class UndoJournal : IDisposable
         UndoJournalOptions? options = null) => Begin(place, target, identity, operation, filling => filling.Add(ranges), gap, options);
 
     /// <summary>Makes the journal of a change whose writes are known, with evidence of what they leave, durable when this returns.</summary>
-    /// <inheritdoc cref="Begin(IJournalPlace, IStableFile, TargetIdentity, string, IEnumerable{ValueTuple{long, long}}, GapOpening?, UndoJournalOptions?)"/>
+    /// <inheritdoc cref="Begin(IJournalPlace, IByteTarget, TargetIdentity, string, IEnumerable{ValueTuple{long, long}}, GapOpening?, UndoJournalOptions?)"/>
     internal static UndoJournal Begin(
-        IJournalPlace place, IStableFile target, TargetIdentity identity, string operation, IEnumerable<ForeseenPart> parts, UndoJournalOptions? options = null) =>
+        IJournalPlace place, IByteTarget target, TargetIdentity identity, string operation, IEnumerable<ForeseenPart> parts, UndoJournalOptions? options = null) =>
         Begin(place, target, identity, operation, filling => filling.Add(parts), null, options);
 
     private static UndoJournal Begin(
         IJournalPlace place,
-        IStableFile target,
+        IByteTarget target,
         TargetIdentity identity,
         string operation,
         Action<UndoJournalFilling> fill,
@@ -66,14 +68,14 @@ public sealed class UndoJournal : IDisposable
         UndoJournalOptions? options)
     {
         JournalHeader header = new(JournalMode.Undo, Guid.NewGuid(), target.Length, identity.File, DateTime.UtcNow, 0, Cut(operation)) { Birth = identity.Birth };
-        IStableFile journal = place.Create();
+        IJournalFile journal = place.Create();
         try
         {
             using UndoJournalFilling filling = new(journal, header, target, options ?? new());
             fill(filling);
             filling.End(gap);
             journal.Sync();
-            target.SetMark(JournalMark.Of(header, place.Path));
+            JournalMark.Of(header, place.Path).PutOn(target);
             place.SyncWithMark(target);
             return new(place, target, journal, header) { IsCloned = filling.IsCloned };
         }
@@ -81,7 +83,7 @@ public sealed class UndoJournal : IDisposable
         {
             // The target is untouched, so that the journal, however much of it there is, is worth nothing.
             journal.Dispose();
-            target.SetMark(null);
+            JournalMark.Remove(target);
             place.Delete();
             throw;
         }
@@ -94,7 +96,7 @@ public sealed class UndoJournal : IDisposable
     public void Commit()
     {
         Dispose();
-        target.SetMark(null);
+        JournalMark.Remove(target);
         place.Delete();
         IsDeleted = true;
         LastSync.After(place, "the change is in and durable");
@@ -105,7 +107,7 @@ public sealed class UndoJournal : IDisposable
     public void Withdraw()
     {
         Dispose();
-        target.SetMark(null);
+        JournalMark.Remove(target);
         place.Delete();
         IsDeleted = true;
         try

@@ -12,8 +12,8 @@ internal sealed class UndoJournalFilling : IDisposable
     // Of shared blocks, so much at either end is compared in recovery.
     private const long ComparedOfClone = 1 << 20;
 
-    private readonly IStableFile journal;
-    private readonly IStableFile target;
+    private readonly IByteTarget journal;
+    private readonly IByteTarget target;
     private readonly UndoJournalOptions options;
     private readonly UndoJournalWriter writer;
     private readonly OldBytesReader reader;
@@ -24,7 +24,7 @@ internal sealed class UndoJournalFilling : IDisposable
     // The part of the range at hand whose blocks are shared.
     private (long Start, long End) shared;
 
-    public UndoJournalFilling(IStableFile journal, JournalHeader header, IStableFile target, UndoJournalOptions options)
+    public UndoJournalFilling(IByteTarget journal, JournalHeader header, IByteTarget target, UndoJournalOptions options)
     {
         (this.journal, this.target, this.options) = (journal, target, options);
         writer = new(journal, header);

@@ -4,7 +4,7 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>Reads an undo journal record by record, believing nothing that its checksum does not confirm.</summary>
-internal sealed class UndoJournalReader(IStableFile journal, JournalHeader header)
+internal sealed class UndoJournalReader(IByteTarget journal, JournalHeader header)
 {
     private readonly byte[] record = new byte[RecordHead.EncodedLength + RecordHead.MaximumPayload + sizeof(uint)];
     private long position = header.EncodedLength;

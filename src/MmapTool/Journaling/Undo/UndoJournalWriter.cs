@@ -8,7 +8,7 @@ namespace MmapTool.Journaling;
 internal sealed class UndoJournalWriter : IDisposable
 {
     private const int BufferLength = 2 * (RecordHead.EncodedLength + RecordHead.MaximumPayload + sizeof(uint));
-    private readonly IStableFile journal;
+    private readonly IByteTarget journal;
     private readonly WritePace pace;
     private readonly Guid nonce;
     private byte[] buffer;
@@ -17,7 +17,7 @@ internal sealed class UndoJournalWriter : IDisposable
     private long records;
     private long oldBytes;
 
-    public UndoJournalWriter(IStableFile journal, JournalHeader header)
+    public UndoJournalWriter(IByteTarget journal, JournalHeader header)
     {
         this.journal = journal;
         pace = new(journal.WriteBack);
@@ -56,7 +56,7 @@ internal sealed class UndoJournalWriter : IDisposable
     public void AddAfter(long offset, int length, int digests) => Add(new(RecordKind.After, records, offset, length, digests));
 
     /// <summary>Takes old bytes over by sharing their blocks; false where the file system can't.</summary>
-    public bool TryAddCloned(IStableFile target, long offset, long length)
+    public bool TryAddCloned(IByteTarget target, long offset, long length)
     {
         RecordHead head = new(RecordKind.Cloned, records, offset, length, sizeof(long));
         Span<byte> payload = Payload(sizeof(long));

@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Journaling;
 
 /// <summary>Puts the old bytes of a sealed undo journal back. Idempotent: stopped anywhere and run again, it comes to the same end.</summary>
@@ -21,7 +23,7 @@ internal sealed record UndoPutBack
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Does it. The journal has been read whole before, or was made by this process. The target is not synced.</summary>
-    public static void Run(IStableFile journal, JournalHeader header, IStableFile target, UndoPutBack how)
+    public static void Run(IByteTarget journal, JournalHeader header, IByteTarget target, UndoPutBack how)
     {
         // The gap goes first: the offsets of the old bytes count in the file without it.
         if (ExtentRecords.ReadGap(new(journal, header)) is { } gap)
@@ -69,7 +71,7 @@ internal sealed record UndoPutBack
 
     // Blocks are shared again where that can be, else copied, but not over the same bytes. Writing to a shared block takes a new one, and a full disk may be
     // why this is going on.
-    private static void PutCloneBack(IStableFile journal, long place, RecordHead record, IStableFile target, WritePace pace, CancellationToken cancellation)
+    private static void PutCloneBack(IByteTarget journal, long place, RecordHead record, IByteTarget target, WritePace pace, CancellationToken cancellation)
     {
         if (target.TryClone(record.Offset, journal, place, record.Length))
         {

@@ -20,7 +20,6 @@ internal sealed class ChangingFile : IDisposable
     {
         File = file;
         this.settings = settings;
-        Target = new(file.Mapping);
         Place = JournalPlace.Of(file.Mapping, settings.JournalFolder);
         FullPath = FullPathOf(file.Path);
         Identity = TargetIdentity.Of(file.Mapping);
@@ -28,7 +27,7 @@ internal sealed class ChangingFile : IDisposable
 
     public DataFile File { get; }
 
-    public MappedFileTarget Target { get; }
+    public MappedFile Target => File.Mapping;
 
     public JournalPlace Place { get; }
 
@@ -100,7 +99,7 @@ internal sealed class ChangingFile : IDisposable
             long copied = change is IKeepingChange keeping ? keeping.KeptLength : change is null && !isShared ? journaled : 0;
             copied += change is null ? 0
                 : change is IKeepingChange ? settings.KeepUndo ? journaled : 0
-                : ChunkedRun.LeastJournal(new StableTarget(Target), change, settings.KeepUndo, ChunkLength.For(settings.Limits.Memory));
+                : ChunkedRun.LeastJournal(Target, change, settings.KeepUndo, ChunkLength.For(settings.Limits.Memory));
             if (change is null && !isShared)
             {
                 Foresight.EnsureWithinLimit(journaled, settings.UndoLimit);
@@ -204,7 +203,7 @@ internal sealed class ChangingFile : IDisposable
             Allocate(change);
             cancellation.ThrowIfCancellationRequested();
         });
-        change.Run(new StableTarget(Target), settings.StartProgress?.Invoke(bytes));
+        change.Run(Target, settings.StartProgress?.Invoke(bytes));
         if (settings.Sync)
         {
             Target.Sync();
@@ -215,7 +214,7 @@ internal sealed class ChangingFile : IDisposable
 
     private void Allocate(ConversionChange change)
     {
-        foreach ((long offset, long length) in change.RangesThatNeedSpace(new StableTarget(Target)))
+        foreach ((long offset, long length) in change.RangesThatNeedSpace(Target))
         {
             Target.Allocate(offset, length);
         }
@@ -244,7 +243,7 @@ internal sealed class ChangingFile : IDisposable
     private void Run(IChunkedChange change, CancellationToken cancellation, Action? beforeCommit = null)
     {
         StageProgress? elements = StageProgress.Of(settings.StartProgress?.Invoke(change.Count * change.ItemSize), bytesPerUnit: change.ItemSize);
-        ChunkedRun.Execute(Place, new StableTarget(Target), Identity, change, settings.KeepUndo, ChunkLength.For(settings.Limits.Memory), elements, beforeCommit, cancellation);
+        ChunkedRun.Execute(Place, Target, Identity, change, settings.KeepUndo, ChunkLength.For(settings.Limits.Memory), elements, beforeCommit, cancellation);
     }
 
     /// <summary>The lines of a summary about the protection that was waived.</summary>

@@ -24,7 +24,7 @@ internal static class Discarding
             JournalHeader? header = null;
             if (journal is not null)
             {
-                using IStableFile open = journal.Open();
+                using IJournalFile open = journal.Open();
                 header = JournalHeader.Read(open);
                 if (journal.Path != beside.Path && header?.Nonce != state.Mark?.Nonce)
                 {

@@ -44,7 +44,7 @@ internal static class Foresight
     }
 
     /// <summary>Bytes of a plan's ranges that have no space on disk yet; what several steps write counts once.</summary>
-    public static long Holes(Plan plan, IPatchTarget target)
+    public static long Holes(Plan plan, IByteTarget target)
     {
         long holes = 0;
         long end = 0;
@@ -62,8 +62,8 @@ internal static class Foresight
     }
 
     /// <summary>Bytes of what a conversion writes that have no space on disk yet.</summary>
-    public static long Holes(ConversionChange change, IPatchTarget target) =>
-        change.RangesThatNeedSpace(new StableTarget(target)).Sum(range => target.MissingSpace(range.Offset, range.Length));
+    public static long Holes(ConversionChange change, IByteTarget target) =>
+        change.RangesThatNeedSpace(target).Sum(range => target.MissingSpace(range.Offset, range.Length));
 
     /// <summary>Refuses old bytes that are more than the journal may keep, where the change can't go in chunks.</summary>
     /// <exception cref="ViewException">They are.</exception>

@@ -25,6 +25,10 @@ internal sealed class ConversionChange : IChunkedChange
     private readonly ElementConverter converter;
     private readonly HeaderSplice? header;
     private readonly ChangedFile file;
+
+    // The target of the last write, whose holes are kept.
+    private HoleKeepingTarget? keeping;
+
     private readonly bool keepsZeros;
 
     private ConversionChange(string operation, Layout before, Layout after, ElementConverter converter, HeaderSplice? header, ChangedFile file)
@@ -148,28 +152,28 @@ internal sealed class ConversionChange : IChunkedChange
         return false;
     }
 
-    public void Read(IStableFile target, long first, Span<byte> elements) =>
-        LayoutTransfer.Gather(Over(target), before, first, elements.Length / ItemSize, elements);
+    public void Read(IByteTarget target, long first, Span<byte> elements) =>
+        LayoutTransfer.Gather(target, before, first, elements.Length / ItemSize, elements);
 
-    public void Write(IStableFile target, long first, ReadOnlySpan<byte> elements) =>
+    public void Write(IByteTarget target, long first, ReadOnlySpan<byte> elements) =>
         LayoutTransfer.Scatter(Over(target), before, first, elements.Length / ItemSize, elements);
 
     /// <inheritdoc/>
     /// <remarks>Only for what is its own inverse; <see cref="Apply"/> does the rest.</remarks>
     public void Transform(long first, Span<byte> elements) => converter.ReverseInPlace(elements);
 
-    public void ReadChunk(IStableFile target, long first, Memory<byte> elements) =>
+    public void ReadChunk(IByteTarget target, long first, Memory<byte> elements) =>
         ParallelBlocks.Run(elements.Length / ItemSize, PerBlock, file.Threads, (done, count) =>
             Read(target, first + done, elements.Span.Slice((int)done * ItemSize, (int)count * ItemSize)));
 
-    public void Apply(IStableFile target, long first, Memory<byte> elements) =>
+    public void Apply(IByteTarget target, long first, Memory<byte> elements) =>
         ParallelBlocks.Run(elements.Length / ItemSize, PerBlock, file.Threads, (done, count) =>
             ConvertBlock(target, first + done, elements.Span.Slice((int)done * ItemSize, (int)count * ItemSize)));
 
     /// <summary>
     /// The ranges of the file that get bytes for which a hole has no space, in order: where zeros stay zeros only those to which data moves.
     /// </summary>
-    public IEnumerable<(long Offset, long Length)> RangesThatNeedSpace(IStableFile target)
+    public IEnumerable<(long Offset, long Length)> RangesThatNeedSpace(IByteTarget target)
     {
         if (Count == 0 || (keepsZeros && !Shrinks))
         {
@@ -190,11 +194,11 @@ internal sealed class ConversionChange : IChunkedChange
     }
 
     /// <summary>How many elements it goes through: those in long holes, whose zeros stay, are passed over.</summary>
-    public long CountOutsideHoles(IStableFile target) => keepsZeros && Count > 0
+    public long CountOutsideHoles(IByteTarget target) => keepsZeros && Count > 0
         ? new LayoutHoles(before, target.Length, target.NextHole).Solid().Sum(static run => run.Count)
         : Count;
 
-    public long NextChanged(IStableFile target, long first)
+    public long NextChanged(IByteTarget target, long first)
     {
         if (!keepsZeros)
         {
@@ -211,21 +215,21 @@ internal sealed class ConversionChange : IChunkedChange
         return Math.Min(next, new LayoutHoles(after, target.Length, target.NextHole).Next(first));
     }
 
-    public long EndOfChanged(IStableFile target, long first) => !keepsZeros || Shrinks ? Count
+    public long EndOfChanged(IByteTarget target, long first) => !keepsZeros || Shrinks ? Count
         : new LayoutHoles(before, target.Length, target.NextHole, LayoutHoles.LongHole).EndOfSolid(first);
 
-    public long LastChanged(IStableFile target, long end) => keepsZeros && !Shrinks ? new LayoutHoles(before, target.Length, target.NextHole).Last(end) : end;
+    public long LastChanged(IByteTarget target, long end) => keepsZeros && !Shrinks ? new LayoutHoles(before, target.Length, target.NextHole).Last(end) : end;
 
     public int DoneSize => after.ItemSize;
 
     public long ZerosFrom => Shrinks ? FinalLength : long.MaxValue;
 
-    public void ReadDone(IStableFile target, long first, long count, long before, Span<byte> elements) =>
-        LayoutTransfer.Gather(Over(target), after, first + before, elements.Length / after.ItemSize, elements);
+    public void ReadDone(IByteTarget target, long first, long count, long before, Span<byte> elements) =>
+        LayoutTransfer.Gather(target, after, first + before, elements.Length / after.ItemSize, elements);
 
-    public void EnsureEither(IStableFile target) => header?.EnsureEither(target, file.Name);
+    public void EnsureEither(IByteTarget target) => header?.EnsureEither(target, file.Name);
 
-    public void Reopen(IStableFile target)
+    public void Reopen(IByteTarget target)
     {
         if (target.Length != file.Length)
         {
@@ -236,7 +240,7 @@ internal sealed class ConversionChange : IChunkedChange
         }
     }
 
-    public void Complete(IStableFile target)
+    public void Complete(IByteTarget target)
     {
         header?.Apply(target, file.Name);
         if (Shrinks)
@@ -245,7 +249,7 @@ internal sealed class ConversionChange : IChunkedChange
         }
     }
 
-    public void Revert(IStableFile target)
+    public void Revert(IByteTarget target)
     {
         if (header is not null)
         {
@@ -257,7 +261,7 @@ internal sealed class ConversionChange : IChunkedChange
     /// <summary>Makes the whole change without a journal.</summary>
     /// <param name="target">The file.</param>
     /// <param name="progress">Receives the number of bytes of old elements that are done.</param>
-    public void Run(IStableFile target, IProgress<long>? progress)
+    public void Run(IByteTarget target, IProgress<long>? progress)
     {
         // Where elements move, blocks have to be taken in order, each read before it is written; else threads take ranges of their own.
         Lock reporting = new();
@@ -297,7 +301,7 @@ internal sealed class ConversionChange : IChunkedChange
         }
     }
 
-    private void ConvertBlock(IStableFile target, long first, Span<byte> elements)
+    private void ConvertBlock(IByteTarget target, long first, Span<byte> elements)
     {
         if (IsItsOwnInverse)
         {
@@ -325,5 +329,5 @@ internal sealed class ConversionChange : IChunkedChange
         }
     }
 
-    private StablePatchTarget Over(IStableFile target) => new(target, file.Name);
+    private HoleKeepingTarget Over(IByteTarget target) => HoleKeepingTarget.Over(target, ref keeping);
 }

@@ -9,7 +9,6 @@ using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Headers;
-using MmapTool.Patching;
 using MmapTool.Values;
 using MmapTool.Views;
 
@@ -82,7 +81,7 @@ public static class InPlaceConversion
         if (change.Count > 0)
         {
             Foresight.EnsureJournalCanBeMade(file, settings);
-            Foresight.EnsureSpace(file, settings.Journal ? ChunkedRun.LeastJournal(new StableTarget(file.Target), change, settings.KeepUndo, ChunkLength.For(limits.Memory)) : 0, Foresight.Holes(change, file.Target));
+            Foresight.EnsureSpace(file, settings.Journal ? ChunkedRun.LeastJournal(file.Target, change, settings.KeepUndo, ChunkLength.For(limits.Memory)) : 0, Foresight.Holes(change, file.Target));
         }
 
         if (header?.Path is { } beside)
@@ -91,7 +90,7 @@ public static class InPlaceConversion
             Memory.FolderRights.EnsureFileCanBeMade(beside);
         }
 
-        long bytes = change.CountOutsideHoles(new StableTarget(file.Target)) * to.ItemSize;
+        long bytes = change.CountOutsideHoles(file.Target) * to.ItemSize;
         string[] files = [file.FullPath, .. header?.Path is { } own ? (string[])[ChangingFile.FullPathOf(own)] : []];
         if (settings.DryRun)
         {

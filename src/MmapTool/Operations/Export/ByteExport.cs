@@ -44,7 +44,7 @@ public static class ByteExport
         {
             using MemoryLease lease = ordered.Source.Lease();
             using ReadAhead? ahead = ReadAhead.Of(ordered);
-            RangeRead read = ordered.Source is MappedFile file ? file.ReadAt : (offset, buffer) => lease.Read(offset, buffer.Length).CopyTo(buffer);
+            IByteSource read = ordered.Source is MappedFile file ? file : lease;
             TransposedBands.Run(read, layout, target, limits);
             return;
         }

@@ -55,7 +55,7 @@ public static class FileExport
         {
             using MemoryLease lease = ordered.Source.Lease();
             using ReadAhead? ahead = ReadAhead.Of(ordered);
-            RangeRead read = ordered.Source is MappedFile mapped ? mapped.ReadAt : (offset, buffer) => lease.Read(offset, buffer.Length).CopyTo(buffer);
+            IByteSource read = ordered.Source is MappedFile mapped ? mapped : lease;
             TransposedCopy.Run(read, transposition, target, start, isSparse ? ordered.Source as MappedFile : null, synced, limits);
             return length;
         }

@@ -63,7 +63,7 @@ internal static class HeaderGrowth
     private static bool Insert(ChangingFile file, long oldLength, ImmutableArray<byte> header, long growth, ChangeSettings settings)
     {
         MappedFile mapping = file.File.Mapping;
-        Patching.StableTarget target = new(file.Target);
+        IByteTarget target = file.Target;
         if (settings.Sync)
         {
             // Bytes in memory alone have no place on the disk yet that the journal could record.
@@ -108,7 +108,7 @@ internal static class HeaderGrowth
     }
 
     // The call may have stopped half-way.
-    private static void Close(MappedFile mapping, Patching.StableTarget target, GapOpening gap, long oldLength)
+    private static void Close(MappedFile mapping, IByteTarget target, GapOpening gap, long oldLength)
     {
         (long place, string? refusal) = GapEvidence.Find(gap, target, oldLength);
         if (refusal is not null)

@@ -53,10 +53,10 @@ internal sealed record HeaderSplice(string? Path, long Offset, ImmutableArray<by
     }
 
     /// <summary>Makes the header say what is so after the change; durable once the data's file is synced.</summary>
-    public void Apply(IStableFile data, string name) => Put(data, name, New, Old);
+    public void Apply(IByteTarget data, string name) => Put(data, name, New, Old);
 
     /// <summary>Makes it say what was so before; durable once the data's file is synced.</summary>
-    public void Revert(IStableFile data, string name) => Put(data, name, Old, New);
+    public void Revert(IByteTarget data, string name) => Put(data, name, Old, New);
 
     /// <inheritdoc/>
     public override string ToString()
@@ -67,7 +67,7 @@ internal sealed record HeaderSplice(string? Path, long Offset, ImmutableArray<by
 
     /// <summary>Refuses a header that is neither as before the change nor as after it: a journal that was made up must not write there.</summary>
     /// <exception cref="ContainerException">It is neither.</exception>
-    public void EnsureEither(IStableFile data, string name)
+    public void EnsureEither(IByteTarget data, string name)
     {
         if (Path is not null)
         {
@@ -91,7 +91,7 @@ internal sealed record HeaderSplice(string? Path, long Offset, ImmutableArray<by
         }
     }
 
-    private void Put(IStableFile data, string name, ImmutableArray<byte> bytes, ImmutableArray<byte> other)
+    private void Put(IByteTarget data, string name, ImmutableArray<byte> bytes, ImmutableArray<byte> other)
     {
         if (Path is null)
         {

@@ -184,8 +184,8 @@ public static class RecoverOperation
         ChangeSettings settings)
     {
         CancellationToken cancellation = settings.Limits.Cancellation;
-        MappedFileTarget target = new(file);
-        StableTarget stable = new(target);
+        IByteTarget target = file;
+        IByteTarget stable = target;
         TargetIdentity identity = TargetIdentity.Of(file);
         JournalReport found = JournalRecovery.Inspect(place, stable, identity, header => Conversion(header)?.FinalLength ?? header.TargetLength, cancellation);
         IChunkedChange? change = found.State != JournalState.Resumable ? null
@@ -225,7 +225,7 @@ public static class RecoverOperation
         CancellationToken cancellation = settings.Limits.Cancellation;
         int chunkLength = ChunkLength.For(settings.Limits.Memory);
         JournalReport found = report.Found;
-        StableTarget target = new(new MappedFileTarget(file));
+        IByteTarget target = file;
         switch (found.State)
         {
             case JournalState.Undoable when action == RecoverAction.Finish:
@@ -251,7 +251,7 @@ public static class RecoverOperation
         }
     }
 
-    private static JournalReport WithEvidence(JournalReport found, JournalPlace place, StableTarget target, IChunkedChange change, CancellationToken cancellation)
+    private static JournalReport WithEvidence(JournalReport found, JournalPlace place, IByteTarget target, IChunkedChange change, CancellationToken cancellation)
     {
         try
         {

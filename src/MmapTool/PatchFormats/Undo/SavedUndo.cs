@@ -10,7 +10,7 @@ namespace MmapTool.PatchFormats.Undo;
 /// The undo of a change on its way into a file. The old bytes go into the file before anything is changed, then digests of the bytes written. The file takes
 /// its place before the change is final. A change that is not made leaves none.
 /// </summary>
-public sealed class SavedUndo : IDisposable
+public sealed class SavedUndo : IUndoKeeper, IDisposable
 {
     private readonly ReplacementFile file;
     private readonly WritePace pace;
@@ -33,9 +33,8 @@ public sealed class SavedUndo : IDisposable
     /// <summary>See <see cref="ReplacementFile.LeftBehind"/>.</summary>
     public string? LeftBehind => file.LeftBehind;
 
-    /// <summary>Keeps the old bytes of all that a plan overwrites.</summary>
-    /// <exception cref="MappedFileException">They can't be written.</exception>
-    public void Keep(Plan plan, IPatchTarget target, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public void Keep(Plan plan, IByteTarget target, CancellationToken cancellation)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(UndoBlock.LongestLength);
         try
@@ -66,12 +65,9 @@ public sealed class SavedUndo : IDisposable
         }
     }
 
-    /// <summary>Adds what stands there now that the plan has been carried out, and puts the file in its place.</summary>
-    /// <param name="plan">The same plan.</param>
-    /// <param name="target">The file that was changed.</param>
-    /// <param name="sync">Whether it must survive the loss of power.</param>
-    /// <exception cref="MappedFileException">It can't be written, or its place has been taken meanwhile.</exception>
-    public void Complete(Plan plan, IPatchTarget target, bool sync)
+    /// <summary>Adds digests of the bytes that stand there now, and puts the file in its place.</summary>
+    /// <inheritdoc/>
+    public void Complete(Plan plan, IByteTarget target, bool sync)
     {
         UndoFileHead head = new(nonce, plan.FileLength, target.Length);
         byte[] bytes = ArrayPool<byte>.Shared.Rent(UndoBlock.MostBytes);
@@ -116,7 +112,7 @@ public sealed class SavedUndo : IDisposable
         }
     }
 
-    /// <summary>Takes it out of its place again: the change that it belongs to is not made.</summary>
+    /// <inheritdoc/>
     public void Withdraw()
     {
         file.Dispose();

@@ -1,17 +1,17 @@
 using MmapTool.Errors;
-using MmapTool.Transfer;
+using MmapTool.Memory;
 
 namespace MmapTool.PatchFormats.Undo;
 
 /// <summary>Reads an undo file block by block, believing nothing that its checksums do not confirm.</summary>
 internal sealed class UndoFileReader
 {
-    private readonly IByteReader file;
+    private readonly IByteSource file;
     private readonly long fileLength;
     private readonly string name;
     private byte[]? buffer;
 
-    public UndoFileReader(IByteReader file, long fileLength, string name)
+    public UndoFileReader(IByteSource file, long fileLength, string name)
     {
         (this.file, this.fileLength, this.name) = (file, fileLength, name);
         Span<byte> start = stackalloc byte[UndoFileHead.Length];

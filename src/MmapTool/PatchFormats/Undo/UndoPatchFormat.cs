@@ -18,9 +18,9 @@ public sealed class UndoPatchFormat : IPatchFormat
     public bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith(UndoFileHead.Magic);
 
     /// <inheritdoc/>
-    public Plan Plan(MappedFile patch, IPatchTarget target, PatchOptions options, CancellationToken cancellation)
+    public Plan Plan(MappedFile patch, IByteTarget target, PatchOptions options, CancellationToken cancellation)
     {
-        UndoFileReader reader = new(new SourceReader(patch), patch.Length, patch.Path);
+        UndoFileReader reader = new(patch, patch.Length, patch.Path);
         if (reader.Head.LengthBefore != reader.Head.LengthAfter)
         {
             throw new ContainerException($"{patch.Path}: the undo is of a change of the file's length, which this version has none of", 0);
@@ -98,7 +98,7 @@ public sealed class UndoPatchFormat : IPatchFormat
 
         public override bool Covers(long offset, long length) => false;
 
-        public override void Paint(IByteReader before, long offset, Span<byte> buffer)
+        public override void Paint(IByteSource before, long offset, Span<byte> buffer)
         {
             foreach ((long place, ReadOnlyMemory<byte> bytes) in Pieces())
             {
@@ -111,7 +111,7 @@ public sealed class UndoPatchFormat : IPatchFormat
             }
         }
 
-        public override void Write(IPatchTarget target, Action<long> written, int threads = 1)
+        public override void Write(IByteTarget target, Action<long> written, int threads = 1)
         {
             foreach ((long offset, ReadOnlyMemory<byte> bytes) in Pieces())
             {

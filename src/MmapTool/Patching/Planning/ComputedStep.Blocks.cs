@@ -1,5 +1,6 @@
 using System.Buffers;
 using MmapTool.Layouts;
+using MmapTool.Memory;
 using MmapTool.Transfer;
 
 namespace MmapTool.Patching;
@@ -12,24 +13,24 @@ internal sealed partial class ComputedStep
 
 
     /// <summary>Works out all blocks, and hands each one on.</summary>
-    public void ForEachBlock(IByteReader own, Action<long, byte[], int> block, bool descending = false) =>
+    public void ForEachBlock(IByteSource own, Action<long, byte[], int> block, bool descending = false) =>
         ForEachBlock(own, 0, Target.Count, block, descending);
 
-    /// <summary>As <see cref="ForEachBlock(IByteReader, Action{long, byte[], int}, bool)"/>, for some of the elements.</summary>
-    public void ForEachBlock(IByteReader own, (long First, long Count) run, Action<long, byte[], int> block) =>
+    /// <summary>As <see cref="ForEachBlock(IByteSource, Action{long, byte[], int}, bool)"/>, for some of the elements.</summary>
+    public void ForEachBlock(IByteSource own, (long First, long Count) run, Action<long, byte[], int> block) =>
         ForEachBlock(own, run.First, run.Count, block, descending: false);
 
     /// <summary>Works out all blocks on several threads, and hands each one on, in no order; what fails is the first that can't be worked out.</summary>
     /// <param name="own">The file as the edits before left it.</param>
     /// <param name="threads">The most threads; 0 for one a processor.</param>
     /// <param name="block">Given the first element, a buffer, and the bytes of it; called from several threads.</param>
-    public void ForEachBlockAtOnce(IByteReader own, int threads, Action<long, byte[], int> block) => ForEachBlockAtOnce(own, (0, Target.Count), threads, block);
+    public void ForEachBlockAtOnce(IByteSource own, int threads, Action<long, byte[], int> block) => ForEachBlockAtOnce(own, (0, Target.Count), threads, block);
 
-    /// <summary>As <see cref="ForEachBlockAtOnce(IByteReader, int, Action{long, byte[], int})"/>, for some of the elements.</summary>
-    public void ForEachBlockAtOnce(IByteReader own, (long First, long Count) run, int threads, Action<long, byte[], int> block) =>
+    /// <summary>As <see cref="ForEachBlockAtOnce(IByteSource, int, Action{long, byte[], int})"/>, for some of the elements.</summary>
+    public void ForEachBlockAtOnce(IByteSource own, (long First, long Count) run, int threads, Action<long, byte[], int> block) =>
         ParallelBlocks.Run(run.Count, perRange, Math.Min(threads > 0 ? threads : Environment.ProcessorCount, mostThreads), (first, count) => ForEachBlock(own, run.First + first, count, block, descending: false));
 
-    public override void Paint(IByteReader before, long offset, Span<byte> buffer)
+    public override void Paint(IByteSource before, long offset, Span<byte> buffer)
     {
         int item = Target.ItemSize;
         byte[] elements = new byte[Math.Min(BlockCount, ((long)buffer.Length / item) + 2) * item];
@@ -51,7 +52,7 @@ internal sealed partial class ComputedStep
         }
     }
 
-    public override void Write(IPatchTarget target, Action<long> written, int threads = 1)
+    public override void Write(IByteTarget target, Action<long> written, int threads = 1)
     {
         if (LeavesHole)
         {
@@ -93,7 +94,7 @@ internal sealed partial class ComputedStep
             LayoutTransfer.Scatter(target, Target, first, length / Target.ItemSize, elements.AsSpan(0, length));
     }
 
-    private void ForEachBlock(IByteReader own, long start, long count, Action<long, byte[], int> block, bool descending)
+    private void ForEachBlock(IByteSource own, long start, long count, Action<long, byte[], int> block, bool descending)
     {
         byte[] elements = ArrayPool<byte>.Shared.Rent(checked((int)(Math.Min(BlockCount, count) * Target.ItemSize)));
         try

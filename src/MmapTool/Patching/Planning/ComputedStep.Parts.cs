@@ -57,7 +57,7 @@ internal sealed partial class ComputedStep
         byte[] changed = [.. elements];
         try
         {
-            WithZeros(Layout.Create(operand.Layout.ElementType, 0, [changed.Length / item], [0])).Transform(new ArrayReader([]), 0, changed);
+            WithZeros(Layout.Create(operand.Layout.ElementType, 0, [changed.Length / item], [0])).Transform(new EncodedBytes([]), 0, changed);
             return changed.AsSpan().SequenceEqual(elements);
         }
         catch (ValueException)
@@ -80,7 +80,7 @@ internal sealed partial class ComputedStep
         byte[] elements = new byte[from.Count * Target.ItemSize];
         try
         {
-            Part(Layout.Contiguous(Target.ElementType, from.Shape), from, leavesHole: false).Transform(new ArrayReader([]), 0, elements);
+            Part(Layout.Contiguous(Target.ElementType, from.Shape), from, leavesHole: false).Transform(new EncodedBytes([]), 0, elements);
             return elements.Chunk(Target.ItemSize);
         }
         catch (ValueException)
@@ -93,7 +93,7 @@ internal sealed partial class ComputedStep
 
     // The right side is zeros everywhere.
     private ComputedStep WithZeros(Layout from) => new(
-        operation, Layout.Contiguous(Target.ElementType, from.Shape), operand with { Reader = new ArrayReader(new byte[from.ItemSize]), Layout = from }, mode, AddressOrder.Unchanged(Target))
+        operation, Layout.Contiguous(Target.ElementType, from.Shape), operand with { Reader = new EncodedBytes(new byte[from.ItemSize]), Layout = from }, mode, AddressOrder.Unchanged(Target))
     {
         Arithmetic = Arithmetic,
     };

@@ -1,6 +1,7 @@
 using System.Buffers;
 using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Transfer;
 using MmapTool.Values;
@@ -21,7 +22,7 @@ internal sealed partial class ComputedStep
         byte[] element = new byte[Target.ItemSize];
         try
         {
-            Transform(new ArrayReader([]), 0, element);
+            Transform(new EncodedBytes([]), 0, element);
             return element;
         }
         catch (ValueException)
@@ -35,7 +36,7 @@ internal sealed partial class ComputedStep
     /// <param name="first">The number of the first, in the step's order.</param>
     /// <param name="elements">Room for a whole number of them.</param>
     /// <exception cref="ValueException">One does not fit; the message names it.</exception>
-    public void Evaluate(IByteReader own, long first, Span<byte> elements)
+    public void Evaluate(IByteSource own, long first, Span<byte> elements)
     {
         if (ReadsTarget && !elements.IsEmpty)
         {
@@ -50,7 +51,7 @@ internal sealed partial class ComputedStep
     /// <param name="first">The number of the first, in the step's order.</param>
     /// <param name="elements">A whole number of them, packed.</param>
     /// <exception cref="ValueException">One does not fit; the message names it.</exception>
-    public void Transform(IByteReader own, long first, Span<byte> elements)
+    public void Transform(IByteSource own, long first, Span<byte> elements)
     {
         // A right side of no elements may begin anywhere, beyond the end too.
         if (elements.IsEmpty)
@@ -60,7 +61,7 @@ internal sealed partial class ComputedStep
 
         ElementType type = Target.ElementType;
         int count = type.ItemSize == 0 ? 0 : elements.Length / type.ItemSize;
-        IByteReader reader = operand.Reader ?? own;
+        IByteSource reader = operand.Reader ?? own;
         if (operation == EditOperator.Set && isBytewise && fields is null)
         {
             LayoutTransfer.Gather(reader, operand.Layout, first, count, elements);
@@ -122,7 +123,7 @@ internal sealed partial class ComputedStep
     private static bool IsNumber(ElementType type) => type.IsNumeric || type.IsCoded;
 
     // The right side's elements in the target's type, in this machine's byte order. One value for all is brought there once.
-    private ReadOnlySpan<byte> RightSide(IByteReader reader, long first, int count, byte[] rented)
+    private ReadOnlySpan<byte> RightSide(IByteSource reader, long first, int count, byte[] rented)
     {
         bool isConstant = operand.Reader is not null && operand.Layout.Strides.All(static stride => stride == 0);
         byte[]? known = constant;

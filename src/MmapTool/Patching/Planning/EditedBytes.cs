@@ -1,4 +1,4 @@
-using MmapTool.Transfer;
+using MmapTool.Memory;
 
 namespace MmapTool.Patching;
 
@@ -7,8 +7,12 @@ namespace MmapTool.Patching;
 /// <param name="steps">The steps so far.</param>
 /// <param name="count">How many of them are looked through.</param>
 /// <param name="open">Stored bytes that come after those steps.</param>
-internal sealed class EditedBytes(IByteReader file, List<PlanStep> steps, int count, ByteOverlay? open) : IByteReader
+internal sealed class EditedBytes(IByteSource file, List<PlanStep> steps, int count, ByteOverlay? open) : IByteSource
 {
+    public string Name => file.Name;
+
+    public long Length => file.Length;
+
     public void ReadAt(long offset, Span<byte> buffer)
     {
         // Bytes under a step that covers the whole range are never seen.

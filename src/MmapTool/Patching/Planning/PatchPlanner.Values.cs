@@ -56,7 +56,7 @@ public sealed partial class PatchPlanner
             return fractions.BroadcastTo(layout);
         }
 
-        ArrayReader reader = new(JsonArrayEncoder.Encode(value.Json, type, shape, mode, takesModes));
+        EncodedBytes reader = new(JsonArrayEncoder.Encode(value.Json, type, shape, mode, takesModes));
         if (operation != EditOperator.Verify)
         {
             padding.Add(value.Json, type);
@@ -78,7 +78,7 @@ public sealed partial class PatchPlanner
         }
 
         ImmutableArray<long> shape = count == 1 ? [] : [count];
-        return new Operand(new ArrayReader([.. value.Bytes]), Layout.Contiguous(type, shape)) { AreBytes = true }.BroadcastTo(layout);
+        return new Operand(new EncodedBytes([.. value.Bytes]), Layout.Contiguous(type, shape)) { AreBytes = true }.BroadcastTo(layout);
     }
 
     private Operand FromView(ViewEditValue value, Layout layout)
@@ -95,13 +95,13 @@ public sealed partial class PatchPlanner
             throw new ValueException($"elements of {view.ElementType} have no bytes to read");
         }
 
-        Operand operand = new(own ? null : new SourceReader(view.Source), view.Layout);
+        Operand operand = new(own ? null : view.Source, view.Layout);
         if (own && view.Layout.ByteLength > 0 && view.Layout.ByteLength <= options.StoredLimit)
         {
             // A small right side is read at once; broadcast, it may stand for a large one.
             byte[] bytes = new byte[view.Layout.ByteLength];
             LayoutTransfer.Gather(Now, view.Layout, 0, view.Layout.Count, bytes);
-            operand = new(new ArrayReader(bytes), Layout.Contiguous(view.ElementType, view.Shape));
+            operand = new(new EncodedBytes(bytes), Layout.Contiguous(view.ElementType, view.Shape));
         }
 
         return operand.BroadcastTo(layout) with { AreIntegers = NumberRange.IsInteger(view.ElementType) };
@@ -122,7 +122,7 @@ public sealed partial class PatchPlanner
             throw new ValueException($"{value.Path} has {Plural.Of(view.Layout.ByteLength, "byte")}, and the view {length}; [a:+] takes as many as the file has");
         }
 
-        return new Operand(new SourceReader(view.Source), Layout.Contiguous(layout.ElementType.StoredType, layout.Shape, view.Layout.Offset)) { AreBytes = true };
+        return new Operand(view.Source, Layout.Contiguous(layout.ElementType.StoredType, layout.Shape, view.Layout.Offset)) { AreBytes = true };
     }
 
     // Bytes of the elements as they stand outside of the file, where bits are integers of their own.
@@ -134,7 +134,7 @@ public sealed partial class PatchPlanner
 
     private static Operand Broadcast(MemoryView view, Layout layout) => view.Layout.ItemSize == 0
         ? throw new ValueException($"elements of {view.ElementType} have no bytes to read")
-        : new Operand(new SourceReader(view.Source), view.Layout).BroadcastTo(layout) with { AreIntegers = NumberRange.IsInteger(view.ElementType) };
+        : new Operand(view.Source, view.Layout).BroadcastTo(layout) with { AreIntegers = NumberRange.IsInteger(view.ElementType) };
 
     private MemoryView ViewOf(ViewEditValue value) => value.Path is null || IsTarget(value.Path)
         ? sources.View(value.View)

@@ -2,6 +2,7 @@ using System.Buffers;
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
+using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Text;
 using MmapTool.Transfer;
@@ -30,7 +31,7 @@ public sealed partial class PatchPlanner : IDisposable
 
     // Bytes of a view whose walk takes longer than finding the holes that the edits before leave.
     private const long LongWalk = 16 << 20;
-    private readonly IPatchTarget target;
+    private readonly IByteTarget target;
     private readonly PatchSources sources;
     private readonly PatchOptions options;
     private readonly BlobStore store;
@@ -46,7 +47,7 @@ public sealed partial class PatchPlanner : IDisposable
     private bool isBuilt;
 
     /// <summary>Begins a plan with no edits.</summary>
-    public PatchPlanner(IPatchTarget target, PatchSources sources, PatchOptions? options = null)
+    public PatchPlanner(IByteTarget target, PatchSources sources, PatchOptions? options = null)
     {
         this.target = target;
         this.sources = sources;
@@ -65,7 +66,7 @@ public sealed partial class PatchPlanner : IDisposable
     /// <summary>Plans edits, in their order.</summary>
     /// <exception cref="MmapToolException">One of them can't be done; the message names it.</exception>
     public static Plan PlanEdits(
-        IPatchTarget target, PatchSources sources, IEnumerable<Edit> edits, PatchOptions? options = null, CancellationToken cancellation = default)
+        IByteTarget target, PatchSources sources, IEnumerable<Edit> edits, PatchOptions? options = null, CancellationToken cancellation = default)
     {
         using PatchPlanner planner = new(target, sources, options) { Cancellation = cancellation };
         foreach (Edit edit in edits)
@@ -158,7 +159,7 @@ public sealed partial class PatchPlanner : IDisposable
     /// <summary>
     /// The step of an edit alone, block by block and not tried out: the same for the same edit, whatever has been changed in its view since.
     /// </summary>
-    internal static ComputedStep Recreate(IPatchTarget target, PatchSources sources, Edit edit, PatchOptions options)
+    internal static ComputedStep Recreate(IByteTarget target, PatchSources sources, Edit edit, PatchOptions options)
     {
         using PatchPlanner planner = new(target, sources, options);
         Layout layout = sources.View(edit.Target).Layout;

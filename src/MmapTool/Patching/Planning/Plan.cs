@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Layouts;
+using MmapTool.Memory;
 using MmapTool.Transfer;
 
 namespace MmapTool.Patching;
@@ -60,7 +61,7 @@ public sealed class Plan : IDisposable
     /// <summary>Bytes at one place, old ones verified: what cast and reshape do to a header.</summary>
     /// <exception cref="Errors.ViewException">The place is not inside the file.</exception>
     /// <exception cref="Errors.MismatchException">Other bytes are there.</exception>
-    public static Plan OfBytes(IPatchTarget target, long offset, ReadOnlySpan<byte> oldBytes, ReadOnlySpan<byte> newBytes, string text)
+    public static Plan OfBytes(IByteTarget target, long offset, ReadOnlySpan<byte> oldBytes, ReadOnlySpan<byte> newBytes, string text)
     {
         using PatchPlanner planner = new(target, new PatchSources(_ => throw new InvalidOperationException("a plan of bytes has no views")), new() { Describe = true });
         planner.AddBytes(offset, newBytes, oldBytes, text);
@@ -68,7 +69,7 @@ public sealed class Plan : IDisposable
     }
 
     /// <summary>How many of the stored bytes differ from the file's; <see langword="null"/> where large edits, which are not compared, are among them.</summary>
-    public long? CountDifferences(IPatchTarget target) =>
+    public long? CountDifferences(IByteTarget target) =>
         Steps.All(step => step is StoredStep) ? Steps.Sum(step => ((StoredStep)step).CountDifferences(target)) : null;
 
     /// <summary>Frees what was stored, a temporary file with it.</summary>

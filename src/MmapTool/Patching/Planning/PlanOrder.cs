@@ -1,4 +1,5 @@
 using MmapTool.Layouts;
+using MmapTool.Memory;
 
 namespace MmapTool.Patching;
 
@@ -28,7 +29,7 @@ internal static class PlanOrder
     }
 
     /// <summary>The same change as steps of stored bytes, which are worked out now, and take memory or temporary space, and holes that are left.</summary>
-    public static Plan Arrange(Plan plan, IPatchTarget target, CancellationToken cancellation)
+    public static Plan Arrange(Plan plan, IByteTarget target, CancellationToken cancellation)
     {
         List<PlanStep> steps = [.. plan.Steps];
         List<PlanStep> holes = [.. steps.Where(step => step is ComputedStep { LeavesHole: true } && IsAlone(step, steps)).OrderBy(step => step.Start)];

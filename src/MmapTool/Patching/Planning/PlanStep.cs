@@ -1,5 +1,5 @@
 using MmapTool.Layouts;
-using MmapTool.Transfer;
+using MmapTool.Memory;
 
 namespace MmapTool.Patching;
 
@@ -31,11 +31,11 @@ internal abstract class PlanStep
     /// <param name="before">The file as the steps before this one leave it.</param>
     /// <param name="offset">Where the buffer begins.</param>
     /// <param name="buffer">The buffer.</param>
-    public abstract void Paint(IByteReader before, long offset, Span<byte> buffer);
+    public abstract void Paint(IByteSource before, long offset, Span<byte> buffer);
 
     /// <summary>Writes its bytes.</summary>
     /// <param name="target">The file, as the steps before this one left it.</param>
     /// <param name="written">Told the number of bytes after each write; by one thread at a time.</param>
     /// <param name="threads">The most threads that may write at once; 0 for one a processor. The bytes written are the same for any number.</param>
-    public abstract void Write(IPatchTarget target, Action<long> written, int threads = 1);
+    public abstract void Write(IByteTarget target, Action<long> written, int threads = 1);
 }

@@ -24,7 +24,7 @@ internal static class SafeArithmetic
                 return !isStrict && right.Constants is null && operation is (EditOperator.Add or EditOperator.Subtract or EditOperator.Multiply);
             case ElementKind.Float or ElementKind.BrainFloat when !isStrict && right.Constants is null:
                 return true;
-            case ElementKind.Float or ElementKind.BrainFloat when right is { Reader: ArrayReader reader, Layout: var layout } && layout.Strides.All(static stride => stride == 0):
+            case ElementKind.Float or ElementKind.BrainFloat when right is { Reader: EncodedBytes reader, Layout: var layout } && layout.Strides.All(static stride => stride == 0):
                 // No further from zero than the element was, and rounding does not change that. An integer quotient of a float is a float.
                 double number = right.Constants is { } table ? table.Value(0).Real.Magnitude : Math.Abs(Number(reader, layout));
                 return double.IsFinite(number) && operation switch
@@ -38,7 +38,7 @@ internal static class SafeArithmetic
         }
     }
 
-    private static double Number(ArrayReader reader, Layout layout)
+    private static double Number(EncodedBytes reader, Layout layout)
     {
         Span<byte> element = stackalloc byte[sizeof(double)];
         Span<byte> number = stackalloc byte[sizeof(double)];

@@ -1,4 +1,5 @@
 using MmapTool.Layouts;
+using MmapTool.Memory;
 using MmapTool.Transfer;
 
 namespace MmapTool.Patching;
@@ -42,7 +43,7 @@ internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : Plan
 
     /// <summary>The step without zeros that would be written into holes; <see langword="null"/> where nothing is left of it.</summary>
     /// <param name="target">The file, which no step before this one has changed here.</param>
-    public StoredStep? WithoutZerosIn(IPatchTarget target)
+    public StoredStep? WithoutZerosIn(IByteTarget target)
     {
         List<OverlayEntry> left = new(entries.Length);
         (long Start, long End) hole = (0, 0);
@@ -124,7 +125,7 @@ internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : Plan
         return index < entries.Length && entries[index].Offset <= offset && entries[index].End >= offset + length;
     }
 
-    public override void Paint(IByteReader before, long offset, Span<byte> buffer)
+    public override void Paint(IByteSource before, long offset, Span<byte> buffer)
     {
         for (int index = FirstEndingAfter(offset); index < entries.Length && entries[index].Offset < offset + buffer.Length; index++)
         {
@@ -136,7 +137,7 @@ internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : Plan
     }
 
     /// <summary>Counts the bytes that are not already in the file.</summary>
-    public long CountDifferences(IByteReader file)
+    public long CountDifferences(IByteSource file)
     {
         byte[] now = new byte[LayoutTransfer.ExtentLength];
         byte[] then = new byte[LayoutTransfer.ExtentLength];
@@ -158,7 +159,7 @@ internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : Plan
         return count;
     }
 
-    public override void Write(IPatchTarget target, Action<long> written, int threads = 1)
+    public override void Write(IByteTarget target, Action<long> written, int threads = 1)
     {
         // Ranges that lie close become one write, of what stands between them too: it dirties no page more, and a system call less.
         byte[] extent = new byte[LayoutTransfer.ExtentLength];
@@ -216,7 +217,7 @@ internal sealed class StoredStep(OverlayEntry[] entries, BlobStore store) : Plan
         }
     }
 
-    private void WriteLong(IPatchTarget target, OverlayEntry entry, byte[] extent, Action<long> written)
+    private void WriteLong(IByteTarget target, OverlayEntry entry, byte[] extent, Action<long> written)
     {
         for (long done = 0; done < entry.Length;)
         {

@@ -23,9 +23,12 @@ internal sealed class ChunkedEdit : IChunkedChange
     private const string Prefix = "patch --rules 2 --cast-values ";
     private const string FormerPrefix = "patch --cast-values ";
     private readonly ComputedStep step;
-    private readonly IPatchTarget file;
+    private readonly IByteTarget file;
+
+    // The target of the last write, whose holes are kept.
+    private HoleKeepingTarget? keeping;
     private readonly int threads;
-    private ChunkedEdit(string operation, ComputedStep step, IPatchTarget file, int threads)
+    private ChunkedEdit(string operation, ComputedStep step, IByteTarget file, int threads)
     {
         (Operation, this.step, this.file, this.threads) = (operation, step, file, step.HasSeparateBlocks ? threads : 1);
     }
@@ -38,11 +41,11 @@ internal sealed class ChunkedEdit : IChunkedChange
 
     public bool IsItsOwnInverse => step.IsItsOwnInverse;
 
-    public long NextChanged(IStableFile target, long first) => Holes(target)?.Next(first) ?? first;
+    public long NextChanged(IByteTarget target, long first) => Holes(target)?.Next(first) ?? first;
 
-    public long EndOfChanged(IStableFile target, long first) => Holes(target, LayoutHoles.LongHole)?.EndOfSolid(first) ?? Count;
+    public long EndOfChanged(IByteTarget target, long first) => Holes(target, LayoutHoles.LongHole)?.EndOfSolid(first) ?? Count;
 
-    public long LastChanged(IStableFile target, long end) => Holes(target)?.Last(end) ?? end;
+    public long LastChanged(IByteTarget target, long end) => Holes(target)?.Last(end) ?? end;
 
     /// <summary>The only step of a plan as such a change; null where it can't be told again from text.</summary>
     /// <param name="plan">The plan.</param>
@@ -52,7 +55,7 @@ internal sealed class ChunkedEdit : IChunkedChange
     /// <param name="file">The file.</param>
     /// <param name="bytes">Its bytes, for views to lie on.</param>
     /// <param name="threads">The most threads that work on a chunk; 0 for one a processor.</param>
-    public static ChunkedEdit? TryMake(Plan plan, Edit edit, CastValues mode, Func<ViewExpression, Layout> layoutOf, IPatchTarget file, MemorySource bytes, int threads = 0)
+    public static ChunkedEdit? TryMake(Plan plan, Edit edit, CastValues mode, Func<ViewExpression, Layout> layoutOf, IByteTarget file, MemorySource bytes, int threads = 0)
     {
         if (plan.Edits != 1 || !plan.IsOneComputation)
         {
@@ -90,7 +93,7 @@ internal sealed class ChunkedEdit : IChunkedChange
 
     /// <summary>The change that a journal names; null where the text is none of these.</summary>
     /// <exception cref="ContainerException">It does not fit the file.</exception>
-    public static ChunkedEdit? TryRead(string operation, IPatchTarget file, MemorySource bytes, int threads = 0)
+    public static ChunkedEdit? TryRead(string operation, IByteTarget file, MemorySource bytes, int threads = 0)
     {
         bool isFormer = operation.StartsWith(FormerPrefix, StringComparison.Ordinal);
         int start = isFormer ? FormerPrefix.Length : operation.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix.Length : -1;
@@ -118,10 +121,10 @@ internal sealed class ChunkedEdit : IChunkedChange
         MemoryView View(ViewExpression expression) => new(bytes, (expression with { Use = ViewUse.Journal }).Resolve(bytes.Length));
     }
 
-    public void Read(IStableFile target, long first, Span<byte> elements) =>
-        LayoutTransfer.Gather(Over(target), step.Target, first, elements.Length / ItemSize, elements);
+    public void Read(IByteTarget target, long first, Span<byte> elements) =>
+        LayoutTransfer.Gather(target, step.Target, first, elements.Length / ItemSize, elements);
 
-    public void Write(IStableFile target, long first, ReadOnlySpan<byte> elements) =>
+    public void Write(IByteTarget target, long first, ReadOnlySpan<byte> elements) =>
         LayoutTransfer.Scatter(Over(target), step.Target, first, elements.Length / ItemSize, elements);
 
     public void Transform(long first, Span<byte> elements)
@@ -135,10 +138,10 @@ internal sealed class ChunkedEdit : IChunkedChange
         }
     }
 
-    public void ReadChunk(IStableFile target, long first, Memory<byte> elements) =>
+    public void ReadChunk(IByteTarget target, long first, Memory<byte> elements) =>
         ParallelBlocks.Run(elements.Length / ItemSize, step.BlockCount, threads, (done, count) => Read(target, first + done, Block(elements, done, count)));
 
-    public void Apply(IStableFile target, long first, Memory<byte> elements) =>
+    public void Apply(IByteTarget target, long first, Memory<byte> elements) =>
         ParallelBlocks.Run(elements.Length / ItemSize, step.BlockCount, threads, (done, count) =>
         {
             Span<byte> block = Block(elements, done, count);
@@ -147,11 +150,11 @@ internal sealed class ChunkedEdit : IChunkedChange
         });
 
     // As they are now: what has been changed is none any more, and what stays stays.
-    private StepHoles? Holes(IStableFile target, long least = LayoutHoles.LeastHole) =>
+    private StepHoles? Holes(IByteTarget target, long least = LayoutHoles.LeastHole) =>
         LayoutOverlap.IsAscending(step.Target) ? StepHoles.Of(step, target.Length, target.NextHole, least) : null;
 
     // A part of a chunk, whose length is an int.
     private Span<byte> Block(Memory<byte> elements, long done, long count) => elements.Span.Slice((int)done * ItemSize, (int)count * ItemSize);
 
-    private StablePatchTarget Over(IStableFile target) => new(target, file.Name);
+    private HoleKeepingTarget Over(IByteTarget target) => HoleKeepingTarget.Over(target, ref keeping);
 }

@@ -22,13 +22,16 @@ internal sealed class ChunkedPlan : IKeepingChange
 {
     private const int Block = 1 << 20;
     private const int LongestProgram = 1 << 30;
-    private readonly IPatchTarget file;
+    private readonly IByteTarget file;
+
+    // The target of the last write, whose holes are kept.
+    private HoleKeepingTarget? keeping;
     private readonly KeptReader kept = new();
     private readonly ImmutableArray<PlanProgram.Line> lines;
     private readonly byte[] program;
     private readonly ImmutableArray<PlanPart> parts;
 
-    private ChunkedPlan(string operation, IPatchTarget file, byte[] program, long keptLength, ImmutableArray<PlanProgram.Line> lines)
+    private ChunkedPlan(string operation, IByteTarget file, byte[] program, long keptLength, ImmutableArray<PlanProgram.Line> lines)
     {
         (Operation, this.file, this.program, KeptLength, this.lines) = (operation, file, program, keptLength, lines);
         kept.Start = sizeof(long) + program.Length;
@@ -57,7 +60,7 @@ internal sealed class ChunkedPlan : IKeepingChange
     /// <param name="plan">The plan, which is read until the bytes it needs are in the journal.</param>
     /// <param name="operation">The change as text, for people.</param>
     /// <param name="file">The file.</param>
-    public static ChunkedPlan? TryMake(Plan plan, string operation, IPatchTarget file)
+    public static ChunkedPlan? TryMake(Plan plan, string operation, IByteTarget file)
     {
         ImmutableArray<PlanProgram.Line> lines = PlanProgram.Plan(plan.Steps);
         byte[] program = PlanProgram.Write(lines);
@@ -79,9 +82,9 @@ internal sealed class ChunkedPlan : IKeepingChange
 
     /// <summary>The change that a journal keeps.</summary>
     /// <exception cref="ContainerException">It does not fit the file.</exception>
-    public static ChunkedPlan Read(JournalHeader header, IJournalPlace place, IPatchTarget file)
+    public static ChunkedPlan Read(JournalHeader header, IJournalPlace place, IByteTarget file)
     {
-        using IStableFile journal = place.Open(writable: false);
+        using IJournalFile journal = place.Open(writable: false);
         KeptBytes bytes = new(journal, header);
         Span<byte> start = stackalloc byte[sizeof(long)];
         if (bytes.Length < start.Length)
@@ -136,19 +139,19 @@ internal sealed class ChunkedPlan : IKeepingChange
 
     public int UnitOfChunk(long first) => PartOf(first).ItemSize;
 
-    public void Read(IStableFile target, long first, Span<byte> elements)
+    public void Read(IByteTarget target, long first, Span<byte> elements)
     {
         PlanPart part = ChunkOf(first, elements.Length);
-        part.Read(Over(target), first - part.First, elements);
+        part.Read(target, first - part.First, elements);
     }
 
-    public void Write(IStableFile target, long first, ReadOnlySpan<byte> elements)
+    public void Write(IByteTarget target, long first, ReadOnlySpan<byte> elements)
     {
         PlanPart part = ChunkOf(first, elements.Length);
         part.Write(Over(target), first - part.First, elements);
     }
 
-    public void WritePiece(IStableFile target, long first, long count, long before, ReadOnlySpan<byte> elements)
+    public void WritePiece(IByteTarget target, long first, long count, long before, ReadOnlySpan<byte> elements)
     {
         PlanPart part = ChunkOf(first, count);
         part.WritePiece(Over(target), first - part.First, count, before, elements);
@@ -171,24 +174,24 @@ internal sealed class ChunkedPlan : IKeepingChange
         return nextEnd <= start || nextStart >= end;
     }
 
-    public void ReadDone(IStableFile target, long first, long count, long before, Span<byte> elements)
+    public void ReadDone(IByteTarget target, long first, long count, long before, Span<byte> elements)
     {
         PlanPart part = ChunkOf(first, count);
-        part.ReadPiece(Over(target), first - part.First, count, before, elements);
+        part.ReadPiece(target, first - part.First, count, before, elements);
     }
 
     // Bytes from elsewhere in the file are read there too, where the file is only looked at.
-    public void Apply(IStableFile target, long first, Memory<byte> elements)
+    public void Apply(IByteTarget target, long first, Memory<byte> elements)
     {
         PlanPart part = ChunkOf(first, elements.Length);
-        part.Transform(Over(target), first - part.First, elements.Span);
+        part.Transform(target, first - part.First, elements.Span);
         part.Write(Over(target), first - part.First, elements.Span);
     }
 
-    public void ApplyPiece(IStableFile target, long first, long count, long before, Memory<byte> elements)
+    public void ApplyPiece(IByteTarget target, long first, long count, long before, Memory<byte> elements)
     {
         PlanPart part = ChunkOf(first, count);
-        part.TransformPiece(Over(target), first - part.First, count, before, elements.Span);
+        part.TransformPiece(target, first - part.First, count, before, elements.Span);
         part.WritePiece(Over(target), first - part.First, count, before, elements.Span);
     }
 
@@ -198,7 +201,7 @@ internal sealed class ChunkedPlan : IKeepingChange
         part.Transform(file, first - part.First, elements);
     }
 
-    private static void WriteElements(IByteReader reader, Layout layout, Action<ReadOnlySpan<byte>> write)
+    private static void WriteElements(IByteSource reader, Layout layout, Action<ReadOnlySpan<byte>> write)
     {
         long most = Math.Max(1, Block / layout.ItemSize);
         byte[] block = ArrayPool<byte>.Shared.Rent(checked((int)(most * layout.ItemSize)));
@@ -254,20 +257,24 @@ internal sealed class ChunkedPlan : IKeepingChange
         return parts[low];
     }
 
-    private StablePatchTarget Over(IStableFile target) => new(target, file.Name);
+    private HoleKeepingTarget Over(IByteTarget target) => HoleKeepingTarget.Over(target, ref keeping);
 
     // The part of what is kept that comes behind the program.
-    private sealed class KeptReader : IByteReader
+    private sealed class KeptReader : IByteSource
     {
         public long Start { get; set; }
 
         public KeptBytes? Bytes { get; set; }
 
+        public string Name => "the kept bytes of a journal";
+
+        public long Length => Bytes!.Length - Start;
+
         public void ReadAt(long offset, Span<byte> buffer) => Bytes!.ReadAt(Start + offset, buffer);
     }
 
     // Takes the bytes that a step writes.
-    private sealed class Sink(Action<ReadOnlySpan<byte>> write) : IPatchTarget
+    private sealed class Sink(Action<ReadOnlySpan<byte>> write) : IByteTarget
     {
         public string Name => "";
 

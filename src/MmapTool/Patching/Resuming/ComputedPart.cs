@@ -1,4 +1,5 @@
 using MmapTool.Layouts;
+using MmapTool.Memory;
 using MmapTool.Transfer;
 
 namespace MmapTool.Patching;
@@ -26,45 +27,45 @@ internal sealed class ComputedPart(ComputedStep step) : PlanPart
 
     public override bool ReadsFile => step.Operand.Reader is null;
 
-    public override void Read(IPatchTarget target, long first, Span<byte> bytes)
+    public override void Read(IByteTarget target, long first, Span<byte> bytes)
     {
         (long element, long count) = Elements(first, bytes.Length);
         LayoutTransfer.Gather(target, step.Target, element, count, bytes);
     }
 
-    public override void Write(IPatchTarget target, long first, ReadOnlySpan<byte> bytes)
+    public override void Write(IByteTarget target, long first, ReadOnlySpan<byte> bytes)
     {
         (long element, long count) = Elements(first, bytes.Length);
         LayoutTransfer.Scatter(target, step.Target, element, count, bytes);
     }
 
     // Within a chunk the elements stand in ascending order, wherever the chunks are counted from.
-    public override void WritePiece(IPatchTarget target, long first, long length, long before, ReadOnlySpan<byte> bytes)
+    public override void WritePiece(IByteTarget target, long first, long length, long before, ReadOnlySpan<byte> bytes)
     {
         (long element, _) = Elements(first, length);
         LayoutTransfer.Scatter(target, step.Target, element + (before / ItemSize), bytes.Length / ItemSize, bytes);
     }
 
-    public override void ReadPiece(IPatchTarget target, long first, long length, long before, Span<byte> bytes)
+    public override void ReadPiece(IByteTarget target, long first, long length, long before, Span<byte> bytes)
     {
         (long element, _) = Elements(first, length);
         LayoutTransfer.Gather(target, step.Target, element + (before / ItemSize), bytes.Length / ItemSize, bytes);
     }
 
-    public override void TransformPiece(IPatchTarget target, long first, long length, long before, Span<byte> bytes)
+    public override void TransformPiece(IByteTarget target, long first, long length, long before, Span<byte> bytes)
     {
         (long element, _) = Elements(first, length);
         Transform(target, element + (before / ItemSize), bytes, step.BlockCount * ItemSize);
     }
 
     // Nothing of the chunk is written before all of it is worked out, so that within it any order will do.
-    public override void Transform(IPatchTarget target, long first, Span<byte> bytes)
+    public override void Transform(IByteTarget target, long first, Span<byte> bytes)
     {
         (long element, _) = Elements(first, bytes.Length);
         Transform(target, element, bytes, step.BlockCount * ItemSize);
     }
 
-    private void Transform(IPatchTarget target, long element, Span<byte> bytes, int block)
+    private void Transform(IByteTarget target, long element, Span<byte> bytes, int block)
     {
         for (; !bytes.IsEmpty; element += step.BlockCount)
         {

@@ -1,4 +1,5 @@
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Patching;
 
@@ -15,13 +16,13 @@ internal abstract class PlanPart
     public abstract int ItemSize { get; }
 
     /// <summary>Reads its bytes as they stand in the target.</summary>
-    public abstract void Read(IPatchTarget target, long first, Span<byte> bytes);
+    public abstract void Read(IByteTarget target, long first, Span<byte> bytes);
 
     /// <summary>Writes its bytes.</summary>
-    public abstract void Write(IPatchTarget target, long first, ReadOnlySpan<byte> bytes);
+    public abstract void Write(IByteTarget target, long first, ReadOnlySpan<byte> bytes);
 
     /// <summary>Writes a piece of a chunk that begins at <paramref name="first"/> and has <paramref name="length"/> bytes, so many of them before the piece.</summary>
-    public virtual void WritePiece(IPatchTarget target, long first, long length, long before, ReadOnlySpan<byte> bytes) => Write(target, first + before, bytes);
+    public virtual void WritePiece(IByteTarget target, long first, long length, long before, ReadOnlySpan<byte> bytes) => Write(target, first + before, bytes);
 
     /// <summary>The lowest byte of the file that a chunk changes, and one past the highest.</summary>
     public abstract (long Start, long End) SpanOf(long first, long length);
@@ -30,16 +31,16 @@ internal abstract class PlanPart
     public virtual bool ReadsFile => false;
 
     /// <summary>Reads a piece of a chunk, as <see cref="WritePiece"/> writes it.</summary>
-    public virtual void ReadPiece(IPatchTarget target, long first, long length, long before, Span<byte> bytes) => Read(target, first + before, bytes);
+    public virtual void ReadPiece(IByteTarget target, long first, long length, long before, Span<byte> bytes) => Read(target, first + before, bytes);
 
     /// <summary>Turns a piece of a chunk from old bytes into new ones.</summary>
-    public virtual void TransformPiece(IPatchTarget target, long first, long length, long before, Span<byte> bytes) => Transform(target, first + before, bytes);
+    public virtual void TransformPiece(IByteTarget target, long first, long length, long before, Span<byte> bytes) => Transform(target, first + before, bytes);
 
     /// <summary>Turns old bytes into new ones.</summary>
     /// <param name="target">The target, in which these bytes are still the old ones.</param>
     /// <param name="first">The number of the first.</param>
     /// <param name="bytes">The bytes.</param>
-    public abstract void Transform(IPatchTarget target, long first, Span<byte> bytes);
+    public abstract void Transform(IByteTarget target, long first, Span<byte> bytes);
 
     /// <summary>Refuses bytes that no chunk of this part has: of a journal that was made up.</summary>
     public void EnsureChunk(long first, long length)

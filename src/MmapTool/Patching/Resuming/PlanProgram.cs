@@ -4,8 +4,8 @@ using System.Text.Json;
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
+using MmapTool.Memory;
 using MmapTool.Notation;
-using MmapTool.Transfer;
 using MmapTool.Values;
 
 namespace MmapTool.Patching;
@@ -102,7 +102,7 @@ internal static class PlanProgram
     /// <param name="keptLength">How much that is.</param>
     /// <param name="fileLength">The target's length.</param>
     /// <exception cref="ContainerException">It is none of these, or does not fit the file.</exception>
-    public static ImmutableArray<PlanPart> Read(ReadOnlyMemory<byte> document, IByteReader kept, long keptLength, long fileLength)
+    public static ImmutableArray<PlanPart> Read(ReadOnlyMemory<byte> document, IByteSource kept, long keptLength, long fileLength)
     {
         try
         {
@@ -118,7 +118,7 @@ internal static class PlanProgram
         }
     }
 
-    private static ComputedPart Computed(JsonElement line, IByteReader kept, long keptLength, long fileLength)
+    private static ComputedPart Computed(JsonElement line, IByteSource kept, long keptLength, long fileLength)
     {
         Layout target = ReadLayout(line.GetProperty("target"));
         Layout operand = ReadLayout(line.GetProperty("operand"));
@@ -131,7 +131,7 @@ internal static class PlanProgram
         }
 
         // A constant, or a row that is broadcast, is read again and again.
-        IByteReader reader = operand.End - operand.Start <= SmallOperand ? new SmallReader(kept, operand.Start, (int)(operand.End - operand.Start)) : kept;
+        IByteSource reader = operand.End - operand.Start <= SmallOperand ? new SmallReader(kept, operand.Start, (int)(operand.End - operand.Start)) : kept;
         bool isFormer = line.TryGetProperty("castValues", out JsonElement former);
         CastValues mode = isFormer
             ? FormerModes.Of(Enum.Parse<CastValues>(former.GetString()!))
@@ -177,7 +177,7 @@ internal static class PlanProgram
         }
     }
 
-    private static StoredPart Stored(JsonElement line, IByteReader kept, long keptLength, long fileLength)
+    private static StoredPart Stored(JsonElement line, IByteSource kept, long keptLength, long fileLength)
     {
         long position = line.GetProperty("position").GetInt64();
         long ranges = line.GetProperty("ranges").GetInt64();
@@ -245,8 +245,12 @@ internal static class PlanProgram
     }
 
     // Bytes that fit in memory, read when they are first asked for.
-    private sealed class SmallReader(IByteReader reader, long start, int length) : IByteReader
+    private sealed class SmallReader(IByteSource reader, long start, int length) : IByteSource
     {
+        public string Name => reader.Name;
+
+        public long Length => length;
+
         private byte[]? bytes;
 
         public void ReadAt(long offset, Span<byte> buffer)

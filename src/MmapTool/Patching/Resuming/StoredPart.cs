@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using MmapTool.Errors;
-using MmapTool.Transfer;
+using MmapTool.Memory;
 
 namespace MmapTool.Patching;
 
@@ -13,7 +13,7 @@ namespace MmapTool.Patching;
 /// <param name="ranges">Its rows.</param>
 /// <param name="byteLength">The bytes behind it.</param>
 /// <param name="fileLength">The target's length.</param>
-internal sealed class StoredPart(IByteReader kept, long position, long ranges, long byteLength, long fileLength) : PlanPart
+internal sealed class StoredPart(IByteSource kept, long position, long ranges, long byteLength, long fileLength) : PlanPart
 {
     /// <summary>Bytes of a row of the table.</summary>
     public const int RowLength = 24;
@@ -38,7 +38,7 @@ internal sealed class StoredPart(IByteReader kept, long position, long ranges, l
         BinaryPrimitives.WriteInt64LittleEndian(row[16..], before);
     }
 
-    public override void Read(IPatchTarget target, long first, Span<byte> bytes)
+    public override void Read(IByteTarget target, long first, Span<byte> bytes)
     {
         int done = 0;
         foreach ((long offset, int length) in Places(first, bytes.Length))
@@ -48,7 +48,7 @@ internal sealed class StoredPart(IByteReader kept, long position, long ranges, l
         }
     }
 
-    public override void Write(IPatchTarget target, long first, ReadOnlySpan<byte> bytes)
+    public override void Write(IByteTarget target, long first, ReadOnlySpan<byte> bytes)
     {
         int done = 0;
         foreach ((long offset, int length) in Places(first, bytes.Length))
@@ -58,7 +58,7 @@ internal sealed class StoredPart(IByteReader kept, long position, long ranges, l
         }
     }
 
-    public override void Transform(IPatchTarget target, long first, Span<byte> bytes) => kept.ReadAt(position + (ranges * RowLength) + first, bytes);
+    public override void Transform(IByteTarget target, long first, Span<byte> bytes) => kept.ReadAt(position + (ranges * RowLength) + first, bytes);
 
     // Where in the file the bytes with these numbers lie.
     private IEnumerable<(long Offset, int Length)> Places(long first, int length)

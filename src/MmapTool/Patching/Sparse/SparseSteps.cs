@@ -1,7 +1,6 @@
 using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
-using MmapTool.Transfer;
 
 namespace MmapTool.Patching;
 
@@ -10,7 +9,7 @@ namespace MmapTool.Patching;
 /// another file's hole onto data becomes a hole.
 /// </summary>
 /// <param name="target">The file, locked where it is to be written.</param>
-internal sealed class SparseSteps(IPatchTarget target)
+internal sealed class SparseSteps(IByteTarget target)
 {
     // Parts of one step. Where there would be more, only longer holes count.
     private const int MostParts = 4096;
@@ -124,7 +123,7 @@ internal sealed class SparseSteps(IPatchTarget target)
             return null;
         }
 
-        MappedFile? file = (step.Operand.Reader as SourceReader)?.File;
+        MappedFile? file = step.Operand.Reader as MappedFile;
         if (file is null && step.Operand.Reader is not null)
         {
             return null;

@@ -48,14 +48,14 @@ internal sealed class StepHoles
         Func<long, (long Start, long End)>? otherHole = step.Operand.Reader switch
         {
             null => nextHole,
-            SourceReader { File: { } file } => file.NextHole,
-            ArrayReader array when hasHole => array.NextZeros,
+            MappedFile file => file.NextHole,
+            EncodedBytes array when hasHole => array.NextHole,
             _ => null,
         };
         long otherLength = step.Operand.Reader switch
         {
-            SourceReader { File: { } file } => file.Length,
-            ArrayReader array => array.Length,
+            MappedFile file => file.Length,
+            EncodedBytes array => array.Length,
             _ => length,
         };
         if (otherHole is null || step.Operand.Constants is not null || from.ItemSize == 0 || !HasHole(from, otherLength, otherHole))
@@ -143,6 +143,6 @@ internal sealed class StepHoles
             return step.FromZeros() is { } element && stays(element);
         }
 
-        return step.Operand.Reader is ArrayReader && step.EachFromZeros(MostConstants) is { } elements && elements.All(stays);
+        return step.Operand.Reader is EncodedBytes && step.EachFromZeros(MostConstants) is { } elements && elements.All(stays);
     }
 }

@@ -1,8 +1,10 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Patching;
 
 /// <summary>The holes of a file that no step of a plan has written to so far: a step finds zeros there.</summary>
 /// <param name="target">The file, as it is before the plan.</param>
-internal sealed class UntouchedHoles(IPatchTarget target)
+internal sealed class UntouchedHoles(IByteTarget target)
 {
     // Apart, by their starts.
     private readonly SortedList<long, long> touched = [];

@@ -1,4 +1,4 @@
-using MmapTool.Journaling;
+using MmapTool.Memory;
 
 namespace MmapTool.Patching;
 
@@ -15,7 +15,7 @@ internal static class ZerosInHoles
     /// <param name="file">The file.</param>
     /// <param name="offset">Where.</param>
     /// <param name="bytes">Bytes inside its length.</param>
-    public static void WriteAround(IStableFile file, long offset, ReadOnlySpan<byte> bytes)
+    public static void WriteAround(IByteTarget file, long offset, ReadOnlySpan<byte> bytes)
     {
         int done = 0;
         for ((int start, int end) = NextZeros(bytes, 0); start < bytes.Length; (start, end) = NextZeros(bytes, end))

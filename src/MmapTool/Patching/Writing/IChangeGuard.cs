@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Patching;
 
 /// <summary>
@@ -11,7 +13,7 @@ public interface IChangeGuard
     /// <param name="target">The file.</param>
     /// <param name="progress">Told the old bytes that are kept.</param>
     /// <param name="cancellation">Stops it, with nothing left of it.</param>
-    void Begin(Plan plan, IPatchTarget target, IProgress<long>? progress, CancellationToken cancellation);
+    void Begin(Plan plan, IByteTarget target, IProgress<long>? progress, CancellationToken cancellation);
 
     /// <summary>Called when everything is written and, unless it was asked not to be, durable.</summary>
     void Commit();

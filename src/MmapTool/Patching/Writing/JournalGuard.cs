@@ -23,10 +23,10 @@ public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, s
 
     /// <inheritdoc/>
     /// <exception cref="ViewException">The change overwrites more than the limit.</exception>
-    public void Begin(Plan plan, IPatchTarget target, IProgress<long>? progress, CancellationToken cancellation)
+    public void Begin(Plan plan, IByteTarget target, IProgress<long>? progress, CancellationToken cancellation)
     {
         UndoJournalOptions options = new() { CopyLimit = undoLimit, Progress = progress, Cancellation = cancellation };
-        journal = UndoJournal.Begin(place, new StableTarget(target), identity, operation, PlanForesight.Of(plan, target), options);
+        journal = UndoJournal.Begin(place, target, identity, operation, PlanForesight.Of(plan, target), options);
         began = Stopwatch.GetTimestamp();
     }
 

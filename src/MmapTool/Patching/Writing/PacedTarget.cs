@@ -4,13 +4,13 @@ using MmapTool.Memory;
 namespace MmapTool.Patching;
 
 /// <summary>A target on its way to being written: remembers where, and where it is going to be synced sees that little is left for that.</summary>
-internal sealed class PacedTarget : IPatchTarget
+internal sealed class PacedTarget : IByteTarget
 {
     private readonly Lock gate = new();
-    private readonly IPatchTarget target;
+    private readonly IByteTarget target;
     private readonly WritePace? pace;
 
-    public PacedTarget(IPatchTarget target, bool isPaced)
+    public PacedTarget(IByteTarget target, bool isPaced)
     {
         this.target = target;
         pace = isPaced ? new(target.WriteBack) : null;

@@ -1,6 +1,5 @@
 using MmapTool.Journaling;
 using MmapTool.Memory;
-using MmapTool.Transfer;
 
 namespace MmapTool.Patching;
 
@@ -8,7 +7,7 @@ namespace MmapTool.Patching;
 internal static class PlanForesight
 {
     /// <summary>The steps of a plan in file order (<see cref="PlanOrder"/>), as parts of a change.</summary>
-    public static IEnumerable<ForeseenPart> Of(Plan plan, IPatchTarget target)
+    public static IEnumerable<ForeseenPart> Of(Plan plan, IByteTarget target)
     {
         List<PlanStep> steps = [.. plan.Steps];
         for (int index = 0; index < steps.Count; index++)
@@ -16,13 +15,13 @@ internal static class PlanForesight
             PlanStep step = steps[index];
 
             // Each step finds what the steps before it leave.
-            IByteReader before = index == 0 ? target : new EditedBytes(target, steps, index, null);
+            IByteSource before = index == 0 ? target : new EditedBytes(target, steps, index, null);
             yield return new(PlanRanges.Of(step.Runs), foreseen => step.Write(new Rehearsal(target, before, foreseen), _ => { }));
         }
     }
 
     // Reads as the file does and takes what is written to it, and so no step may read what it has written itself; none does.
-    private sealed class Rehearsal(IPatchTarget target, IByteReader before, WriteForeseen foreseen) : IPatchTarget
+    private sealed class Rehearsal(IByteTarget target, IByteSource before, WriteForeseen foreseen) : IByteTarget
     {
         public string Name => target.Name;
 

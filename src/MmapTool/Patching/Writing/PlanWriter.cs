@@ -14,7 +14,7 @@ public sealed record WriteOptions
     public int Threads { get; init; } = 1;
 
     /// <summary>Where the undo of the change is kept for later; <see langword="null"/> for nowhere.</summary>
-    public PatchFormats.Undo.SavedUndo? SavedUndo { get; init; }
+    public IUndoKeeper? SavedUndo { get; init; }
 
     /// <summary>The journal; <see langword="null"/> for none.</summary>
     public IChangeGuard? Guard { get; init; }
@@ -47,7 +47,7 @@ public static class PlanWriter
     /// <param name="cancellation">Heeded until the first byte is written, and with a guard until the last.</param>
     /// <exception cref="MappedFileException">The file has changed since, or can't be allocated, written or synced.</exception>
     public static WriteSummary Execute(
-        Plan plan, IPatchTarget target, WriteOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default)
+        Plan plan, IByteTarget target, WriteOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new();
         cancellation.ThrowIfCancellationRequested();
@@ -102,7 +102,7 @@ public static class PlanWriter
         return new(plan.Edits, plan.Ranges, plan.BytesToWrite, options.Sync);
     }
 
-    private static void Write(Plan plan, IPatchTarget target, RunningSum sum, int threads, CancellationToken cancellation)
+    private static void Write(Plan plan, IByteTarget target, RunningSum sum, int threads, CancellationToken cancellation)
     {
         foreach (PlanStep step in plan.Steps)
         {
@@ -115,7 +115,7 @@ public static class PlanWriter
     }
 
     /// <summary>Takes the disk space that a step needs.</summary>
-    internal static void Allocate(PlanStep step, IPatchTarget target, CancellationToken cancellation)
+    internal static void Allocate(PlanStep step, IByteTarget target, CancellationToken cancellation)
     {
         if (step is ComputedStep { LeavesHole: true })
         {

@@ -1,4 +1,5 @@
 using MmapTool.Layouts;
+using MmapTool.Memory;
 
 namespace MmapTool.Transfer;
 
@@ -6,7 +7,7 @@ namespace MmapTool.Transfer;
 internal static class TileTransfer
 {
     /// <summary>Reads a tile into a buffer laid along memory's order.</summary>
-    public static void Read(RangeRead read, Transposition of, ReadOnlySpan<long> origin, ReadOnlySpan<int> extent, Span<byte> buffer, ReadOnlySpan<int> pitches)
+    public static void Read(IByteSource read, Transposition of, ReadOnlySpan<long> origin, ReadOnlySpan<int> extent, Span<byte> buffer, ReadOnlySpan<int> pitches)
     {
         long offset = of.Offset;
         for (int axis = 0; axis < of.Rank; axis++)
@@ -32,7 +33,7 @@ internal static class TileTransfer
 
     /// <summary>Writes a buffer laid along C order to the places of a tile in a packed whole that begins at <paramref name="start"/>.</summary>
     public static void Write(
-        RangeWrite write, long start, Transposition of, ReadOnlySpan<long> origin, ReadOnlySpan<int> extent, ReadOnlySpan<byte> buffer, ReadOnlySpan<int> pitches)
+        Action<long, ReadOnlySpan<byte>> write, long start, Transposition of, ReadOnlySpan<long> origin, ReadOnlySpan<int> extent, ReadOnlySpan<byte> buffer, ReadOnlySpan<int> pitches)
     {
         long offset = start;
         for (int axis = 0; axis < of.Rank; axis++)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using MmapTool.Layouts;
+using MmapTool.Memory;
 
 namespace MmapTool.Transfer;
 
@@ -22,7 +23,7 @@ internal static class TransposedReader
     /// <param name="destination">Room for them.</param>
     /// <param name="tileBytes">Bytes of a tile, and a unit at least.</param>
     /// <returns>False, with nothing read, for a layout that gains nothing by it.</returns>
-    public static bool TryRead(RangeRead read, Layout layout, long first, long count, Span<byte> destination, int tileBytes = TileBytes)
+    public static bool TryRead(IByteSource read, Layout layout, long first, long count, Span<byte> destination, int tileBytes = TileBytes)
     {
         if (layout.IsCContiguous || count < 2)
         {
@@ -46,7 +47,7 @@ internal static class TransposedReader
     }
 
     /// <summary>The same for any layout.</summary>
-    public static void Read(RangeRead read, Layout layout, long first, long count, Span<byte> destination, int tileBytes = TileBytes)
+    public static void Read(IByteSource read, Layout layout, long first, long count, Span<byte> destination, int tileBytes = TileBytes)
     {
         if (!TryRead(read, layout, first, count, destination, tileBytes))
         {
@@ -54,7 +55,7 @@ internal static class TransposedReader
         }
     }
 
-    private static void Runs(RangeRead read, Layout layout, long first, long count, ref Span<byte> destination)
+    private static void Runs(IByteSource read, Layout layout, long first, long count, ref Span<byte> destination)
     {
         foreach (StridedRun run in layout.Runs(first, count))
         {
@@ -66,7 +67,7 @@ internal static class TransposedReader
     }
 
     // Consecutive units are a box between two incomplete ends. Each end has the same form with one axis less.
-    private sealed class Region(RangeRead read, List<(long Length, long Stride)> axes, int unit, int tileBytes)
+    private sealed class Region(IByteSource read, List<(long Length, long Stride)> axes, int unit, int tileBytes)
     {
         public void Read(int axis, long offset, long first, long count, ref Span<byte> destination)
         {

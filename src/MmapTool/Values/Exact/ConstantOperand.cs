@@ -24,7 +24,7 @@ internal static class ConstantOperand
         }
 
         return !type.IsCoded && TryEncode(elements, type, least) is { } plain
-            ? new(new ArrayReader(plain.Bytes), Layout.Contiguous(type, shape)) { AreIntegers = plain.AreIntegers }
+            ? new(new EncodedBytes(plain.Bytes), Layout.Contiguous(type, shape)) { AreIntegers = plain.AreIntegers }
             : InTable(elements, type, shape);
     }
 
@@ -131,7 +131,7 @@ internal static class ConstantOperand
         try
         {
             ConstantTable table = new([.. known.OrderBy(static entry => entry.Value).Select(static entry => entry.Key)], type);
-            return new(new ArrayReader(numbers), Layout.Contiguous(ConstantTable.NumberType, shape)) { Constants = table };
+            return new(new EncodedBytes(numbers), Layout.Contiguous(ConstantTable.NumberType, shape)) { Constants = table };
         }
         catch (ElementException)
         {

@@ -71,7 +71,7 @@ public sealed class ResumedArithmeticTests
             ChunkedEdit change = ChunkedEdit.TryMake(plan, parsed, mode, view => view.Resolve(bytes.Length), target, bytes)!;
             byte[] program = PlanProgram.Write(PlanProgram.Plan(plan.Steps));
             byte[] kept = Kept(plan);
-            PlanPart part = PlanProgram.Read(program, new ArrayReader(kept), kept.Length, file.Length).Single();
+            PlanPart part = PlanProgram.Read(program, new EncodedBytes(kept), kept.Length, file.Length).Single();
             byte[] byProgram = [.. file];
             part.Transform(target, 0, byProgram);
             PlanWriter.Execute(plan, target);
@@ -89,7 +89,7 @@ public sealed class ResumedArithmeticTests
             [{"operation":"Multiply","castValues":"Truncate","descending":false,"kept":true,"target":{"dtype":"<i2","offset":0,"shape":[3],"strides":[2]},"operand":{"dtype":"<f4","offset":0,"shape":[3],"strides":[0]}}]
             """;
         byte[] kept = BitConverter.GetBytes(0.5f);
-        PlanPart part = PlanProgram.Read(System.Text.Encoding.UTF8.GetBytes(Program), new ArrayReader(kept), kept.Length, 6).Single();
+        PlanPart part = PlanProgram.Read(System.Text.Encoding.UTF8.GetBytes(Program), new EncodedBytes(kept), kept.Length, 6).Single();
         byte[] elements = MemoryMarshal.AsBytes<short>([100, 101, -3]).ToArray();
         part.Transform(new ArrayTarget(new byte[6]), 0, elements);
         Assert.That(elements, Is.All.EqualTo(0));
@@ -104,7 +104,7 @@ public sealed class ResumedArithmeticTests
     {
         string program = "[{\"operation\":\"Multiply\"," + casting + ",\"descending\":false,\"kept\":true,"
             + "\"target\":{\"dtype\":\"<i2\",\"offset\":0,\"shape\":[3],\"strides\":[2]},\"operand\":{\"dtype\":\"<u4\",\"offset\":0,\"shape\":[3],\"strides\":[0]}}]";
-        Assert.That(() => PlanProgram.Read(System.Text.Encoding.UTF8.GetBytes(program), new ArrayReader(new byte[4]), 4, 6), Throws.TypeOf<ContainerException>());
+        Assert.That(() => PlanProgram.Read(System.Text.Encoding.UTF8.GetBytes(program), new EncodedBytes(new byte[4]), 4, 6), Throws.TypeOf<ContainerException>());
     }
 
     [Test]
@@ -113,7 +113,7 @@ public sealed class ResumedArithmeticTests
         const string Program = """
             [{"operation":"Multiply","cast":"round","integers":false,"constants":["0.5"],"descending":false,"kept":true,"target":{"dtype":"<i2","offset":0,"shape":[3],"strides":[2]},"operand":{"dtype":"<u4","offset":0,"shape":[3],"strides":[0]}}]
             """;
-        PlanPart part = PlanProgram.Read(System.Text.Encoding.UTF8.GetBytes(Program), new ArrayReader([1, 0, 0, 0]), 4, 6).Single();
+        PlanPart part = PlanProgram.Read(System.Text.Encoding.UTF8.GetBytes(Program), new EncodedBytes([1, 0, 0, 0]), 4, 6).Single();
         Assert.That(() => part.Transform(new ArrayTarget(new byte[6]), 0, new byte[6]), Throws.TypeOf<ContainerException>());
     }
 

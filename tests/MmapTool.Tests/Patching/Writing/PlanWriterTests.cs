@@ -126,7 +126,7 @@ public sealed class PlanWriterTests
 
     private sealed class Guard(List<string> order, Action begun) : IChangeGuard
     {
-        public void Begin(Plan plan, IPatchTarget target, IProgress<long>? progress, CancellationToken cancellation)
+        public void Begin(Plan plan, IByteTarget target, IProgress<long>? progress, CancellationToken cancellation)
         {
             Assert.That(plan.ChangedRuns.Sum(run => run.ByteLength), Is.EqualTo(plan.BytesToWrite));
             order.Add("begin");

@@ -16,7 +16,7 @@ internal static class TransposedBands
     /// <param name="layout">The layout.</param>
     /// <param name="target">The stream.</param>
     /// <param name="limits">Memory, threads, progress and cancellation.</param>
-    public static void Run(RangeRead read, Layout layout, Stream target, WorkLimits limits)
+    public static void Run(IByteSource read, Layout layout, Stream target, WorkLimits limits)
     {
         int itemSize = layout.ItemSize;
         SettingsTrace.Begin(limits);

@@ -30,7 +30,7 @@ internal static class TransposedCopy
     /// <param name="paced">Whether a sync follows.</param>
     /// <param name="limits">Memory, threads, progress and cancellation.</param>
     /// <exception cref="MappedFileException">The one can't be read, or the other not be written.</exception>
-    public static void Run(RangeRead read, Transposition transposition, ReplacementFile target, long start, MappedFile? sparse, bool paced, WorkLimits limits)
+    public static void Run(IByteSource read, Transposition transposition, ReplacementFile target, long start, MappedFile? sparse, bool paced, WorkLimits limits)
     {
         SettingsTrace.Begin(limits);
         int threads = limits.ThreadCount;

@@ -70,7 +70,7 @@ internal sealed class TransposedTile : IDisposable
     }
 
     /// <summary>Reads the tile that was taken up, and turns it round.</summary>
-    public void Read(RangeRead read, CancellationToken stop)
+    public void Read(IByteSource read, CancellationToken stop)
     {
         Span<byte> whole = turned.Span[..TilePitches.Lay(transposition.Fastest, extent, transposition.Unit, packed, transposition.Lengths)];
         TileGrid parts = new(lengths, part);
@@ -93,7 +93,7 @@ internal sealed class TransposedTile : IDisposable
     }
 
     /// <summary>Writes the tile that was read to its places in a packed whole that begins at <paramref name="start"/>.</summary>
-    public void Write(RangeWrite write, long start) => TileTransfer.Write(
+    public void Write(Action<long, ReadOnlySpan<byte>> write, long start) => TileTransfer.Write(
         write, start, transposition, origin, extent, turned.Span[..TilePitches.Lay(transposition.Fastest, extent, transposition.Unit, packed, transposition.Lengths)], packed);
 
     /// <inheritdoc/>
