@@ -31,19 +31,20 @@ internal sealed class ClosedFileTests
         "DataFile.get_Mapping", "DataFile.get_Container", "DataFile.get_Path", "DataFile.get_Length", "DataFile.View", "DataFile.Resolve", "DataFile.Member", "DataFile.FileOf", "DataFile.EnsureIntact", "DataFile.Dispose",
         "MappedFile.get_Path", "MappedFile.get_Name", "MappedFile.get_Length", "MappedFile.get_Access", "MappedFile.get_IsReadOnly", "MappedFile.get_Identity",
         "MappedFile.get_BlockSize", "MappedFile.get_IsCopy", "MappedFile.get_IsDevice", "MappedFile.KeepSpace", "MappedFile.EnsureIntact", "MemorySource.EnsureIntact", "MappedFile.IsSameFileAs", "MappedFile.get_ResidentWindow", "MappedFile.set_ResidentWindow",
-        "MemorySource.get_Name", "MemorySource.get_Length", "MemorySource.get_IsReadOnly", "MemorySource.Dispose",
+        "MemorySource.NextHole", "MemorySource.get_Name", "MemorySource.get_Length", "MemorySource.get_IsReadOnly", "MemorySource.Dispose",
         "MemoryView.get_Source", "MemoryView.get_Layout", "MemoryView.get_IsReadOnly", "MemoryView.get_ElementType", "MemoryView.get_Format", "MemoryView.get_ItemSize",
         "MemoryView.get_Rank", "MemoryView.get_Shape", "MemoryView.get_Strides", "MemoryView.get_Count", "MemoryView.get_Length", "MemoryView.get_ByteLength",
         "MemoryView.get_IsCContiguous", "MemoryView.get_IsFContiguous", "MemoryView.get_IsContiguous", "MemoryView.Release", "MemoryView.Dispose", "MemoryView.ToString",
         "MemoryView.get_Item", "MemoryView.Slice", "MemoryView.Cast", "MemoryView.View", "MemoryView.Reshape", "MemoryView.Transpose", "MemoryView.Field", "MemoryView.Bits", "MemoryView.Decoded", "MemoryView.Stored",
         "MemoryView.BroadcastTo", "MemoryView.ToReadOnly", "MemoryView.As",
         "MemoryView`1.Slice", "MemoryView`1.Reshape", "MemoryView`1.Transpose", "MemoryView`1.ToReadOnly",
-        "TypedLease`1.get_HasSpans", "TypedLease`1.Dispose", "MemoryLease.get_Length", "MemoryLease.get_IsReadOnly", "MemoryLease.get_BestWindow", "MemoryLease.Dispose",
+        "TypedLease`1.get_HasSpans", "TypedLease`1.Dispose", "MemoryLease.get_Name", "MemoryLease.get_Length", "MemoryLease.get_IsReadOnly", "MemoryLease.get_BestWindow", "MemoryLease.Dispose",
         "MappedSequence.get_Sequence", "MappedSequence.Dispose",
     ];
 
     private static readonly Dictionary<string, Action<MemoryView<int>>[]> OnViews = new()
     {
+        ["MemorySource.ReadAt"] = [view => view.Source.ReadAt(0, new byte[1])],
         ["MemoryView.CopyFrom"] = [view => ((MemoryView)view).CopyFrom(MemoryView.Over(new int[view.Count])), view => MemoryView.Over(new int[view.Count]).CopyFrom((MemoryView)view)],
         ["MemoryView.Assign"] = [view => view.Assign(MemoryView.Over(new int[1]))],
         ["MemoryView.Fill"] = [view => view.Fill((object)7)],
@@ -122,6 +123,7 @@ internal sealed class ClosedFileTests
     private static readonly Dictionary<string, Action<MemoryLease>[]> OnLeases = new()
     {
         ["MemoryLease.Read"] = [lease => lease.Read(0, 8), lease => lease.Read(2, 3), lease => lease.Read(0, 0)],
+        ["MemoryLease.ReadAt"] = [lease => lease.ReadAt(0, new byte[8])],
         ["MemoryLease.ReadAgain"] = [lease => lease.ReadAgain(0, 8)],
         ["MemoryLease.Write"] = [lease => lease.Write(0, 8)],
         ["MemoryView.ReadElements"] = [lease => Whole.ReadElements(lease, 0, 2, new byte[8])],

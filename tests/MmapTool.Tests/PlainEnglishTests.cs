@@ -9,7 +9,7 @@ public sealed class PlainEnglishTests
 {
     private const int MostWords = 30;
 
-    private static readonly string Root = NativeBuild.Root ?? throw new InvalidOperationException("the tests do not lie in a checkout");
+    private static readonly string Root = Repository.Root;
 
     [Test]
     public void No_sentence_is_longer_than_30_words([Values("src", "tests", "bench", "documents")] string part)

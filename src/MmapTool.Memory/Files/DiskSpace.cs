@@ -4,7 +4,7 @@ using MmapTool.Memory.Interop;
 namespace MmapTool.Memory;
 
 /// <summary>The space that a disk has left, where it can be told how much a file of so many bytes takes of it.</summary>
-public static class DiskSpace
+internal static class DiskSpace
 {
     // File systems that neither compress blocks nor store equal blocks once: ext2 to ext4, XFS, tmpfs.
     private static readonly long[] Plain = [0xEF53, 0x58465342, 0x01021994];

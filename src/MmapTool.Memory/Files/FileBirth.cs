@@ -5,7 +5,7 @@ namespace MmapTool.Memory;
 /// </summary>
 /// <param name="Time">When the file was made, in nanoseconds since 1970, UTC; <see langword="null"/> where the file system does not keep it.</param>
 /// <param name="Generation">A number that a file system gives anew with each file of the same number; <see langword="null"/> where it has none.</param>
-public readonly record struct FileBirth(long? Time, uint? Generation)
+internal readonly record struct FileBirth(long? Time, uint? Generation)
 {
     /// <summary>Whether nothing that both know tells them apart.</summary>
     public bool MayBe(FileBirth other) =>

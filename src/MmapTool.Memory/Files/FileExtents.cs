@@ -4,7 +4,7 @@ namespace MmapTool.Memory;
 /// The blocks of an open file, as far as they can be shared with another's (FICLONERANGE on Linux, where the file system is XFS, btrfs or
 /// another that can). A shared block is copied by the file system when either file is written to.
 /// </summary>
-public sealed class FileExtents
+internal sealed class FileExtents
 {
     /// <summary>
     /// Offsets and lengths must be multiples of this many bytes. It is more than the block of any file system that can share, so that no caller need ask.
@@ -59,7 +59,7 @@ public sealed class FileExtents
 /// <param name="Place">Where on the disk, in bytes.</param>
 /// <param name="Length">How many.</param>
 /// <param name="IsWritten">Whether they hold data; else they read as zeros.</param>
-public readonly record struct FileExtent(long Offset, long Place, long Length, bool IsWritten)
+internal readonly record struct FileExtent(long Offset, long Place, long Length, bool IsWritten)
 {
     /// <summary>The first offset behind them.</summary>
     public long End => Offset + Length;

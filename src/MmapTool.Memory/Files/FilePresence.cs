@@ -1,7 +1,7 @@
 namespace MmapTool.Memory;
 
 /// <summary>Whether something is at a path. Here a failed check is an error. In the platform's own calls it means "nothing is there".</summary>
-public static class FilePresence
+internal static class FilePresence
 {
     /// <summary>Whether the path leads to anything but a folder, symbolic links followed.</summary>
     /// <param name="path">The path.</param>

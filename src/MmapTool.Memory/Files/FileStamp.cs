@@ -5,7 +5,7 @@ namespace MmapTool.Memory;
 /// <param name="Length">Bytes.</param>
 /// <param name="Changed">When its bytes were changed last, in nanoseconds since 1970, UTC.</param>
 /// <param name="Made">When it was made, likewise; <see langword="null"/> where that is not known.</param>
-public readonly record struct FileStamp(FileIdentity Identity, long Length, long Changed, long? Made)
+internal readonly record struct FileStamp(FileIdentity Identity, long Length, long Changed, long? Made)
 {
     /// <summary>Whether opening it may have to wait for somebody: it is a pipe.</summary>
     public bool MayWait { get; init; }

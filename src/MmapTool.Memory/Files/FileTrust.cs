@@ -6,7 +6,7 @@ namespace MmapTool.Memory;
 /// Whether a file of the tool's own, found beside a user's file, may be taken for that: anybody who may write in the folder can put one there. It is
 /// a regular file with one name, and belongs to the caller, to root, or to the owner of the user's file.
 /// </summary>
-public static class FileTrust
+internal static class FileTrust
 {
     /// <summary>Why what stands at a path, links not followed, is not taken for a file of the tool's own; <see langword="null"/> where it is, or nothing is there.</summary>
     /// <param name="path">The path.</param>

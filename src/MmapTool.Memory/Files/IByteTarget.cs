@@ -5,7 +5,7 @@ namespace MmapTool.Memory;
 /// bytes written before a <see cref="Sync"/> that returned are sure to survive. Tests put a disk that fails in its place.
 /// </summary>
 /// <remarks>A file is open, and locked where it is a user's, and its opener closes it.</remarks>
-public interface IByteTarget : IByteSource
+internal interface IByteTarget : IByteSource
 {
     /// <summary>The number and the device of the file, whatever path leads to it; <see langword="null"/> for bytes that are no file.</summary>
     FileIdentity? Identity => null;
@@ -104,4 +104,4 @@ public interface IByteTarget : IByteSource
 }
 
 /// <summary>A byte target that its holder closes: the file of a journal.</summary>
-public interface IJournalFile : IByteTarget, IDisposable;
+internal interface IJournalFile : IByteTarget, IDisposable;

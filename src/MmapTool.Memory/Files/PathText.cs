@@ -9,7 +9,7 @@ namespace MmapTool.Memory;
 /// Names of files, of any bytes, as text. UTF-8 is text as it stands. Each byte that is no UTF-8 is a character of its own, U+DC80 to
 /// U+DCFF. That is half of a surrogate pair, which no UTF-8 gives (Python's "surrogateescape"). So every name has one text, and every such text one name.
 /// </summary>
-public static class PathText
+internal static class PathText
 {
     private const char FirstEscape = '\uDC80';
     private const char LastEscape = '\uDCFF';

@@ -9,7 +9,7 @@ namespace MmapTool.Memory;
 /// Paths as the system has them, of any bytes (<see cref="PathText"/>). It takes the place of <see cref="System.IO.File"/> and its like, which put
 /// U+FFFD for bytes that are no UTF-8 and so ask for another file.
 /// </summary>
-public static class SystemPath
+internal static class SystemPath
 {
     // The kernel's own limit of links in a path.
     private const int MostLinks = 40;

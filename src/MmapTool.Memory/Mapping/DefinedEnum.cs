@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MmapTool.Memory;
 
 /// <summary>Refuses numbers that were cast to an enumeration which does not have them.</summary>
-public static class DefinedEnum
+internal static class DefinedEnum
 {
     /// <summary>Passes a value on that its enumeration defines.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not defined.</exception>

@@ -82,7 +82,7 @@ public sealed partial class MappedFile
     }
 
     /// <summary>The file's blocks, which others may share.</summary>
-    public FileExtents Extents
+    internal FileExtents Extents
     {
         get
         {

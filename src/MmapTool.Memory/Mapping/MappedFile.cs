@@ -83,7 +83,7 @@ public sealed partial class MappedFile : MemorySource, IByteTarget
     public FileIdentity Identity { get; }
 
     /// <summary>The marks that tell it from another file that had, or will have, its number.</summary>
-    public FileBirth Birth
+    internal FileBirth Birth
     {
         get
         {

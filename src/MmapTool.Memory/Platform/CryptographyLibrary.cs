@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MmapTool.Memory;
 
 /// <summary>The library that the platform's cryptographic digests need on Linux: OpenSSL's. Slim containers have none.</summary>
-public static class CryptographyLibrary
+internal static class CryptographyLibrary
 {
     // The names that the runtime tries, in its order.
     private static readonly string[] Known = ["libssl.so.3", "libssl.so.1.1", "libssl.so.1.0.2", "libssl.so.1.0.0", "libssl.so.10"];

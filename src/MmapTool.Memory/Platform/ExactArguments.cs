@@ -6,7 +6,7 @@ namespace MmapTool.Memory;
 /// The command line as the process got it. The runtime makes text of its bytes and puts U+FFFD for those that are no UTF-8, so that a file with such a name
 /// could not be found again.
 /// </summary>
-public static class ExactArguments
+internal static class ExactArguments
 {
     private const char Replaced = '\uFFFD';
 

@@ -4,7 +4,7 @@ using MmapTool.Memory.Interop;
 namespace MmapTool.Memory;
 
 /// <summary>Tells beforehand whether a file could be made, by making nothing: what a dry run asks, and the run itself before it begins.</summary>
-public static class FolderRights
+internal static class FolderRights
 {
     /// <summary>Refuses a place where this process can make no file: the folder is missing, closed to it, or on a file system that is read-only or full of files.</summary>
     /// <param name="path">The place, a link at its end followed; what else may stand there is not looked at.</param>

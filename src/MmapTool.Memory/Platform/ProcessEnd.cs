@@ -3,7 +3,7 @@ using MmapTool.Memory.Interop;
 namespace MmapTool.Memory;
 
 /// <summary>The end of the process at once.</summary>
-public static class ProcessEnd
+internal static class ProcessEnd
 {
     /// <summary>
     /// Ends the process with this status, running nothing more: no finalizer, no handler, no waiting for threads (_exit(2)). Files are left

@@ -4,7 +4,7 @@ namespace MmapTool.Memory;
 /// A small file of the tool's own beside a user's file, such as a journal. It is made exclusively, never through a symbolic link. It is read and
 /// written by pread and pwrite, and synced by a call whose errors are believed. Not mapped and not locked.
 /// </summary>
-public sealed class JournalFile : IJournalFile
+internal sealed class JournalFile : IJournalFile
 {
     private readonly PlatformFile _file;
     private int _holders = 1;

@@ -1,7 +1,7 @@
 namespace MmapTool.Memory;
 
 /// <content>Writing by places instead of by the stream.</content>
-public sealed partial class ReplacementFile
+internal sealed partial class ReplacementFile
 {
     /// <summary>
     /// Writes at a place of its own, past the stream and its position; threads may do so at once. Flush the stream first where the

@@ -7,7 +7,7 @@ namespace MmapTool.Memory;
 /// followed that another user put in a folder in which anybody may write (<see cref="OutputPlace"/>). A file that replaces another keeps its mode
 /// and, as far as permitted, its owner, and is private until then. A new one has the mode that the umask leaves.
 /// </remarks>
-public sealed partial class ReplacementFile : IDisposable
+internal sealed partial class ReplacementFile : IDisposable
 {
     private readonly PlatformFile _file;
     private readonly OutputPlace _place;

@@ -4,7 +4,7 @@ namespace MmapTool.Memory;
 /// A temporary file for bytes that are too many for memory. No other process can open it. It is gone with the process,
 /// however that ends (on Unix it has no name; on Windows it is deleted on close).
 /// </summary>
-public sealed class SpillFile : IDisposable
+internal sealed class SpillFile : IDisposable
 {
     private const string Ending = ".tmp";
     private readonly PlatformFile file;

@@ -8,7 +8,7 @@ namespace MmapTool.Memory;
 /// instead of every 4 KiB. A walk in long steps finds its pages' addresses in the processor. Its content is undefined.
 /// </summary>
 /// <remarks>Dispose it after the last use of its span. It has no finalizer, which could free it under a span that is still in use.</remarks>
-public sealed unsafe class LargeBuffer : IDisposable
+internal sealed unsafe class LargeBuffer : IDisposable
 {
     private const int LargePage = 2 << 20;
     private const int CacheLine = 64;

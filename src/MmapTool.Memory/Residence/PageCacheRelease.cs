@@ -5,7 +5,7 @@ namespace MmapTool.Memory;
 /// group's memory limit, they are let go of as the pass goes on. The kernel would do it too, but later, page by page, and while the pass waits.
 /// </summary>
 /// <remarks>Only what the pass itself has brought in: where the file was cached before, for others perhaps, nothing is done.</remarks>
-public sealed class PageCacheRelease
+internal sealed class PageCacheRelease
 {
     private const double Cold = 0.1;
     private const long Step = 4 << 20;

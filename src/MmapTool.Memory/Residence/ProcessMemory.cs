@@ -8,7 +8,7 @@ namespace MmapTool.Memory;
 /// <param name="PeakResidentBytes">The most resident bytes so far.</param>
 /// <param name="AnonymousBytes">Resident bytes that belong to no file: the heap, and not the mapping.</param>
 /// <param name="Limit">The control group's limit, or the machine's memory where that is less; page cache counts against it too.</param>
-public readonly record struct ProcessMemory(long ResidentBytes, long PeakResidentBytes, long AnonymousBytes, long Limit)
+internal readonly record struct ProcessMemory(long ResidentBytes, long PeakResidentBytes, long AnonymousBytes, long Limit)
 {
     /// <summary>Bytes in a page of memory.</summary>
     public static int PageSize => Environment.SystemPageSize;

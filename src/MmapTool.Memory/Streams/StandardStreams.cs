@@ -5,7 +5,7 @@ namespace MmapTool.Memory;
 /// A FileStream keeps a position of its own and would write over what others append to the same redirection. Disposing one of
 /// these does not close the descriptor. They rely on SIGPIPE being ignored, as .NET has it.
 /// </remarks>
-public static class StandardStreams
+internal static class StandardStreams
 {
     // A number that no open descriptor has. Calls fail as on a closed descriptor.
     private const int None = -1;

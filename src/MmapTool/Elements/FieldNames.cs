@@ -3,7 +3,7 @@ using MmapTool.Errors;
 namespace MmapTool.Elements;
 
 /// <summary>The spelling of the names of fields and members in the notation.</summary>
-public static class FieldNames
+internal static class FieldNames
 {
     private static readonly HashSet<string> Methods = new(StringComparer.Ordinal) { "T", "cast", "view", "reshape", "transpose", "bits" };
 

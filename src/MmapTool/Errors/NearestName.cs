@@ -1,7 +1,7 @@
 namespace MmapTool.Errors;
 
 /// <summary>Finds the name that a mistyped name probably meant.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>The nearest of the candidates, or <see langword="null"/> where none is near: at most a third of its letters may differ.</summary>
     /// <param name="given">The name as it was given.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MmapTool.Errors;
 
 /// <summary>Numbers of things in messages: "1 byte", "2 bytes".</summary>
-public static class Plural
+internal static class Plural
 {
     /// <summary>A number and what it counts.</summary>
     /// <param name="number">How many.</param>

@@ -8,7 +8,7 @@ namespace MmapTool.Errors;
 /// Text from outside, such as names of files, members and fields, made fit to be printed. Characters are spelled as escapes where they would break a line,
 /// speak to a terminal, turn the direction of writing, or can't be written at all.
 /// </summary>
-public static class VisibleText
+internal static class VisibleText
 {
     // JSON's escapes, and what they stand for.
     private const string Escapes = "\"\\/'bfnrt";

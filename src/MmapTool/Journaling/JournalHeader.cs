@@ -23,7 +23,7 @@ namespace MmapTool.Journaling;
 /// <param name="Made">When the journal was made.</param>
 /// <param name="ChunkLength">The most old bytes in one record, in the resume modes; else 0.</param>
 /// <param name="Operation">The change as text, for people and, in the resume modes, to go on by.</param>
-public sealed record JournalHeader(
+internal sealed record JournalHeader(
     JournalMode Mode, Guid Nonce, long TargetLength, FileIdentity Identity, DateTime Made, int ChunkLength, string Operation)
 {
     /// <summary>The longest operation text kept, in bytes; undo journals cut it, as there it is only for people.</summary>

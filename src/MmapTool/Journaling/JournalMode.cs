@@ -1,7 +1,7 @@
 namespace MmapTool.Journaling;
 
 /// <summary>The old bytes that a journal holds, and so the way that recovery goes.</summary>
-public enum JournalMode
+internal enum JournalMode
 {
     /// <summary>All old bytes, written and synced before the target is touched: recovery puts them back.</summary>
     Undo = 1,

@@ -6,7 +6,7 @@ namespace MmapTool.Journaling;
 /// <summary>
 /// Deals with a journal that an interrupted change left. Every way through is idempotent: stopped at any point and run again, it comes to the same end.
 /// </summary>
-public static class JournalRecovery
+internal static class JournalRecovery
 {
     private const string Spoilt = "the journal is damaged, and the file has been changed since it was made: restore the file from a backup, then forget the journal by 'recover --discard'";
 

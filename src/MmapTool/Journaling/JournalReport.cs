@@ -1,7 +1,7 @@
 namespace MmapTool.Journaling;
 
 /// <summary>The state of a target, as its journal shows it.</summary>
-public enum JournalState
+internal enum JournalState
 {
     /// <summary>There is no journal.</summary>
     None,
@@ -41,7 +41,7 @@ public enum JournalState
 /// <param name="OldBytes">Bytes they hold.</param>
 /// <param name="Position">Elements that are changed already, in the resume modes.</param>
 /// <param name="Reason">Why, where it is foreign or damaged.</param>
-public sealed record JournalReport(JournalState State, JournalHeader? Header, long Records, long OldBytes, long Position, string Reason)
+internal sealed record JournalReport(JournalState State, JournalHeader? Header, long Records, long OldBytes, long Position, string Reason)
 {
     /// <summary>The evidence that the file is the one that was being changed, as the change left it; for people.</summary>
     public string Evidence { get; init; } = "";

@@ -7,7 +7,7 @@ public sealed partial class Layout
     /// runs in C order, merged as far as they go.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The elements are not all of this view's.</exception>
-    public IEnumerable<StridedRun> Runs(long first, long count)
+    internal IEnumerable<StridedRun> Runs(long first, long count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -16,7 +16,7 @@ public sealed partial class Layout
     }
 
     /// <summary>All elements as contiguous runs in C order, merged as far as they go.</summary>
-    public IEnumerable<StridedRun> Runs() => Walk(0, Count);
+    internal IEnumerable<StridedRun> Runs() => Walk(0, Count);
 
     private IEnumerable<StridedRun> Walk(long first, long count)
     {

@@ -8,7 +8,7 @@ namespace MmapTool.Layouts;
 /// <param name="Count">Number of blocks, at least 1.</param>
 /// <param name="Stride">Bytes from the start of one block to the start of the next; may be negative or 0; 0 for one block.</param>
 /// <param name="BlockLength">Bytes of a block, a whole number of elements.</param>
-public readonly record struct StridedRun(long Offset, long Count, long Stride, long BlockLength)
+internal readonly record struct StridedRun(long Offset, long Count, long Stride, long BlockLength)
 {
     // If blocks are further apart than this, most bytes of a window would be unused.
     internal const int LargestGap = 64 << 10;

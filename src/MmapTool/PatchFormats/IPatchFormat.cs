@@ -4,7 +4,7 @@ using MmapTool.Patching;
 namespace MmapTool.PatchFormats;
 
 /// <summary>A kind of patch file that <c>patch --apply</c> takes. A new one is a folder here and a line in <see cref="PatchFormatList"/>.</summary>
-public interface IPatchFormat
+internal interface IPatchFormat
 {
     /// <summary>The name of the format.</summary>
     string Name { get; }

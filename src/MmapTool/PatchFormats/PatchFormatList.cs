@@ -6,7 +6,7 @@ using MmapTool.PatchFormats.Undo;
 namespace MmapTool.PatchFormats;
 
 /// <summary>The patch formats there are.</summary>
-public static class PatchFormatList
+internal static class PatchFormatList
 {
     /// <summary>How many bytes a format is recognised by at the most.</summary>
     public const int LongestMagic = 16;

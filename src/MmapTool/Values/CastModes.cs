@@ -1,7 +1,7 @@
 namespace MmapTool.Values;
 
 /// <summary>The modes of <see cref="CastValues"/>: their names, and which of their rules each has.</summary>
-public static class CastModes
+internal static class CastModes
 {
     /// <summary>The names, in the order in which help lists them.</summary>
     public static IReadOnlyList<string> Names { get; } = ["exact", "round", "truncate", "saturate", "wrap", "round,saturate", "round,wrap"];

@@ -15,7 +15,7 @@ public sealed class JsonTextTests
         using FailingStream closed = new(new BrokenPipeException());
         ImmutableArray<long> numbers = [.. Enumerable.Range(0, count).Select(number => (long)number)];
 
-        Assert.That(() => JsonText.Document(closed, json => Write(json, numbers)), Throws.TypeOf<BrokenPipeException>());
+        Assert.That(() => MmapTool.Cli.Output.JsonText.Document(closed, json => Write(json, numbers)), Throws.TypeOf<BrokenPipeException>());
     }
 
     private static void Write(Utf8JsonWriter json, ImmutableArray<long> numbers)

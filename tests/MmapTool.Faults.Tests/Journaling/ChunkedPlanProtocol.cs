@@ -12,7 +12,7 @@ namespace MmapTool.Faults.Tests.Journaling;
 /// Edits that overlap, read each other's results and another file, and copy forward and backward. They are made chunk by chunk, with all they need
 /// kept in the journal, and recovered from the journal alone.
 /// </summary>
-public sealed class ChunkedPlanProtocol : CrashTests.IProtocol
+internal sealed class ChunkedPlanProtocol : CrashTests.IProtocol
 {
     private const int OtherLength = 2000;
     private static readonly byte[] Other = Bytes();

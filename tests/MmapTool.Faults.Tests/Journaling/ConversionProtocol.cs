@@ -10,7 +10,7 @@ using MmapTool.Values;
 namespace MmapTool.Faults.Tests.Journaling;
 
 /// <summary>Values converted in place with the header before them, chunk by chunk, and told again from the journal's text to recover.</summary>
-public sealed class ConversionProtocol : CrashTests.IProtocol
+internal sealed class ConversionProtocol : CrashTests.IProtocol
 {
     private const int Start = 16;
     private readonly ElementType to;

@@ -9,7 +9,7 @@ namespace MmapTool.Faults.Tests.Journaling;
 /// A change stopped after every single step, with everything that a disk may have kept or lost by then, and recovered. The recovery
 /// itself is stopped after every step too. The target is old or new, byte for byte, and new for good once success was reported.
 /// </summary>
-public class CrashTests
+internal class CrashTests
 {
     private const int Length = 6000;
     internal static readonly byte[] Old = Bytes(1);

@@ -9,7 +9,7 @@ using MmapTool.Views;
 namespace MmapTool.Faults.Tests.Journaling;
 
 /// <summary>Edits as <c>patch</c> makes them: planned, journaled by the guard, written by the one writer; recovered by putting back.</summary>
-public sealed class PatchProtocol : CrashTests.IProtocol
+internal sealed class PatchProtocol : CrashTests.IProtocol
 {
     private static readonly string[] Edits = ["u1[100:1100] ^= 255", "u1[1:2001].cast(<u2)[::3] = 7", "u1[4096:] : @::u1[4096:] -> 9", "u1[50] += 1"];
 
@@ -59,7 +59,7 @@ public sealed class PatchProtocol : CrashTests.IProtocol
 }
 
 /// <summary>One edit made chunk by chunk, and told again from the journal's text to recover.</summary>
-public sealed class ChunkedEditProtocol : CrashTests.IProtocol
+internal sealed class ChunkedEditProtocol : CrashTests.IProtocol
 {
     private readonly string edit;
     private readonly bool keepUndo;

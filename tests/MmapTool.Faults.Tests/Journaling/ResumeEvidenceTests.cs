@@ -9,7 +9,7 @@ namespace MmapTool.Faults.Tests.Journaling;
 /// States of a file that recovery accepts in the resume modes: a chunk in flight that is old or new, in any mixture of sectors, and new elements before
 /// it. A backup that was copied back over the file, or a byte that is neither, is refused, and nothing is changed.
 /// </summary>
-public sealed class ResumeEvidenceTests
+internal sealed class ResumeEvidenceTests
 {
     // Protocols whose file keeps its length, and one that shrinks, whose evidence lies elsewhere.
     private static IEnumerable<CrashTests.IProtocol> Protocols =>

@@ -4,13 +4,13 @@ using MmapTool.Memory;
 namespace MmapTool.Faults.Tests.Journaling;
 
 /// <summary>The power went off. No later step happens.</summary>
-public sealed class PowerOffException : Exception;
+internal sealed class PowerOffException : Exception;
 
 /// <summary>
 /// A disk with one target and the place of its journal. It keeps a log of every step. It can lose its power after each step, and
 /// then lists the states that might be left. Writes that were not synced may have happened or not, in any order, sector by sector.
 /// </summary>
-public sealed class SimulatedDisk : IJournalPlace
+internal sealed class SimulatedDisk : IJournalPlace
 {
     private const int Sector = 512;
     private readonly List<Step> log = [];

@@ -9,7 +9,7 @@ using MmapTool.Values;
 
 namespace MmapTool.Tests.Values;
 
-public sealed class ElementArithmeticTests
+internal sealed class ElementArithmeticTests
 {
     private static readonly EditOperator[] Operators = [.. Enum.GetValues<EditOperator>().Where(operation => operation > EditOperator.Verify)];
 

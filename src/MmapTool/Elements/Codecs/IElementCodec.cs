@@ -8,7 +8,7 @@ namespace MmapTool.Elements;
 /// <typeparam name="TWide">
 /// <see cref="long"/>, <see cref="ulong"/>, <see cref="double"/> or <see cref="System.Numerics.Complex"/>. Every element widens exactly.
 /// </typeparam>
-public interface IElementCodec<T, TWide>
+internal interface IElementCodec<T, TWide>
     where T : unmanaged
     where TWide : unmanaged
 {

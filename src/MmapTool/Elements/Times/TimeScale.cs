@@ -1,7 +1,7 @@
 namespace MmapTool.Elements;
 
 /// <summary>The unit that a time is counted in: NumPy's date units, from the coarsest to the finest.</summary>
-public enum TimeScale
+internal enum TimeScale
 {
     /// <summary><c>Y</c>: years; of a date, those since 1970.</summary>
     Year,

@@ -11,7 +11,7 @@ public readonly record struct TimeUnit
     /// <summary>A unit.</summary>
     /// <param name="scale">The scale.</param>
     /// <param name="multiple">How many of the scale one count is, from 1 on.</param>
-    public TimeUnit(TimeScale scale, int multiple = 1)
+    internal TimeUnit(TimeScale scale, int multiple = 1)
     {
         DefinedEnum.Ensure(scale);
         ArgumentOutOfRangeException.ThrowIfLessThan(multiple, 1);
@@ -20,7 +20,7 @@ public readonly record struct TimeUnit
     }
 
     /// <summary>The scale.</summary>
-    public TimeScale Scale { get; }
+    internal TimeScale Scale { get; }
 
     /// <summary>How many of the scale one count is.</summary>
     public int Multiple => multipleLessOne + 1;

@@ -3,7 +3,7 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>Takes an opened gap out of a file again.</summary>
-public static class GapClosing
+internal static class GapClosing
 {
     /// <summary>Closes the gap at this offset and of this length, by moving extents as it was opened, or, at the end of the file, by cutting it.</summary>
     /// <exception cref="MappedFileException">The file system can't do it now.</exception>

@@ -12,7 +12,7 @@ namespace MmapTool.Journaling;
 /// </summary>
 /// <param name="Offset">Where the gap is opened, in the file as it was before; a multiple of the file system's block.</param>
 /// <param name="Length">Bytes of the gap; such a multiple too.</param>
-public sealed record GapOpening(long Offset, long Length)
+internal sealed record GapOpening(long Offset, long Length)
 {
     /// <summary>
     /// The most extents behind a gap. Ext4 and XFS move the extents of this many in about a second, in which no signal is heeded. They take 3 MiB in the

@@ -3,7 +3,7 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>The place in a folder where the journal of one target lives: <c>NAME.mmap-journal</c> beside it.</summary>
-public interface IJournalPlace
+internal interface IJournalPlace
 {
     /// <summary>The journal's path, for messages.</summary>
     string Path { get; }

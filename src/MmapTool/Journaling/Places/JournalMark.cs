@@ -19,7 +19,7 @@ namespace MmapTool.Journaling;
 /// <param name="BirthTime">When the marked file was made.</param>
 /// <param name="Changed">When its bytes had been changed last.</param>
 /// <param name="Made">When the mark was made.</param>
-public sealed record JournalMark(string Journal, Guid Nonce, FileIdentity Identity, long? BirthTime, long Changed, long Made)
+internal sealed record JournalMark(string Journal, Guid Nonce, FileIdentity Identity, long? BirthTime, long Changed, long Made)
 {
     /// <summary>The attribute's name.</summary>
     public const string Name = "user.mmaptool.journal";

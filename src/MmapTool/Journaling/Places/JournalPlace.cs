@@ -4,7 +4,7 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>The journal's place on a real file system: <c>NAME.mmap-journal</c> beside the file that the path leads to.</summary>
-public sealed class JournalPlace : IJournalPlace, IDisposable
+internal sealed class JournalPlace : IJournalPlace, IDisposable
 {
     /// <summary>The end of a journal's name.</summary>
     public const string Suffix = ".mmap-journal";

@@ -5,7 +5,7 @@ namespace MmapTool.Journaling;
 /// <summary>Which file is being changed.</summary>
 /// <param name="File">Its number, and the file system's.</param>
 /// <param name="Birth">Its birth, which tells it from other files that have the number before or after it; empty where the file system keeps none.</param>
-public readonly record struct TargetIdentity(FileIdentity File, FileBirth Birth)
+internal readonly record struct TargetIdentity(FileIdentity File, FileBirth Birth)
 {
     /// <summary>A file that nothing but its number tells from others.</summary>
     public static implicit operator TargetIdentity(FileIdentity file) => new(file, default);

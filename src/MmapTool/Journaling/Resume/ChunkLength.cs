@@ -3,7 +3,7 @@ using MmapTool.Memory;
 namespace MmapTool.Journaling;
 
 /// <summary>The length of a chunk of a change. It depends on the memory, because a chunk is held in memory while it is changed.</summary>
-public static class ChunkLength
+internal static class ChunkLength
 {
     /// <summary>The usual length, and the longest: long enough that the syncs between chunks cost little.</summary>
     public const int Usual = 64 << 20;

@@ -9,7 +9,7 @@ namespace MmapTool.Journaling;
 /// Carries a chunked change out under a journal, from wherever it stands, forward to its end or back to its beginning. However often it is stopped,
 /// every element is changed exactly once.
 /// </summary>
-public static class ChunkedRun
+internal static class ChunkedRun
 {
     // Bytes of new elements that are still taken back when a change is stopped: two chunks, a second's work.
     private const long TakenBack = 2L * ChunkLength.Usual;

@@ -6,7 +6,7 @@ namespace MmapTool.Journaling;
 /// A change of every element of something, too large to journal whole. It is made chunk by chunk, and each element's new bytes depend on its own old bytes
 /// and its number alone.
 /// </summary>
-public interface IChunkedChange
+internal interface IChunkedChange
 {
     /// <summary>The change as text, from which it can be made again.</summary>
     string Operation { get; }

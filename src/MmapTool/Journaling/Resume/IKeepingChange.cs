@@ -5,7 +5,7 @@ namespace MmapTool.Journaling;
 /// small edits. It is kept whole and durable before the target is touched. From then on it is read from there, before a stop and after it, so that both times
 /// it is the same.
 /// </summary>
-public interface IKeepingChange : IChunkedChange
+internal interface IKeepingChange : IChunkedChange
 {
     /// <summary>Bytes to keep; more than none.</summary>
     long KeptLength { get; }

@@ -7,7 +7,7 @@ namespace MmapTool.Journaling;
 /// The bytes that a journal keeps of a change besides its text, between its header and the chunks. They lie in records of 1 MiB each but the last, so that
 /// any place can be found by arithmetic. They are synced before the first chunk is, so that a journal with a chunk has all of them.
 /// </summary>
-public sealed class KeptBytes
+internal sealed class KeptBytes
 {
     private const int Block = RecordHead.MaximumPayload;
     private const int Overhead = RecordHead.EncodedLength + sizeof(uint);

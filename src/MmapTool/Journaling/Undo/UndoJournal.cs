@@ -17,7 +17,7 @@ namespace MmapTool.Journaling;
 /// <item>the folder is synced: the journal does not come back after a power cut and undo what was reported as done.</item>
 /// </list>
 /// </remarks>
-public sealed class UndoJournal : IDisposable
+internal sealed class UndoJournal : IDisposable
 {
     private readonly IJournalPlace place;
     private readonly IByteTarget target;

@@ -1,7 +1,7 @@
 namespace MmapTool.Journaling;
 
 /// <summary>How an undo journal is made.</summary>
-public sealed record UndoJournalOptions
+internal sealed record UndoJournalOptions
 {
     /// <summary>The most old bytes that are copied; those whose blocks are shared do not count.</summary>
     public long CopyLimit { get; init; } = long.MaxValue;

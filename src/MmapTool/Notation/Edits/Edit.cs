@@ -4,17 +4,31 @@ using MmapTool.Memory;
 namespace MmapTool.Notation;
 
 /// <summary>A parsed edit: <c>VIEW = VALUE</c>, <c>VIEW op= VALUE</c> or <c>VIEW : OLD -> NEW</c>.</summary>
-/// <param name="Text">The edit as it was written.</param>
-/// <param name="Line">The line of the script it stood in, from 1; 0 for an edit given on the command line.</param>
-/// <param name="Target">The view that is changed.</param>
-/// <param name="Operator">The operation that is done to the view.</param>
-/// <param name="Value">The new value, or the right operand.</param>
-/// <param name="Old">The value that must be there before, for <see cref="EditOperator.Verify"/>.</param>
-public sealed record Edit(string Text, long Line, ViewExpression Target, EditOperator Operator, EditValue Value, EditValue? Old)
+public sealed record Edit
 {
-    /// <summary>The use that is made of the view.</summary>
+    /// <summary>An edit that was read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The operator is none.</exception>
+    internal Edit(string text, long line, ViewExpression target, EditOperator @operator, EditValue value, EditValue? old) =>
+        (Text, Line, Target, Operator, Value, Old) = (text, line, target, DefinedEnum.Ensure(@operator), value, old);
+
+    /// <summary>The edit as it was written.</summary>
+    public string Text { get; init; }
+
+    /// <summary>The line of the script it stood in, from 1; 0 for an edit that stands alone.</summary>
+    public long Line { get; init; }
+
+    /// <summary>The view that is changed.</summary>
+    public ViewExpression Target { get; init; }
+
+    /// <summary>The operation that is done to the view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is none of the operators.</exception>
-    public EditOperator Operator { get; init => field = DefinedEnum.Ensure(value); } = DefinedEnum.Ensure(Operator);
+    internal EditOperator Operator { get; init => field = DefinedEnum.Ensure(value); }
+
+    /// <summary>The new value, or the right operand.</summary>
+    internal EditValue Value { get; init; }
+
+    /// <summary>The value that must be there before, for <see cref="EditOperator.Verify"/>.</summary>
+    internal EditValue? Old { get; init; }
 
     /// <summary>Parses one edit.</summary>
     /// <param name="text">The text.</param>

@@ -1,7 +1,7 @@
 namespace MmapTool.Notation;
 
 /// <summary>The operation of an edit.</summary>
-public enum EditOperator
+internal enum EditOperator
 {
     /// <summary><c>VIEW = VALUE</c></summary>
     Set,

@@ -9,7 +9,7 @@ namespace MmapTool.Notation;
 /// after them, blank lines, and comments. A comment goes from a <c>#</c> outside strings to the end of the line. Lines end with LF or CR LF; a byte order
 /// mark is skipped.
 /// </summary>
-public static class EditScript
+internal static class EditScript
 {
     /// <summary>The longest line, in bytes: 16 MiB. Larger values come from a file, <c>@FILE::VIEW</c>.</summary>
     public const int MaximumLineLength = 1 << 24;

@@ -9,11 +9,11 @@ using MmapTool.Elements;
 namespace MmapTool.Notation;
 
 /// <summary>The right side of an edit.</summary>
-public abstract record EditValue;
+internal abstract record EditValue;
 
 /// <summary>A JSON value: number, string, boolean, nested array, object (for a record).</summary>
 /// <param name="Json">The value; numbers keep their text.</param>
-public sealed record JsonEditValue(JsonElement Json) : EditValue
+internal sealed record JsonEditValue(JsonElement Json) : EditValue
 {
     private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -115,7 +115,7 @@ public sealed record JsonEditValue(JsonElement Json) : EditValue
 
 /// <summary><c>x"de ad be ef"</c></summary>
 /// <param name="Bytes">The bytes.</param>
-public sealed record HexEditValue(ImmutableArray<byte> Bytes) : EditValue
+internal sealed record HexEditValue(ImmutableArray<byte> Bytes) : EditValue
 {
     /// <inheritdoc/>
     public bool Equals(HexEditValue? other) => other is not null && Bytes.AsSpan().SequenceEqual(other.Bytes.AsSpan());
@@ -135,7 +135,7 @@ public sealed record HexEditValue(ImmutableArray<byte> Bytes) : EditValue
 /// <summary><c>@FILE::VIEW</c>, or <c>@::VIEW</c> for the file that is edited.</summary>
 /// <param name="Path">The other file; <see langword="null"/> for this one.</param>
 /// <param name="View">The view of it.</param>
-public sealed record ViewEditValue(string? Path, ViewExpression View) : EditValue
+internal sealed record ViewEditValue(string? Path, ViewExpression View) : EditValue
 {
     /// <summary><c>@"FILE"::VIEW</c> or <c>@::VIEW</c>; the file always in quotes.</summary>
     public override string ToString() => $"@{(Path is null ? "" : FieldNames.Quote(Path))}::{View}";
@@ -143,14 +143,14 @@ public sealed record ViewEditValue(string? Path, ViewExpression View) : EditValu
 
 /// <summary><c>@FILE</c>: a container's own view; of a raw file its bytes, as elements of the target's type.</summary>
 /// <param name="Path">The file.</param>
-public sealed record FileEditValue(string Path) : EditValue
+internal sealed record FileEditValue(string Path) : EditValue
 {
     /// <summary><c>@"FILE"</c></summary>
     public override string ToString() => $"@{FieldNames.Quote(Path)}";
 }
 
 /// <summary><c>@-</c>: standard input, raw elements.</summary>
-public sealed record InputEditValue : EditValue
+internal sealed record InputEditValue : EditValue
 {
     /// <summary><c>@-</c></summary>
     public override string ToString() => "@-";

@@ -34,7 +34,7 @@ public abstract record Pattern
 /// <summary><c>x"de ad ?? e?"</c></summary>
 /// <param name="Bytes">The bytes, 0 where any digit does.</param>
 /// <param name="Mask">Which bits of each byte count.</param>
-public sealed record HexPattern(ImmutableArray<byte> Bytes, ImmutableArray<byte> Mask) : Pattern
+internal sealed record HexPattern(ImmutableArray<byte> Bytes, ImmutableArray<byte> Mask) : Pattern
 {
     internal HexPattern((ImmutableArray<byte> Bytes, ImmutableArray<byte> Mask) parts)
         : this(parts.Bytes, parts.Mask)
@@ -47,7 +47,7 @@ public sealed record HexPattern(ImmutableArray<byte> Bytes, ImmutableArray<byte>
 
 /// <summary><c>"text"</c>: its bytes in UTF-8.</summary>
 /// <param name="Text">The text.</param>
-public sealed record TextPattern(string Text) : Pattern
+internal sealed record TextPattern(string Text) : Pattern
 {
     /// <inheritdoc/>
     public override bool IsEmpty => Text.Length == 0;
@@ -55,7 +55,7 @@ public sealed record TextPattern(string Text) : Pattern
 
 /// <summary>A value, or an array of values for a run of elements.</summary>
 /// <param name="Json">The value; numbers keep their text.</param>
-public sealed record ValuePattern(JsonElement Json) : Pattern
+internal sealed record ValuePattern(JsonElement Json) : Pattern
 {
     /// <inheritdoc/>
     public override bool IsEmpty => Json.ValueKind == JsonValueKind.Array && Json.GetArrayLength() == 0;

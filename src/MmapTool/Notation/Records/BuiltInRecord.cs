@@ -6,7 +6,7 @@ namespace MmapTool.Notation.Records;
 /// <param name="Name">The name.</param>
 /// <param name="Summary">A line that says what the record is and where it stands.</param>
 /// <param name="Text">The record as views write it.</param>
-public sealed record BuiltInRecord(string Name, string Summary, string Text)
+internal sealed record BuiltInRecord(string Name, string Summary, string Text)
 {
     private NamedView? _named;
 

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace MmapTool.Notation.Records;
 
 /// <summary>The records that are built in.</summary>
-public static class BuiltInRecords
+internal static class BuiltInRecords
 {
     private static readonly FrozenDictionary<string, BuiltInRecord> ByName = All.ToFrozenDictionary(record => record.Name, StringComparer.Ordinal);
 

@@ -6,7 +6,7 @@ namespace MmapTool.Notation;
 /// Integers as views, options and edits write them: decimal, <c>0x…</c> or <c>0b…</c>, <c>_</c> between digits. A suffix may follow: <c>k M G T</c> (powers
 /// of 1000) or <c>Ki Mi Gi Ti</c> (powers of 1024).
 /// </summary>
-public static class IntegerNotation
+internal static class IntegerNotation
 {
     /// <summary>Reads a signed integer.</summary>
     /// <exception cref="NotationException">The text is no integer, or does not fit into 64 bits.</exception>

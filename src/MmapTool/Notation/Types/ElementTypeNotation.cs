@@ -8,7 +8,7 @@ namespace MmapTool.Notation;
 /// Element types as text: NumPy's codes and long names, dates with their unit (<c>M8[ns]</c>), struct's codes, 24-bit integers, bfloat16 and float8, and records
 /// (<c>{t:&lt;u8, v:&lt;f4, rgb:u1(3)}</c>). <see cref="ElementType.ToString"/> is the way back.
 /// </summary>
-public static class ElementTypeNotation
+internal static class ElementTypeNotation
 {
     // The most levels of nested records. Code that walks a type is recursive, so the bound keeps a text from using up the stack.
     private const int MaximumDepth = 64;

@@ -10,7 +10,7 @@ namespace MmapTool.Notation;
 /// The word divides at its first <c>::</c>, since a view has them too (<c>f.bin::u1[::2]</c>). A path that holds <c>::</c> or begins
 /// with a double quote is itself written as a JSON string in double quotes: <c>"a::b.bin"::u1</c>.
 /// </remarks>
-public sealed record FileView(string Path, ViewExpression View)
+internal sealed record FileView(string Path, ViewExpression View)
 {
     private const string Separator = "::";
 

@@ -10,10 +10,16 @@ namespace MmapTool.Notation;
 /// A parsed view expression: where to start and the steps from there. Not yet laid over any file. Compared by value;
 /// <see cref="ToString"/> reads back to an equal expression.
 /// </summary>
-/// <param name="Start">The start; <see langword="null"/> for the container's own view.</param>
-/// <param name="Steps">The steps, in order.</param>
-public sealed partial record ViewExpression(ViewStart? Start, ImmutableArray<ViewStep> Steps)
+public sealed partial record ViewExpression
 {
+    internal ViewExpression(ViewStart? start, ImmutableArray<ViewStep> steps) => (Start, Steps) = (start, steps);
+
+    /// <summary>The start; <see langword="null"/> for the container's own view.</summary>
+    internal ViewStart? Start { get; init; }
+
+    /// <summary>The steps, in order.</summary>
+    internal ImmutableArray<ViewStep> Steps { get; init; }
+
     /// <summary>The use for which the expression is laid over a file. It is no part of the expression's meaning: expressions for different uses are equal.</summary>
     internal ViewUse Use { get; init; }
 

@@ -7,7 +7,7 @@ using MmapTool.Layouts;
 namespace MmapTool.Notation;
 
 /// <summary>The start of a view expression.</summary>
-public abstract record ViewStart;
+internal abstract record ViewStart;
 
 /// <summary>The whole file cast to a type, and shaped; or, with a place, the elements at a byte of the file.</summary>
 /// <param name="ElementType">The type.</param>
@@ -15,7 +15,7 @@ public abstract record ViewStart;
 /// The dimensions, one of them perhaps -1. <see langword="null"/>: without a place one dimension of whatever length results, with a place one element (no dimension).
 /// </param>
 /// <param name="Place">The byte of the file at which the first element starts, from its end where negative; <see langword="null"/> for the whole file.</param>
-public sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Shape, long? Place = null) : ViewStart
+internal sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Shape, long? Place = null) : ViewStart
 {
     /// <summary>The layout over a file of this many bytes.</summary>
     /// <exception cref="ViewException">The type does not fit the file's length, or the elements lie outside the file.</exception>
@@ -127,7 +127,7 @@ public sealed record TypeStart(ElementType ElementType, ImmutableArray<long>? Sh
 
 /// <summary>A member of the container (or, where the container's only member has no name, a field of it).</summary>
 /// <param name="Name">The member's name.</param>
-public sealed record MemberStart(string Name) : ViewStart
+internal sealed record MemberStart(string Name) : ViewStart
 {
     /// <summary><c>["name"]</c>.</summary>
     public override string ToString() => $"[{FieldNames.Quote(Name)}]";

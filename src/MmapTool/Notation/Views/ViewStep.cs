@@ -7,7 +7,7 @@ using MmapTool.Layouts;
 namespace MmapTool.Notation;
 
 /// <summary>A step from one layout to the next.</summary>
-public abstract record ViewStep
+internal abstract record ViewStep
 {
     /// <summary>The layout after the step.</summary>
     /// <exception cref="ViewException">The step does not fit.</exception>
@@ -16,7 +16,7 @@ public abstract record ViewStep
 
 /// <summary>NumPy's basic indexing: <c>[1:4, ..., newaxis, -1]</c>.</summary>
 /// <param name="Indices">The entries, first axis first.</param>
-public sealed record IndexStep(ImmutableArray<ViewIndex> Indices) : ViewStep
+internal sealed record IndexStep(ImmutableArray<ViewIndex> Indices) : ViewStep
 {
     /// <inheritdoc/>
     public override Layout Apply(Layout layout) => Apply(layout, ViewUse.Read);
@@ -36,7 +36,7 @@ public sealed record IndexStep(ImmutableArray<ViewIndex> Indices) : ViewStep
 
 /// <summary>A field of a record: <c>.name</c>, or <c>["name"]</c> where the name can't stand bare.</summary>
 /// <param name="Name">The field's name.</param>
-public sealed record FieldStep(string Name) : ViewStep
+internal sealed record FieldStep(string Name) : ViewStep
 {
     /// <inheritdoc/>
     public override Layout Apply(Layout layout) => layout.Field(Name);
@@ -48,7 +48,7 @@ public sealed record FieldStep(string Name) : ViewStep
 /// <summary>Bits of an integer: <c>.bits[3:6]</c>. Only indices follow it.</summary>
 /// <param name="Low">The lowest bit.</param>
 /// <param name="High">One past the highest bit.</param>
-public sealed record BitsStep(long Low, long High) : ViewStep
+internal sealed record BitsStep(long Low, long High) : ViewStep
 {
     /// <inheritdoc/>
     public override Layout Apply(Layout layout) => layout.Bits(Low, High);
@@ -59,7 +59,7 @@ public sealed record BitsStep(long Low, long High) : ViewStep
 
 /// <summary>Several fields of a record, <c>[["t","v"]]</c>: records of these fields alone, each where it was, that keep their size.</summary>
 /// <param name="Names">The fields' names, in the order that the records have then.</param>
-public sealed record FieldsStep(ImmutableArray<string> Names) : ViewStep
+internal sealed record FieldsStep(ImmutableArray<string> Names) : ViewStep
 {
     /// <inheritdoc/>
     public override Layout Apply(Layout layout) => layout.SelectFields(Names.AsSpan());
@@ -77,7 +77,7 @@ public sealed record FieldsStep(ImmutableArray<string> Names) : ViewStep
 /// <summary>memoryview's cast: <c>.cast(h)</c>, <c>.cast(h,2,3)</c>.</summary>
 /// <param name="ElementType">The new type.</param>
 /// <param name="Shape">The dimensions, one of them perhaps -1; <see langword="null"/> for one dimension of whatever length results.</param>
-public sealed record CastStep(ElementType ElementType, ImmutableArray<long>? Shape = null) : ViewStep
+internal sealed record CastStep(ElementType ElementType, ImmutableArray<long>? Shape = null) : ViewStep
 {
     /// <inheritdoc/>
     public override Layout Apply(Layout layout) => layout.Cast(ElementType, Shape);
@@ -107,7 +107,7 @@ public sealed record CastStep(ElementType ElementType, ImmutableArray<long>? Sha
 
 /// <summary>NumPy's view: <c>.view(i2)</c>.</summary>
 /// <param name="ElementType">The new type.</param>
-public sealed record ViewTypeStep(ElementType ElementType) : ViewStep
+internal sealed record ViewTypeStep(ElementType ElementType) : ViewStep
 {
     /// <inheritdoc/>
     public override Layout Apply(Layout layout) => layout.View(ElementType);
@@ -118,7 +118,7 @@ public sealed record ViewTypeStep(ElementType ElementType) : ViewStep
 
 /// <summary><c>.reshape(2,3)</c>.</summary>
 /// <param name="Shape">The dimensions, one of them perhaps -1.</param>
-public sealed record ReshapeStep(ImmutableArray<long> Shape) : ViewStep
+internal sealed record ReshapeStep(ImmutableArray<long> Shape) : ViewStep
 {
     /// <inheritdoc/>
     public override Layout Apply(Layout layout) => layout.Reshape(Shape);
@@ -135,7 +135,7 @@ public sealed record ReshapeStep(ImmutableArray<long> Shape) : ViewStep
 
 /// <summary><c>.T</c> and <c>.transpose(1,0)</c>.</summary>
 /// <param name="Axes">The axes in their new order; <see langword="null"/> for the reverse order.</param>
-public sealed record TransposeStep(ImmutableArray<long>? Axes = null) : ViewStep
+internal sealed record TransposeStep(ImmutableArray<long>? Axes = null) : ViewStep
 {
     /// <inheritdoc/>
     public override Layout Apply(Layout layout) => Axes is { } axes ? layout.Transpose(axes.AsSpan()) : layout.Transpose();

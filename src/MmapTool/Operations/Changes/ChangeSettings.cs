@@ -44,7 +44,7 @@ public sealed record ChangeSettings
     public long UndoLimit { get; init; } = JournalGuard.DefaultUndoLimit;
 
     /// <summary>Where the undo of a patch is kept for later; <see langword="null"/> for nowhere.</summary>
-    public UndoPlace? SaveUndo { get; init; }
+    internal UndoPlace? SaveUndo { get; init; }
 
     /// <summary>Whether a change beyond <see cref="UndoLimit"/>, which is made chunk by chunk, keeps all its old bytes, so that it can be undone.</summary>
     public bool KeepUndo { get; init; }

@@ -7,7 +7,7 @@ namespace MmapTool.Operations.Changes;
 /// <summary>Where the undo of a change is kept for later.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Overwrite">Whether it may be there already.</param>
-public sealed record UndoPlace(string Path, bool Overwrite)
+internal sealed record UndoPlace(string Path, bool Overwrite)
 {
     /// <summary>Refuses a place that is taken, or that the change itself needs.</summary>
     /// <param name="file">The file that is changed.</param>

@@ -61,7 +61,7 @@ public sealed class ConvertedExport
     /// <param name="limits">Memory, threads, progress and cancellation; the progress is in bytes of the view.</param>
     /// <exception cref="ValueException">An element does not fit: the message names the first.</exception>
     /// <exception cref="MappedFileException">Either file can't be read or written.</exception>
-    public void WriteTo(ReplacementFile file, WorkLimits limits)
+    internal void WriteTo(ReplacementFile file, WorkLimits limits)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(limits);

@@ -2,7 +2,7 @@ namespace MmapTool.Operations.Engine;
 
 /// <summary>The work on the blocks of a view. A struct, so that its calls are compiled in.</summary>
 /// <typeparam name="TPartial">The result of one segment.</typeparam>
-public interface IBlockScan<TPartial>
+internal interface IBlockScan<TPartial>
 {
     /// <summary>Starts a segment. Called from any thread.</summary>
     /// <param name="segment">Its number.</param>

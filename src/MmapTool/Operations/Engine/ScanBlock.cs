@@ -4,7 +4,7 @@ namespace MmapTool.Operations.Engine;
 /// <param name="first">The number of its first element, in the order of the scan.</param>
 /// <param name="count">Its elements.</param>
 /// <param name="elements">The elements packed, in the byte order of their type; those looked ahead at follow.</param>
-public readonly ref struct ScanBlock(long first, int count, ReadOnlySpan<byte> elements)
+internal readonly ref struct ScanBlock(long first, int count, ReadOnlySpan<byte> elements)
 {
     /// <summary>The number of its first element, in the order of the scan.</summary>
     public long First { get; } = first;

@@ -1,7 +1,7 @@
 namespace MmapTool.Operations.Engine;
 
 /// <summary>The order in which a scan numbers the elements of a view.</summary>
-public enum ScanOrder
+internal enum ScanOrder
 {
     /// <summary>C order: last axis fastest.</summary>
     C,

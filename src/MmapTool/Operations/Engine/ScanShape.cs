@@ -7,7 +7,7 @@ namespace MmapTool.Operations.Engine;
 /// <param name="SegmentElements">Elements of a segment; the last one may have fewer.</param>
 /// <param name="BlockElements">Elements of a block, at least one; the last one of a segment may have fewer.</param>
 /// <param name="Lookahead">The number of elements behind a block that the scan gets as well, as far as the view has them.</param>
-public readonly record struct ScanShape(long SegmentElements, int BlockElements, int Lookahead = 0)
+internal readonly record struct ScanShape(long SegmentElements, int BlockElements, int Lookahead = 0)
 {
     /// <summary>Segments of 4 MiB, blocks of 256 KiB, or one element where that is larger.</summary>
     public static ScanShape Of(int itemSize, int lookahead = 0)

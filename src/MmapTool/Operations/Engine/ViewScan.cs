@@ -5,7 +5,7 @@ using MmapTool.Views;
 namespace MmapTool.Operations.Engine;
 
 /// <summary>The engine: walks a view of any size and layout in windows, on several threads, in bounded memory.</summary>
-public static class ViewScan
+internal static class ViewScan
 {
     /// <summary>Walks the elements of a view, each exactly once.</summary>
     /// <param name="view">The view.</param>

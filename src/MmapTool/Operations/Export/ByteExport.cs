@@ -8,7 +8,7 @@ using MmapTool.Views;
 namespace MmapTool.Operations.Export;
 
 /// <summary>Writes the bytes of a view of any size and layout to a stream that only goes forward, such as a pipe.</summary>
-public static class ByteExport
+internal static class ByteExport
 {
     // Segments wait for those before them: about fifty for each thread.
     private const long SmallestSegment = 64 << 10;

@@ -7,7 +7,7 @@ using MmapTool.Views;
 namespace MmapTool.Operations.Export;
 
 /// <summary>Writes the bytes of a view of any size and layout into a new file, by places and on several threads.</summary>
-public static class FileExport
+internal static class FileExport
 {
     private const int StridedBlock = 256 << 10;
     private const long StridedSegment = 4 << 20;

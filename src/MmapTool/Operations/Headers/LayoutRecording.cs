@@ -8,7 +8,7 @@ using MmapTool.Patching;
 namespace MmapTool.Operations.Headers;
 
 /// <summary>Where a new element type and shape are recorded.</summary>
-public enum RecordingPlace
+internal enum RecordingPlace
 {
     /// <summary>In the container's own header.</summary>
     Own,
@@ -33,7 +33,7 @@ public static class LayoutRecording
     /// <param name="adopter">For <see cref="RecordingPlace.Adopt"/> the name of the format; the first that can where left out.</param>
     /// <exception cref="ViewException">The container can't record the layout.</exception>
     /// <exception cref="MappedFileException">The file can't be opened, locked or written.</exception>
-    public static ChangeReport Record(
+    internal static ChangeReport Record(
         string path,
         string member,
         Func<Layout, Layout> relayout,

@@ -41,16 +41,32 @@ public enum RecoverOutcome
 }
 
 /// <summary>An interrupted change as it was found, and the outcome of its recovery.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Journal">The journal's path.</param>
-/// <param name="Found">The report on the journal as it was found.</param>
-/// <param name="Outcome">The outcome.</param>
-/// <param name="CanUndo">Whether it could be undone.</param>
-/// <param name="CanFinish">Whether it could be finished.</param>
-/// <param name="Elements">Elements of the whole change, where it goes in chunks and is known; else 0.</param>
-public sealed record RecoverReport(
-    string Path, string Journal, JournalReport Found, RecoverOutcome Outcome, bool CanUndo, bool CanFinish, long Elements)
+public sealed record RecoverReport
 {
+    internal RecoverReport(string path, string journal, JournalReport found, RecoverOutcome outcome, bool canUndo, bool canFinish, long elements) =>
+        (Path, Journal, Found, Outcome, CanUndo, CanFinish, Elements) = (path, journal, found, outcome, canUndo, canFinish, elements);
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The journal's path.</summary>
+    public string Journal { get; init; }
+
+    /// <summary>The report on the journal as it was found.</summary>
+    internal JournalReport Found { get; init; }
+
+    /// <summary>The outcome.</summary>
+    public RecoverOutcome Outcome { get; init; }
+
+    /// <summary>Whether the change could be undone.</summary>
+    public bool CanUndo { get; init; }
+
+    /// <summary>Whether the change could be finished.</summary>
+    public bool CanFinish { get; init; }
+
+    /// <summary>Elements of the whole change, where it goes in chunks and their number is known; else 0.</summary>
+    public long Elements { get; init; }
+
     /// <summary>Whether nothing was done, and the outcome is only foreseen.</summary>
     public bool DryRun { get; init; }
 

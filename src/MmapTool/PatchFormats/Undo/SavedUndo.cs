@@ -10,7 +10,7 @@ namespace MmapTool.PatchFormats.Undo;
 /// The undo of a change on its way into a file. The old bytes go into the file before anything is changed, then digests of the bytes written. The file takes
 /// its place before the change is final. A change that is not made leaves none.
 /// </summary>
-public sealed class SavedUndo : IUndoKeeper, IDisposable
+internal sealed class SavedUndo : IUndoKeeper, IDisposable
 {
     private readonly ReplacementFile file;
     private readonly WritePace pace;

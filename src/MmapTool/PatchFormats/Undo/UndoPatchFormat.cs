@@ -9,7 +9,7 @@ using MmapTool.Transfer;
 namespace MmapTool.PatchFormats.Undo;
 
 /// <summary>The undo that <c>patch --save-undo</c> has kept: applied, it puts the old bytes back, if what the patch wrote is still there.</summary>
-public sealed class UndoPatchFormat : IPatchFormat
+internal sealed class UndoPatchFormat : IPatchFormat
 {
     /// <inheritdoc/>
     public string Name => "an undo saved by patch --save-undo";

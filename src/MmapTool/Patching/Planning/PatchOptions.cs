@@ -8,7 +8,7 @@ using MmapTool.Views;
 namespace MmapTool.Patching;
 
 /// <summary>How edits are planned.</summary>
-public sealed record PatchOptions
+internal sealed record PatchOptions
 {
     /// <summary>Bounds the bytes of new values in memory, whatever the budget: 64 MiB.</summary>
     internal const long MostMemory = 64L << 20;
@@ -49,7 +49,7 @@ public sealed record PatchOptions
 /// <param name="OpenView">The view that an expression names in another file, which stays open until the plan is done.</param>
 /// <param name="Input">Standard input, for <c>@-</c>.</param>
 /// <param name="OpenFile">A whole other file for <c>@FILE</c>: its container's own view, and whether it is raw bytes, which take the target's type.</param>
-public sealed record PatchSources(
+internal sealed record PatchSources(
     Func<ViewExpression, MemoryView> View,
     Func<string, ViewExpression, MemoryView>? OpenView = null,
     PipeReader? Input = null,

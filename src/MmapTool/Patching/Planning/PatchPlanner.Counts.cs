@@ -6,7 +6,7 @@ using MmapTool.Values;
 
 namespace MmapTool.Patching;
 
-public sealed partial class PatchPlanner
+internal sealed partial class PatchPlanner
 {
     // [a:+] with the count that its value gives: as many elements, or rows where the view has more axes, as the value has.
     private ViewExpression WithCount(Edit edit)

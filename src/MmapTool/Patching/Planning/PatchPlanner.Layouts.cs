@@ -6,7 +6,7 @@ using MmapTool.Values;
 
 namespace MmapTool.Patching;
 
-public sealed partial class PatchPlanner
+internal sealed partial class PatchPlanner
 {
     // Descriptions show the values of edits up to this size.
     private const int DescribedBytes = 256;

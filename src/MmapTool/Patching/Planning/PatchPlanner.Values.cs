@@ -11,7 +11,7 @@ using MmapTool.Views;
 
 namespace MmapTool.Patching;
 
-public sealed partial class PatchPlanner
+internal sealed partial class PatchPlanner
 {
     private readonly Dictionary<string, bool> isTarget = new(StringComparer.Ordinal);
 

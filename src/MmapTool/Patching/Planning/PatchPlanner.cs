@@ -25,7 +25,7 @@ namespace MmapTool.Patching;
 /// direction of copying serves. Or telling its bytes beforehand would take following too many other steps.
 /// </para>
 /// </remarks>
-public sealed partial class PatchPlanner : IDisposable
+internal sealed partial class PatchPlanner : IDisposable
 {
     private const int DeepestStep = 3;
 

@@ -9,7 +9,7 @@ namespace MmapTool.Patching;
 /// The bytes to be written. All checks are done, so that only the disk can still fail. Made by <see cref="PatchPlanner"/>, carried out by
 /// <see cref="PlanWriter"/>, for the same file while it stays locked.
 /// </summary>
-public sealed class Plan : IDisposable
+internal sealed class Plan : IDisposable
 {
     private readonly BlobStore store;
 

@@ -6,7 +6,7 @@ namespace MmapTool.Patching;
 /// The guard around the writing of a plan, so that it happens wholly or not at all: the place of the undo journal. The writer calls <see cref="Begin"/>, then
 /// writes and syncs, then <see cref="Commit"/>; or <see cref="Abandon"/> where it could not go on.
 /// </summary>
-public interface IChangeGuard
+internal interface IChangeGuard
 {
     /// <summary>Called before anything is allocated or written: the old bytes of <see cref="Plan.ChangedRuns"/> can be kept.</summary>
     /// <param name="plan">The plan.</param>

@@ -3,7 +3,7 @@ using MmapTool.Memory;
 namespace MmapTool.Patching;
 
 /// <summary>Keeps the undo of a plan for later, beside the journal, which lasts only as long as the change.</summary>
-public interface IUndoKeeper
+internal interface IUndoKeeper
 {
     /// <summary>Keeps the old bytes of all that a plan overwrites, before anything is written.</summary>
     /// <exception cref="MappedFileException">They can't be written.</exception>

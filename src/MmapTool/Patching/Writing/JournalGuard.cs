@@ -10,7 +10,7 @@ namespace MmapTool.Patching;
 /// <param name="identity">Which file the target is.</param>
 /// <param name="operation">The change as text, for whoever finds the journal.</param>
 /// <param name="undoLimit">The most old bytes that are journaled.</param>
-public sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, string operation, long undoLimit) : IChangeGuard, IDisposable
+internal sealed class JournalGuard(IJournalPlace place, TargetIdentity identity, string operation, long undoLimit) : IChangeGuard, IDisposable
 {
     /// <summary>The usual limit: 1 GiB.</summary>
     public const long DefaultUndoLimit = 1L << 30;

@@ -5,7 +5,7 @@ using MmapTool.Memory;
 namespace MmapTool.Patching;
 
 /// <summary>How a plan is carried out.</summary>
-public sealed record WriteOptions
+internal sealed record WriteOptions
 {
     /// <summary>Whether what was written is made durable.</summary>
     public bool Sync { get; init; } = true;
@@ -25,7 +25,7 @@ public sealed record WriteOptions
 /// <param name="Ranges">Separate ranges of bytes written.</param>
 /// <param name="BytesWritten">Bytes written, including bytes that were the same before.</param>
 /// <param name="Synced">Whether they are durable.</param>
-public sealed record WriteSummary(long Edits, long Ranges, long BytesWritten, bool Synced);
+internal sealed record WriteSummary(long Edits, long Ranges, long BytesWritten, bool Synced);
 
 /// <summary>
 /// The one place that changes files: length checked, guard begun, space allocated, bytes written in order, one sync, guard committed.
@@ -34,7 +34,7 @@ public sealed record WriteSummary(long Edits, long Ranges, long BytesWritten, bo
 /// The file is open, locked, and the one that the plan was made for. A cancellation is heeded until the first byte is written. With a guard, which takes back
 /// what was changed, it is heeded between any two writes too. Without one only finishing keeps the file whole.
 /// </remarks>
-public static class PlanWriter
+internal static class PlanWriter
 {
     // Holes closer than this are allocated together: a system call costs more than a block, and file systems allocate 4 KiB at the least.
     private const long AllocationGap = 64 * 1024;

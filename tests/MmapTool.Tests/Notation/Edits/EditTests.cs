@@ -5,7 +5,7 @@ using MmapTool.Testing;
 
 namespace MmapTool.Tests.Notation;
 
-public class EditTests
+internal class EditTests
 {
     [TestCase("h.cast(B)[5] = 4", "<i2.cast(|u1)[5]", EditOperator.Set, "4")]
     [TestCase("h=5", "<i2", EditOperator.Set, "5")]
