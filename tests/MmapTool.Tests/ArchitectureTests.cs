@@ -21,7 +21,7 @@ public sealed class ArchitectureTests
 
     /// <summary>The library's folders from the lowest to the highest, which are its namespaces too; the empty one is <see cref="DataFile"/>'s.</summary>
     private static readonly string[] Layers =
-        ["Errors", "Vectors", "Elements", "Layouts", "Transfer", "Views", "Text", "Notation", "Formats", "", "Journaling", "Values", "Patching", "PatchFormats", "Operations"];
+        ["Errors", "Vectors", "Elements", "Layouts", "Transfer", "Views", "Text", "Notation", "Formats", "Journaling", "", "Values", "Patching", "PatchFormats", "Operations"];
 
     [TestCaseSource(nameof(Layers))]
     public void A_layer_does_not_know_those_above_it(string layer) => AssertKnowsNone(layer, Layers[(Array.IndexOf(Layers, layer) + 1)..]);
