@@ -1,3 +1,4 @@
+using MmapTool.Journaling;
 using MmapTool.Memory;
 
 namespace MmapTool.Cli;

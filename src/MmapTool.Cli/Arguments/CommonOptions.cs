@@ -1,4 +1,5 @@
 using CommandLine;
+using MmapTool.Cli.Output;
 
 namespace MmapTool.Cli.Arguments;
 

@@ -1,3 +1,4 @@
+using MmapTool.Cli.Output;
 using MmapTool.Notation;
 using MmapTool.Operations.Engine;
 

@@ -1,3 +1,4 @@
+using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
 using MmapTool.Patching;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 
@@ -96,7 +97,7 @@ internal sealed class AnswerStream(Stream output) : WriteOnlyStream
 
         used = answer;
         scratch.ResetWrittenCount();
-        using (Utf8JsonWriter json = JsonText.Writer(scratch))
+        using (Utf8JsonWriter json = JsonAnswer.Writer(scratch))
         {
             json.WriteStartObject();
             json.WriteNumber("exit", failure.Exit);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MmapTool.Operations.Statistics;
+using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 
@@ -22,7 +23,7 @@ internal sealed record AxisReport(AxisStatistics Results, long Length)
     {
         if (json)
         {
-            JsonText.Document(to, writer => WriteJson(writer, cancellation));
+            JsonAnswer.Document(to, writer => WriteJson(writer, cancellation));
         }
         else
         {

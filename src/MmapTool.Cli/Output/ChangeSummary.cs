@@ -4,6 +4,7 @@ using MmapTool.Errors;
 using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
+using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 
@@ -29,7 +30,7 @@ internal static class ChangeSummary
 
         if (settings.Json)
         {
-            JsonText.Document(invocation.Output, json => WriteJson(json, report, layout, path, write));
+            JsonAnswer.Document(invocation.Output, json => WriteJson(json, report, layout, path, write));
         }
         else if (!settings.Quiet)
         {

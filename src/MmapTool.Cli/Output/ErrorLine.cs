@@ -1,5 +1,6 @@
 using System.Text;
 using MmapTool.Errors;
+using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 
@@ -39,7 +40,7 @@ internal static class ErrorLine
     {
         try
         {
-            JsonText.Document(output, json =>
+            JsonAnswer.Document(output, json =>
             {
                 json.WriteStartDocument();
                 json.WriteText("error", failure.Message);

@@ -5,6 +5,7 @@ using MmapTool.Memory;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;
@@ -169,7 +170,7 @@ internal sealed record ExportTarget(string Path, OutputForm Form, bool Force)
     {
         if (settings.Json)
         {
-            JsonText.Document(invocation.Output, json =>
+            JsonAnswer.Document(invocation.Output, json =>
             {
                 json.WriteStartDocument();
                 json.WriteText("output", Path);

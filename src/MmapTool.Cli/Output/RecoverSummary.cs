@@ -4,6 +4,7 @@ using MmapTool.Cli.Arguments;
 using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Operations.Recovery;
+using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 
@@ -17,7 +18,7 @@ internal static class RecoverSummary
     {
         if (settings.Json)
         {
-            JsonText.Document(invocation.Output, json => WriteJson(json, report));
+            JsonAnswer.Document(invocation.Output, json => WriteJson(json, report));
         }
         else if (!settings.Quiet || action == RecoverAction.Show)
         {

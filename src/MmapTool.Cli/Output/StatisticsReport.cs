@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MmapTool.Operations.Statistics;
+using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 
@@ -30,7 +31,7 @@ internal sealed record StatisticsReport(StatisticsResult Statistics, Histogram? 
     {
         if (json)
         {
-            JsonText.Document(to, WriteJson);
+            JsonAnswer.Document(to, WriteJson);
             return;
         }
 

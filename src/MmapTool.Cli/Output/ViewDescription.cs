@@ -6,6 +6,7 @@ using MmapTool.Cli.Arguments;
 using MmapTool.Errors;
 using MmapTool.Formats;
 using MmapTool.Layouts;
+using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 
@@ -24,7 +25,7 @@ internal sealed record ViewDescription(string Path, long Size, Container Contain
     {
         if (settings.Json)
         {
-            JsonText.Document(to, WriteJson);
+            JsonAnswer.Document(to, WriteJson);
         }
         else
         {

@@ -5,6 +5,7 @@ using MmapTool.Cli.Output;
 using MmapTool.Notation;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Search;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
@@ -106,7 +107,7 @@ internal sealed class FindVerb : Verb<FindOptions, FindRequest>
         long count = ViewSearch.Count(view, request.Pattern, request.Limit, limits);
         string text = count.ToString(CultureInfo.InvariantCulture);
         TextOutput output = new(invocation.Output);
-        output.Line(request.Settings.Json ? $"{{{JsonText.Schema},\"count\":{text}}}" : text).Flush();
+        output.Line(request.Settings.Json ? $"{{{JsonAnswer.Schema},\"count\":{text}}}" : text).Flush();
         return count;
     }
 
@@ -118,7 +119,7 @@ internal sealed class FindVerb : Verb<FindOptions, FindRequest>
         MatchLines lines = new(output, view.Layout, json);
         if (json)
         {
-            output.Write($"{{{JsonText.Schema},\"matches\":[");
+            output.Write($"{{{JsonAnswer.Schema},\"matches\":[");
         }
 
         long count = ViewSearch.Find(view, request.Pattern, lines.Write, request.Limit, limits);

@@ -5,6 +5,7 @@ using MmapTool.Cli.Output;
 using MmapTool.Formats;
 using MmapTool.Operations.Digest;
 using MmapTool.Operations.Engine;
+using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
@@ -108,7 +109,7 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
         {
             string digest = Convert.ToHexStringLower(ViewDigest.Of(view, request.Algorithm, limits));
             output.Line(request.Settings.Json
-                ? $"{{{JsonText.Schema},\"algorithm\":\"{request.AlgorithmName}\",\"digest\":\"{digest}\",\"bytes\":{Text(view.ByteLength)}}}"
+                ? $"{{{JsonAnswer.Schema},\"algorithm\":\"{request.AlgorithmName}\",\"digest\":\"{digest}\",\"bytes\":{Text(view.ByteLength)}}}"
                 : SumLine(digest, request.View.Length == 0 ? request.Path : $"{request.Path}::{request.View}"));
         }
 
@@ -134,7 +135,7 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
         bool json = request.Settings.Json;
         if (json)
         {
-            output.Write($"{{{JsonText.Schema},\"algorithm\":\"{request.AlgorithmName}\",\"bytes\":{Text(view.ByteLength)},\"blockSize\":{Text(request.BlockSize)},\"blocks\":[");
+            output.Write($"{{{JsonAnswer.Schema},\"algorithm\":\"{request.AlgorithmName}\",\"bytes\":{Text(view.ByteLength)},\"blockSize\":{Text(request.BlockSize)},\"blocks\":[");
         }
 
         ViewDigest.Blocks(

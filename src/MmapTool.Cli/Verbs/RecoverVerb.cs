@@ -1,6 +1,7 @@
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
+using MmapTool.Journaling;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Recovery;
 

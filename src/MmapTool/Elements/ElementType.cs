@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Memory;
+using MmapTool.Text;
 
 namespace MmapTool.Elements;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MmapTool.Elements;
 using MmapTool.Errors;
 
 namespace MmapTool.Layouts;

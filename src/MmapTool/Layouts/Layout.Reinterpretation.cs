@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Text;
 
 namespace MmapTool.Layouts;
 

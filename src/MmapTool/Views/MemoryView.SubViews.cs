@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Elements;
 using MmapTool.Layouts;
+using MmapTool.Text;
 
 namespace MmapTool.Views;
 

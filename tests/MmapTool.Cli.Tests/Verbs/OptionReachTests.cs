@@ -4,6 +4,7 @@ using System.Text.Json;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Verbs;
 using MmapTool.Elements;
+using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Engine;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Testing;
 

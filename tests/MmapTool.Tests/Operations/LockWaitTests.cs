@@ -5,7 +5,6 @@ using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Conversion;
-using MmapTool.Operations.Engine;
 using MmapTool.Operations.Headers;
 using MmapTool.Operations.Recovery;
 using MmapTool.Testing;

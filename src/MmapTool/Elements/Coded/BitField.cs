@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MmapTool.Formats;
 
 namespace MmapTool.Elements;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MmapTool.Memory;
+using MmapTool.Values;
 
 namespace MmapTool.Elements;
 

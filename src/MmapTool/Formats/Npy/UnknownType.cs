@@ -1,4 +1,5 @@
 using MmapTool.Elements;
+using MmapTool.Text;
 
 namespace MmapTool.Formats.Npy;
 

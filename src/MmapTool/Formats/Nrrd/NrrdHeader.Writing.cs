@@ -3,6 +3,7 @@ using System.Text;
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
+using MmapTool.Text;
 
 namespace MmapTool.Formats.Nrrd;
 

@@ -5,6 +5,7 @@ using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
 using MmapTool.Memory;
+using MmapTool.Text;
 
 namespace MmapTool.Formats.Nrrd;
 

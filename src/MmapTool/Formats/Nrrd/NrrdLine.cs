@@ -1,3 +1,5 @@
+using MmapTool.Text;
+
 namespace MmapTool.Formats.Nrrd;
 
 /// <summary>One line of an NRRD header.</summary>

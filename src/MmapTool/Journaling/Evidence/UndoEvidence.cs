@@ -1,5 +1,6 @@
 using MmapTool.Errors;
 using MmapTool.Memory;
+using MmapTool.Operations.Changes;
 
 namespace MmapTool.Journaling;
 

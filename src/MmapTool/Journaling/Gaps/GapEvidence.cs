@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using MmapTool.Errors;
 using MmapTool.Memory;
+using MmapTool.Operations.Changes;
 
 namespace MmapTool.Journaling;
 

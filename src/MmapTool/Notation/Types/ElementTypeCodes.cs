@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using MmapTool.Elements;
+using MmapTool.Errors;
 
 namespace MmapTool.Notation;
 

@@ -1,6 +1,7 @@
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
+using MmapTool.Operations.Search;
 
 namespace MmapTool.Notation;
 

@@ -1,6 +1,7 @@
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Memory;
+using MmapTool.Notation;
 using MmapTool.Operations.Engine;
 using MmapTool.Views;
 

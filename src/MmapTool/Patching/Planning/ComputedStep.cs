@@ -1,6 +1,7 @@
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
+using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Transfer;
 using MmapTool.Values;

@@ -1,6 +1,7 @@
 using MmapTool.Errors;
 using MmapTool.Layouts;
 using MmapTool.Memory;
+using MmapTool.PatchFormats.Undo;
 
 namespace MmapTool.Patching;
 

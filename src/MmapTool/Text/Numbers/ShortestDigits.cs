@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MmapTool.Values;
 
 namespace MmapTool.Text;
 

@@ -3,7 +3,6 @@ using MmapTool.Elements;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Conversion;
-using MmapTool.Operations.Engine;
 using MmapTool.Testing;
 using MmapTool.Values;
 

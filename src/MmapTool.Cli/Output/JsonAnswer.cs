@@ -3,11 +3,12 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MmapTool.Errors;
+using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 
 /// <summary>JSON documents: one line, with nothing escaped that need not be.</summary>
-internal static class JsonText
+internal static class JsonAnswer
 {
     /// <summary>Each document that is an object begins with this number; it is raised when a name in a document changes its meaning or goes.</summary>
     public const string Schema = "\"schema\":1";

@@ -5,7 +5,7 @@ using MmapTool.Memory;
 
 namespace MmapTool.Cli.Tests.Output;
 
-public sealed class JsonTextTests
+public sealed class JsonAnswerTests
 {
     [TestCase(10)]
     [TestCase(10_000)]
@@ -15,7 +15,7 @@ public sealed class JsonTextTests
         using FailingStream closed = new(new BrokenPipeException());
         ImmutableArray<long> numbers = [.. Enumerable.Range(0, count).Select(number => (long)number)];
 
-        Assert.That(() => MmapTool.Cli.Output.JsonText.Document(closed, json => Write(json, numbers)), Throws.TypeOf<BrokenPipeException>());
+        Assert.That(() => JsonAnswer.Document(closed, json => Write(json, numbers)), Throws.TypeOf<BrokenPipeException>());
     }
 
     private static void Write(Utf8JsonWriter json, ImmutableArray<long> numbers)
