@@ -1,4 +1,3 @@
-using MmapTool.Journaling;
 using MmapTool.Memory;
 
 namespace MmapTool.Cli;

@@ -1,5 +1,4 @@
 using CommandLine;
-using MmapTool.Cli.Output;
 
 namespace MmapTool.Cli.Arguments;
 

@@ -1,4 +1,3 @@
-using MmapTool.Cli.Output;
 using MmapTool.Notation;
 using MmapTool.Operations.Engine;
 

@@ -1,4 +1,3 @@
-using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
 using MmapTool.Patching;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MmapTool.Operations.Statistics;
-using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 

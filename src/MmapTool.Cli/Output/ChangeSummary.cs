@@ -4,7 +4,6 @@ using MmapTool.Errors;
 using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Operations.Changes;
-using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using MmapTool.Errors;
-using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 

@@ -5,7 +5,6 @@ using MmapTool.Memory;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Export;
-using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Output;

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MmapTool.Errors;
-using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 

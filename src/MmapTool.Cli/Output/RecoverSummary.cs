@@ -4,7 +4,6 @@ using MmapTool.Cli.Arguments;
 using MmapTool.Errors;
 using MmapTool.Journaling;
 using MmapTool.Operations.Recovery;
-using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 

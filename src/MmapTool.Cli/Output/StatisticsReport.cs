@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using MmapTool.Operations.Statistics;
-using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 

@@ -6,7 +6,6 @@ using MmapTool.Cli.Arguments;
 using MmapTool.Errors;
 using MmapTool.Formats;
 using MmapTool.Layouts;
-using MmapTool.Values;
 
 namespace MmapTool.Cli.Output;
 

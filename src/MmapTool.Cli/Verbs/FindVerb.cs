@@ -5,7 +5,6 @@ using MmapTool.Cli.Output;
 using MmapTool.Notation;
 using MmapTool.Operations.Engine;
 using MmapTool.Operations.Search;
-using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;

@@ -5,7 +5,6 @@ using MmapTool.Cli.Output;
 using MmapTool.Formats;
 using MmapTool.Operations.Digest;
 using MmapTool.Operations.Engine;
-using MmapTool.Values;
 using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;

@@ -5,7 +5,6 @@ using MmapTool.Cli.Output;
 using MmapTool.Errors;
 using MmapTool.Notation;
 using MmapTool.Operations.Changes;
-using MmapTool.Patching;
 using MmapTool.Values;
 
 namespace MmapTool.Cli.Verbs;

@@ -1,7 +1,6 @@
 using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
-using MmapTool.Journaling;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Recovery;
 

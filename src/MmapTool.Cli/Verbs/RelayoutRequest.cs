@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Elements;
-using MmapTool.Formats;
 using MmapTool.Layouts;
 using MmapTool.Operations.Changes;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
 using MmapTool.Memory;
-using MmapTool.Text;
 
 namespace MmapTool.Elements;
 

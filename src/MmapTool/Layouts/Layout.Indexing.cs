@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MmapTool.Elements;
 using MmapTool.Errors;
 
 namespace MmapTool.Layouts;

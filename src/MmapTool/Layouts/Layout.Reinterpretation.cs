@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Elements;
 using MmapTool.Errors;
-using MmapTool.Text;
 
 namespace MmapTool.Layouts;
 

@@ -1,5 +1,3 @@
-using MmapTool.Operations.Changes;
-
 namespace MmapTool.Layouts;
 
 /// <summary>The use that a view is made for: how strictly slices are held to their axes.</summary>

@@ -3,7 +3,6 @@ using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
 using MmapTool.Memory;
-using MmapTool.Operations.Changes;
 
 namespace MmapTool.Views;
 

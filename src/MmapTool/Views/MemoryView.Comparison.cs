@@ -2,7 +2,6 @@ using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
 using MmapTool.Memory;
-using MmapTool.Text;
 
 namespace MmapTool.Views;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Elements;
 using MmapTool.Layouts;
-using MmapTool.Text;
 
 namespace MmapTool.Views;
 

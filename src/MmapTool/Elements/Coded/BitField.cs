@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using MmapTool.Formats;
 
 namespace MmapTool.Elements;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MmapTool.Memory;
-using MmapTool.Values;
 
 namespace MmapTool.Elements;
 

@@ -1,5 +1,4 @@
 using MmapTool.Elements;
-using MmapTool.Text;
 
 namespace MmapTool.Formats.Npy;
 

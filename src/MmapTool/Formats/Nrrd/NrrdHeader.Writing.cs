@@ -3,7 +3,6 @@ using System.Text;
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
-using MmapTool.Text;
 
 namespace MmapTool.Formats.Nrrd;
 

@@ -5,7 +5,6 @@ using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
 using MmapTool.Memory;
-using MmapTool.Text;
 
 namespace MmapTool.Formats.Nrrd;
 

@@ -1,5 +1,3 @@
-using MmapTool.Text;
-
 namespace MmapTool.Formats.Nrrd;
 
 /// <summary>One line of an NRRD header.</summary>

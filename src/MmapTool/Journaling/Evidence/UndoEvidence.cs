@@ -1,6 +1,5 @@
 using MmapTool.Errors;
 using MmapTool.Memory;
-using MmapTool.Operations.Changes;
 
 namespace MmapTool.Journaling;
 

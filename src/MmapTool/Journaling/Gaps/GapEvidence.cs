@@ -1,7 +1,6 @@
 using System.IO.Hashing;
 using MmapTool.Errors;
 using MmapTool.Memory;
-using MmapTool.Operations.Changes;
 
 namespace MmapTool.Journaling;
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using MmapTool.Elements;
-using MmapTool.Errors;
 
 namespace MmapTool.Notation;
 

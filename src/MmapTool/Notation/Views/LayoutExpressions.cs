@@ -1,7 +1,6 @@
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
-using MmapTool.Operations.Search;
 
 namespace MmapTool.Notation;
 

@@ -1,4 +1,3 @@
-using MmapTool.Journaling;
 using MmapTool.Memory;
 using MmapTool.Operations.Engine;
 using MmapTool.Patching;

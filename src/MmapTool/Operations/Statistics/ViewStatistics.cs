@@ -1,7 +1,6 @@
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Memory;
-using MmapTool.Notation;
 using MmapTool.Operations.Engine;
 using MmapTool.Views;
 

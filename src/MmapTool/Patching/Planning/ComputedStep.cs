@@ -1,7 +1,6 @@
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
-using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Transfer;
 using MmapTool.Values;

@@ -1,7 +1,6 @@
 using MmapTool.Errors;
 using MmapTool.Layouts;
 using MmapTool.Memory;
-using MmapTool.PatchFormats.Undo;
 
 namespace MmapTool.Patching;
 

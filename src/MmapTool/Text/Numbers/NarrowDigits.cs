@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using MmapTool.Values;
 
 namespace MmapTool.Text;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MmapTool.Values;
 
 namespace MmapTool.Text;
 

@@ -4,7 +4,6 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using MmapTool.Text;
-using MmapTool.Vectors;
 
 namespace MmapTool.Operations.Export;
 
