@@ -28,6 +28,7 @@ internal sealed class ChunkedEdit : IChunkedChange
     // The target of the last write, whose holes are kept.
     private HoleKeepingTarget? keeping;
     private readonly int threads;
+
     private ChunkedEdit(string operation, ComputedStep step, IByteTarget file, int threads)
     {
         (Operation, this.step, this.file, this.threads) = (operation, step, file, step.HasSeparateBlocks ? threads : 1);

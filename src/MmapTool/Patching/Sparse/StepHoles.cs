@@ -1,4 +1,5 @@
 using MmapTool.Layouts;
+using MmapTool.Memory;
 using MmapTool.Transfer;
 
 namespace MmapTool.Patching;

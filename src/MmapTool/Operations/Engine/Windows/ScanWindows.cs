@@ -146,25 +146,12 @@ internal sealed class ScanWindows : IDisposable
             Span<byte> solid = elements[(done * item)..(end * item)];
             if (isAcross)
             {
-                TransposedReader.Read(ReadAroundHoles, layout, first + done, end - done, solid);
+                TransposedReader.Read(new AroundHoles(this, source.File!), layout, first + done, end - done, solid);
             }
             else
             {
                 source.View.ReadElements(Lease(choice.IsBuffered), first + done, end - done, solid);
             }
-        }
-    }
-
-    // Elements of many rows of memory, most of which may lie in holes.
-    private void ReadAroundHoles(long offset, Span<byte> bytes)
-    {
-        if (IsHole(offset, offset + bytes.Length))
-        {
-            bytes.Clear();
-        }
-        else
-        {
-            source.File!.ReadAt(offset, bytes);
         }
     }
 
@@ -254,5 +241,25 @@ internal sealed class ScanWindows : IDisposable
         }
 
         return zeros.AsSpan(0, length);
+    }
+
+    // The file without its holes: elements of many rows of memory are read, and most of them may lie in holes.
+    private sealed class AroundHoles(ScanWindows windows, MappedFile file) : IByteSource
+    {
+        public string Name => file.Name;
+
+        public long Length => file.Length;
+
+        public void ReadAt(long offset, Span<byte> buffer)
+        {
+            if (windows.IsHole(offset, offset + buffer.Length))
+            {
+                buffer.Clear();
+            }
+            else
+            {
+                file.ReadAt(offset, buffer);
+            }
+        }
     }
 }
