@@ -15,7 +15,7 @@ public sealed partial class FormatNamesTests
     [Test]
     public void No_code_outside_of_the_formats_names_one()
     {
-        string root = Path.Combine(NativeBuild.Root ?? throw new InvalidOperationException("the tests do not lie in a checkout"), "src");
+        string root = Path.Combine(Repository.Root, "src");
         string[] files =
         [
             .. from project in (string[])["MmapTool", "MmapTool.Cli"]
