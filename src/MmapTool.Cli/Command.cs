@@ -106,8 +106,12 @@ internal sealed class Command : IDisposable
         bool json = false;
         for (int index = 0; index < arguments.Length && arguments[index] != "--"; index++)
         {
-            json |= arguments[index] is "--json" or "-j";
-            if (arguments[index] is "-o=-" or "--output=-" || (arguments[index] is "-o" or "--output" && index + 1 < arguments.Length && arguments[index + 1] == "-"))
+            json |= CommonOptions.Json.IsWord(arguments[index]);
+            string word = arguments[index];
+            bool isOutput = word.EndsWith("=-", StringComparison.Ordinal)
+                ? OutputOptions.Output.IsWord(word.AsSpan(0, word.Length - 2))
+                : OutputOptions.Output.IsWord(word) && index + 1 < arguments.Length && arguments[index + 1] == "-";
+            if (isOutput)
             {
                 return false;
             }

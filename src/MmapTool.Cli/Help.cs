@@ -43,7 +43,7 @@ internal static class Help
             Options of every verb:
 
             """);
-        AppendOptions(text, CommonOptions.Specs);
+        AppendOptions(text, CommonOptions.All);
         text.Append(
             """
 
@@ -95,7 +95,7 @@ internal static class Help
         }
 
         text.Append("\nOptions:\n");
-        OptionSpec[] common = CommonOptions.Specs;
+        IReadOnlyList<OptionSpec> common = CommonOptions.All;
         AppendOptions(text, [.. verb.Options.Where(option => !common.Contains(option))]);
         text.Append("  ").AppendJoin(' ', common.Select(option => "--" + option.Name)).Append('\n').Append(' ', Column + 3).Append("of every verb: 'mmaptool help' explains them\n");
         return text.ToString();

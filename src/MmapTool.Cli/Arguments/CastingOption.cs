@@ -5,8 +5,8 @@ namespace MmapTool.Cli.Arguments;
 /// <summary>The option <c>--cast-values</c>.</summary>
 internal static class CastingOption
 {
-    /// <summary>As the help shows it.</summary>
-    public static OptionSpec Spec { get; } = new("cast-values", "exact|round|truncate|saturate|wrap", "what becomes of values that do not fit (exact: an error)");
+    /// <summary>The option.</summary>
+    public static ChoiceSpec<CastValues> Spec { get; } = new("cast-values", CastModes.Names, CastModes.TryParse, "what becomes of values that do not fit (exact: an error)");
 
     /// <summary>The modes, as the help of a verb lists them.</summary>
     public const string Help =
@@ -14,9 +14,4 @@ internal static class CastingOption
         "and truncate (cut) make fractions whole; saturate (the nearest limit) and wrap (modulo 2^n;\n" +
         "floats: infinity) cut, and bring it into the range; round,saturate and round,wrap combine\n" +
         "them. Each rounds an integer that a float type can't hold, which exact refuses.";
-
-    /// <summary>The mode that a value of the option names.</summary>
-    /// <exception cref="UsageException">The value is none of those it takes.</exception>
-    public static CastValues Of(string? value) =>
-        value is null ? CastValues.Exact : CastModes.TryParse(value) ?? throw OptionValue.NoneOf("cast-values", value, string.Join(" ", CastModes.Names));
 }

@@ -1,57 +1,39 @@
-using CommandLine;
+using MmapTool.Memory;
+using MmapTool.Operations.Engine;
 
 namespace MmapTool.Cli.Arguments;
 
-/// <summary>The options of every verb, as they were written; <see cref="CommonSettings"/> is what they mean.</summary>
-internal abstract class CommonOptions
+/// <summary>The options of every verb; <see cref="CommonSettings"/> is their meaning.</summary>
+internal static class CommonOptions
 {
-    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
-    public static OptionSpec[] Specs =>
-    [
-        new("json", null, "print one JSON document", 'j'),
-        new("format", "CONTAINER", "read the file as this container, whatever it looks like"),
-        new("threads", "N", "work on at most N threads"),
-        new("memory", "SIZE", "stay within this much memory (256Mi)"),
-        new("io", "auto|mapped|buffered", "read through the mapping or by pread (auto)"),
-        new("ignore-journal", null, "read a file even though a change to it was interrupted"),
-        new("progress", "auto|always|never", "a progress bar on standard error (auto)"),
-        new("color", "auto|always|never", "colour on a terminal (auto)"),
-        LetOption.Spec,
-        new("quiet", null, "no summary, no warnings, no progress", 'q'),
-    ];
+    // More threads than any machine has processors.
+    private const int MaximumThreads = 1024;
 
-    [Option('j', "json")]
-    public bool Json { get; set; }
+    // Below this no window of any useful size fits.
+    private const long MinimumMemory = 4L << 20;
 
-    [Option("format")]
-    public string? Format { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec Json { get; } = OptionSpec.Switch("json", "print one JSON document", 'j');
 
-    [Option("threads")]
-    public string? Threads { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec Format { get; } = new("format", OptionKind.Container, "CONTAINER", "read the file as this container, whatever it looks like");
 
-    [Option("memory")]
-    public string? Memory { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec Threads { get; } = new("threads", OptionKind.Count, "N", "work on at most N threads") { Minimum = 1, Maximum = MaximumThreads };
 
-    [Option("io")]
-    public string? Io { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec Memory { get; } = new("memory", OptionKind.Size, "SIZE", "stay within this much memory (256Mi)") { Minimum = MinimumMemory };
 
-    [Option("ignore-journal")]
-    public bool IgnoreJournal { get; set; }
+    public static ChoiceSpec<WindowSource> Io { get; } =
+        new("io", "read through the mapping or by pread (auto)", ("auto", WindowSource.Auto), ("mapped", WindowSource.Mapped), ("buffered", WindowSource.Buffered));
 
-    [Option("progress")]
-    public string? Progress { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec IgnoreJournal { get; } = OptionSpec.Switch("ignore-journal", "read a file even though a change to it was interrupted");
 
-    [Option("color")]
-    public string? Color { get; set => field = OptionBinder.Unmark(value); }
+    public static ChoiceSpec<Choice> Progress { get; } = Chosen("progress", "a progress bar on standard error (auto)");
 
-    /// <summary>The names, each as it was given; set beside CommandLineParser, which would take a single one.</summary>
-    [Option("let")]
-    public IReadOnlyList<string> Let { get; set; } = [];
+    public static ChoiceSpec<Choice> Color { get; } = Chosen("color", "colour on a terminal (auto)");
 
-    [Option('q', "quiet")]
-    public bool Quiet { get; set; }
+    public static OptionSpec Quiet { get; } = OptionSpec.Switch("quiet", "no summary, no warnings, no progress", 'q');
 
-    /// <summary>The catch-all: CommandLineParser ignores operands that nothing binds, and none may be ignored.</summary>
-    [Value(0)]
-    public IEnumerable<string> Operands { get; set; } = [];
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IReadOnlyList<OptionSpec> All { get; } = [Json, Format, Threads, Memory, Io, IgnoreJournal, Progress, Color, LetOption.Spec, Quiet];
+
+    private static ChoiceSpec<Choice> Chosen(string name, string help) =>
+        new(name, help, ("auto", Choice.Auto), ("always", Choice.Always), ("never", Choice.Never));
 }

@@ -27,12 +27,6 @@ internal enum Choice
 internal sealed record CommonSettings(
     bool Json, string? Format, WorkLimits Limits, bool IgnoreJournal, Choice Progress, Choice Color, bool Quiet)
 {
-    /// <summary>More threads than any machine has processors.</summary>
-    private const int MaximumThreads = 1024;
-
-    /// <summary>Below this no window of any useful size fits.</summary>
-    private const long MinimumMemory = 4L << 20;
-
     /// <summary>The names that views and edits may use.</summary>
     public ViewNames Names { get; init; } = ViewNames.None;
 
@@ -41,28 +35,20 @@ internal sealed record CommonSettings(
     /// <param name="insideRun">Whether the command stands in a <c>run</c> list, where every result is JSON.</param>
     /// <exception cref="Errors.NotationException">A name can't be given.</exception>
     /// <exception cref="UsageException">A value is none of those an option takes.</exception>
-    public static CommonSettings From(CommonOptions options, bool insideRun) => new(
-        options.Json || insideRun,
-        options.Format,
-        LimitsOf(options),
-        options.IgnoreJournal,
-        OptionValue.Choice("progress", options.Progress),
-        OptionValue.Choice("color", options.Color),
-        options.Quiet)
-    {
-        Names = options.Let.Count == 0 ? ViewNames.None : LetOption.Of(options.Let),
-    };
-
-    private static WorkLimits LimitsOf(CommonOptions options) => new()
-    {
-        Threads = options.Threads is { } threads ? (int)OptionValue.Integer("threads", threads, 1, MaximumThreads) : 0,
-        Memory = options.Memory is { } memory ? OptionValue.Integer("memory", memory, MinimumMemory, long.MaxValue) : WorkLimits.DefaultMemory,
-        Io = options.Io switch
+    public static CommonSettings From(GivenOptions options, bool insideRun) => new(
+        options.Has(CommonOptions.Json) || insideRun,
+        options.Text(CommonOptions.Format),
+        new()
         {
-            null or "auto" => WindowSource.Auto,
-            "mapped" => WindowSource.Mapped,
-            "buffered" => WindowSource.Buffered,
-            { } other => throw OptionValue.NoneOf("io", other, "auto, mapped, buffered"),
+            Threads = (int)(options.Integer(CommonOptions.Threads) ?? 0),
+            Memory = options.Integer(CommonOptions.Memory) ?? WorkLimits.DefaultMemory,
+            Io = options.Choice(CommonOptions.Io) ?? default,
         },
+        options.Has(CommonOptions.IgnoreJournal),
+        options.Choice(CommonOptions.Progress) ?? Choice.Auto,
+        options.Choice(CommonOptions.Color) ?? Choice.Auto,
+        options.Has(CommonOptions.Quiet))
+    {
+        Names = options.Has(LetOption.Spec) ? LetOption.Of(options.All(LetOption.Spec)) : ViewNames.None,
     };
 }

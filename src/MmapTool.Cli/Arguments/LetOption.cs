@@ -7,11 +7,9 @@ namespace MmapTool.Cli.Arguments;
 /// <summary>The option <c>--let</c>: names for views and element types.</summary>
 internal static class LetOption
 {
-    /// <summary>As it is typed.</summary>
-    public const string Name = "let";
-
-    /// <summary>As the help shows it.</summary>
-    public static OptionSpec Spec { get; } = new(Name, "NAME=VIEW", "name a view or DTYPE; @FILE has lines let NAME = VIEW") { Repeats = true };
+    /// <summary>The option.</summary>
+    public static OptionSpec Spec { get; } =
+        new("let", OptionKind.Definition, "NAME=VIEW", "name a view or DTYPE; @FILE has lines let NAME = VIEW") { Repeats = true };
 
     /// <summary>The names that the values of the option give, each of which may use those before it.</summary>
     /// <exception cref="NotationException">A value does not parse, or its name can't be given.</exception>

@@ -4,12 +4,12 @@ using CommandLine;
 namespace MmapTool.Cli.Arguments;
 
 /// <summary>
-/// The second stage of parsing: CommandLineParser binds the options of one verb to its options class. Verbs are chosen before
-/// it, operands never reach it, and values reach it marked, so that none can look like an option to it.
+/// The second stage of parsing: CommandLineParser reads the options of one command. Verbs are chosen before it, operands never reach it, and values
+/// reach it marked, so that none can look like an option to it.
 /// </summary>
 /// <remarks>
-/// CommandLineParser's reflection and queries cost a process more than all the rest of a short command. So it is made only when there is an
-/// option that needs it. The two commonest switches of every verb do not.
+/// CommandLineParser's reflection and queries cost a process more than all the rest of a short command. So it is made only when there is an option
+/// that has a value to read. Switches have none, and the values of an option that repeats are taken as they are.
 /// </remarks>
 internal sealed class OptionBinder : IDisposable
 {
@@ -18,21 +18,21 @@ internal sealed class OptionBinder : IDisposable
 
     private Parser? parser;
 
-    // In `run`, thousands of commands share a handful of option lists; binding one takes reflection, finding it again does not.
-    private readonly Dictionary<string, object> bound = new(StringComparer.Ordinal);
+    // In `run`, thousands of commands share a handful of option lists; reading one takes reflection, finding it again does not.
+    private readonly Dictionary<string, GivenOptions> bound = new(StringComparer.Ordinal);
 
-    /// <summary>The options as an object of the verb's options class. The same options give the same object: it is not to be changed.</summary>
-    public TOptions Bind<TOptions>(VerbArguments arguments)
-        where TOptions : CommonOptions, new()
+    /// <summary>The options that were given. The same options give the same object.</summary>
+    public GivenOptions Bind(VerbArguments arguments)
     {
-        string key = Key(typeof(TOptions), arguments);
-        if (bound.TryGetValue(key, out object? known))
+        string key = Key(arguments);
+        if (bound.TryGetValue(key, out GivenOptions? known))
         {
-            return (TOptions)known;
+            return known;
         }
 
-        TOptions options = BindSwitches<TOptions>(arguments) ?? Parse<TOptions>(arguments);
-        options.Let = [.. arguments.Options.Where(static given => given.Option.Name == LetOption.Name).Select(static given => given.Value!)];
+        GivenOptions options = new(arguments.Options.Any(static given => given.Option is { TakesValue: true, Repeats: false })
+            ? Parse(arguments)
+            : [.. arguments.Options.Select(static given => (given.Option.Name, given.Value))]);
 
         // Values differ without end in a long run; the lists worth keeping are few.
         if (bound.Count >= 256)
@@ -44,49 +44,15 @@ internal sealed class OptionBinder : IDisposable
         return options;
     }
 
-    /// <summary>A value as it was given.</summary>
-    public static string? Unmark(string? value) => value is [Mark, ..] ? value[1..] : value;
-
     /// <inheritdoc/>
     public void Dispose() => parser?.Dispose();
 
-    // Null where there is an option that this does not know. The values of --let are taken beside.
-    private static TOptions? BindSwitches<TOptions>(VerbArguments arguments)
-        where TOptions : CommonOptions, new()
+    private List<(string Name, string? Value)> Parse(VerbArguments arguments)
     {
-        TOptions options = new();
-        for (int index = 0; index < arguments.Options.Count; index++)
-        {
-            switch (arguments.Options[index].Option.Name)
-            {
-                case "json":
-                    options.Json = true;
-                    break;
-                case LetOption.Name:
-                    break;
-                case "quiet":
-                    options.Quiet = true;
-                    break;
-                default:
-                    return null;
-            }
-        }
-
-        return options;
-    }
-
-    private TOptions Parse<TOptions>(VerbArguments arguments)
-        where TOptions : CommonOptions, new()
-    {
-        List<string> tokens = [];
+        List<string> tokens = ["--set"];
         foreach ((OptionSpec option, string? value) in arguments.Options)
         {
-            if (option.Name == LetOption.Name)
-            {
-                continue;
-            }
-
-            tokens.Add("--" + option.Name);
+            tokens.Add(option.Name);
             if (value is not null)
             {
                 tokens.Add(Mark + value);
@@ -103,20 +69,33 @@ internal sealed class OptionBinder : IDisposable
         });
 
         // NotParsed can't come from arguments that the first stage let pass; were it to, it must not go by in silence.
-        TOptions options = parser.ParseArguments<TOptions>(tokens) is Parsed<TOptions> parsed
+        OptionWords words = parser.ParseArguments<OptionWords>(tokens) is Parsed<OptionWords> parsed
             ? parsed.Value
             : throw new UsageException($"the options can't be parsed: {string.Join(' ', tokens)}");
-        foreach (string stray in options.Operands)
+        foreach (string stray in words.Operands)
         {
             throw new UsageException($"left-over operand '{stray}'");
         }
 
-        return options;
+        List<(string Name, string? Value)> given = [];
+        foreach (string word in words.Set)
+        {
+            if (word is [Mark, ..])
+            {
+                given[^1] = (given[^1].Name, word[1..]);
+            }
+            else
+            {
+                given.Add((word, null));
+            }
+        }
+
+        return given;
     }
 
-    private static string Key(Type type, VerbArguments arguments)
+    private static string Key(VerbArguments arguments)
     {
-        StringBuilder key = new(type.Name);
+        StringBuilder key = new();
         foreach ((OptionSpec option, string? value) in arguments.Options)
         {
             key.Append('\0').Append(option.Name).Append('\0').Append(value);

@@ -1,21 +1,12 @@
-using CommandLine;
-
 namespace MmapTool.Cli.Arguments;
 
-/// <summary>The options of the verbs that write a file of their own, as they were written.</summary>
-internal abstract class OutputOptions : WritingOptions
+/// <summary>The options of the verbs that write a file of their own.</summary>
+internal static class OutputOptions
 {
-    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
-    public static new OptionSpec[] Specs =>
-    [
-        new("output", "OUT", "the file to write; - for standard output", 'o'),
-        new("force", null, "overwrite OUT if it is there", 'f'),
-        .. WritingOptions.Specs,
-    ];
+    public static OptionSpec Output { get; } = new("output", OptionKind.Path, "OUT", "the file to write; - for standard output") { Short = 'o' };
 
-    [Option('o', "output")]
-    public string? Output { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec Force { get; } = OptionSpec.Switch("force", "overwrite OUT if it is there", 'f');
 
-    [Option('f', "force")]
-    public bool Force { get; set; }
+    /// <summary>All of them and those of the verbs that change a file, in the order of the help.</summary>
+    public static IReadOnlyList<OptionSpec> All { get; } = [Output, Force, .. WritingOptions.All];
 }

@@ -1,41 +1,48 @@
-using CommandLine;
+using MmapTool.Memory;
+using MmapTool.Operations.Changes;
+using MmapTool.Patching;
 
 namespace MmapTool.Cli.Arguments;
 
-/// <summary>The options of the verbs that change a file in place, as they were written.</summary>
-internal abstract class WritingOptions : CommonOptions
+/// <summary>The options of the verbs that change a file in place.</summary>
+internal static class WritingOptions
 {
-    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
-    public static new OptionSpec[] Specs =>
-    [
-        new("dry-run", null, "check everything, say what would change, write nothing", 'n'),
-        new("wait", "SECONDS", "wait this long for a file that is locked (0)"),
-        new("no-journal", null, "write no journal: an interrupted change can't be taken back"),
-        new("journal-dir", "DIR", "put the journal there: for devices, and folders that are not ours"),
-        new("undo-limit", "SIZE", "the most old bytes that are copied (1Gi); more goes in chunks"),
-        new("keep-undo", null, "keep the old bytes of a change beyond that limit as well"),
-        new("no-sync", null, "leave writing to disk to the system"),
-        .. CommonOptions.Specs,
-    ];
+    public static OptionSpec DryRun { get; } = OptionSpec.Switch("dry-run", "check everything, say what would change, write nothing", 'n');
 
-    [Option('n', "dry-run")]
-    public bool DryRun { get; set; }
+    // At most the library's longest wait, in whole seconds: about 24 days.
+    public static OptionSpec Wait { get; } =
+        new("wait", OptionKind.Duration, "SECONDS", "wait this long for a file that is locked (0)") { Maximum = (long)FileLocking.LongestWait.TotalSeconds };
 
-    [Option("wait")]
-    public string? Wait { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec NoJournal { get; } = OptionSpec.Switch("no-journal", "write no journal: an interrupted change can't be taken back");
 
-    [Option("no-journal")]
-    public bool NoJournal { get; set; }
+    public static OptionSpec JournalFolder { get; } =
+        new("journal-dir", OptionKind.Folder, "DIR", "put the journal there: for devices, and folders that are not ours");
 
-    [Option("journal-dir")]
-    public string? JournalDir { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec UndoLimit { get; } = new("undo-limit", OptionKind.Size, "SIZE", "the most old bytes that are copied (1Gi); more goes in chunks");
 
-    [Option("undo-limit")]
-    public string? UndoLimit { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec KeepUndo { get; } = OptionSpec.Switch("keep-undo", "keep the old bytes of a change beyond that limit as well");
 
-    [Option("keep-undo")]
-    public bool KeepUndo { get; set; }
+    public static OptionSpec NoSync { get; } = OptionSpec.Switch("no-sync", "leave writing to disk to the system");
 
-    [Option("no-sync")]
-    public bool NoSync { get; set; }
+    /// <summary>All of them and those of every verb, in the order of the help.</summary>
+    public static IReadOnlyList<OptionSpec> All { get; } = [DryRun, Wait, NoJournal, JournalFolder, UndoLimit, KeepUndo, NoSync, .. CommonOptions.All];
+
+    /// <summary>The settings of the change that the options ask for.</summary>
+    /// <exception cref="UsageException">A value is none that its option takes, or two options exclude each other.</exception>
+    public static ChangeSettings SettingsOf(GivenOptions options, CommonSettings common)
+    {
+        bool noJournal = options.Has(NoJournal);
+        return noJournal && options.Has(KeepUndo) ? throw OptionSpec.Exclusive(NoJournal, KeepUndo) : new()
+        {
+            Format = common.Format,
+            Limits = common.Limits,
+            DryRun = options.Has(DryRun),
+            Wait = options.Duration(Wait) ?? TimeSpan.Zero,
+            Journal = !noJournal,
+            UndoLimit = options.Integer(UndoLimit) ?? JournalGuard.DefaultUndoLimit,
+            KeepUndo = options.Has(KeepUndo),
+            Sync = !options.Has(NoSync),
+            JournalFolder = noJournal && options.Has(JournalFolder) ? throw OptionSpec.Exclusive(JournalFolder, NoJournal) : options.Text(JournalFolder),
+        };
+    }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MmapTool.Cli.Arguments;
 using MmapTool.Formats;
 using MmapTool.Operations.Export;
 
@@ -30,11 +29,12 @@ internal sealed record OutputForm(string Name, ImmutableArray<string> Endings, I
     public static OutputForm OfEnding(string path) =>
         All.FirstOrDefault(form => form.Endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal))) ?? Bytes[0];
 
-    /// <summary>The form of this name.</summary>
-    /// <exception cref="UsageException">It is none of them.</exception>
-    public static OutputForm Named(string name, ImmutableArray<OutputForm> forms) =>
-        forms.FirstOrDefault(form => form.Name == name) ?? throw OptionValue.NoneOf("as", name, Names(forms, ", "));
+    /// <summary>The form of a name, which is known.</summary>
+    public static OutputForm Named(string name) => All.First(form => form.Name == name);
 
     /// <summary>The names of forms.</summary>
-    public static string Names(ImmutableArray<OutputForm> forms, string separator) => string.Join(separator, forms.Select(static form => form.Name));
+    public static string[] NamesOf(ImmutableArray<OutputForm> forms) => [.. forms.Select(static form => form.Name)];
+
+    /// <summary>The names of forms, joined.</summary>
+    public static string Names(ImmutableArray<OutputForm> forms, string separator) => string.Join(separator, NamesOf(forms));
 }

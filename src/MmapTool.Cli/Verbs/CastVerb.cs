@@ -6,17 +6,14 @@ using MmapTool.Notation;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>The options of <c>cast</c> as they were written.</summary>
-internal sealed class CastOptions : RelayoutOptions;
-
 /// <summary>Changes the element type that a container records.</summary>
-internal sealed class CastVerb : RelayoutVerb<CastOptions>
+internal sealed class CastVerb : RelayoutVerb
 {
     /// <inheritdoc/>
     public override string Name => "cast";
 
     /// <inheritdoc/>
-    public override string Usage => $"FILE [MEMBER] --to DTYPE[(DIMS)] [--header | --adopt {RelayoutOptions.Adopters} | -o OUT]";
+    public override string Usage => $"FILE [MEMBER] --to DTYPE[(DIMS)] [--header | --adopt {RelayoutOptions.Adopt.Value} | -o OUT]";
 
     /// <inheritdoc/>
     public override string Summary => "changes the element type that the container records, moving no data";
@@ -32,11 +29,10 @@ internal sealed class CastVerb : RelayoutVerb<CastOptions>
     public override string Examples =>
         "mmaptool cast data.npy --to '<i4(100,-1)'\n" +
         "mmaptool cast samples.bin --to '<f4' --header\n" +
-        $"mmaptool cast samples.bin --to '<f4(-1,3)' --adopt {RelayoutOptions.Adopters}";
+        $"mmaptool cast samples.bin --to '<f4(-1,3)' --adopt {RelayoutOptions.Adopt.Value}";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionSpec> Options =>
-        RelayoutOptions.SpecsWith("DTYPE[(DIMS)]", "the new element type, and the shape; one of DIMS may be -1");
+    protected override OptionSpec To { get; } = new("to", OptionKind.ElementType, "DTYPE[(DIMS)]", "the new element type, and the shape; one of DIMS may be -1");
 
     /// <inheritdoc/>
     protected override (ElementType? ElementType, ImmutableArray<long>? Shape) ParseTo(string text, ViewNames names) =>

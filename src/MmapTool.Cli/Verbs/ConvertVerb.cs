@@ -1,4 +1,3 @@
-using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Elements;
@@ -9,34 +8,18 @@ using MmapTool.Values;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>The options of <c>convert</c> as they were written.</summary>
-internal sealed class ConvertOptions : OutputOptions
+/// <summary>The options of <c>convert</c>.</summary>
+internal static class ConvertOptions
 {
-    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
-    public static new OptionSpec[] Specs =>
-    [
-        new("to", "DTYPE", "the type that the values get"),
-        new("in-place", null, "change the file itself"),
-        new("shrink", null, "let the file get shorter by what a smaller DTYPE saves"),
-        CastingOption.Spec,
-        new("as", OutputForm.Names(OutputForm.Bytes, "|"), $"the form of OUT (told by its ending, else {OutputForm.Bytes[0].Name})"),
-        .. OutputOptions.Specs,
-    ];
+    public static OptionSpec To { get; } = new("to", OptionKind.ElementType, "DTYPE", "the type that the values get");
 
-    [Option("to")]
-    public string? To { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec InPlace { get; } = OptionSpec.Switch("in-place", "change the file itself");
 
-    [Option("in-place")]
-    public bool InPlace { get; set; }
+    public static OptionSpec Shrink { get; } = OptionSpec.Switch("shrink", "let the file get shorter by what a smaller DTYPE saves");
 
-    [Option("shrink")]
-    public bool Shrink { get; set; }
+    public static OptionSpec As { get; } = OptionSpec.OneOf(ExtractOptions.As.Name, OutputForm.NamesOf(OutputForm.Bytes), ExtractOptions.As.Help);
 
-    [Option("cast-values")]
-    public string? CastValues { get; set => field = OptionBinder.Unmark(value); }
-
-    [Option("as")]
-    public string? As { get; set => field = OptionBinder.Unmark(value); }
+    public static IReadOnlyList<OptionSpec> All { get; } = [To, InPlace, Shrink, CastingOption.Spec, As, .. OutputOptions.All];
 }
 
 /// <summary>A request of <c>convert</c>, checked.</summary>
@@ -52,7 +35,7 @@ internal sealed record ConvertRequest(
     string Path, string View, ElementType To, CastValues Casting, ConvertedOutput? Output, bool Shrink, CommonSettings Settings, ChangeSettings Write);
 
 /// <summary>Changes values to another element type or byte order, in place or into another file.</summary>
-internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
+internal sealed class ConvertVerb : Verb<ConvertRequest>
 {
     /// <inheritdoc/>
     public override string Name => "convert";
@@ -81,33 +64,33 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
         "mmaptool convert big.bin '<f8[::2]' --to i4 --cast-values round,saturate -o half.npy";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionSpec> Options => ConvertOptions.Specs;
+    public override IReadOnlyList<OptionSpec> Options => ConvertOptions.All;
 
     /// <inheritdoc/>
-    public override ConvertRequest Validate(ConvertOptions options, IReadOnlyList<string> operands, bool insideRun)
+    public override ConvertRequest Validate(GivenOptions options, IReadOnlyList<string> operands, bool insideRun)
     {
         OperandList list = new(Name, operands);
         string path = list.Required("FILE");
         string view = list.Optional() ?? "";
         list.End();
-        string to = options.To ?? throw new UsageException("convert needs to know what to: --to DTYPE, such as --to f4 or --to '>u2'");
-        if (options.InPlace == options.Output is not null)
+        string to = options.Text(ConvertOptions.To) ?? throw new UsageException("convert needs to know what to: --to DTYPE, such as --to f4 or --to '>u2'");
+        if (options.Has(ConvertOptions.InPlace) == options.Has(OutputOptions.Output))
         {
-            throw options.InPlace
-                ? OptionValue.Exclusive("in-place", "output")
+            throw options.Has(ConvertOptions.InPlace)
+                ? OptionSpec.Exclusive(ConvertOptions.InPlace, OutputOptions.Output)
                 : new UsageException("convert needs to know where to: -o OUT writes another file, --in-place changes the file itself");
         }
 
-        if (options.InPlace ? options.As is not null || options.Force : options.Shrink)
+        if (options.Has(ConvertOptions.InPlace) ? options.Has(ConvertOptions.As) || options.Has(OutputOptions.Force) : options.Has(ConvertOptions.Shrink))
         {
-            throw new UsageException(options.InPlace ? "--as and --force are for another file: -o OUT" : "--shrink is for --in-place");
+            throw new UsageException(options.Has(ConvertOptions.InPlace) ? "--as and --force are for another file: -o OUT" : "--shrink is for --in-place");
         }
 
         CommonSettings settings = CommonSettings.From(options, insideRun);
         ElementType type = ElementTypeNotation.Parse(to, settings.Names);
-        CastValues casting = CastingOption.Of(options.CastValues);
-        ConvertedOutput? output = options.Output is { } name ? new(TargetOf(name, options), type, casting) : null;
-        return new(path, view, type, casting, output, options.Shrink, settings, WritingValues.SettingsOf(options, settings));
+        CastValues casting = options.Choice(CastingOption.Spec) ?? CastValues.Exact;
+        ConvertedOutput? output = options.Text(OutputOptions.Output) is { } name ? new(TargetOf(name, options), type, casting) : null;
+        return new(path, view, type, casting, output, options.Has(ConvertOptions.Shrink), settings, WritingOptions.SettingsOf(options, settings));
     }
 
     /// <inheritdoc/>
@@ -129,16 +112,16 @@ internal sealed class ConvertVerb : Verb<ConvertOptions, ConvertRequest>
         return ExitStatus.Done;
     }
 
-    private static ExportTarget TargetOf(string output, ConvertOptions options)
+    private static ExportTarget TargetOf(string output, GivenOptions options)
     {
-        OutputForm form = options.As is { } name ? OutputForm.Named(name, OutputForm.Bytes) : OutputForm.OfEnding(output);
+        OutputForm form = options.OneOf(ConvertOptions.As) is { } name ? OutputForm.Named(name) : OutputForm.OfEnding(output);
         if (!form.IsBytes)
         {
             throw new UsageException($"convert writes {OutputForm.Names(OutputForm.Bytes, " or ")}, and {output} says otherwise: --as {OutputForm.Bytes[0].Name} if that is meant; 'extract --as csv' and '--as json' write text");
         }
 
-        return output == "-" && options.Json
+        return output == "-" && options.Has(CommonOptions.Json)
             ? throw new UsageException("--json prints a summary, and with -o - the output is the data itself")
-            : new(output, form, options.Force);
+            : new(output, form, options.Has(OutputOptions.Force));
     }
 }

@@ -1,22 +1,15 @@
-using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Operations.Changes;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>The options of <c>extract</c> as they were written.</summary>
-internal sealed class ExtractOptions : OutputOptions
+/// <summary>The options of <c>extract</c>.</summary>
+internal static class ExtractOptions
 {
-    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
-    public static new OptionSpec[] Specs =>
-    [
-        new("as", OutputForm.Names(OutputForm.All, "|"), $"the form of OUT (told by its ending, else {OutputForm.Bytes[0].Name})"),
-        .. OutputOptions.Specs,
-    ];
+    public static OptionSpec As { get; } = OptionSpec.OneOf("as", OutputForm.NamesOf(OutputForm.All), $"the form of OUT (told by its ending, else {OutputForm.Bytes[0].Name})");
 
-    [Option("as")]
-    public string? As { get; set => field = OptionBinder.Unmark(value); }
+    public static IReadOnlyList<OptionSpec> All { get; } = [As, .. OutputOptions.All];
 }
 
 /// <summary>A request of <c>extract</c>, checked.</summary>
@@ -28,13 +21,13 @@ internal sealed class ExtractOptions : OutputOptions
 internal sealed record ExtractRequest(string Path, string View, ExportTarget Target, CommonSettings Settings, ChangeSettings Write);
 
 /// <summary>Writes a view to a file or a pipe.</summary>
-internal sealed class ExtractVerb : Verb<ExtractOptions, ExtractRequest>
+internal sealed class ExtractVerb : Verb<ExtractRequest>
 {
     /// <inheritdoc/>
     public override string Name => "extract";
 
     /// <inheritdoc/>
-    public override string Usage => $"FILE [VIEW] -o OUT|- [--as {OutputForm.Names(OutputForm.All, "|")}]";
+    public override string Usage => $"FILE [VIEW] -o OUT|- [--as {ExtractOptions.As.Value}]";
 
     /// <inheritdoc/>
     public override string Summary => "a view to a file or a pipe, in any layout: strided, reversed, transposed";
@@ -53,24 +46,24 @@ internal sealed class ExtractVerb : Verb<ExtractOptions, ExtractRequest>
         "mmaptool extract big.bin '<f4[::2]' -o - | gzip > half.gz";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionSpec> Options => ExtractOptions.Specs;
+    public override IReadOnlyList<OptionSpec> Options => ExtractOptions.All;
 
     /// <inheritdoc/>
-    public override ExtractRequest Validate(ExtractOptions options, IReadOnlyList<string> operands, bool insideRun)
+    public override ExtractRequest Validate(GivenOptions options, IReadOnlyList<string> operands, bool insideRun)
     {
         OperandList list = new(Name, operands);
         string path = list.Required("FILE");
         string view = list.Optional() ?? "";
         list.End();
-        string output = options.Output ?? throw new UsageException("extract needs to know where to: -o OUT, or -o - for standard output");
-        OutputForm form = options.As is { } name ? OutputForm.Named(name, OutputForm.All) : OutputForm.OfEnding(output);
-        if (output == "-" && options.Json)
+        string output = options.Text(OutputOptions.Output) ?? throw new UsageException("extract needs to know where to: -o OUT, or -o - for standard output");
+        OutputForm form = options.OneOf(ExtractOptions.As) is { } name ? OutputForm.Named(name) : OutputForm.OfEnding(output);
+        if (output == "-" && options.Has(CommonOptions.Json))
         {
             throw new UsageException("--json prints a summary, and with -o - the output is the data itself: --as json writes the data as JSON");
         }
 
         CommonSettings settings = CommonSettings.From(options, insideRun);
-        return new ExtractRequest(path, view, new ExportTarget(output, form, options.Force), settings, WritingValues.SettingsOf(options, settings));
+        return new ExtractRequest(path, view, new ExportTarget(output, form, options.Has(OutputOptions.Force)), settings, WritingOptions.SettingsOf(options, settings));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Notation;
@@ -9,26 +8,16 @@ using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>The options of <c>find</c> as they were written.</summary>
-internal sealed class FindOptions : CommonOptions
+/// <summary>The options of <c>find</c>.</summary>
+internal static class FindOptions
 {
-    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
-    public static new OptionSpec[] Specs =>
-    [
-        new("in", "VIEW", "the view to search (the container's own)"),
-        new("count", null, "print the number of matches only"),
-        new("limit", "N", "stop at the first N matches"),
-        .. CommonOptions.Specs,
-    ];
+    public static OptionSpec In { get; } = new("in", OptionKind.View, "VIEW", "the view to search (the container's own)");
 
-    [Option("in")]
-    public string? In { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec Count { get; } = OptionSpec.Switch("count", "print the number of matches only");
 
-    [Option("count")]
-    public bool Count { get; set; }
+    public static OptionSpec Limit { get; } = new("limit", OptionKind.Count, "N", "stop at the first N matches") { Minimum = 1 };
 
-    [Option("limit")]
-    public string? Limit { get; set => field = OptionBinder.Unmark(value); }
+    public static IReadOnlyList<OptionSpec> All { get; } = [In, Count, Limit, .. CommonOptions.All];
 }
 
 /// <summary>A request of <c>find</c>, checked.</summary>
@@ -41,7 +30,7 @@ internal sealed class FindOptions : CommonOptions
 internal sealed record FindRequest(string Path, Pattern Pattern, string View, bool CountOnly, long Limit, CommonSettings Settings);
 
 /// <summary>Finds bytes, text and values.</summary>
-internal sealed class FindVerb : Verb<FindOptions, FindRequest>
+internal sealed class FindVerb : Verb<FindRequest>
 {
     /// <inheritdoc/>
     public override string Name => "find";
@@ -73,17 +62,17 @@ internal sealed class FindVerb : Verb<FindOptions, FindRequest>
         "mmaptool find big.bin '[1, 2, 3]' --in '>u4(-1,4).T' --json";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionSpec> Options => FindOptions.Specs;
+    public override IReadOnlyList<OptionSpec> Options => FindOptions.All;
 
     /// <inheritdoc/>
-    public override FindRequest Validate(FindOptions options, IReadOnlyList<string> operands, bool insideRun)
+    public override FindRequest Validate(GivenOptions options, IReadOnlyList<string> operands, bool insideRun)
     {
         OperandList list = new(Name, operands);
         string path = list.Required("FILE");
         string pattern = list.Required("PATTERN");
         list.End();
-        long limit = options.Limit is { } text ? OptionValue.Integer("limit", text, 1, long.MaxValue) : long.MaxValue;
-        return new FindRequest(path, Pattern.Parse(pattern), options.In ?? "", options.Count, limit, CommonSettings.From(options, insideRun));
+        long limit = options.Integer(FindOptions.Limit) ?? long.MaxValue;
+        return new FindRequest(path, Pattern.Parse(pattern), options.Text(FindOptions.In) ?? "", options.Has(FindOptions.Count), limit, CommonSettings.From(options, insideRun));
     }
 
     /// <inheritdoc/>

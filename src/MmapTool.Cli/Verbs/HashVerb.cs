@@ -1,5 +1,4 @@
 using System.Globalization;
-using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Formats;
@@ -9,22 +8,30 @@ using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>The options of <c>hash</c> as they were written.</summary>
-internal sealed class HashOptions : CommonOptions
+/// <summary>The options of <c>hash</c>.</summary>
+internal static class HashOptions
 {
-    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
-    public static new OptionSpec[] Specs =>
+    private static readonly (string Name, DigestAlgorithm Value)[] Algorithms =
     [
-        new("algorithm", "NAME", "sha256 (default), sha512, sha1, md5, crc32, crc32c, xxh3, xxh128"),
-        new("blocks", "SIZE", "a digest of every SIZE bytes"),
-        .. CommonOptions.Specs,
+        ("sha256", DigestAlgorithm.Sha256),
+        ("sha512", DigestAlgorithm.Sha512),
+        ("sha1", DigestAlgorithm.Sha1),
+        ("md5", DigestAlgorithm.Md5),
+        ("crc32", DigestAlgorithm.Crc32),
+        ("crc32c", DigestAlgorithm.Crc32C),
+        ("xxh3", DigestAlgorithm.XxHash3),
+        ("xxh128", DigestAlgorithm.XxHash128),
     ];
 
-    [Option("algorithm")]
-    public string? Algorithm { get; set => field = OptionBinder.Unmark(value); }
+    /// <summary>The name of the algorithm that is taken where none is asked for.</summary>
+    public static string DefaultAlgorithm => Algorithms[0].Name;
 
-    [Option("blocks")]
-    public string? Blocks { get; set => field = OptionBinder.Unmark(value); }
+    public static ChoiceSpec<DigestAlgorithm> Algorithm { get; } =
+        new("algorithm", $"{DefaultAlgorithm} (default), {string.Join(", ", Algorithms.Skip(1).Select(static algorithm => algorithm.Name))}", Algorithms) { Value = "NAME" };
+
+    public static OptionSpec Blocks { get; } = new("blocks", OptionKind.Size, "SIZE", "a digest of every SIZE bytes") { Minimum = 1 };
+
+    public static IReadOnlyList<OptionSpec> All { get; } = [Algorithm, Blocks, .. CommonOptions.All];
 }
 
 /// <summary>A request of <c>hash</c>, checked.</summary>
@@ -37,7 +44,7 @@ internal sealed class HashOptions : CommonOptions
 internal sealed record HashRequest(string Path, string View, DigestAlgorithm Algorithm, string AlgorithmName, long BlockSize, CommonSettings Settings);
 
 /// <summary>Digests of a view's bytes.</summary>
-internal sealed class HashVerb : Verb<HashOptions, HashRequest>
+internal sealed class HashVerb : Verb<HashRequest>
 {
     // Bytes of zeros that take as long as a user notices.
     private const long LargeHoles = 4L << 30;
@@ -66,29 +73,18 @@ internal sealed class HashVerb : Verb<HashOptions, HashRequest>
         "mmaptool hash big.bin --blocks 64Mi --algorithm xxh3";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionSpec> Options => HashOptions.Specs;
+    public override IReadOnlyList<OptionSpec> Options => HashOptions.All;
 
     /// <inheritdoc/>
-    public override HashRequest Validate(HashOptions options, IReadOnlyList<string> operands, bool insideRun)
+    public override HashRequest Validate(GivenOptions options, IReadOnlyList<string> operands, bool insideRun)
     {
         OperandList list = new(Name, operands);
         string path = list.Required("FILE");
         string view = list.Optional() ?? "";
         list.End();
-        string name = options.Algorithm ?? "sha256";
-        DigestAlgorithm algorithm = name switch
-        {
-            "sha256" => DigestAlgorithm.Sha256,
-            "sha512" => DigestAlgorithm.Sha512,
-            "sha1" => DigestAlgorithm.Sha1,
-            "md5" => DigestAlgorithm.Md5,
-            "crc32" => DigestAlgorithm.Crc32,
-            "crc32c" => DigestAlgorithm.Crc32C,
-            "xxh3" => DigestAlgorithm.XxHash3,
-            "xxh128" => DigestAlgorithm.XxHash128,
-            _ => throw OptionValue.NoneOf("algorithm", name, "sha256, sha512, sha1, md5, crc32, crc32c, xxh3, xxh128"),
-        };
-        long blocks = options.Blocks is { } text ? OptionValue.Integer("blocks", text, 1, long.MaxValue) : 0;
+        string name = options.Text(HashOptions.Algorithm) ?? HashOptions.DefaultAlgorithm;
+        DigestAlgorithm algorithm = HashOptions.Algorithm.Of(name);
+        long blocks = options.Integer(HashOptions.Blocks) ?? 0;
         return new HashRequest(path, view, algorithm, name, blocks, CommonSettings.From(options, insideRun));
     }
 

@@ -7,9 +7,6 @@ using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>The options of <c>info</c> as they were written.</summary>
-internal sealed class InfoOptions : CommonOptions;
-
 /// <summary>A request of <c>info</c>, checked.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="View">The view; empty for the container's own.</param>
@@ -17,7 +14,7 @@ internal sealed class InfoOptions : CommonOptions;
 internal sealed record InfoRequest(string Path, string View, CommonSettings Settings);
 
 /// <summary>Says what a file holds and how a view lies in it.</summary>
-internal sealed class InfoVerb : Verb<InfoOptions, InfoRequest>
+internal sealed class InfoVerb : Verb<InfoRequest>
 {
     /// <inheritdoc/>
     public override string Name => "info";
@@ -39,10 +36,10 @@ internal sealed class InfoVerb : Verb<InfoOptions, InfoRequest>
         "mmaptool info data.npy '[:, ::2].T' --json";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionSpec> Options => CommonOptions.Specs;
+    public override IReadOnlyList<OptionSpec> Options => CommonOptions.All;
 
     /// <inheritdoc/>
-    public override InfoRequest Validate(InfoOptions options, IReadOnlyList<string> operands, bool insideRun)
+    public override InfoRequest Validate(GivenOptions options, IReadOnlyList<string> operands, bool insideRun)
     {
         OperandList list = new(Name, operands);
         string path = list.Required("FILE");

@@ -1,4 +1,3 @@
-using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Input;
 using MmapTool.Cli.Output;
@@ -9,34 +8,18 @@ using MmapTool.Values;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>The options of <c>patch</c> as they were written.</summary>
-internal sealed class PatchOptions : WritingOptions
+/// <summary>The options of <c>patch</c>.</summary>
+internal static class PatchOptions
 {
-    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
-    public static new OptionSpec[] Specs =>
-    [
-        new("script", "EDITS", "read edits from this file, one a line; - for standard input"),
-        new("apply", "PATCHFILE", "apply a patch file: an undo that --save-undo has kept"),
-        new("save-undo", "UNDO", "keep the undo of the patch in this file, for --apply"),
-        new("force", null, "overwrite UNDO if it is there", 'f'),
-        CastingOption.Spec,
-        .. WritingOptions.Specs,
-    ];
+    public static OptionSpec Script { get; } = new("script", OptionKind.Path, "EDITS", "read edits from this file, one a line; - for standard input");
 
-    [Option("script")]
-    public string? Script { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec Apply { get; } = new("apply", OptionKind.Path, "PATCHFILE", "apply a patch file: an undo that --save-undo has kept");
 
-    [Option("apply")]
-    public string? Apply { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec SaveUndo { get; } = new("save-undo", OptionKind.Path, "UNDO", "keep the undo of the patch in this file, for --apply");
 
-    [Option("save-undo")]
-    public string? SaveUndo { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec Force { get; } = OutputOptions.Force with { Help = "overwrite UNDO if it is there" };
 
-    [Option('f', "force")]
-    public bool Force { get; set; }
-
-    [Option("cast-values")]
-    public string? CastValues { get; set => field = OptionBinder.Unmark(value); }
+    public static IReadOnlyList<OptionSpec> All { get; } = [Script, Apply, SaveUndo, Force, CastingOption.Spec, .. WritingOptions.All];
 }
 
 /// <summary>A request of <c>patch</c>, checked.</summary>
@@ -52,7 +35,7 @@ internal sealed record PatchRequest(
     string Path, IReadOnlyList<Edit> Edits, string? Script, string? Apply, UndoPlace? SaveUndo, CastValues Casting, CommonSettings Settings, ChangeSettings Write);
 
 /// <summary>Applies edits in place, all of them or none.</summary>
-internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
+internal sealed class PatchVerb : Verb<PatchRequest>
 {
     /// <inheritdoc/>
     public override string Name => "patch";
@@ -83,48 +66,48 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
         "mmaptool patch data.npy --apply edits.undo";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionSpec> Options => PatchOptions.Specs;
+    public override IReadOnlyList<OptionSpec> Options => PatchOptions.All;
 
     /// <inheritdoc/>
-    public override PatchRequest Validate(PatchOptions options, IReadOnlyList<string> operands, bool insideRun)
+    public override PatchRequest Validate(GivenOptions options, IReadOnlyList<string> operands, bool insideRun)
     {
         OperandList list = new(Name, operands);
         string path = list.Required("FILE");
         List<string> texts = list.Rest();
-        if (texts.Count > 0 && options.Script is not null)
+        if (texts.Count > 0 && options.Has(PatchOptions.Script))
         {
             throw new UsageException("edits and --script exclude each other: put the edits into the script, or patch twice");
         }
 
-        if (texts.Count == 0 && options.Script is null && options.Apply is null)
+        if (texts.Count == 0 && !options.Has(PatchOptions.Script) && !options.Has(PatchOptions.Apply))
         {
             throw new UsageException("patch needs an EDIT, such as 'h[3] = 4', or --script EDITS, or --apply PATCHFILE; a shell takes an unquoted < or > away, so single-quote the edit");
         }
 
-        if (options.Apply is not null && (texts.Count > 0 || options.Script is not null))
+        if (options.Has(PatchOptions.Apply) && (texts.Count > 0 || options.Has(PatchOptions.Script)))
         {
             throw new UsageException("edits and --apply exclude each other: patch twice");
         }
 
-        if (options is { Apply: not null, CastValues: not null })
+        if (options.Has(PatchOptions.Apply) && options.Has(CastingOption.Spec))
         {
-            throw OptionValue.Exclusive("apply", "cast-values");
+            throw OptionSpec.Exclusive(PatchOptions.Apply, CastingOption.Spec);
         }
 
-        if (options is { Force: true, SaveUndo: null })
+        if (options.Has(PatchOptions.Force) && !options.Has(PatchOptions.SaveUndo))
         {
             throw new UsageException("--force is about the file of --save-undo, which is not there");
         }
 
-        foreach ((string name, string? value) in (ReadOnlySpan<(string, string?)>)[("apply", options.Apply), ("save-undo", options.SaveUndo)])
+        foreach (OptionSpec option in (ReadOnlySpan<OptionSpec>)[PatchOptions.Apply, PatchOptions.SaveUndo])
         {
-            if (value is "-" or "")
+            if (options.Text(option) is "-" or "")
             {
-                throw new UsageException($"--{name} needs the name of a file: it is read or written in places");
+                throw new UsageException($"--{option.Name} needs the name of a file: it is read or written in places");
             }
         }
 
-        if (insideRun && options.Script == "-")
+        if (insideRun && options.Text(PatchOptions.Script) == "-")
         {
             throw new UsageException("inside run standard input carries the commands: give --script a file");
         }
@@ -134,16 +117,16 @@ internal sealed class PatchVerb : Verb<PatchOptions, PatchRequest>
             throw new UsageException($"an edit is one word: single-quote it, '{string.Join(' ', texts)}'");
         }
 
-        CastValues casting = CastingOption.Of(options.CastValues);
+        CastValues casting = options.Choice(CastingOption.Spec) ?? CastValues.Exact;
         CommonSettings settings = CommonSettings.From(options, insideRun);
-        ChangeSettings write = WritingValues.SettingsOf(options, settings);
+        ChangeSettings write = WritingOptions.SettingsOf(options, settings);
         List<Edit> edits = [.. EditScript.Parse(texts, settings.Names)];
         if (texts.Count > 0 && edits.Count == 0)
         {
             throw new UsageException("patch has names and no EDIT that uses them, such as 'h[3] = 4'");
         }
 
-        return new PatchRequest(path, edits, options.Script, options.Apply, options.SaveUndo is { } undo ? new(undo, options.Force) : null, casting, settings, write);
+        return new PatchRequest(path, edits, options.Text(PatchOptions.Script), options.Text(PatchOptions.Apply), options.Text(PatchOptions.SaveUndo) is { } undo ? new(undo, options.Has(PatchOptions.Force)) : null, casting, settings, write);
     }
 
     /// <inheritdoc/>

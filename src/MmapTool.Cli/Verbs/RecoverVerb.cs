@@ -1,4 +1,3 @@
-using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Operations.Changes;
@@ -6,42 +5,22 @@ using MmapTool.Operations.Recovery;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>The options of <c>recover</c> as they were written.</summary>
-internal sealed class RecoverOptions : CommonOptions
+/// <summary>The options of <c>recover</c>.</summary>
+internal static class RecoverOptions
 {
-    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
-    public static new OptionSpec[] Specs =>
-    [
-        new("show", null, "say what was interrupted and what can be done, change nothing"),
-        new("undo", null, "make the file what it was before the change"),
-        new("finish", null, "make the file what it is after the change"),
-        new("discard", null, "forget the journal, leave the file: for one that was restored"),
-        new("dry-run", null, "with --discard: say what would be forgotten, forget nothing", 'n'),
-        new("journal-dir", "DIR", "the folder that the change put its journal in"),
-        new("wait", "SECONDS", "wait this long for a file that is locked (0)"),
-        .. CommonOptions.Specs,
-    ];
+    public static OptionSpec Show { get; } = OptionSpec.Switch("show", "say what was interrupted and what can be done, change nothing");
 
-    [Option("show")]
-    public bool Show { get; set; }
+    public static OptionSpec Undo { get; } = OptionSpec.Switch("undo", "make the file what it was before the change");
 
-    [Option("undo")]
-    public bool Undo { get; set; }
+    public static OptionSpec Finish { get; } = OptionSpec.Switch("finish", "make the file what it is after the change");
 
-    [Option("finish")]
-    public bool Finish { get; set; }
+    public static OptionSpec Discard { get; } = OptionSpec.Switch("discard", "forget the journal, leave the file: for one that was restored");
 
-    [Option("discard")]
-    public bool Discard { get; set; }
+    public static OptionSpec DryRun { get; } = WritingOptions.DryRun with { Help = "with --discard: say what would be forgotten, forget nothing" };
 
-    [Option('n', "dry-run")]
-    public bool DryRun { get; set; }
+    public static OptionSpec JournalFolder { get; } = WritingOptions.JournalFolder with { Help = "the folder that the change put its journal in" };
 
-    [Option("journal-dir")]
-    public string? JournalDir { get; set => field = OptionBinder.Unmark(value); }
-
-    [Option("wait")]
-    public string? Wait { get; set => field = OptionBinder.Unmark(value); }
+    public static IReadOnlyList<OptionSpec> All { get; } = [Show, Undo, Finish, Discard, DryRun, JournalFolder, WritingOptions.Wait, .. CommonOptions.All];
 }
 
 /// <summary>A request of <c>recover</c>, checked.</summary>
@@ -52,7 +31,7 @@ internal sealed class RecoverOptions : CommonOptions
 internal sealed record RecoverRequest(string Path, RecoverAction Action, CommonSettings Settings, ChangeSettings Write);
 
 /// <summary>Shows, undoes or finishes an interrupted change.</summary>
-internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
+internal sealed class RecoverVerb : Verb<RecoverRequest>
 {
     /// <inheritdoc/>
     public override string Name => "recover";
@@ -80,37 +59,37 @@ internal sealed class RecoverVerb : Verb<RecoverOptions, RecoverRequest>
         "mmaptool recover disk.img";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionSpec> Options => RecoverOptions.Specs;
+    public override IReadOnlyList<OptionSpec> Options => RecoverOptions.All;
 
     /// <inheritdoc/>
-    public override RecoverRequest Validate(RecoverOptions options, IReadOnlyList<string> operands, bool insideRun)
+    public override RecoverRequest Validate(GivenOptions options, IReadOnlyList<string> operands, bool insideRun)
     {
         OperandList list = new(Name, operands);
         string path = list.Required("FILE");
         list.End();
-        (string Name, bool Given, RecoverAction Action)[] ways =
+        (OptionSpec Option, RecoverAction Action)[] ways =
         [
-            ("show", options.Show, RecoverAction.Show),
-            ("undo", options.Undo, RecoverAction.Undo),
-            ("finish", options.Finish, RecoverAction.Finish),
-            ("discard", options.Discard, RecoverAction.Discard),
+            (RecoverOptions.Show, RecoverAction.Show),
+            (RecoverOptions.Undo, RecoverAction.Undo),
+            (RecoverOptions.Finish, RecoverAction.Finish),
+            (RecoverOptions.Discard, RecoverAction.Discard),
         ];
-        (string Name, bool Given, RecoverAction Action)[] given = [.. ways.Where(way => way.Given)];
+        (OptionSpec Option, RecoverAction Action)[] given = [.. ways.Where(way => options.Has(way.Option))];
         if (given.Length > 1)
         {
-            throw OptionValue.Exclusive(given[0].Name, given[1].Name);
+            throw OptionSpec.Exclusive(given[0].Option, given[1].Option);
         }
 
         RecoverAction action = given is [var only] ? only.Action : RecoverAction.Default;
-        if (options.DryRun && action != RecoverAction.Discard)
+        if (options.Has(RecoverOptions.DryRun) && action != RecoverAction.Discard)
         {
             throw new UsageException("--dry-run goes with --discard; --show says what can be recovered");
         }
 
-        TimeSpan wait = WritingValues.WaitOf(options.Wait);
-        string? folder = WritingValues.FolderOf(options.JournalDir);
+        TimeSpan wait = options.Duration(WritingOptions.Wait) ?? TimeSpan.Zero;
+        string? folder = options.Text(RecoverOptions.JournalFolder);
         CommonSettings settings = CommonSettings.From(options, insideRun);
-        return new(path, action, settings, new() { Limits = settings.Limits, Wait = wait, DryRun = options.DryRun, JournalFolder = folder });
+        return new(path, action, settings, new() { Limits = settings.Limits, Wait = wait, DryRun = options.Has(RecoverOptions.DryRun), JournalFolder = folder });
     }
 
     /// <inheritdoc/>

@@ -14,32 +14,36 @@ using MmapTool.Views;
 namespace MmapTool.Cli.Verbs;
 
 /// <summary>The common part of <c>cast</c> and <c>reshape</c>: a new layout over the same bytes, recorded, described or written out.</summary>
-/// <typeparam name="TOptions">The options as they were written.</typeparam>
-internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
-    where TOptions : RelayoutOptions, new()
+internal abstract class RelayoutVerb : Verb<RelayoutRequest>
 {
+    /// <summary>The option that says the new element type or shape.</summary>
+    protected abstract OptionSpec To { get; }
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<OptionSpec> Options => [To, .. RelayoutOptions.All];
+
     /// <summary>Reads what <c>--to</c> says.</summary>
     /// <exception cref="UsageException">It is not what the verb takes.</exception>
     protected abstract (ElementType? ElementType, ImmutableArray<long>? Shape) ParseTo(string text, ViewNames names);
 
     /// <inheritdoc/>
-    public sealed override RelayoutRequest Validate(TOptions options, IReadOnlyList<string> operands, bool insideRun)
+    public sealed override RelayoutRequest Validate(GivenOptions options, IReadOnlyList<string> operands, bool insideRun)
     {
         OperandList list = new(Name, operands);
         string path = list.Required("FILE");
         string? member = list.Optional();
         list.End();
-        string to = options.To ?? throw new UsageException($"{Name} needs to know what to: see 'mmaptool help {Name}' for --to");
+        string to = options.Text(To) ?? throw new UsageException($"{Name} needs to know what to: see 'mmaptool help {Name}' for --to");
         RelayoutTarget target = Target(options);
-        ExportTarget? output = options.Output is { } name
-            ? new ExportTarget(name, FormOf(name), options.Force)
+        ExportTarget? output = options.Text(OutputOptions.Output) is { } name
+            ? new ExportTarget(name, FormOf(name), options.Has(OutputOptions.Force))
             : null;
-        if (options.Force && target is not (RelayoutTarget.Output or RelayoutTarget.DetachedHeader))
+        if (options.Has(OutputOptions.Force) && target is not (RelayoutTarget.Output or RelayoutTarget.DetachedHeader))
         {
             throw new UsageException("--force overwrites what -o or --header would write, and neither is given");
         }
 
-        if (options.Json && output is { IsStandardOutput: true })
+        if (options.Has(CommonOptions.Json) && output is { IsStandardOutput: true })
         {
             throw new UsageException("--json prints a summary, and with -o - the output is the data itself: leave one out");
         }
@@ -47,7 +51,7 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
         CommonSettings settings = CommonSettings.From(options, insideRun);
         (ElementType? type, ImmutableArray<long>? shape) = ParseTo(to, settings.Names);
         return new RelayoutRequest(
-            path, member, type, shape, target, output, options.Force, settings, WritingValues.SettingsOf(options, settings)) { Adopter = options.Adopt };
+            path, member, type, shape, target, output, options.Has(OutputOptions.Force), settings, WritingOptions.SettingsOf(options, settings)) { Adopter = options.Text(RelayoutOptions.Adopt) };
     }
 
     /// <inheritdoc/>
@@ -94,22 +98,19 @@ internal abstract class RelayoutVerb<TOptions> : Verb<TOptions, RelayoutRequest>
         return ExitStatus.Done;
     }
 
-    private static RelayoutTarget Target(TOptions options)
+    private static RelayoutTarget Target(GivenOptions options)
     {
-        if (options.Adopt is { } adopter && ContainerFormats.Adopters.All(format => format.Info.Name != adopter))
-        {
-            throw OptionValue.NoneOf("adopt", adopter, string.Join(", ", ContainerFormats.Adopters.Select(format => format.Info.Name)));
-        }
+        _ = options.OneOf(RelayoutOptions.Adopt);
 
-        return (options.Header, options.Adopt is not null, options.Output is not null) switch
+        return (options.Has(RelayoutOptions.Header), options.Has(RelayoutOptions.Adopt), options.Has(OutputOptions.Output)) switch
         {
             (false, false, false) => RelayoutTarget.Container,
             (true, false, false) => RelayoutTarget.DetachedHeader,
             (false, true, false) => RelayoutTarget.Adopt,
             (false, false, true) => RelayoutTarget.Output,
-            (true, true, _) => throw OptionValue.Exclusive("header", "adopt"),
-            (true, _, true) => throw OptionValue.Exclusive("header", "output"),
-            _ => throw OptionValue.Exclusive("adopt", "output"),
+            (true, true, _) => throw OptionSpec.Exclusive(RelayoutOptions.Header, RelayoutOptions.Adopt),
+            (true, _, true) => throw OptionSpec.Exclusive(RelayoutOptions.Header, OutputOptions.Output),
+            _ => throw OptionSpec.Exclusive(RelayoutOptions.Adopt, OutputOptions.Output),
         };
     }
 

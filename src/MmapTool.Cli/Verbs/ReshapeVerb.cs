@@ -7,17 +7,14 @@ using MmapTool.Notation;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>The options of <c>reshape</c> as they were written.</summary>
-internal sealed class ReshapeOptions : RelayoutOptions;
-
 /// <summary>Changes the shape that a container records.</summary>
-internal sealed class ReshapeVerb : RelayoutVerb<ReshapeOptions>
+internal sealed class ReshapeVerb : RelayoutVerb
 {
     /// <inheritdoc/>
     public override string Name => "reshape";
 
     /// <inheritdoc/>
-    public override string Usage => $"FILE [MEMBER] --to DIMS [--header | --adopt {RelayoutOptions.Adopters} | -o OUT]";
+    public override string Usage => $"FILE [MEMBER] --to DIMS [--header | --adopt {RelayoutOptions.Adopt.Value} | -o OUT]";
 
     /// <inheritdoc/>
     public override string Summary => "changes the shape that the container records, moving no data";
@@ -34,8 +31,7 @@ internal sealed class ReshapeVerb : RelayoutVerb<ReshapeOptions>
         "mmaptool reshape data.npy --to '(2,3,4)' -o shaped.npy";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionSpec> Options =>
-        RelayoutOptions.SpecsWith("DIMS", "the new shape, such as 2,3; one of DIMS may be -1");
+    protected override OptionSpec To { get; } = new("to", OptionKind.Shape, "DIMS", "the new shape, such as 2,3; one of DIMS may be -1");
 
     /// <inheritdoc/>
     protected override (ElementType? ElementType, ImmutableArray<long>? Shape) ParseTo(string text, ViewNames names)

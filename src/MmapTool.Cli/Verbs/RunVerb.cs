@@ -6,9 +6,6 @@ using MmapTool.Memory;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>The options of <c>run</c> as they were written.</summary>
-internal sealed class RunOptions : CommonOptions;
-
 /// <summary>A request of <c>run</c>, checked.</summary>
 /// <param name="Path">The list of commands, <c>-</c> for standard input.</param>
 /// <param name="Let">The names for every command of the list.</param>
@@ -16,7 +13,7 @@ internal sealed class RunOptions : CommonOptions;
 internal sealed record RunRequest(string Path, IReadOnlyList<string> Let, CommonSettings Settings);
 
 /// <summary>Many commands in one process.</summary>
-internal sealed class RunVerb : Verb<RunOptions, RunRequest>
+internal sealed class RunVerb : Verb<RunRequest>
 {
     // Bounds how long files stay open and locked while no next command comes, so that others need not wait for them.
     private static readonly TimeSpan KeepFilesFor = TimeSpan.FromMilliseconds(20);
@@ -43,10 +40,10 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
         "echo '[\"show\",\"f.bin\",\"h[1:4]\"]' | mmaptool run -";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionSpec> Options => CommonOptions.Specs;
+    public override IReadOnlyList<OptionSpec> Options => CommonOptions.All;
 
     /// <inheritdoc/>
-    public override RunRequest Validate(RunOptions options, IReadOnlyList<string> operands, bool insideRun)
+    public override RunRequest Validate(GivenOptions options, IReadOnlyList<string> operands, bool insideRun)
     {
         if (insideRun)
         {
@@ -56,7 +53,7 @@ internal sealed class RunVerb : Verb<RunOptions, RunRequest>
         OperandList list = new(Name, operands);
         string path = list.Required("COMMANDS, a file or - for standard input");
         list.End();
-        return new RunRequest(path, options.Let, CommonSettings.From(options, insideRun));
+        return new RunRequest(path, options.All(LetOption.Spec), CommonSettings.From(options, insideRun));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Operations.Export;
@@ -6,26 +5,16 @@ using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>The options of <c>show</c> as they were written.</summary>
-internal sealed class ShowOptions : CommonOptions
+/// <summary>The options of <c>show</c>.</summary>
+internal static class ShowOptions
 {
-    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
-    public static new OptionSpec[] Specs =>
-    [
-        new("csv", null, "comma-separated values, a row a line"),
-        new("hex", null, "a hex dump of the view's bytes"),
-        new("all", null, "every element, on a terminal too"),
-        .. CommonOptions.Specs,
-    ];
+    public static OptionSpec Csv { get; } = OptionSpec.Switch("csv", "comma-separated values, a row a line");
 
-    [Option("csv")]
-    public bool Csv { get; set; }
+    public static OptionSpec Hex { get; } = OptionSpec.Switch("hex", "a hex dump of the view's bytes");
 
-    [Option("hex")]
-    public bool Hex { get; set; }
+    public static OptionSpec Everything { get; } = OptionSpec.Switch("all", "every element, on a terminal too");
 
-    [Option("all")]
-    public bool All { get; set; }
+    public static IReadOnlyList<OptionSpec> All { get; } = [Csv, Hex, Everything, .. CommonOptions.All];
 }
 
 /// <summary>A request of <c>show</c>, checked.</summary>
@@ -37,7 +26,7 @@ internal sealed class ShowOptions : CommonOptions
 internal sealed record ShowRequest(string Path, string View, ExportFormat? Form, bool All, CommonSettings Settings);
 
 /// <summary>Prints values.</summary>
-internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
+internal sealed class ShowVerb : Verb<ShowRequest>
 {
     /// <inheritdoc/>
     public override string Name => "show";
@@ -61,31 +50,31 @@ internal sealed class ShowVerb : Verb<ShowOptions, ShowRequest>
         "mmaptool show disk.img '[0x1be:+64]' --hex";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionSpec> Options => ShowOptions.Specs;
+    public override IReadOnlyList<OptionSpec> Options => ShowOptions.All;
 
     /// <inheritdoc/>
-    public override ShowRequest Validate(ShowOptions options, IReadOnlyList<string> operands, bool insideRun)
+    public override ShowRequest Validate(GivenOptions options, IReadOnlyList<string> operands, bool insideRun)
     {
         OperandList list = new(Name, operands);
         string path = list.Required("FILE");
         string view = list.Optional() ?? "";
         list.End();
-        ExportFormat? form = (options.Json, options.Csv, options.Hex) switch
+        ExportFormat? form = (options.Has(CommonOptions.Json), options.Has(ShowOptions.Csv), options.Has(ShowOptions.Hex)) switch
         {
             (false, false, false) => insideRun ? ExportFormat.Json : null,
             (true, false, false) => ExportFormat.Json,
             (false, true, false) => ExportFormat.Csv,
             (false, false, true) => ExportFormat.Hex,
-            (true, true, _) => throw OptionValue.Exclusive("json", "csv"),
-            (true, _, true) => throw OptionValue.Exclusive("json", "hex"),
-            _ => throw OptionValue.Exclusive("csv", "hex"),
+            (true, true, _) => throw OptionSpec.Exclusive(CommonOptions.Json, ShowOptions.Csv),
+            (true, _, true) => throw OptionSpec.Exclusive(CommonOptions.Json, ShowOptions.Hex),
+            _ => throw OptionSpec.Exclusive(ShowOptions.Csv, ShowOptions.Hex),
         };
         if (insideRun && form != ExportFormat.Json)
         {
-            throw new UsageException($"inside run every result is JSON: leave --{(form == ExportFormat.Csv ? "csv" : "hex")} out");
+            throw new UsageException($"inside run every result is JSON: leave --{(form == ExportFormat.Csv ? ShowOptions.Csv : ShowOptions.Hex).Name} out");
         }
 
-        return new ShowRequest(path, view, form, options.All, CommonSettings.From(options, insideRun));
+        return new ShowRequest(path, view, form, options.Has(ShowOptions.Everything), CommonSettings.From(options, insideRun));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using CommandLine;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Output;
 using MmapTool.Layouts;
@@ -8,22 +7,16 @@ using MmapTool.Views;
 
 namespace MmapTool.Cli.Verbs;
 
-/// <summary>The options of <c>stats</c> as they were written.</summary>
-internal sealed class StatsOptions : CommonOptions
+/// <summary>The options of <c>stats</c>.</summary>
+internal static class StatsOptions
 {
-    /// <summary>The specifications of these options, for the help and the first stage of parsing.</summary>
-    public static new OptionSpec[] Specs =>
-    [
-        new("axis", "N", "along this axis, for every index of the others; -1 is the last"),
-        new("histogram", "BINS", "also count the elements in so many bins of equal width"),
-        .. CommonOptions.Specs,
-    ];
+    public static OptionSpec Axis { get; } =
+        new("axis", OptionKind.Count, "N", "along this axis, for every index of the others; -1 is the last") { Minimum = -Layout.MaximumRank, Maximum = Layout.MaximumRank - 1 };
 
-    [Option("axis")]
-    public string? Axis { get; set => field = OptionBinder.Unmark(value); }
+    public static OptionSpec Histogram { get; } =
+        new("histogram", OptionKind.Count, "BINS", "also count the elements in so many bins of equal width") { Minimum = 1, Maximum = ViewStatistics.MaximumBins };
 
-    [Option("histogram")]
-    public string? Histogram { get; set => field = OptionBinder.Unmark(value); }
+    public static IReadOnlyList<OptionSpec> All { get; } = [Axis, Histogram, .. CommonOptions.All];
 }
 
 /// <summary>A request of <c>stats</c>, checked.</summary>
@@ -35,7 +28,7 @@ internal sealed class StatsOptions : CommonOptions
 internal sealed record StatsRequest(string Path, string View, long? Axis, int Bins, CommonSettings Settings);
 
 /// <summary>Says what the numbers of a view come to.</summary>
-internal sealed class StatsVerb : Verb<StatsOptions, StatsRequest>
+internal sealed class StatsVerb : Verb<StatsRequest>
 {
     /// <inheritdoc/>
     public override string Name => "stats";
@@ -64,25 +57,25 @@ internal sealed class StatsVerb : Verb<StatsOptions, StatsRequest>
         "mmaptool stats image.raw --histogram 16";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionSpec> Options => StatsOptions.Specs;
+    public override IReadOnlyList<OptionSpec> Options => StatsOptions.All;
 
     /// <inheritdoc/>
-    public override StatsRequest Validate(StatsOptions options, IReadOnlyList<string> operands, bool insideRun)
+    public override StatsRequest Validate(GivenOptions options, IReadOnlyList<string> operands, bool insideRun)
     {
         OperandList list = new(Name, operands);
         string path = list.Required("FILE");
         string view = list.Optional() ?? "";
         list.End();
-        if (options.Axis is not null && options.Histogram is not null)
+        if (options.Has(StatsOptions.Axis) && options.Has(StatsOptions.Histogram))
         {
-            throw OptionValue.Exclusive("axis", "histogram");
+            throw OptionSpec.Exclusive(StatsOptions.Axis, StatsOptions.Histogram);
         }
 
         return new StatsRequest(
             path,
             view,
-            options.Axis is { } axis ? OptionValue.Integer("axis", axis, -Layout.MaximumRank, Layout.MaximumRank - 1) : null,
-            options.Histogram is { } bins ? (int)OptionValue.Integer("histogram", bins, 1, ViewStatistics.MaximumBins) : 0,
+            options.Integer(StatsOptions.Axis),
+            (int)(options.Integer(StatsOptions.Histogram) ?? 0),
             CommonSettings.From(options, insideRun));
     }
 

@@ -31,15 +31,13 @@ internal abstract class Verb
 }
 
 /// <summary>A verb in two stages: what was written, and what it means.</summary>
-/// <typeparam name="TOptions">The options as they were written.</typeparam>
 /// <typeparam name="TRequest">The command as it is meant: validated, and free of the command line.</typeparam>
-internal abstract class Verb<TOptions, TRequest> : Verb
-    where TOptions : CommonOptions, new()
+internal abstract class Verb<TRequest> : Verb
     where TRequest : class
 {
     /// <summary>Validates.</summary>
     /// <exception cref="UsageException">An option's value or the operands are not what the verb takes.</exception>
-    public abstract TRequest Validate(TOptions options, IReadOnlyList<string> operands, bool insideRun);
+    public abstract TRequest Validate(GivenOptions options, IReadOnlyList<string> operands, bool insideRun);
 
     /// <summary>Carries it out.</summary>
     /// <returns>The exit status.</returns>
@@ -57,7 +55,7 @@ internal abstract class Verb<TOptions, TRequest> : Verb
 
         try
         {
-            return Execute(Validate(invocation.Binder.Bind<TOptions>(arguments), arguments.Operands, invocation.InsideRun), invocation);
+            return Execute(Validate(invocation.Binder.Bind(arguments), arguments.Operands, invocation.InsideRun), invocation);
         }
         catch (NotationException exception) when (exception.Line == 0 && arguments.Operands.Skip(1).Contains(exception.Text) && exception.Text.Length > 0 && FilePresence.IsFile(exception.Text))
         {

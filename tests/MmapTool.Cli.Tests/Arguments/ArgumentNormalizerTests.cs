@@ -6,9 +6,9 @@ public sealed class ArgumentNormalizerTests
 {
     private static readonly OptionSpec[] Specs =
     [
-        new("json", null, "a switch"),
-        new("to", "DIMS", "a value"),
-        new("output", "OUT", "a value", 'o'),
+        OptionSpec.Switch("json", "a switch"),
+        new("to", OptionKind.Shape, "DIMS", "a value"),
+        new("output", OptionKind.Path, "OUT", "a value") { Short = 'o' },
     ];
 
     private static readonly TestCaseData[] Good =

@@ -16,9 +16,9 @@ public sealed class OptionBinderTests
         {
             // A NUL is refused before; and an argument can hold no half of a surrogate pair.
             string value = given.Get.Replace('\0', 'x');
-            VerbArguments arguments = ArgumentNormalizer.Normalize("extract", ["--output=" + value, "--json"], ExtractOptions.Specs);
-            ExtractOptions bound = binder.Bind<ExtractOptions>(arguments);
-            return bound.Output == value && bound.Json && !bound.Force;
+            VerbArguments arguments = ArgumentNormalizer.Normalize("extract", ["--output=" + value, "--json"], ExtractOptions.All);
+            GivenOptions bound = binder.Bind(arguments);
+            return bound.Text(OutputOptions.Output) == value && bound.Has(CommonOptions.Json) && !bound.Has(OutputOptions.Force);
         }).Hold();
     }
 
@@ -34,23 +34,29 @@ public sealed class OptionBinderTests
     public void Values_that_CommandLineParser_mistakes_arrive_too(string value)
     {
         using OptionBinder binder = new();
-        ExtractOptions bound = binder.Bind<ExtractOptions>(ArgumentNormalizer.Normalize("extract", ["--as=" + value], ExtractOptions.Specs));
+        GivenOptions bound = binder.Bind(ArgumentNormalizer.Normalize("extract", ["--as=" + value], ExtractOptions.All));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(bound.As, Is.EqualTo(value));
-            Assert.That(bound.Force, Is.False);
-            Assert.That(bound.Output, Is.Null);
+            Assert.That(bound.Text(ExtractOptions.As), Is.EqualTo(value));
+            Assert.That(bound.Has(OutputOptions.Force), Is.False);
+            Assert.That(bound.Text(OutputOptions.Output), Is.Null);
         }
     }
 
     [Test]
-    public void The_same_options_of_two_verbs_are_not_taken_for_each_other()
+    public void Options_come_in_any_order_and_number_and_are_bound_once()
     {
         using OptionBinder binder = new();
-        VerbArguments arguments = ArgumentNormalizer.Normalize("info", ["--json"], CommonOptions.Specs);
-        Assert.That(binder.Bind<InfoOptions>(arguments).Json, Is.True);
-        Assert.That(binder.Bind<RunOptions>(arguments).Json, Is.True);
-        InfoOptions again = binder.Bind<InfoOptions>(arguments);
-        Assert.That(binder.Bind<InfoOptions>(arguments), Is.SameAs(again), "bound once");
+        VerbArguments arguments = ArgumentNormalizer.Normalize("extract", ["--let", "n=u2", "-f", "-o", "out", "--json", "--let=m=n", "--threads", "3"], ExtractOptions.All);
+        GivenOptions bound = binder.Bind(arguments);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(bound.All(LetOption.Spec), Is.EqualTo(["n=u2", "m=n"]));
+            Assert.That(bound.Text(OutputOptions.Output), Is.EqualTo("out"));
+            Assert.That(bound.Integer(CommonOptions.Threads), Is.EqualTo(3));
+            Assert.That(bound.Has(CommonOptions.Json) && bound.Has(OutputOptions.Force), Is.True);
+            Assert.That(bound.Has(CommonOptions.Quiet), Is.False);
+            Assert.That(binder.Bind(arguments), Is.SameAs(bound), "bound once");
+        }
     }
 }

@@ -49,7 +49,7 @@ public sealed class ProgressTests
     {
         using Interruption interruption = new(hookSignals: false);
         Streams streams = new(() => Stream.Null, Stream.Null, () => Stream.Null, interruption) { ErrorIsTerminal = terminal };
-        CommonSettings settings = Settings with { Progress = OptionValue.Choice("progress", choice), Quiet = quiet };
+        CommonSettings settings = Settings with { Progress = CommonOptions.Progress.Of(choice), Quiet = quiet };
         Assert.That(Progress.For(streams, settings, "show", 1, insideRun), Is.Null);
     }
 
@@ -72,6 +72,6 @@ public sealed class ProgressTests
     {
         using Interruption interruption = new(hookSignals: false);
         Streams streams = new(() => Stream.Null, Stream.Null, () => Stream.Null, interruption) { OutputIsTerminal = terminal, NoColor = noColor };
-        Assert.That(Colors.IsOn(streams, Settings with { Color = OptionValue.Choice("color", choice) }), Is.EqualTo(expected));
+        Assert.That(Colors.IsOn(streams, Settings with { Color = CommonOptions.Color.Of(choice) }), Is.EqualTo(expected));
     }
 }

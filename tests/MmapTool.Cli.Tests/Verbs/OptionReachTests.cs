@@ -166,7 +166,7 @@ internal sealed class OptionReachTests
         string[] found = [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Where(path => byHand.Any(text => File.ReadAllText(path).Contains(text, StringComparison.Ordinal)))];
-        Assert.That(found, Is.Empty, "CommonSettings and WritingValues make them, so that no option is lost");
+        Assert.That(found, Is.Empty, "CommonSettings and WritingOptions make them, so that no option is lost");
     }
 
     private bool Reaches(string option, string way, string written, Trace alone, bool insideRun)
