@@ -1,4 +1,3 @@
-using MmapTool.Memory;
 using MmapTool.Operations.Engine;
 
 namespace MmapTool.Cli.Arguments;
