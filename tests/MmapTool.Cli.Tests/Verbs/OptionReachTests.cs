@@ -279,7 +279,7 @@ internal sealed class OptionReachTests
             File.Delete(path);
         }
 
-        byte[] npy = [.. Formats.Npy.NpyHeader.Write(ElementType.Int16, [4]), 1, 0, 7, 0, 3, 0, 4, 0];
+        byte[] npy = [.. MmapTool.Formats.Npy.NpyHeader.Write(ElementType.Int16, [4]), 1, 0, 7, 0, 3, 0, 4, 0];
         string file = _folder.Write("F", [1, 0, 7, 0, 7, 0, 4, 0]);
         string array = _folder.Write("N.npy", npy);
         _folder.Write("S", "h[1] = 2\n"u8);

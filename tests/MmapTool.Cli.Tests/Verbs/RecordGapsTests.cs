@@ -188,7 +188,7 @@ public sealed class RecordGapsTests
     private string Npy(ReadOnlySpan<byte> element, string type)
     {
         string path = folder["one.npy"];
-        File.WriteAllBytes(path, [.. Formats.Npy.NpyHeader.Write(ViewExpression.Parse(type).Resolve(16).ElementType, []), .. element]);
+        File.WriteAllBytes(path, [.. MmapTool.Formats.Npy.NpyHeader.Write(ViewExpression.Parse(type).Resolve(16).ElementType, []), .. element]);
         return path;
     }
 }

@@ -105,7 +105,13 @@ public sealed class TallyFormat : IContainerWriter, IHeaderEditor, IDataAdopter,
     {
         byte[] prefix = new byte[Prefix];
         changed.ReadAt(0, prefix);
-        byte[] header = new byte[(int)BinaryPrimitives.ReadInt64LittleEndian(prefix.AsSpan(8))];
+        long length = changed.Touches(0, Prefix) ? 0 : BinaryPrimitives.ReadInt64LittleEndian(prefix.AsSpan(8));
+        if (changed.Touches(0, Prefix + length))
+        {
+            throw new ViewException("the edit changes the header, which says where the sums are: --format raw takes the file as bytes");
+        }
+
+        byte[] header = new byte[length];
         changed.ReadAt(Prefix, header);
         foreach (string[] words in Encoding.UTF8.GetString(header).TrimEnd(' ').Split('\n').Select(static line => line.Split('\t')).Where(static words => words[0] == "sum"))
         {

@@ -36,7 +36,7 @@ public static class PatchOperation
         using OtherFiles others = new(settings.Locking);
         PipeReader? reader = input is null ? null : PipeReader.Create(input, new StreamPipeReaderOptions(leaveOpen: true));
         PatchSources sources = new(file.View, others.View, reader, others.Whole);
-        PatchOptions options = new() { CastValues = castValues, Describe = settings.DryRun, Threads = settings.Limits.Threads, MemoryLimit = Math.Min(PatchOptions.MostMemory, settings.Limits.Memory / 4) };
+        PatchOptions options = new() { Following = DependentEdits.Of(file.File.Container), CastValues = castValues, Describe = settings.DryRun, Threads = settings.Limits.Threads, MemoryLimit = Math.Min(PatchOptions.MostMemory, settings.Limits.Memory / 4) };
         string operation = "patch";
         Edit? only = null;
         using Plan plan = PatchPlanner.PlanEdits(file.Target, sources, Named(edits), options, cancellation);

@@ -28,6 +28,9 @@ internal sealed record PatchOptions
     /// </summary>
     public string TemporaryFolder { get; init; } = SystemPath.TemporaryFolder;
 
+    /// <summary>Gives the bytes that follow from the edits, once all of them are planned; <see langword="null"/> for none.</summary>
+    internal Func<PatchPlanner.PlannedFile, IEnumerable<FollowingBytes>>? Following { get; init; }
+
     /// <summary>The operand or the result: the side of an augmented assignment that is brought into the view's type.</summary>
     internal Arithmetic Arithmetic { get; init; }
 

@@ -75,6 +75,7 @@ internal sealed partial class PatchPlanner : IDisposable
             planner.Add(edit);
         }
 
+        planner.AddFollowing();
         return planner.Build();
     }
 
