@@ -153,6 +153,7 @@ internal sealed class Command : IDisposable
             text = most == 1 ? Help.Version
                 : arguments.Length == 1 || arguments[1] is "--help" or "-h" ? Help.Overview()
                 : arguments[1] == "names" ? Help.Names()
+                : arguments[1] == "formats" ? Help.Formats()
                 : BuiltInRecords.Find(arguments[1]) is { } record ? Help.Of(record)
                 : Help.Of(VerbList.Find(arguments[1]));
         }

@@ -3,6 +3,7 @@ using System.Text;
 using MmapTool.Cli.Arguments;
 using MmapTool.Cli.Verbs;
 using MmapTool.Elements;
+using MmapTool.Formats;
 using MmapTool.Notation.Records;
 
 namespace MmapTool.Cli;
@@ -13,7 +14,7 @@ internal static class Help
     /// <summary>The answer to a command without arguments.</summary>
     public const string Short =
         "usage: mmaptool VERB FILE [VIEW] [options]\n" +
-        "       mmaptool help [VERB | names]\n";
+        "       mmaptool help [VERB | names | formats]\n";
 
     // Where the explanations of options begin.
     private const int Column = 32;
@@ -64,6 +65,20 @@ internal static class Help
         foreach (BuiltInRecord record in BuiltInRecords.All)
         {
             text.Append(CultureInfo.InvariantCulture, $"  {record.Name,-20}{record.ElementType.ItemSize,5}  {record.Summary}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The container formats, a line each.</summary>
+    public static string Formats()
+    {
+        StringBuilder text = new();
+        text.Append("Containers that are recognised; --format NAME reads a file as one, whatever it looks like.\n\n");
+        foreach (IContainerFormat format in ContainerFormats.All)
+        {
+            string written = format is IContainerWriter ? "; -o writes it" : "";
+            text.Append(CultureInfo.InvariantCulture, $"  {format.Info.Name,-12}{string.Join(' ', format.Info.Endings),-16}{format.Info.Help}{written}\n");
         }
 
         return text.ToString();

@@ -13,7 +13,7 @@ internal static class CommonOptions
 
     public static OptionSpec Json { get; } = OptionSpec.Switch("json", "print one JSON document", 'j');
 
-    public static OptionSpec Format { get; } = new("format", OptionKind.Container, "CONTAINER", "read the file as this container, whatever it looks like");
+    public static OptionSpec Format { get; } = new("format", OptionKind.Container, "CONTAINER", "read the file as this container ('mmaptool help formats')");
 
     public static OptionSpec Threads { get; } = new("threads", OptionKind.Count, "N", "work on at most N threads") { Minimum = 1, Maximum = MaximumThreads };
 

@@ -90,8 +90,9 @@ internal sealed record ExportTarget(string Path, OutputForm Form, bool Force)
     {
         // Where the output is small there is no need to look, and what is a hole of the input stays one.
         const long least = 1 << 20;
-        if (!IsStandardOutput && bytes >= least && input.Mapping.MissingSpace(view.Layout.Start, view.Layout.End - view.Layout.Start) == 0
-            && !(mayShare && input.Mapping.Extents.CanShareWithNeighbour(SystemPath.Full(Path))))
+        MappedFile source = view.Source as MappedFile ?? input.Mapping;
+        if (!IsStandardOutput && bytes >= least && source.MissingSpace(view.Layout.Start, view.Layout.End - view.Layout.Start) == 0
+            && !(mayShare && source.Extents.CanShareWithNeighbour(SystemPath.Full(Path))))
         {
             DiskSpace.Ensure(SystemPath.FolderOf(Path), bytes, Path);
         }
@@ -153,8 +154,8 @@ internal sealed record ExportTarget(string Path, OutputForm Form, bool Force)
         ReplacementFile.EnsureTakable(Path, overwrite: true);
 
         // Renaming the output over its own input would lose the rest of the input, whatever --force says.
-        // A detached header is part of the input: its data would no longer be read as they were.
-        if ((!input.Mapping.IsCopy && IsSameFile(input.Path, Path)) || (input.Container.HeaderPath is { } header && IsSameFile(header, Path)))
+        // So would its other files: of a detached header that were replaced, the data would no longer be read as they were.
+        if (!input.Mapping.IsCopy && input.Container.Files.Any(file => IsSameFile(file.Path, Path)))
         {
             throw new UsageException($"{Path} is the input itself, which an output never replaces: give another name with -o");
         }

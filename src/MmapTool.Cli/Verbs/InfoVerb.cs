@@ -55,15 +55,17 @@ internal sealed class InfoVerb : Verb<InfoRequest>
         Container container = file.Container;
 
         // Of a container of several members there is no view before one is chosen; info lists what there is to choose.
-        MemoryView? view = request.View.Length == 0 && container.Members.Only is null ? null : file.View(request.View, request.Settings.Names);
+        // One that is unavailable has no view either.
+        MemoryView? view = request.View.Length == 0 && container.Members.Only?.Layout is null ? null : file.View(request.View, request.Settings.Names);
+        MappedFile place = view?.Source as MappedFile ?? file.Mapping;
         ViewDescription description = new(
             request.Path,
-            file.Mapping.Length,
+            place.Length,
             container,
             view?.Layout,
-            view is null ? null : ViewExpression.Of(view.Layout, file.Length)?.ToString(),
-            file.Mapping.IsCopy || !SystemPath.IsWritable(file.Path),
-            file.Mapping.IsCopy || file.Path == request.Path ? null : file.Path);
+            view is null ? null : ViewExpression.Of(view.Layout, place.Length)?.ToString(),
+            place.IsCopy || !SystemPath.IsWritable(place.Path),
+            place.IsCopy || place.Path == request.Path ? null : place.Path);
         description.Print(request.Settings, invocation.Streams, invocation.Output);
         return ExitStatus.Done;
     }

@@ -171,10 +171,52 @@ public sealed class EveryVerbTests
     }
 
     [Test]
+    public void Members_in_other_files_are_read_there_and_changed_by_those_names_only()
+    {
+        string part = _folder.Write("part.bin", [9, 9, 1, 0, 2, 0]);
+        string whole = _folder.Write("whole.tally", TallyFormat.File(["member\there\tB\t2\t0", "part\tthere\t<u2\t2\t2\tpart.bin"], 5, 6));
+        Assert.That(Done("show", whole, "[\"there\"]", "--json").Trim(), Is.EqualTo("[1,2]"));
+        Assert.That(Done("show", whole, "[\"here\"]", "--json").Trim(), Is.EqualTo("[5,6]"));
+        Assert.That(Done("info", whole), Does.Contain(part));
+        using JsonDocument info = JsonDocument.Parse(Done("info", whole, "[\"there\"]", "--json"));
+        Assert.That((info.RootElement.GetProperty("size").GetInt64(), info.RootElement.GetProperty("offset").GetInt64(), info.RootElement.GetProperty("data").GetString()), Is.EqualTo((6L, 2L, part)));
+        Done("extract", whole, "[\"there\"]", "-o", _folder["out.bin"]);
+        Assert.That(File.ReadAllBytes(_folder["out.bin"]), Is.EqualTo(new byte[] { 1, 0, 2, 0 }));
+        byte[] before = File.ReadAllBytes(part);
+        foreach (string[] change in (string[][])
+            [
+                ["patch", whole, "[\"there\"][0] = 7"], ["convert", whole, "[\"there\"]", "--to", ">u2", "--in-place"], ["cast", whole, "there", "--to", "B"],
+                ["extract", whole, "[\"here\"]", "-o", part, "--force"],
+            ])
+        {
+            Answer answer = CommandRunner.Run(change);
+            Assert.That((answer.Exit, File.ReadAllBytes(part).SequenceEqual(before)), Is.EqualTo((2, true)), answer.Error);
+            Assert.That(answer.Error, Does.Contain(part));
+        }
+
+        Done("patch", part, "<u2[1] = 300");
+        Assert.That(Done("show", whole, "[\"there\"]", "--json").Trim(), Is.EqualTo("[300,2]"));
+
+        // The part was cut after the whole was written.
+        File.WriteAllBytes(part, [9, 9, 1]);
+        Assert.That(CommandRunner.Run("show", whole).Exit, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_file_whose_only_member_is_unavailable_is_listed_with_the_reason()
+    {
+        string path = _folder.Write("packed.tally", TallyFormat.File([$"packed\tzipped\t{Reason}"]));
+        Assert.That(Done("info", path), Does.Contain(Reason));
+        Answer answer = CommandRunner.Run("show", path);
+        Assert.That((answer.Exit, answer.Error.Contains(Reason, StringComparison.Ordinal)), Is.EqualTo((2, true)), answer.Error);
+    }
+
+    [Test]
     public void The_lists_of_formats_have_it()
     {
         Assert.That(CommandRunner.Run("info", _path, "--format", "nothing").Error, Does.Contain("npy, nrrd, tally, raw"));
         Assert.That(Done("info", _path, "--format", "tally"), Does.Contain("tally"));
+        Assert.That(Done("help", "formats"), Does.Contain("tally").And.Contain(".tally").And.Contain("a format made up for tests"));
         Assert.That(Done("help", "extract"), Does.Contain("raw|npy|tally|csv|json"));
         Assert.That(Done("help", "cast"), Does.Contain("--adopt npy|tally"));
         Assert.That(CommandRunner.Run("reshape", _path, "grid", "--to", "6", "-o", _folder["x.bin"]).Error, Does.Contain("npy or tally").And.Contain(".npy or .tally"));

@@ -20,6 +20,7 @@ namespace MmapTool.Testing.Formats;
 /// <code>
 ///   member  NAME  DTYPE  DIMS  OFFSET     an array; DIMS is 2,3
 ///   sum     NAME  OFFSET                  the CRC-32 of that member's bytes, a u32, stands at OFFSET
+///   part    NAME  DTYPE  DIMS  OFFSET  FILE   an array in another file beside this one
 ///   packed  NAME  REASON                  a member that can't be reached
 ///   meta    NAME  TEXT                    metadata
 /// </code>
@@ -42,6 +43,7 @@ public sealed class TallyFormat : IContainerWriter, IHeaderEditor, IDataAdopter,
     {
         List<Member> members = [];
         List<ContainerAttribute> attributes = [];
+        List<ContainerFile> parts = [];
         (string[] lines, long start) = Lines(probe);
         foreach (string line in lines)
         {
@@ -52,6 +54,11 @@ public sealed class TallyFormat : IContainerWriter, IHeaderEditor, IDataAdopter,
                     break;
                 case ["packed", var name, var reason]:
                     members.Add(new(name, null) { Unavailable = reason });
+                    break;
+                case ["part", var name, var type, var dimensions, var offset, var file]:
+                    ContainerFile other = new(Path.Combine(Path.GetDirectoryName(probe.Path) ?? "", file), FileRole.Part);
+                    parts.Add(other);
+                    members.Add(new(name, Place(FileProbe.Of(files.Open(other.Path)), type, dimensions, offset, 0)) { File = other });
                     break;
                 case ["meta", var name, var text]:
                     attributes.Add(new(name, text));
@@ -65,7 +72,7 @@ public sealed class TallyFormat : IContainerWriter, IHeaderEditor, IDataAdopter,
         }
 
         return members.DistinctBy(static member => member.Name).Count() == members.Count
-            ? new(this, new MemberList([.. members]), [new(probe.Path, FileRole.Data)]) { Attributes = [.. attributes] }
+            ? new(this, new MemberList([.. members]), [new(probe.Path, FileRole.Data), .. parts.Distinct()]) { Attributes = [.. attributes] }
             : throw new ContainerException("two members have one name", Prefix);
     }
 
