@@ -8,14 +8,14 @@ public readonly ref struct FileProbe
     /// <summary>The most bytes of <see cref="Start"/>.</summary>
     public const int StartLength = 4096;
 
-    private FileProbe(MappedFile bytes, ReadOnlySpan<byte> start)
+    private FileProbe(IByteSource bytes, ReadOnlySpan<byte> start)
     {
         Bytes = bytes;
         Start = start;
     }
 
     /// <summary>The path of the file, or the name of a stream that was copied.</summary>
-    public string Path => Bytes.Path;
+    public string Path => Bytes.Name;
 
     /// <summary>The length of the file in bytes.</summary>
     public long Length => Bytes.Length;
@@ -24,11 +24,11 @@ public readonly ref struct FileProbe
     public ReadOnlySpan<byte> Start { get; }
 
     /// <summary>The whole file.</summary>
-    public MappedFile Bytes { get; }
+    public IByteSource Bytes { get; }
 
     /// <summary>Looks at a file: reads its first bytes.</summary>
     /// <exception cref="MappedFileException">They can't be read.</exception>
-    public static FileProbe Of(MappedFile bytes)
+    public static FileProbe Of(IByteSource bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         byte[] start = new byte[Math.Min(bytes.Length, StartLength)];

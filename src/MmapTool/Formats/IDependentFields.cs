@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MmapTool.Memory;
 
 namespace MmapTool.Formats;
 
@@ -14,14 +15,8 @@ public interface IDependentFields : IContainerFormat
 }
 
 /// <summary>A file as a change would leave it, with nothing written.</summary>
-public interface IChangedBytes
+public interface IChangedBytes : IByteSource
 {
-    /// <summary>The length of the file in bytes.</summary>
-    long Length { get; }
-
-    /// <summary>Fills the buffer with the bytes from <paramref name="offset"/> on.</summary>
-    void ReadAt(long offset, Span<byte> buffer);
-
     /// <summary>Whether the change writes any byte from <paramref name="start"/> up to <paramref name="end"/>, which is not among them.</summary>
     bool Touches(long start, long end);
 }

@@ -26,7 +26,7 @@ public sealed class RelatedFiles : IDisposable
 
     /// <summary>Opens a regular file.</summary>
     /// <exception cref="MappedFileException">There is none, or it can't be opened.</exception>
-    public MappedFile Open(string path)
+    public IByteSource Open(string path)
     {
         if (!open.TryGetValue(path, out MappedFile? file))
         {

@@ -91,12 +91,12 @@ public sealed class NrrdFormat : IHeaderEditor, ISideHeader
         return new HeaderChange(headerPath, 0, [.. headerProbe.Prefix(NrrdHeader.MaximumBytes)], [.. PathText.ToBytes(header.WithLayout(layout))]);
     }
 
-    private Container Of(NrrdHeader header, long start, MappedFile data, string? headerPath)
+    private Container Of(NrrdHeader header, long start, IByteSource data, string? headerPath)
     {
         long first = header.ByteSkip < 0 ? start : SkipLines(data, start, header.LineSkip);
         Layout layout = header.LayoutIn(first, data.Length);
         long surplus = data.Length - layout.End;
-        ContainerFile dataFile = new(data.Path, FileRole.Data);
+        ContainerFile dataFile = new(data.Name, FileRole.Data);
         return new Container(this, MemberList.Of(new("", layout)), headerPath is null ? [dataFile] : [new(headerPath, FileRole.Header), dataFile])
         {
             Warnings = surplus > 0 && header.DataFile is null
@@ -154,7 +154,7 @@ public sealed class NrrdFormat : IHeaderEditor, ISideHeader
         }
     }
 
-    private static long SkipLines(MappedFile file, long start, long lines)
+    private static long SkipLines(IByteSource file, long start, long lines)
     {
         byte[] window = new byte[LineWindow];
         long position = start;

@@ -13,6 +13,8 @@ internal static class DependentEdits
 
     private sealed class Changed(PatchPlanner.PlannedFile planned) : IChangedBytes
     {
+        public string Name => planned.Name;
+
         public long Length => planned.Length;
 
         public void ReadAt(long offset, Span<byte> buffer) => planned.ReadAt(offset, buffer);

@@ -2,7 +2,7 @@ using MmapTool.Layouts;
 
 namespace MmapTool.Patching;
 
-public sealed partial class PatchPlanner
+internal sealed partial class PatchPlanner
 {
     /// <summary>Adds the bytes that follow from the edits so far, checksums for example. They count as no edit of their own.</summary>
     private void AddFollowing()
@@ -23,6 +23,8 @@ public sealed partial class PatchPlanner
     /// <summary>The file as the edits so far leave it.</summary>
     internal sealed class PlannedFile(PatchPlanner planner)
     {
+        public string Name => planner.target.Name;
+
         public long Length => planner.fileLength;
 
         public void ReadAt(long offset, Span<byte> buffer) => planner.Now.ReadAt(offset, buffer);
