@@ -17,9 +17,9 @@ internal static class ConvertOptions
 
     public static OptionSpec Shrink { get; } = OptionSpec.Switch("shrink", "let the file get shorter by what a smaller DTYPE saves");
 
-    public static OptionSpec As { get; } = OptionSpec.OneOf(ExtractOptions.As.Name, OutputForm.NamesOf(OutputForm.Bytes), ExtractOptions.As.Help);
+    public static OptionSpec As => OptionSpec.OneOf(ExtractOptions.As.Name, OutputForm.NamesOf(OutputForm.Bytes), ExtractOptions.As.Help);
 
-    public static IReadOnlyList<OptionSpec> All { get; } = [To, InPlace, Shrink, CastingOption.Spec, As, .. OutputOptions.All];
+    public static IReadOnlyList<OptionSpec> All => [To, InPlace, Shrink, CastingOption.Spec, As, .. OutputOptions.All];
 }
 
 /// <summary>A request of <c>convert</c>, checked.</summary>

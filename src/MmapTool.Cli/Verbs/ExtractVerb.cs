@@ -7,9 +7,9 @@ namespace MmapTool.Cli.Verbs;
 /// <summary>The options of <c>extract</c>.</summary>
 internal static class ExtractOptions
 {
-    public static OptionSpec As { get; } = OptionSpec.OneOf("as", OutputForm.NamesOf(OutputForm.All), $"the form of OUT (told by its ending, else {OutputForm.Bytes[0].Name})");
+    public static OptionSpec As => OptionSpec.OneOf("as", OutputForm.NamesOf(OutputForm.All), $"the form of OUT (told by its ending, else {OutputForm.Bytes[0].Name})");
 
-    public static IReadOnlyList<OptionSpec> All { get; } = [As, .. OutputOptions.All];
+    public static IReadOnlyList<OptionSpec> All => [As, .. OutputOptions.All];
 }
 
 /// <summary>A request of <c>extract</c>, checked.</summary>

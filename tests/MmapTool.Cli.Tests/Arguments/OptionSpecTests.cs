@@ -155,7 +155,7 @@ public sealed partial class OptionSpecTests
     [GeneratedRegex("\"(?:[^\"\\\\\n]|\\\\.)*\"")]
     private static partial Regex Literal();
 
-    [GeneratedRegex("(?:OptionSpec|ChoiceSpec<\\w+>) \\w+ \\{ get; \\} =\\s*(?:new|OptionSpec.Switch|OptionSpec.OneOf|Chosen)\\(\\s*\"([a-z-]+)\"")]
+    [GeneratedRegex("(?:OptionSpec|ChoiceSpec<\\w+>) \\w+ (?:\\{ get; \\} =|=>)\\s*(?:new|OptionSpec.Switch|OptionSpec.OneOf|Chosen)\\(\\s*\"([a-z-]+)\"")]
     private static partial Regex Declared();
 
     [GeneratedRegex("--([a-z][a-z-]*)")]
