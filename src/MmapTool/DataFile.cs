@@ -1,4 +1,3 @@
-using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Formats;
 using MmapTool.Journaling;
@@ -131,9 +130,7 @@ public sealed class DataFile : IDisposable
 
     /// <summary>The member of this name; the only one where the name is left out.</summary>
     /// <exception cref="ViewException">There is none, or there are several to choose from; the message lists them.</exception>
-    public Member Member(string? name = null) => name is null
-        ? OnlyMember()
-        : Container.Members.Find(name) ?? throw new ViewException($"there is no member '{name}'; the file has {Names()}");
+    public Member Member(string? name = null) => MemberLookup.Of(Container, name);
 
     /// <summary>The file that a member lies in. It is opened when it is asked for first.</summary>
     /// <exception cref="MappedFileException">It can't be opened.</exception>
@@ -286,7 +283,7 @@ public sealed class DataFile : IDisposable
     private Layout Resolve(ViewExpression expression, long length)
     {
         Member? only = Container.Members.Only;
-        Layout layout = expression.Resolve(length, expression.Start is null ? only?.Reachable : only?.Layout, MemberOrField, Names);
+        Layout layout = expression.Resolve(length, expression.Start is null ? only?.Reachable : only?.Layout, MemberOrField, () => MemberLookup.Names(Container.Members));
         layout.EnsureWithin(length);
         return layout;
     }
@@ -295,22 +292,6 @@ public sealed class DataFile : IDisposable
     private Layout? MemberOrField(string name) =>
         Container.Members.Only is { Name: "" } only ? only.Reachable.Field(name)
         : Container.Members.Find(name) is { } member ? EnsureInside(member, FileOf(member)) ?? member.Reachable
-        : Container.Members.Count > 1 && NearestName.Of(name, Container.Members.Select(static member => member.Name)) is { } near
-            ? throw new ViewException($"there is no member '{name}', did you mean [{FieldNames.Quote(near)}]?; the members are {Names()}")
-            : null;
-
-    private Member OnlyMember() => Container.Members switch
-    {
-        { Only: { } only } => only,
-        { Count: 0 } => throw new ViewException("the file has no members"),
-        _ => throw new ViewException($"the file has {Container.Members.Count} members, of which one must be named: {Names()}"),
-    };
-
-    // A model has thousands of members: a message is one line, and names the first of them.
-    private string Names()
-    {
-        const int Shown = 20;
-        string names = string.Join(", ", Container.Members.Take(Shown).Select(member => $"[{FieldNames.Quote(member.Name)}]"));
-        return Container.Members.Count > Shown ? $"{names}, … ({Container.Members.Count - Shown} more)" : names.Length > 0 ? names : "none";
-    }
+        : Container.Members.Count > 1 && MemberLookup.Near(Container, name) is not null ? throw MemberLookup.Unknown(Container, name)
+        : null;
 }

@@ -116,40 +116,15 @@ internal abstract class RelayoutVerb : Verb<RelayoutRequest>
 
     private static Member Find(Container container, string? name)
     {
-        if (name is null)
-        {
-            return container.Members.Only
-                ?? throw new ViewException($"the file has {container.Members.Count} members; name one{Names(container)}");
-        }
-
         // The view expression's way to name a member does as well.
-        string wanted = name.StartsWith('[') && ViewExpression.Parse(name) is { Start: MemberStart start, Steps.IsEmpty: true } ? start.Name : name;
-        return container.Members.Find(wanted) ?? throw new ViewException(container.Members.Only is { Name: "" }
-            ? $"there is no member '{wanted}': {(container.IsPlainBytes ? $"{container.Format.Info.Name} bytes have none" : "the only one has no name")}, so leave MEMBER out{OfView(wanted)}"
-            : $"there is no member '{wanted}'{(NearestName.Of(wanted, container.Members.Select(static member => member.Name)) is { } near ? $", did you mean {FieldNames.Write(near)}?" : "")}{Names(container)}{OfView(wanted)}");
+        string? wanted = name?.StartsWith('[') == true && ViewExpression.Parse(name) is { Start: MemberStart start, Steps.IsEmpty: true } ? start.Name : name;
+        return wanted is null ? MemberLookup.Of(container, null) : container.Members.Find(wanted)
+            ?? throw new ViewException($"{MemberLookup.Unknown(container, wanted).Message}{(container.Members.Only is { Name: "" } ? ", so leave MEMBER out" : "")}{OfView(wanted)}");
     }
 
     // A word that is a view and no name.
     private static string OfView(string wanted) =>
         wanted.AsSpan().ContainsAny("[](.@") ? "; MEMBER is a name and no view: 'extract FILE VIEW -o OUT' takes views" : "";
-
-    private static string Names(Container container)
-    {
-        const int most = 10;
-        List<string> names = [];
-        foreach (Member member in container.Members)
-        {
-            if (names.Count == most)
-            {
-                names.Add("…");
-                break;
-            }
-
-            names.Add(FieldNames.Write(member.Name));
-        }
-
-        return names.Count == 0 || container.Members.Only is { Name: "" } ? "" : $": {string.Join(", ", names)}";
-    }
 
     // A form that records the new type and shape.
     private OutputForm FormOf(string name)
