@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MmapTool.Testing;
 
 namespace MmapTool.Interop.Tests;
@@ -22,6 +21,5 @@ public sealed class NpySamplesTests
         }
     }
 
-    private static string Samples([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "data-samples"));
+    private static string Samples() => Path.Combine(Repository.Root, "data-samples");
 }
