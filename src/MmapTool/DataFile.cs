@@ -101,14 +101,14 @@ public sealed class DataFile : IDisposable
     /// <exception cref="ContainerException">The file is not what it says it is, or is a header whose data lie in another file.</exception>
     /// <exception cref="ViewException">There is no container format named <paramref name="format"/>.</exception>
     public static DataFile Over(MappedFile mapping, string? format = null) =>
-        Owning(mapping, file => ReadHere(file, format is null ? null : ContainerFormats.Named(format)), OpenToRead);
+        Owning(Argument.NotNull(mapping), file => ReadHere(file, format is null ? null : ContainerFormats.Named(format)), OpenToRead);
 
     /// <summary>The view that an expression names: <c>file.View("h[1:4]")</c>; the container's own view where it is empty.</summary>
     /// <param name="expression">The expression.</param>
     /// <param name="names">The names that it may use besides the built-in ones.</param>
     /// <exception cref="NotationException">The expression does not parse.</exception>
     /// <exception cref="ViewException">The view does not fit the file.</exception>
-    public MemoryView View(string expression = "", ViewNames? names = null) => View(ViewExpression.Parse(expression, names));
+    public MemoryView View(string expression = "", ViewNames? names = null) => View(ViewExpression.Parse(Argument.NotNull(expression), names));
 
     /// <summary>The view that a parsed expression names.</summary>
     /// <exception cref="ViewException">The view does not fit the file.</exception>

@@ -107,7 +107,10 @@ public sealed class ArchitectureTests
     }
 
     private static string? LayerOf(Type type) => type.Namespace is not { } space || (space != "MmapTool" && !space.StartsWith("MmapTool.", StringComparison.Ordinal)) ? null
-        : space == "MmapTool" ? "" : space.Split('.')[1];
+        : space == "MmapTool" ? (IsOfExtensions(type) ? "Operations" : "") : space.Split('.')[1];
+
+    // The operations are methods of views and files to a user, who needs no other namespace for them.
+    private static bool IsOfExtensions(Type type) => (type.DeclaringType ?? type).IsDefined(typeof(System.Runtime.CompilerServices.ExtensionAttribute), false);
 
     private static IEnumerable<Type> TypesIn(Assembly assembly, string space) => assembly.GetTypes().Where(type => IsIn(type, space));
 

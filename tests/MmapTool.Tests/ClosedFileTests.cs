@@ -70,7 +70,8 @@ internal sealed class ClosedFileTests
         ["MemoryView`1.get_Item"] = [view => _ = view[0], view => _ = view[[0L]], view => _ = view[^1], view => _ = view[[new Index(0)]], view => view[1..].ToArray(), view => view[ViewIndex.All].ToArray()],
         ["MemoryView`1.set_Item"] = [view => view[0] = 1, view => view[[0L]] = 1, view => view[^1] = 1, view => view[[new Index(0)]] = 1],
         ["MemoryView`1.Lease"] = [view => view.Lease().Dispose()],
-        ["MemoryView`1.CopyTo"] = [view => view.CopyTo(new int[2])],
+        ["MemoryView`1.CopyTo"] = [view => view.CopyTo(new int[view.Count])],
+        ["MemoryView`1.Read"] = [view => view.Read(0, new int[2])],
         ["MemoryView`1.CopyFrom"] = [view => view.CopyFrom([1, 2])],
         ["MemoryView`1.Fill"] = [view => view.Fill(1)],
         ["MemoryView`1.ToArray"] = [view => view.ToArray()],
@@ -133,9 +134,8 @@ internal sealed class ClosedFileTests
 
     private static readonly Dictionary<string, Action<TypedLease<int>>[]> OnTypedLeases = new()
     {
-        ["TypedLease`1.Read"] = [lease => lease.Read(0, 2)],
+        ["TypedLease`1.Read"] = [lease => lease.Read(0, 2), lease => lease.Read(0, new int[2])],
         ["TypedLease`1.Write"] = [lease => lease.Write(0, 2)],
-        ["TypedLease`1.CopyTo"] = [lease => lease.CopyTo(new int[2])],
         ["TypedLease`1.CopyFrom"] = [lease => lease.CopyFrom([1, 2])],
     };
 

@@ -149,6 +149,23 @@ public sealed class DocumentationTests
     }
 
     [Test]
+    public void Patch_of_an_open_file()
+    {
+        using (DataFile file = DataFile.Open(_path, MapAccess.ReadWrite))
+        {
+            MemoryView numbers = file.View("h");
+            file.Patch("h[0] = 7", "h[1:3] += 1");
+            Assert.That(numbers.ToList(), Is.EqualTo(new object[] { (short)7, (short)0, (short)1, (short)1, (short)2 }));
+            Assert.That(() => file.Patch("h[9] = 1"), Throws.TypeOf<ViewException>());
+            Assert.That(Directory.GetFiles(Path.GetDirectoryName(_path)!), Has.Length.EqualTo(1), "the journal is gone");
+        }
+
+        using DataFile reading = DataFile.Open(_path);
+        Assert.That(() => reading.Patch("h[0] = 8"), Throws.InvalidOperationException);
+        Assert.That(File.ReadAllBytes(_path)[..2], Is.EqualTo(new byte[] { 7, 0 }));
+    }
+
+    [Test]
     public async Task Export()
     {
         using DataFile file = DataFile.Open(_path);

@@ -1,3 +1,4 @@
+
 namespace MmapTool.Memory;
 
 /// <summary>The identity of a file, whatever path leads to it: two paths with the same identity are one file.</summary>
@@ -10,5 +11,5 @@ public readonly record struct FileIdentity(ulong Device, ulong Number)
 
     /// <summary>The identity of whatever the path leads to, symbolic links followed; null where nothing can be reached.</summary>
     /// <exception cref="MappedFileException">The system can't tell, as with a disk that fails.</exception>
-    public static FileIdentity? Of(string path) => PlatformFile.TryGetStatus(path)?.Identity;
+    public static FileIdentity? Of(string path) => PlatformFile.TryGetStatus(Argument.NotNull(path))?.Identity;
 }

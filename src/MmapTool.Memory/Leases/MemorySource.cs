@@ -1,3 +1,4 @@
+
 namespace MmapTool.Memory;
 
 /// <summary>Bytes that views can be laid over: a mapped file, an array, a <see cref="Memory{T}"/> or unmanaged memory.</summary>
@@ -42,7 +43,7 @@ public abstract class MemorySource : IByteSource, IDisposable
 
     /// <summary>An array as memory, pinned while a lease is out.</summary>
     public static MemorySource Of<T>(T[] array, bool readOnly = false)
-        where T : unmanaged => Of(array.AsMemory(), readOnly);
+        where T : unmanaged => Of(Argument.NotNull(array).AsMemory(), readOnly);
 
     /// <summary>Managed memory, pinned while a lease is out.</summary>
     public static MemorySource Of<T>(Memory<T> memory, bool readOnly = false)

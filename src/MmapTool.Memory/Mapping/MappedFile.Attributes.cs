@@ -27,6 +27,7 @@ public sealed partial class MappedFile
     /// <exception cref="MappedFileException">It can't be read.</exception>
     public byte[]? ReadAttribute(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         EnsureOpen();
         return _file.ReadAttribute(name);
     }
@@ -34,6 +35,7 @@ public sealed partial class MappedFile
     /// <summary>Sets an extended attribute; false where the file system has none, or no room for it.</summary>
     public bool TryWriteAttribute(string name, ReadOnlySpan<byte> value)
     {
+        ArgumentNullException.ThrowIfNull(name);
         EnsureWritable();
         return _file.TryWriteAttribute(name, value);
     }
@@ -42,6 +44,7 @@ public sealed partial class MappedFile
     /// <exception cref="MappedFileException">It can't be removed.</exception>
     public void RemoveAttribute(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         EnsureWritable();
         _file.RemoveAttribute(name);
     }

@@ -1,3 +1,4 @@
+
 namespace MmapTool.Memory;
 
 /// <summary>A file mapped into memory.</summary>
@@ -99,7 +100,7 @@ public sealed partial class MappedFile : MemorySource, IByteTarget
     internal bool IsShared => Access != MapAccess.CopyOnWrite;
 
     /// <summary>Whether another path led to the same file: a hard or symbolic link, or another spelling.</summary>
-    public bool IsSameFileAs(MappedFile other) => Identity == other.Identity;
+    public bool IsSameFileAs(MappedFile other) => Identity == Argument.NotNull(other).Identity;
 
     /// <inheritdoc/>
     public override MemoryLease Lease()

@@ -119,7 +119,7 @@ public sealed partial class ElementType : IEquatable<ElementType>
     {
         long end = 0;
         HashSet<string> names = new(StringComparer.Ordinal);
-        foreach (RecordField field in fields)
+        foreach (RecordField field in Argument.Initialized(fields))
         {
             if (!names.Add(field.Name))
             {
@@ -152,6 +152,7 @@ public sealed partial class ElementType : IEquatable<ElementType>
     /// <exception cref="ViewException">The type has no such field; the message lists those it has.</exception>
     public RecordField Field(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         foreach (RecordField field in Fields)
         {
             if (field.Name == name)

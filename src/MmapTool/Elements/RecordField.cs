@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MmapTool.Memory;
 
 namespace MmapTool.Elements;
 
@@ -11,9 +12,18 @@ public sealed record RecordField(string Name, ElementType Type, int Offset, Immu
 {
     /// <summary>A plain field, of one element.</summary>
     public RecordField(string name, ElementType type, int offset)
-        : this(name, type, offset, [])
+        : this(Argument.NotNull(name), Argument.NotNull(type), offset, [])
     {
     }
+
+    /// <summary>The field's name.</summary>
+    public string Name { get; init => field = Argument.NotNull(value, nameof(Name)); } = Argument.NotNull(Name);
+
+    /// <summary>The type of the field's elements.</summary>
+    public ElementType Type { get; init => field = Argument.NotNull(value, nameof(Type)); } = Argument.NotNull(Type);
+
+    /// <summary>The dimensions of a sub-array field, slowest first; empty for a plain field.</summary>
+    public ImmutableArray<long> Shape { get; init => field = Argument.Initialized(value, nameof(Shape)); } = Argument.Initialized(Shape);
 
     /// <summary>
     /// NumPy's title, a second name that its own headers keep; <see langword="null"/> for none. It names no field here, and fields that differ in it

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using MmapTool.Memory;
 
 namespace MmapTool.Elements;
 
@@ -13,7 +14,7 @@ public sealed class RecordValue : IReadOnlyDictionary<string, object?>, IEquatab
     /// <exception cref="ArgumentException">Two fields share a name.</exception>
     public RecordValue(params IEnumerable<KeyValuePair<string, object?>> fields)
     {
-        this.fields = [.. fields];
+        this.fields = [.. Argument.NotNull(fields)];
         if (this.fields.DistinctBy(field => field.Key, StringComparer.Ordinal).Count() != this.fields.Length)
         {
             throw new ArgumentException("two fields share a name", nameof(fields));
@@ -31,13 +32,13 @@ public sealed class RecordValue : IReadOnlyDictionary<string, object?>, IEquatab
 
     /// <summary>The value of the field of this name.</summary>
     /// <exception cref="KeyNotFoundException">There is no such field.</exception>
-    public object? this[string key] => TryGetValue(key, out object? value) ? value : throw new KeyNotFoundException($"there is no field '{key}'");
+    public object? this[string key] => TryGetValue(Argument.NotNull(key), out object? value) ? value : throw new KeyNotFoundException($"there is no field '{key}'");
 
     /// <summary>The value of the field of this number.</summary>
     public object? this[int index] => fields[index].Value;
 
     /// <inheritdoc/>
-    public bool ContainsKey(string key) => TryGetValue(key, out _);
+    public bool ContainsKey(string key) => TryGetValue(Argument.NotNull(key), out _);
 
     /// <inheritdoc/>
     public bool TryGetValue(string key, out object? value)

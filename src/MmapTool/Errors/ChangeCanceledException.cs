@@ -1,3 +1,5 @@
+using MmapTool.Memory;
+
 namespace MmapTool.Errors;
 
 /// <summary>
@@ -11,7 +13,7 @@ public sealed class ChangeCanceledException : OperationCanceledException
     /// <param name="message">The one-line message.</param>
     /// <param name="inner">The cancellation.</param>
     public ChangeCanceledException(string journal, string message, OperationCanceledException inner)
-        : base(message, inner, inner.CancellationToken) => Journal = journal;
+        : base(message, inner, Argument.NotNull(inner).CancellationToken) => Journal = journal;
 
     /// <summary>The journal's path.</summary>
     public string Journal { get; }

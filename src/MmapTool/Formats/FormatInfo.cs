@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MmapTool.Memory;
 
 namespace MmapTool.Formats;
 
@@ -12,10 +13,10 @@ public sealed record FormatInfo(string Name, ImmutableArray<string> Endings, str
     public ImmutableArray<string> HeaderEndings { get; init; } = [];
 
     /// <summary>Whether a file of this name ought to be of this format.</summary>
-    public bool HasEnding(string path) => EndsWithAny(path, Endings);
+    public bool HasEnding(string path) => EndsWithAny(Argument.NotNull(path), Endings);
 
     /// <summary>Whether a file of this name may hold a header alone.</summary>
-    public bool MayBeHeader(string path) => EndsWithAny(path, HeaderEndings);
+    public bool MayBeHeader(string path) => EndsWithAny(Argument.NotNull(path), HeaderEndings);
 
     private static bool EndsWithAny(string path, ImmutableArray<string> endings)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Layouts;
 
@@ -125,6 +126,7 @@ public sealed partial class Layout
     /// <exception cref="ViewException">The shape can't be broadcast.</exception>
     public Layout BroadcastTo(ImmutableArray<long> shape)
     {
+        Argument.Initialized(shape);
         if (shape.Length < Rank)
         {
             throw NoBroadcast();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Layouts;
 
@@ -15,6 +16,7 @@ public sealed partial class Layout
     /// </exception>
     public Layout Cast(ElementType elementType, ImmutableArray<long>? shape = null)
     {
+        ArgumentNullException.ThrowIfNull(elementType);
         EnsureWholeElements("cast");
         if (!IsCContiguous)
         {
@@ -45,6 +47,7 @@ public sealed partial class Layout
     /// <exception cref="ViewException">The sizes do not divide, or the last axis is not contiguous where sizes differ.</exception>
     public Layout View(ElementType elementType)
     {
+        ArgumentNullException.ThrowIfNull(elementType);
         EnsureWholeElements("view");
         if (elementType.ItemSize == ItemSize)
         {
@@ -75,7 +78,7 @@ public sealed partial class Layout
     /// <exception cref="ViewException">The elements are no records, or have no such field.</exception>
     public Layout Field(string name)
     {
-        RecordField field = ElementType.Field(name);
+        RecordField field = ElementType.Field(Argument.NotNull(name));
         return new(
             field.Type,
             Count == 0 ? Offset : Offset + field.Offset,
@@ -175,6 +178,7 @@ public sealed partial class Layout
 
     private static ImmutableArray<long> Resolve(ImmutableArray<long> shape, long count, string whatThereIs, Func<ImmutableArray<long>, string> mend)
     {
+        Argument.Initialized(shape);
         int open = -1;
         Int128 product = 1;
         for (int axis = 0; axis < shape.Length; axis++)

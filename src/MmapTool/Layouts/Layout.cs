@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Layouts;
 
@@ -94,12 +95,14 @@ public sealed partial class Layout : IEquatable<Layout>
     /// <summary>A layout of these parts.</summary>
     /// <exception cref="ViewException">A dimension is negative, a count overflows, or an element would lie below byte 0.</exception>
     public static Layout Create(ElementType elementType, long offset, ImmutableArray<long> shape, ImmutableArray<long> strides) =>
-        new(elementType, offset, shape, strides);
+        new(Argument.NotNull(elementType), offset, Argument.Initialized(shape), Argument.Initialized(strides));
 
     /// <summary>A layout packed in C order.</summary>
     /// <exception cref="ViewException">A dimension is negative or a count overflows.</exception>
     public static Layout Contiguous(ElementType elementType, ImmutableArray<long> shape, long offset = 0)
     {
+        ArgumentNullException.ThrowIfNull(elementType);
+        Argument.Initialized(shape);
         Measure(elementType, shape);
         return new(elementType, offset, shape, PackedStrides(elementType.ItemSize, shape));
     }
@@ -108,6 +111,8 @@ public sealed partial class Layout : IEquatable<Layout>
     /// <exception cref="ViewException">A dimension is negative or a count overflows.</exception>
     public static Layout FortranContiguous(ElementType elementType, ImmutableArray<long> shape, long offset = 0)
     {
+        ArgumentNullException.ThrowIfNull(elementType);
+        Argument.Initialized(shape);
         Measure(elementType, shape);
         ImmutableArray<long> reversed = [.. shape.Reverse()];
         return new(elementType, offset, shape, [.. PackedStrides(elementType.ItemSize, reversed).Reverse()]);

@@ -25,18 +25,21 @@ public enum ViewIndexKind
 /// </summary>
 /// <remarks>
 /// C#'s own <see cref="Index"/> and <see cref="Range"/> mean here what they mean on an array: <c>^0..</c> is nothing, and a range that is not wholly
-/// inside its axis is refused. Slices made by <see cref="Slice"/> and <see cref="From(long?, long, long?)"/> clamp as Python's do.
+/// inside its axis is refused. The default of this type is the index 0. Slices made by <see cref="Slice"/> and <see cref="From(long?, long, long?)"/> clamp as Python's do.
 /// </remarks>
 public readonly record struct ViewIndex
 {
     // An index or range as C# wrote it: it is measured, and not clamped, once the axis is known.
     private readonly Index? _index;
     private readonly Range? _range;
+    private readonly long _start;
+    private readonly bool _isStartGiven;
 
     private ViewIndex(ViewIndexKind kind, long? start, long? stop, long? step, bool isCount)
     {
         Kind = kind;
-        Start = start;
+        // An integer always has a start, so that the default of this type is the index 0, as that of Index is.
+        (_start, _isStartGiven) = (start ?? 0, start is not null && kind != ViewIndexKind.Integer);
         Stop = stop;
         Step = step;
         StopIsCount = isCount;
@@ -58,7 +61,7 @@ public readonly record struct ViewIndex
     public ViewIndexKind Kind { get; }
 
     /// <summary>The integer itself, or where a slice starts; <see langword="null"/> where it is left out.</summary>
-    public long? Start { get; }
+    public long? Start => _isStartGiven || Kind == ViewIndexKind.Integer ? _start : null;
 
     /// <summary>Where a slice ends (exclusive), or how many elements it takes if <see cref="StopIsCount"/>.</summary>
     public long? Stop { get; }

@@ -24,13 +24,13 @@ public partial class MemoryView
     }
 
     /// <summary>Copies the packed elements to the start of a span.</summary>
-    /// <exception cref="ViewException">The span is shorter than <see cref="ByteLength"/>.</exception>
+    /// <exception cref="ArgumentException">The span is shorter than <see cref="ByteLength"/>.</exception>
     public void CopyTo(Span<byte> destination, ElementOrder order = ElementOrder.C)
     {
         MemoryView ordered = InOrder(order);
         if (ordered.ByteLength > destination.Length)
         {
-            throw new ViewException($"{ordered.ByteLength} bytes do not fit a span of {destination.Length}");
+            throw new ArgumentException($"{Plural.Of(ordered.ByteLength, "byte")} do not fit a span of {destination.Length}", nameof(destination));
         }
 
         using MemoryLease lease = ordered.Source.Lease();
@@ -43,6 +43,7 @@ public partial class MemoryView
     /// <summary>Writes the packed elements to a stream, in bounded memory.</summary>
     public void CopyTo(Stream destination, ElementOrder order = ElementOrder.C)
     {
+        ArgumentNullException.ThrowIfNull(destination);
         MemoryView ordered = InOrder(order);
         using MemoryLease lease = ordered.Source.Lease();
         foreach (ReadOnlySpan<byte> block in new PackedBlocks(ordered, lease, 0, Count, PackedBlocks.BlockBytesFor(ordered.Layout)))
@@ -57,6 +58,7 @@ public partial class MemoryView
     /// </summary>
     public void CopyTo(IBufferWriter<byte> destination, ElementOrder order = ElementOrder.C)
     {
+        ArgumentNullException.ThrowIfNull(destination);
         MemoryView ordered = InOrder(order);
         using MemoryLease lease = ordered.Source.Lease();
         foreach (ReadOnlySpan<byte> block in new PackedBlocks(ordered, lease, 0, Count))

@@ -21,6 +21,7 @@ public partial class MemoryView
     /// </remarks>
     public bool ValueEquals(MemoryView other)
     {
+        ArgumentNullException.ThrowIfNull(other);
         if (!HasShapeOf(other))
         {
             return false;

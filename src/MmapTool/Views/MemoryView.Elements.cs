@@ -25,6 +25,7 @@ public partial class MemoryView
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public void ReadElements(MemoryLease lease, long first, int count, Span<byte> destination)
     {
+        ArgumentNullException.ThrowIfNull(lease);
         Layout from = Checked(first, count, destination.Length);
         ReadWindow window = new(lease, from.Start, from.End);
         if (from.IsCContiguous)

@@ -37,12 +37,12 @@ public partial class MemoryView
     /// <summary><see cref="Hex"/> to a writer, in bounded memory.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The separator is not ASCII.</exception>
     public void WriteHex(TextWriter writer, char? separator = null, int bytesPerSeparator = 1) =>
-        WriteHex(writer, separator, bytesPerSeparator, static (writer, characters) => writer.Write(characters));
+        WriteHex(Argument.NotNull(writer), separator, bytesPerSeparator, static (writer, characters) => writer.Write(characters));
 
     /// <summary><see cref="Hex"/> as ASCII to a buffer writer, piece by piece.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The separator is not ASCII.</exception>
     public void WriteHex(IBufferWriter<byte> writer, char? separator = null, int bytesPerSeparator = 1) =>
-        WriteHex(writer, separator, bytesPerSeparator, static (writer, characters) => Encoding.ASCII.GetBytes(characters, writer));
+        WriteHex(Argument.NotNull(writer), separator, bytesPerSeparator, static (writer, characters) => Encoding.ASCII.GetBytes(characters, writer));
 
     private void WriteHex<TWriter>(TWriter writer, char? separator, int bytesPerSeparator, Action<TWriter, ReadOnlySpan<char>> write)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Elements;
 using MmapTool.Layouts;
+using MmapTool.Memory;
 
 namespace MmapTool.Views;
 
@@ -43,7 +44,7 @@ public partial class MemoryView
 
     /// <summary>The field of every record; a sub-array field adds its dimensions as last axes.</summary>
     /// <exception cref="Errors.ViewException">The elements are no records, or have no such field.</exception>
-    public MemoryView Field(string name) => With(Layout.Field(name));
+    public MemoryView Field(string name) => With(Layout.Field(Argument.NotNull(name)));
 
     /// <summary>
     /// The elements seen through a larger shape, as NumPy broadcasts. Read-only, as in NumPy: elements that repeat share their memory.

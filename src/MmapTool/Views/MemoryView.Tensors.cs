@@ -22,6 +22,7 @@ public partial class MemoryView
     public bool TryAsTensorSpan<T>(MemoryLease lease, out ReadOnlyTensorSpan<T> tensor)
         where T : unmanaged
     {
+        ArgumentNullException.ThrowIfNull(lease);
         tensor = default;
         if (!TryTensorShape<T>(out nint[] lengths, out nint[] strides))
         {
@@ -39,6 +40,7 @@ public partial class MemoryView
     public bool TryAsTensorSpan<T>(MemoryLease lease, out TensorSpan<T> tensor)
         where T : unmanaged
     {
+        ArgumentNullException.ThrowIfNull(lease);
         EnsureWritable();
         tensor = default;
         if (!TryTensorShape<T>(out nint[] lengths, out nint[] strides))

@@ -22,6 +22,8 @@ public partial class MemoryView : IDisposable
     /// <exception cref="Errors.ViewException">The layout does not lie within the memory.</exception>
     public MemoryView(MemorySource source, Layout layout, bool readOnly = false)
     {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(source);
         layout.EnsureWithin(source.Length);
         this.source = source;
         this.layout = layout;
@@ -30,7 +32,7 @@ public partial class MemoryView : IDisposable
 
     /// <summary>The bytes of a whole memory: <c>u1</c>, one dimension, as <c>memoryview(obj)</c> of bytes.</summary>
     public MemoryView(MemorySource source)
-        : this(source, Layout.Over(ElementType.UInt8, source.Length))
+        : this(source, Layout.Over(ElementType.UInt8, Argument.NotNull(source).Length))
     {
     }
 
@@ -83,7 +85,7 @@ public partial class MemoryView : IDisposable
     /// <summary>An array as a typed view of one dimension. Changes show on both sides.</summary>
     /// <exception cref="Errors.ViewException">No element type corresponds to <typeparamref name="T"/>.</exception>
     public static MemoryView<T> Over<T>(T[] array, bool readOnly = false)
-        where T : unmanaged => Over(array.AsMemory(), readOnly);
+        where T : unmanaged => Over(Argument.NotNull(array).AsMemory(), readOnly);
 
     /// <summary>Managed memory as a typed view of one dimension.</summary>
     /// <exception cref="Errors.ViewException">No element type corresponds to <typeparamref name="T"/>.</exception>

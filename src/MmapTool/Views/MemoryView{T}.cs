@@ -23,7 +23,7 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
     /// <summary>Lays a typed view over a memory.</summary>
     /// <exception cref="ViewException">The layout does not lie within the memory, or its element type does not correspond to <typeparamref name="T"/>.</exception>
     public MemoryView(MemorySource source, Layout layout, bool readOnly = false)
-        : base(source, layout, readOnly) => EnsureCorresponds(layout.ElementType);
+        : base(source, layout, readOnly) => EnsureCorresponds(Argument.NotNull(layout).ElementType);
 
     /// <summary>The element of a view of one dimension. Each access takes a lease, so for many elements use <see cref="Lease"/> or the bulk methods.</summary>
     /// <exception cref="ViewException">The view has not one dimension, or the index is out of bounds.</exception>
@@ -100,12 +100,24 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
     /// <summary>Keeps the memory alive for one piece of work, and gives access to spans and elements of the view.</summary>
     public TypedLease<T> Lease() => new(this);
 
+    /// <summary>Copies all elements, in C order, to the start of a span. A longer span keeps the rest of its elements.</summary>
+    /// <exception cref="ArgumentException">The span is shorter than <see cref="MemoryView.Count"/>.</exception>
+    public void CopyTo(Span<T> destination)
+    {
+        if (destination.Length < Count)
+        {
+            throw new ArgumentException($"{Plural.Of(Count, "element")} do not fit a span of {destination.Length}", nameof(destination));
+        }
+
+        Read(0, destination[..(int)Count]);
+    }
+
     /// <summary>Copies as many elements as the destination has room for, counted in C order from number <paramref name="first"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The view does not have so many there.</exception>
-    public void CopyTo(Span<T> destination, long first = 0)
+    public void Read(long first, Span<T> destination)
     {
         using TypedLease<T> lease = Lease();
-        lease.CopyTo(destination, first);
+        lease.Read(first, destination);
     }
 
     /// <summary>Stores all elements of the source, from element number <paramref name="first"/> on in C order.</summary>
@@ -161,8 +173,10 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
     /// <summary>The first element, counted in C order, that equals the value as <c>==</c> does; -1 where there is none.</summary>
     /// <param name="value">The value.</param>
     /// <param name="start">The number of the element to begin with; not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="start"/> is negative.</exception>
     public long IndexOf(T value, long start = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
         long found = -1;
         if (IsOrdinary(value) && start < Count)
         {

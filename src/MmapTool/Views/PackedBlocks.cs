@@ -37,6 +37,7 @@ public ref struct PackedBlocks : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The elements are not all of the view's.</exception>
     public PackedBlocks(MemoryView view, MemoryLease lease, long first, long count, int blockBytes = DefaultBlockBytes, bool nativeOrder = false)
     {
+        ArgumentNullException.ThrowIfNull(view);
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, view.Count - first);

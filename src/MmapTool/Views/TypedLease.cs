@@ -22,7 +22,7 @@ public sealed class TypedLease<T> : IDisposable
         lease = view.Source.Lease();
     }
 
-    /// <summary>Whether <see cref="Read"/> and <see cref="Write"/> give spans: the view is C-contiguous and in this machine's byte order.</summary>
+    /// <summary>Whether <see cref="Read(long, int)"/> and <see cref="Write"/> give spans: the view is C-contiguous and in this machine's byte order.</summary>
     public bool HasSpans => view.IsCContiguous && view.ElementType.IsNativeOrder;
 
     /// <summary>A window of the elements themselves.</summary>
@@ -46,7 +46,7 @@ public sealed class TypedLease<T> : IDisposable
 
     /// <summary>Copies as many elements as the destination has room for, counted in C order from number <paramref name="first"/> on.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The view does not have so many there.</exception>
-    public void CopyTo(Span<T> destination, long first = 0)
+    public void Read(long first, Span<T> destination)
     {
         // A span of elements may be too long for a span of their bytes.
         int perPiece = int.MaxValue / view.ItemSize;
@@ -96,7 +96,7 @@ public sealed class TypedLease<T> : IDisposable
         EnsureInside(first, count);
         return HasSpans
             ? view.Layout.Offset + (first * view.ItemSize)
-            : throw new ViewException($"{view.Layout} is not packed in this machine's byte order, so that there is no span of it; use CopyTo");
+            : throw new ViewException($"{view.Layout} is not packed in this machine's byte order, so that there is no span of it; use Read(first, destination)");
     }
 
     private int ByteCount(int count)

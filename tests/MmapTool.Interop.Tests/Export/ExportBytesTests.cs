@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using MmapTool.Elements;
-using MmapTool.Formats.Npy;
 using MmapTool.Layouts;
 using MmapTool.Operations.Export;
 using MmapTool.Testing;

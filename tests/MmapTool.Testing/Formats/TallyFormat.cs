@@ -9,6 +9,7 @@ using MmapTool.Errors;
 using MmapTool.Formats;
 using MmapTool.Layouts;
 using MmapTool.Notation;
+using MmapTool.Operations.Changes;
 
 namespace MmapTool.Testing.Formats;
 

@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Text;
-using MmapTool.Formats.Npy;
 using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;

@@ -4,7 +4,6 @@ using MmapTool.Memory;
 using MmapTool.Notation;
 using MmapTool.Operations.Conversion;
 using MmapTool.Operations.Engine;
-using MmapTool.Operations.Export;
 using MmapTool.Patching;
 using MmapTool.Testing;
 using MmapTool.Tests.Layouts;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MmapTool.Memory;
 
 namespace MmapTool.Elements;
 
@@ -8,6 +9,9 @@ namespace MmapTool.Elements;
 /// <param name="High">One past the highest bit; at most the number of bits that the integer has.</param>
 public sealed record BitField(ElementType Container, int Low, int High)
 {
+    /// <summary>The integer type that the bits are of.</summary>
+    public ElementType Container { get; init => field = Argument.NotNull(value, nameof(Container)); } = Argument.NotNull(Container);
+
     /// <summary>How many bits.</summary>
     public int Count => High - Low;
 

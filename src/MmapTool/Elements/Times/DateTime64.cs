@@ -1,4 +1,5 @@
 using MmapTool.Errors;
+using MmapTool.Memory;
 
 namespace MmapTool.Elements;
 
@@ -12,7 +13,7 @@ public readonly record struct DateTime64(long Count, TimeUnit Unit)
 
     /// <summary>The date of an ISO 8601 text, or of <c>NaT</c>.</summary>
     /// <exception cref="ValueException">The text is no date, or the unit is too coarse or too fine for it.</exception>
-    public static DateTime64 Parse(string text, TimeUnit unit) => new(TimeValues.ParseDate(text, unit), unit);
+    public static DateTime64 Parse(string text, TimeUnit unit) => new(TimeValues.ParseDate(Argument.NotNull(text), unit), unit);
 
     /// <summary>ISO 8601 text down to the unit, as NumPy writes it; <c>NaT</c>.</summary>
     public override string ToString() => IsoTime.Format(Count, Unit);

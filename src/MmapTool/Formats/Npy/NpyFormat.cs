@@ -29,6 +29,8 @@ public sealed class NpyFormat : IContainerWriter, IHeaderEditor, IDataAdopter
     /// <inheritdoc/>
     public HeaderChange Record(in FileProbe probe, RelatedFiles files, Container container, Member member, Layout layout, int? growth = null)
     {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(member);
         NpyHeader header = ReadHeader(probe);
         if (!header.Layout.Equals(member.Layout))
         {

@@ -5,6 +5,7 @@ using System.Text;
 using MmapTool.Elements;
 using MmapTool.Errors;
 using MmapTool.Layouts;
+using MmapTool.Memory;
 
 namespace MmapTool.Formats.Npy;
 
@@ -24,6 +25,7 @@ public sealed partial class NpyHeader
     /// <exception cref="ViewException">NumPy has no name for the type, or the header would be longer than NumPy reads.</exception>
     public static ImmutableArray<byte> Write(ElementType type, ImmutableArray<long> shape, bool fortranOrder = false, int alignTo = Alignment)
     {
+        ArgumentNullException.ThrowIfNull(type);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(alignTo);
         string text = Compose(NpyDescription.Write(type), fortranOrder, shape);
         if (!shape.IsEmpty)
@@ -38,7 +40,7 @@ public sealed partial class NpyHeader
     /// <summary>A fresh header for a packed layout, with fortran_order where it is packed in Fortran order alone.</summary>
     /// <exception cref="ViewException">The layout is not packed, or can't be recorded.</exception>
     public static ImmutableArray<byte> Write(Layout layout, int alignTo = Alignment) =>
-        Write(layout.ElementType, layout.Shape, IsFortranOrder(layout), alignTo);
+        Write(Argument.NotNull(layout).ElementType, layout.Shape, IsFortranOrder(layout), alignTo);
 
     /// <summary>
     /// The header that says <paramref name="layout"/> about the same data, as NumPy writes it, and of the same length as this one
@@ -49,6 +51,7 @@ public sealed partial class NpyHeader
     /// <exception cref="ViewException">The layout is another part of the file, is not packed, or can't be recorded.</exception>
     public RecordedHeader WithLayout(Layout layout, long? length = null)
     {
+        ArgumentNullException.ThrowIfNull(layout);
         if (layout.ByteLength != Layout.ByteLength || (layout.Count != 0 && layout.Offset != DataOffset))
         {
             throw new ViewException($"npy records the whole of its data, {Layout.ByteLength} bytes from byte {DataOffset} on; {layout.ByteLength} from byte {layout.Offset} on are not that");

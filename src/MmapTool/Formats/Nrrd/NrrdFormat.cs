@@ -48,7 +48,7 @@ public sealed class NrrdFormat : IHeaderEditor, ISideHeader
     }
 
     /// <inheritdoc/>
-    public string? FindBeside(string dataPath, RelatedFiles files) => FindDetached(dataPath, files)?.Path;
+    public string? FindBeside(string dataPath, RelatedFiles files) => FindDetached(dataPath, Argument.NotNull(files))?.Path;
 
     /// <inheritdoc/>
     public ImmutableArray<byte> WriteBeside(string dataName, Layout layout) => [.. PathText.ToBytes(NrrdHeader.Write(dataName, layout))];
@@ -56,6 +56,7 @@ public sealed class NrrdFormat : IHeaderEditor, ISideHeader
     /// <inheritdoc/>
     public Container Read(in FileProbe probe, RelatedFiles files)
     {
+        ArgumentNullException.ThrowIfNull(files);
         if (!IsHeader(probe) && files.AreReachable && FindDetached(probe.Path, files) is { } found)
         {
             return Of(found.Header, 0, probe.Bytes, found.Path);
@@ -70,6 +71,10 @@ public sealed class NrrdFormat : IHeaderEditor, ISideHeader
     /// <inheritdoc/>
     public HeaderChange Record(in FileProbe probe, RelatedFiles files, Container container, Member member, Layout layout, int? growth = null)
     {
+        ArgumentNullException.ThrowIfNull(container);
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(member);
         Layout now = member.Reachable;
         if (container.HeaderPath is not { } headerPath)
         {

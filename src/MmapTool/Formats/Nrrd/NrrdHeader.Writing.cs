@@ -28,6 +28,8 @@ public sealed partial class NrrdHeader
     /// <exception cref="ViewException">NRRD can't record the layout, or the name; the message says why.</exception>
     public static string Write(string dataFile, Layout layout)
     {
+        ArgumentNullException.ThrowIfNull(dataFile);
+        ArgumentNullException.ThrowIfNull(layout);
         StringBuilder text = new("NRRD0004\n");
         foreach ((string field, string value) in Describe(layout))
         {
@@ -43,6 +45,7 @@ public sealed partial class NrrdHeader
     /// </exception>
     public string WithLayout(Layout layout)
     {
+        ArgumentNullException.ThrowIfNull(layout);
         ImmutableArray<(string Field, string Value)> described = Describe(layout);
         if (!layout.Shape.AsSpan().SequenceEqual(Shape.AsSpan()) && _lines.FirstOrDefault(line => line.Field is { } name && AxisFields.Contains(name)) is { } axes)
         {

@@ -43,6 +43,12 @@ internal sealed record HexPattern(ImmutableArray<byte> Bytes, ImmutableArray<byt
 
     /// <inheritdoc/>
     public override bool IsEmpty => Bytes.IsEmpty;
+
+    /// <inheritdoc/>
+    public bool Equals(HexPattern? other) => other is not null && Bytes.AsSpan().SequenceEqual(other.Bytes.AsSpan()) && Mask.AsSpan().SequenceEqual(other.Mask.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Bytes.Length, Bytes.IsEmpty ? 0 : Bytes[0]);
 }
 
 /// <summary><c>"text"</c>: its bytes in UTF-8.</summary>
@@ -59,4 +65,10 @@ internal sealed record ValuePattern(JsonElement Json) : Pattern
 {
     /// <inheritdoc/>
     public override bool IsEmpty => Json.ValueKind == JsonValueKind.Array && Json.GetArrayLength() == 0;
+
+    /// <inheritdoc/>
+    public bool Equals(ValuePattern? other) => other is not null && JsonElement.DeepEquals(Json, other.Json);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (int)Json.ValueKind;
 }

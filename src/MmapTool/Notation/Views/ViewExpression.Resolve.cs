@@ -22,6 +22,8 @@ public sealed partial record ViewExpression
     /// <exception cref="ViewException">The expression does not fit the file; the message names the step.</exception>
     public Layout Resolve(long fileLength, Layout? own, Func<string, Layout?> member, Func<string> memberList)
     {
+        ArgumentNullException.ThrowIfNull(member);
+        ArgumentNullException.ThrowIfNull(memberList);
         Layout layout = Start switch
         {
             null => own ?? throw new ViewException($"name a member, as in [\"name\"]: the file has {memberList()}"),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MmapTool.Elements;
 using MmapTool.Errors;
+using MmapTool.Memory;
 using MmapTool.Notation.Records;
 
 namespace MmapTool.Notation;
@@ -30,7 +31,7 @@ public sealed class ViewNames
     /// <exception cref="NotationException">
     /// It does not parse; the name is no identifier, is an element type or a word of the notation, or is given already.
     /// </exception>
-    public ViewNames With(string definition) => Define(new Tokenizer(definition, names: this));
+    public ViewNames With(string definition) => Define(new Tokenizer(Argument.NotNull(definition), names: this));
 
     /// <summary>These names and those of a text of <c>let NAME = VIEW</c> lines, with blank lines and <c>#</c> comments, in UTF-8.</summary>
     /// <param name="lines">The lines; the stream is not disposed.</param>

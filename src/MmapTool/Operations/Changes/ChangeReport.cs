@@ -13,6 +13,14 @@ public sealed record ChangeReport(long Edits, long Ranges, long BytesWritten, IR
 
     /// <summary>Surprises, one line each, "note: …" or "warning: …": for standard error.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>Whether the other says the same, list by list.</summary>
+    public bool Equals(ChangeReport? other) => other is not null
+        && (Edits, Ranges, BytesWritten) == (other.Edits, other.Ranges, other.BytesWritten)
+        && Changes.SequenceEqual(other.Changes) && Notes.SequenceEqual(other.Notes) && Files.SequenceEqual(other.Files) && Remarks.SequenceEqual(other.Remarks);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Edits, Ranges, BytesWritten, Changes.Count, Notes.Count);
 }
 
 /// <summary>The effect of one edit.</summary>

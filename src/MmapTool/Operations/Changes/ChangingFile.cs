@@ -15,9 +15,11 @@ namespace MmapTool.Operations.Changes;
 internal sealed class ChangingFile : IDisposable
 {
     private readonly ChangeSettings settings;
+    private readonly bool isOwner;
 
-    private ChangingFile(DataFile file, ChangeSettings settings)
+    private ChangingFile(DataFile file, ChangeSettings settings, bool isOwner)
     {
+        this.isOwner = isOwner;
         File = file;
         this.settings = settings;
         Place = JournalPlace.Of(file.Mapping, settings.JournalFolder);
@@ -46,22 +48,29 @@ internal sealed class ChangingFile : IDisposable
         DataFile file = DataFile.Open(path, MapAccess.ReadWrite, settings.Format, settings.Locking);
         try
         {
-            if (settings.JournalFolder is { } folder)
-            {
-                JournalPlace.EnsureNone(file.Mapping, folder);
-            }
-            else if (file.Mapping.IsDevice && settings.Journal)
-            {
-                throw new ViewException("is a block device, beside which a journal would not survive a restart: name a folder for it with --journal-dir DIR, or do without on a scratch device (--no-journal)");
-            }
-
-            return new(file, settings);
+            EnsureJournalHasPlace(file, settings);
+            return new(file, settings, isOwner: true);
         }
         catch
         {
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A file that its opener has opened for writing, and closes.</summary>
+    /// <exception cref="InvalidOperationException">It is not open for writing to the file.</exception>
+    /// <exception cref="ViewException">It is a device, and no folder is named for its journal.</exception>
+    public static ChangingFile Over(DataFile file, ChangeSettings settings)
+    {
+        SettingsTrace.Begin(settings);
+        if (file.Mapping.Access != MapAccess.ReadWrite)
+        {
+            throw new InvalidOperationException($"{file.Path} is not open for writing: open it with {nameof(MapAccess)}.{nameof(MapAccess.ReadWrite)}");
+        }
+
+        EnsureJournalHasPlace(file, settings);
+        return new(file, settings, isOwner: false);
     }
 
     /// <summary>A view of the file that is changed.</summary>
@@ -255,5 +264,23 @@ internal sealed class ChangingFile : IDisposable
         _ => ["no journal was kept and nothing synced: a crash or power cut can still lose or tear the change"],
     };
 
-    public void Dispose() => File.Dispose();
+    public void Dispose()
+    {
+        if (isOwner)
+        {
+            File.Dispose();
+        }
+    }
+
+    private static void EnsureJournalHasPlace(DataFile file, ChangeSettings settings)
+    {
+        if (settings.JournalFolder is { } folder)
+        {
+            JournalPlace.EnsureNone(file.Mapping, folder);
+        }
+        else if (file.Mapping.IsDevice && settings.Journal)
+        {
+            throw new ViewException("is a block device, beside which a journal would not survive a restart: name a folder for it with --journal-dir DIR, or do without on a scratch device (--no-journal)");
+        }
+    }
 }

@@ -31,8 +31,14 @@ public static class PatchOperation
         ArgumentNullException.ThrowIfNull(edits);
         DefinedEnum.Ensure(castValues);
         settings ??= new();
-        CancellationToken cancellation = settings.Limits.Cancellation;
         using ChangingFile file = ChangingFile.Open(path, settings);
+        return Apply(file, edits, castValues, input, settings);
+    }
+
+    /// <summary>The same on a file that is open.</summary>
+    internal static ChangeReport Apply(ChangingFile file, IEnumerable<Edit> edits, CastValues castValues, Stream? input, ChangeSettings settings)
+    {
+        CancellationToken cancellation = settings.Limits.Cancellation;
         using OtherFiles others = new(settings.Locking);
         PipeReader? reader = input is null ? null : PipeReader.Create(input, new StreamPipeReaderOptions(leaveOpen: true));
         PatchSources sources = new(file.View, others.View, reader, others.Whole);
@@ -76,6 +82,8 @@ public static class PatchOperation
     /// <exception cref="Errors.InterruptedChangeException">The change stopped part of the way, now or before, and has to be recovered.</exception>
     public static ChangeReport ApplyPatch(string path, string patch, ChangeSettings? settings = null)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(patch);
         settings ??= new();
         CancellationToken cancellation = settings.Limits.Cancellation;
         using ChangingFile file = ChangingFile.Open(path, settings);

@@ -11,7 +11,7 @@ using MmapTool.Views;
 namespace MmapTool.Operations.Conversion;
 
 /// <summary>Writes the elements of a view elsewhere as those of another type, as bytes in C order, or as the only member of a container.</summary>
-public sealed class ConvertedExport
+internal sealed class ConvertedExport
 {
     // Bytes of a hole that is worth a part of its own: each part is a walk by all threads.
     private const long SmallestHole = 1 << 20;

@@ -31,6 +31,7 @@ public static class ViewDigest
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static byte[] Of(MemoryView view, DigestAlgorithm algorithm, WorkLimits? limits = null)
     {
+        ArgumentNullException.ThrowIfNull(view);
         DefinedEnum.Ensure(algorithm);
         MemoryView bytes = AsBytes(view);
         limits ??= WorkLimits.Default;
@@ -60,6 +61,8 @@ public static class ViewDigest
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Blocks(MemoryView view, DigestAlgorithm algorithm, long size, BlockDigestHandler handler, WorkLimits? limits = null)
     {
+        ArgumentNullException.ThrowIfNull(handler);
+        ArgumentNullException.ThrowIfNull(view);
         DefinedEnum.Ensure(algorithm);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         limits ??= WorkLimits.Default;

@@ -48,7 +48,7 @@ public sealed record ExportOptions
     /// <param name="shape">The shape that is recorded.</param>
     /// <param name="view">The layout of the view.</param>
     /// <exception cref="ViewException">The format can't record the type or the shape; the message says why.</exception>
-    public static ExportOptions In(IContainerWriter writer, ElementType elementType, ImmutableArray<long> shape, Layout view)
+    internal static ExportOptions In(IContainerWriter writer, ElementType elementType, ImmutableArray<long> shape, Layout view)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(view);

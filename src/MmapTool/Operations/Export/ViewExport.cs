@@ -38,6 +38,8 @@ public static class ViewExport
         ExportOptions? options = null,
         WorkLimits? limits = null)
     {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(view);
         DefinedEnum.Ensure(format);
         view = Plain(view, format);
         using MemoryLease lease = view.Source.Lease();
@@ -55,6 +57,8 @@ public static class ViewExport
         ExportOptions? options = null,
         WorkLimits? limits = null)
     {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(view);
         DefinedEnum.Ensure(format);
         view = Plain(view, format);
         using MemoryLease lease = view.Source.Lease();

@@ -72,4 +72,12 @@ public sealed record RecoverReport
 
     /// <summary>The things that were, or would be, forgotten: the journal's path where it was deleted, and the mark on the file.</summary>
     public IReadOnlyList<string> Forgotten { get; init; } = [];
+
+    /// <summary>Whether the other says the same.</summary>
+    public bool Equals(RecoverReport? other) => other is not null
+        && (Path, Journal, Found, Outcome) == (other.Path, other.Journal, other.Found, other.Outcome)
+        && (CanUndo, CanFinish, Elements, DryRun) == (other.CanUndo, other.CanFinish, other.Elements, other.DryRun) && Forgotten.SequenceEqual(other.Forgotten);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Path, Journal, Found, Outcome, CanUndo, CanFinish, Elements, DryRun);
 }

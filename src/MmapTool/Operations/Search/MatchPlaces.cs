@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MmapTool.Layouts;
+using MmapTool.Memory;
 
 namespace MmapTool.Operations.Search;
 
@@ -7,7 +8,7 @@ namespace MmapTool.Operations.Search;
 /// <param name="layout">The layout of the view that was searched.</param>
 public sealed class MatchPlaces(Layout layout)
 {
-    private readonly ImmutableArray<long> shape = layout.Shape;
+    private readonly ImmutableArray<long> shape = Argument.NotNull(layout).Shape;
     private readonly ImmutableArray<long> strides = layout.Strides;
     private readonly long[] index = new long[layout.Rank];
 

@@ -38,7 +38,7 @@ public static class ViewSearch
     /// <exception cref="MappedFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static long Find(MemoryView view, Pattern pattern, MatchHandler handler, long most = long.MaxValue, WorkLimits? limits = null) =>
-        Run(view, BitPattern.Of(pattern, view.ElementType), handler, most, limits ?? WorkLimits.Default);
+        Run(Argument.NotNull(view), BitPattern.Of(Argument.NotNull(pattern), view.ElementType), Argument.NotNull(handler), most, limits ?? WorkLimits.Default);
 
     /// <summary>Counts the places where a pattern is.</summary>
     /// <param name="view">Where.</param>
@@ -49,7 +49,7 @@ public static class ViewSearch
     /// <exception cref="MappedFileException">The file can't be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static long Count(MemoryView view, Pattern pattern, long most = long.MaxValue, WorkLimits? limits = null) =>
-        Run(view, BitPattern.Of(pattern, view.ElementType), null, most, limits ?? WorkLimits.Default);
+        Run(Argument.NotNull(view), BitPattern.Of(pattern, view.ElementType), null, most, limits ?? WorkLimits.Default);
 
     private static long Run(MemoryView view, BitPattern pattern, MatchHandler? handler, long most, WorkLimits limits)
     {

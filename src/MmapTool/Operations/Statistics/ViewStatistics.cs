@@ -23,6 +23,8 @@ public static class ViewStatistics
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static StatisticsResult Of(MemoryView view, WorkLimits limits)
     {
+        ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(limits);
         view = view.Decoded();
         EnsureNumbers(view.ElementType);
         return Whole(view, limits).Cell.ToResult(view.ElementType);
@@ -39,6 +41,8 @@ public static class ViewStatistics
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static AxisStatistics Along(MemoryView view, long axis, WorkLimits limits)
     {
+        ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(view);
         view = view.Decoded();
         EnsureNumbers(view.ElementType);
         if (axis < -view.Rank || axis >= view.Rank)
@@ -63,6 +67,8 @@ public static class ViewStatistics
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static (StatisticsResult Statistics, Histogram Histogram) WithHistogram(MemoryView view, int bins, WorkLimits limits)
     {
+        ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(view);
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bins, MaximumBins);
         EnsureNumbers(view.Decoded().ElementType);

@@ -67,7 +67,7 @@ internal sealed record PatchSources(
 /// <param name="ByteLength">The bytes it changes.</param>
 /// <param name="Old">The values before, as JSON, where they are few.</param>
 /// <param name="New">The values after, as JSON, where they are few.</param>
-public sealed record EditDescription(
+internal sealed record EditDescription(
     string Text,
     long Line,
     ElementType ElementType,

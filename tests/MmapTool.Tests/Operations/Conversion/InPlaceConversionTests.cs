@@ -7,7 +7,6 @@ using MmapTool.Notation;
 using MmapTool.Operations.Changes;
 using MmapTool.Operations.Conversion;
 using MmapTool.Operations.Engine;
-using MmapTool.Operations.Export;
 using MmapTool.Testing;
 using MmapTool.Values;
 using MmapTool.Views;

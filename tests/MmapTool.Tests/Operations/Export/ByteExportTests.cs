@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MmapTool.Formats.Npy;
 using MmapTool.Layouts;
 using MmapTool.Memory;
 using MmapTool.Notation;
