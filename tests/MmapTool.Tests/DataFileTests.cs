@@ -275,6 +275,22 @@ public sealed class DataFileTests
         Assert.That(() => ElementTypeNotation.Parse(null!), Throws.ArgumentNullException);
     }
 
+    /// <summary>A log grows while it is read: every format sees the bytes that the mapping covers, and no more.</summary>
+    [TestCase("growing.bin", "")]
+    [TestCase("growing.npy", "npy")]
+    public void A_file_that_grows_while_it_is_opened_has_the_length_of_its_mapping(string name, string format)
+    {
+        string path = format == "npy" ? Npy(name, ElementType.Int32, [4]) : _folder.Write(name, new byte[16]);
+        MappedFile mapping = MappedFile.Open(path, locking: FileLocking.None);
+        using (FileStream writer = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
+        {
+            writer.Write(new byte[5000]);
+        }
+
+        using DataFile file = DataFile.Over(mapping);
+        Assert.That((file.View().ByteLength, file.Container.Warnings), Is.EqualTo((16L, System.Collections.Immutable.ImmutableArray<string>.Empty)));
+    }
+
     [Test]
     public void A_file_disposed_under_threads_that_use_its_views_is_an_exception_to_all_of_them()
     {

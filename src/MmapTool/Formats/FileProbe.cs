@@ -17,7 +17,7 @@ public readonly ref struct FileProbe
     /// <summary>The path of the file, or the name of a stream that was copied.</summary>
     public string Path => Bytes.Name;
 
-    /// <summary>The length of the file in bytes.</summary>
+    /// <summary>The length of the file in bytes, when it was opened: another process may have appended to it since.</summary>
     public long Length => Bytes.Length;
 
     /// <summary>The first <see cref="StartLength"/> bytes, fewer where the file is shorter.</summary>
@@ -31,6 +31,7 @@ public readonly ref struct FileProbe
     public static FileProbe Of(IByteSource bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
+        bytes = bytes is MappedFile file ? new MappedBytes(file) : bytes;
         byte[] start = new byte[Math.Min(bytes.Length, StartLength)];
         bytes.ReadAt(0, start);
         return new(bytes, start);
@@ -63,5 +64,17 @@ public readonly ref struct FileProbe
         byte[] tail = new byte[Math.Min(Length, limit)];
         Bytes.ReadAt(Length - tail.Length, tail);
         return tail;
+    }
+
+    // The bytes that views of the file can reach.
+    private sealed class MappedBytes(MappedFile file) : IByteSource
+    {
+        public string Name => file.Name;
+
+        public long Length => file.Length;
+
+        public void ReadAt(long offset, Span<byte> buffer) => file.ReadAt(offset, buffer);
+
+        public (long Start, long End) NextHole(long offset) => file.NextHole(offset);
     }
 }
