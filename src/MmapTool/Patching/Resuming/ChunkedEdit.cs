@@ -152,7 +152,7 @@ internal sealed class ChunkedEdit : IChunkedChange
 
     // As they are now: what has been changed is none any more, and what stays stays.
     private StepHoles? Holes(IByteTarget target, long least = LayoutHoles.LeastHole) =>
-        LayoutOverlap.IsAscending(step.Target) ? StepHoles.Of(step, target.Length, target.NextHole, least) : null;
+        LayoutOverlap.IsAscending(step.Target) ? StepHoles.Of(step, target.Length, target.NextHole, least, isShortLookedAt: true) : null;
 
     // A part of a chunk, whose length is an int.
     private Span<byte> Block(Memory<byte> elements, long done, long count) => elements.Span.Slice((int)done * ItemSize, (int)count * ItemSize);

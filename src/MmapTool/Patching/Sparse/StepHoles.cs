@@ -28,11 +28,12 @@ internal sealed class StepHoles
     /// <param name="nextHole">The first hole of that file at or after an offset inside it.</param>
     /// <param name="leastHole">Bytes of the shortest hole that parts the other elements.</param>
     /// <param name="stays">Whether an element of zeros that becomes these bytes counts as one that stays; only zeros do where it is not given.</param>
+    /// <param name="isShortLookedAt">Whether the holes of a step of fewer bytes than <paramref name="leastHole"/> are looked for too: that costs a call of the system for each step.</param>
     public static StepHoles? Of(
-        ComputedStep step, long length, Func<long, (long Start, long End)> nextHole, long leastHole = LayoutHoles.LeastHole, Func<byte[], bool>? stays = null)
+        ComputedStep step, long length, Func<long, (long Start, long End)> nextHole, long leastHole = LayoutHoles.LeastHole, Func<byte[], bool>? stays = null, bool isShortLookedAt = false)
     {
         Layout target = step.Target;
-        if (target.ByteLength < leastHole || target.ItemSize == 0)
+        if ((target.ByteLength < leastHole && !isShortLookedAt) || target.ItemSize == 0)
         {
             return null;
         }
