@@ -20,7 +20,7 @@ Streams streams = new(StandardStreams.OpenInput, StandardStreams.OpenOutput(), S
 };
 
 // With less the runtime can end the process where memory is asked for, also in the middle of a change.
-const long LeastAddressSpace = 512L << 20;
+const long LeastAddressSpace = 768L << 20;
 if (ProcessMemory.AddressSpaceLimit() is { } limit and < LeastAddressSpace)
 {
     ErrorLine.Write(streams, $"the address space is limited to {limit} bytes, and {LeastAddressSpace} are needed at least: raise the limit (ulimit -v {LeastAddressSpace >> 10})");

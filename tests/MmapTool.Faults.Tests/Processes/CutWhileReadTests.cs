@@ -32,53 +32,65 @@ public sealed class CutWhileReadTests(CommandForm form) : CommandFixture(form)
     // Of each verb with each way of reading.
     private static int Rounds => Environment.GetEnvironmentVariable("MMAPTOOL_SOAK") == "1" ? int.Parse(Environment.GetEnvironmentVariable("MMAPTOOL_CUTS") ?? "1000", System.Globalization.CultureInfo.InvariantCulture) : 2;
 
-    [Test]
-    public void No_cut_ends_a_verb_by_a_signal()
+    // Of all verbs, as a cut may come too late for one of them.
+    private readonly Dictionary<int, int> statuses = [];
+
+    [OneTimeTearDown]
+    public void Some_cut_was_met_while_the_file_was_read()
+    {
+        TestContext.Out.WriteLine(string.Join(", ", statuses.Select(status => $"{status.Value} times exit {status.Key}")));
+        if (statuses.Count > 0)
+        {
+            Assert.That(statuses, Does.ContainKey(3), "no cut was met while the file was read");
+        }
+    }
+
+    // A case a verb: a soak of all verbs takes longer than the limit of one test.
+    [TestCaseSource(nameof(Verbs))]
+    public void No_cut_ends_a_verb_by_a_signal(params string[] verb)
     {
         Random random = new(Seeds.Next("cuts"));
         using TemporaryFolder folder = new();
         byte[] bytes = new byte[Length];
         random.NextBytes(bytes);
-        Dictionary<int, int> statuses = [];
-        foreach (string[] verb in Verbs)
+        string[] ways = verb.Contains("IO") ? ["auto", "mapped", "buffered"] : [""];
+        TimeSpan usual = Timed(folder, verb, ways[0], bytes);
+        for (int round = 0; round < Rounds; round++)
         {
-            string[] ways = verb.Contains("IO") ? ["auto", "mapped", "buffered"] : [""];
-            TimeSpan usual = Timed(folder, verb, ways[0], bytes);
-            for (int round = 0; round < Rounds; round++)
+            foreach (string way in ways)
             {
-                foreach (string way in ways)
-                {
-                    string file = folder.Write("file", bytes);
-                    using Process process = Start(folder, verb, way);
-                    Task<string> error = process.StandardError.ReadToEndAsync();
-                    Task output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                    Thread.Sleep(usual * random.NextDouble());
-                    long left = random.Next(4) switch { 0 => 0, 1 => 4096, 2 => random.Next(Length), _ => Length - 1 };
-                    using (FileStream cut = new(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
-                    {
-                        cut.SetLength(left);
-                    }
-
-                    process.WaitForExit();
-                    output.Wait();
-                    string said = error.Result;
-                    statuses[process.ExitCode] = statuses.GetValueOrDefault(process.ExitCode) + 1;
-                    string where = $"{string.Join(' ', verb)} {way}, cut to {left}: exit {process.ExitCode}, {said}";
-
-                    // A file that was cut before it was opened is only a shorter one, whose bytes may not fit the view.
-                    Assert.That(process.ExitCode, Is.AnyOf(0, 1, 2, 3), where);
-                    Assert.That(said.TrimEnd().Split('\n'), Has.Length.EqualTo(1), where);
-                    Assert.That(said, Does.Not.Contain("internal error"), where);
-                    if (process.ExitCode == 3)
-                    {
-                        Assert.That(said, Does.Contain("truncated").Or.Contain("could not be read"), where);
-                    }
-                }
+                Cut(folder, verb, way, bytes, usual, random);
             }
         }
+    }
 
-        TestContext.Out.WriteLine(string.Join(", ", statuses.Select(status => $"{status.Value} times exit {status.Key}")));
-        Assert.That(statuses, Does.ContainKey(3), "no cut was met while the file was read");
+    private void Cut(TemporaryFolder folder, string[] verb, string way, byte[] bytes, TimeSpan usual, Random random)
+    {
+        string file = folder.Write("file", bytes);
+        using Process process = Start(folder, verb, way);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        Task output = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        Thread.Sleep(usual * random.NextDouble());
+        long left = random.Next(4) switch { 0 => 0, 1 => 4096, 2 => random.Next(Length), _ => Length - 1 };
+        using (FileStream cut = new(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            cut.SetLength(left);
+        }
+
+        process.WaitForExit();
+        output.Wait();
+        string said = error.Result;
+        statuses[process.ExitCode] = statuses.GetValueOrDefault(process.ExitCode) + 1;
+        string where = $"{string.Join(' ', verb)} {way}, cut to {left}: exit {process.ExitCode}, {said}";
+
+        // A file that was cut before it was opened is only a shorter one, whose bytes may not fit the view.
+        Assert.That(process.ExitCode, Is.AnyOf(0, 1, 2, 3), where);
+        Assert.That(said.TrimEnd().Split('\n'), Has.Length.EqualTo(1), where);
+        Assert.That(said, Does.Not.Contain("internal error"), where);
+        if (process.ExitCode == 3)
+        {
+            Assert.That(said, Does.Contain("truncated").Or.Contain("could not be read"), where);
+        }
     }
 
     private static TimeSpan Timed(TemporaryFolder folder, string[] verb, string way, byte[] bytes)

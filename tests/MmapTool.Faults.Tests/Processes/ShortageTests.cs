@@ -56,8 +56,9 @@ public sealed class ShortageTests(CommandForm form) : CommandFixture(form)
     [Test]
     public void Few_descriptors_are_an_error_of_one_line([Values(5, 6, 7, 8, 9, 10, 12)] int count) => Each($"ulimit -n {count}", mayFail: true);
 
+    // With less than about 300 MiB the runtime sometimes ends the process before the command begins: its heap and the allocator's areas for threads do not fit.
     [Test]
-    public void Little_address_space_is_an_error_of_one_line([Values(300_000, 524_288, 1_000_000)] int kibibytes) => Each($"ulimit -v {kibibytes}", mayFail: true);
+    public void Little_address_space_is_an_error_of_one_line([Values(400_000, 524_288, 1_000_000)] int kibibytes) => Each($"ulimit -v {kibibytes}", mayFail: true);
 
     private static void Each(string limit, bool mayFail)
     {
