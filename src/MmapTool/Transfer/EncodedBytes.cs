@@ -12,13 +12,14 @@ internal sealed class EncodedBytes(byte[] bytes) : IByteSource
 
     public long Length => bytes.Length;
 
+    // All bytes are in one array, so that a place in them is an int.
     public void ReadAt(long offset, Span<byte> buffer) => bytes.AsSpan(checked((int)offset), buffer.Length).CopyTo(buffer);
 
     /// <summary>The next 512 zeros or more at or after an offset. It is empty and at the end where there are none.</summary>
     public (long Start, long End) NextHole(long offset)
     {
         ReadOnlySpan<byte> all = bytes;
-        for (int start = (int)offset, end; start < all.Length; start = end)
+        for (int start = checked((int)offset), end; start < all.Length; start = end)
         {
             int zero = all[start..].IndexOf((byte)0);
             if (zero < 0)

@@ -109,6 +109,7 @@ public sealed class MemoryView<T> : MemoryView, IEnumerable<T>
             throw new ArgumentException($"{Plural.Of(Count, "element")} do not fit a span of {destination.Length}", nameof(destination));
         }
 
+        // No longer than a span.
         Read(0, destination[..(int)Count]);
     }
 
